@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** A column as a CREATE TABLE writes it; `type` and expressions are SQL text, so that a document stays readable and free of plan types. */
+export const ColumnDefinition = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('physical'), name: z.string().min(1), type: z.string().min(1), comment: z.string().optional() }),
+  z.object({ kind: z.literal('computed'), name: z.string().min(1), expression: z.string().min(1), comment: z.string().optional() }),
+  z.object({
+    kind: z.literal('metadata'),
+    name: z.string().min(1),
+    type: z.string().min(1),
+    from: z.string().optional(),
+    virtual: z.boolean().default(false),
+    comment: z.string().optional(),
+  }),
+]);
+export type ColumnDefinition = z.infer<typeof ColumnDefinition>;
+
+/** Everything that CREATE TABLE holds. `options` are the WITH keys, `connector` and `format` among them; secrets only as `${secret.name}`. */
+export const TableDefinition = z.object({
+  columns: z.array(ColumnDefinition),
+  primaryKey: z.array(z.string()).default([]),
+  /** WATERMARK FOR column AS expression; the usual expression is `column - INTERVAL '5' SECOND`. */
+  watermark: z.object({ column: z.string(), expression: z.string() }).optional(),
+  partitionedBy: z.array(z.string()).default([]),
+  options: z.record(z.string(), z.string()),
+  comment: z.string().optional(),
+});
+export type TableDefinition = z.infer<typeof TableDefinition>;
+
+/** The compiler's view of a namespace's tables; pure, so the browser worker gets a snapshot of it. */
+export interface CatalogSnapshot {
+  readonly tables: Readonly<Record<string, TableDefinition>>;
+}
+
+export const emptyCatalog: CatalogSnapshot = { tables: {} };
