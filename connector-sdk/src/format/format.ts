@@ -1,0 +1,96 @@
+import type { ColumnBatch } from '../schema/column-vector';
+import type { TableSchema } from '../schema/table-schema';
+import type { RejectedRecord } from '../errors/connector-error';
+import type { OptionsSpec } from '../spec/options';
+
+/** Pure and browser-safe: what the compiler and the forms need to know of a format. Option keys are written with the prefix `<name>.` in SQL. */
+export interface FormatSpec<O = unknown> {
+  readonly name: string;
+  readonly title: string;
+  readonly options: OptionsSpec<O>;
+  /** Records end at a byte that can be found from anywhere in the file, so a file may be read in ranges. */
+  readonly splittable: boolean;
+  readonly changelog: 'insert' | 'all';
+}
+
+export interface FormatRuntime<O = unknown> {
+  readonly spec: FormatSpec<O>;
+  createDecoder(setup: DecoderSetup<O>): Decoder;
+  createEncoder(setup: EncoderSetup<O>): Encoder;
+}
+
+/** What becomes of a record that cannot be decoded. `nullField` is Flink's `ignore-parse-errors`: the field becomes NULL and the row stays. */
+export type OnError = 'fail' | 'skip' | 'dead-letter';
+
+export interface DecoderSetup<O> {
+  readonly options: O;
+  readonly schema: TableSchema;
+  /** Indexes into `schema.fields`, ascending: the columns of the batches that `decode` fills; all others are skipped as cheaply as can be. */
+  readonly projection: readonly number[];
+  readonly onError: OnError;
+  /** Called for each rejected record when the policy is not `fail`; counts and dead letters are the engine's. `place` is in bytes within the stream. */
+  readonly reject: (record: RejectedRecord, problem: string) => void;
+}
+
+/**
+ * Bytes to columns, compiled once for a schema and projection. Holds no position: whatever it needs to go on stands in its arguments.
+ */
+export interface Decoder {
+  /**
+   * Decodes whole records of `bytes[from, end)` into `out` from row 0 on, until `out` is full or no whole record is left.
+   * `final`: nothing follows, so an unended last record is a record. `base` is the stream's offset of `bytes[0]`, for places in
+   * messages. Text columns may refer into `bytes` (which stays untouched while `out` is valid) or into the decoder's own arena.
+   * Throws HeadraceError (domain user, with the record) on a bad record under policy `fail`; rows before it are lost with the batch.
+   */
+  decode(input: DecodeInput, out: ColumnBatch): DecodeResult;
+}
+
+export interface DecodeInput {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly end: number;
+  readonly base: number;
+  readonly final: boolean;
+}
+/** `rows` also stands in `out.rowCount`. `consumed` counts bytes after `from`; the next record begins there. */
+export interface DecodeResult {
+  consumed: number;
+  rows: number;
+}
+
+export interface EncoderSetup<O> {
+  readonly options: O;
+  readonly schema: TableSchema;
+}
+
+/** Columns to bytes. */
+export interface Encoder {
+  /** Appends rows `[from, to)` of `batch` to `out`. All rows are inserts or latest states; kinds are the sink's concern. */
+  encode(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }, out: ByteBuffer): void;
+  /** What a file must begin with (a CSV header line); empty for most. */
+  prologue?(): Uint8Array;
+}
+
+/** A growing byte buffer; `ensure(n)` first, then write into `bytes` at `length`. `bytes` is another array after growth. */
+export class ByteBuffer {
+  bytes: Uint8Array;
+  length = 0;
+  constructor(capacity = 65_536) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  ensure(sizeBytes: number): void {
+    const needed = this.length + sizeBytes;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+}

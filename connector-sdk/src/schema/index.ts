@@ -1,0 +1,5 @@
+export * from './data-type';
+export * from './physical';
+export * from './column-vector';
+export * from './table-schema';
+export * from './values';

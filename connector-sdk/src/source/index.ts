@@ -1,0 +1,3 @@
+export * from './versioned';
+export * from './context';
+export * from './source';

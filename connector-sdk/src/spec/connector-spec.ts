@@ -1,0 +1,65 @@
+import type { Field } from '../schema/data-type';
+import type { TableSchema } from '../schema/table-schema';
+import type { OptionsSpec } from './options';
+
+export type Guarantee = 'at-least-once' | 'idempotent' | 'exactly-once';
+
+/** How data crosses between a connector and the engine, from the cheapest for the engine to the easiest for an author. */
+export type PayloadKind = 'stream' | 'records' | 'columns' | 'rows';
+
+export type RowChange = 'insert' | 'update-before' | 'update-after' | 'delete';
+
+/** What a sink takes. `deleteByKey`: a delete needs only the key columns. */
+export interface AcceptedChanges {
+  readonly kinds: readonly RowChange[];
+  readonly deleteByKey: boolean;
+}
+
+/**
+ * One external system as data: pure, browser-safe, imports no client. The compiler, the forms, the reference pages and the check
+ * of options read it; `ConnectorRuntime` does the work and is loaded only where a job or a check runs.
+ */
+export interface ConnectorSpec<O = unknown> {
+  /** `'connector' = '<name>'` in SQL. */
+  readonly name: string;
+  readonly title: string;
+  /** One line for the palette. */
+  readonly summary: string;
+  /** A Tabler icon's name. */
+  readonly icon: string;
+  /** All options of all roles but `connector`, `format` and the format's own. */
+  readonly options: OptionsSpec<O>;
+  /** Formats that it can be combined with; empty: it knows its own types (a database, a generator). */
+  readonly formats: readonly string[];
+  readonly source?: SourceSpec<O>;
+  readonly sink?: SinkSpec<O>;
+  readonly lookup?: LookupSpec<O>;
+  /** Metadata columns that a source can give (`METADATA FROM 'key'`). */
+  readonly metadataColumns: readonly (Field & { readonly key: string })[];
+  /** What an instance with these options may touch; everything else is denied to it. */
+  permissions(options: O): { readonly hosts?: readonly string[]; readonly paths?: readonly string[] };
+  /** The WITH map for Apache Flink, or why it has none. `notes` are shown as information. */
+  flink(
+    options: O,
+  ):
+    | { readonly kind: 'mapped'; readonly options: Readonly<Record<string, string>>; readonly notes?: readonly string[] }
+    | { readonly kind: 'unsupported'; readonly reason: string };
+}
+
+export interface SourceSpec<O> {
+  payload(options: O): PayloadKind;
+  boundedness(options: O): 'bounded' | 'unbounded';
+  /** The changes that come out when the format itself is insert-only. */
+  changelog(options: O): 'insert' | 'upsert' | 'all';
+}
+
+export interface SinkSpec<O> {
+  payload(options: O): PayloadKind;
+  accepts(options: O, table: TableSchema): AcceptedChanges;
+  guarantee(options: O, table: TableSchema): Guarantee;
+}
+
+export interface LookupSpec<O> {
+  /** Can it hand over the whole table (cache ALL)? */
+  canScan(options: O): boolean;
+}
