@@ -39,35 +39,44 @@ export class ColumnVector {
     allocate: BufferAllocator = plainBuffers,
   ) {
     this.physical = physicalOf(type);
-    this.nulls = new Uint8Array(allocate(capacity), 0, capacity);
+    const bytes = (size: number): Uint8Array => {
+      const room = allocate(size);
+      return new Uint8Array(room.buffer, room.byteOffset, size);
+    };
+    const i32 = (count: number): Int32Array => {
+      const room = allocate(count * 4);
+      return new Int32Array(room.buffer, room.byteOffset, count);
+    };
+    this.nulls = bytes(capacity);
     switch (this.physical) {
       case 'bool':
-        this.bool = new Uint8Array(allocate(capacity), 0, capacity);
+        this.bool = bytes(capacity);
         break;
       case 'i32':
-        this.i32 = new Int32Array(allocate(capacity * 4), 0, capacity);
+        this.i32 = i32(capacity);
         break;
       case 'i64':
       case 'i128': {
         const words = this.physical === 'i64' ? capacity : capacity * 2;
-        const buffer = allocate(words * 8);
-        this.i64 = new BigInt64Array(buffer, 0, words);
-        this.i32 = new Int32Array(buffer, 0, words * 2);
+        this.i32 = i32(words * 2);
+        this.i64 = new BigInt64Array(this.i32.buffer, this.i32.byteOffset, words);
         break;
       }
-      case 'f64':
-        this.f64 = new Float64Array(allocate(capacity * 8), 0, capacity);
+      case 'f64': {
+        const room = allocate(capacity * 8);
+        this.f64 = new Float64Array(room.buffer, room.byteOffset, capacity);
         break;
+      }
       case 'bytes':
-        this.starts = new Int32Array(allocate(capacity * 4), 0, capacity);
-        this.lengths = new Int32Array(allocate(capacity * 4), 0, capacity);
+        this.starts = i32(capacity);
+        this.lengths = i32(capacity);
     }
   }
 }
 
-/** Gives a zeroed buffer of at least so many bytes, 8-byte aligned at its start. */
-export type BufferAllocator = (sizeBytes: number) => ArrayBuffer;
-const plainBuffers: BufferAllocator = (sizeBytes) => new ArrayBuffer(sizeBytes);
+/** Gives zeroed room of at least so many bytes, 8-byte aligned: a buffer of its own, or a piece of the worker's one memory. */
+export type BufferAllocator = (sizeBytes: number) => { readonly buffer: ArrayBuffer; readonly byteOffset: number };
+const plainBuffers: BufferAllocator = (sizeBytes) => ({ buffer: new ArrayBuffer(sizeBytes), byteOffset: 0 });
 
 /**
  * Rows as columns. `kinds === null` means that every row is an insert. Batches are pooled: one is valid until the call that it was

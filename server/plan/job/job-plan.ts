@@ -1,0 +1,180 @@
+import type { Field, TableSchema } from '@headrace/connector-sdk/schema';
+import type { NodeId, OperatorId } from '@/model/ids';
+import type { Expr } from '../expr/expr';
+
+export const JOB_PLAN_VERSION = 1;
+
+/**
+ * What the engine runs: plain JSON. Two compiles of the same document give the same bytes; an edit keeps the operator ids (and so
+ * the state) of what it does not touch. Secrets stand as `${secret.NAME}` in options until a job resolves them.
+ */
+export interface JobPlan {
+  readonly version: typeof JOB_PLAN_VERSION;
+  readonly name: string;
+  /** In topological order. */
+  readonly operators: readonly PlanOperator[];
+  /** Ordered by (to, input, position among the edges of that input). */
+  readonly edges: readonly PlanEdge[];
+  readonly settings: JobSettings;
+}
+
+/** All times in milliseconds. Set by SQL `SET`, by the deployment's form, or by the command line; the last wins. */
+export interface JobSettings {
+  readonly parallelism: number;
+  readonly checkpoint: {
+    readonly intervalMs: number;
+    readonly minPauseMs: number;
+    readonly timeoutMs: number;
+    readonly tolerableFailures: number;
+    readonly retained: number;
+  };
+  readonly restart: RestartStrategy;
+  /** IANA name; UTC unless set. */
+  readonly timeZone: string;
+  /** A channel or split without rows for so long no longer holds watermarks back; 0: never. */
+  readonly idleTimeoutMs: number;
+}
+
+export type RestartStrategy =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'fixed-delay'; readonly attempts: number; readonly delayMs: number }
+  | {
+      readonly kind: 'exponential-delay';
+      readonly initialMs: number;
+      readonly maxMs: number;
+      readonly multiplier: number;
+      readonly resetAfterMs: number;
+      readonly jitter: number;
+    }
+  | { readonly kind: 'failure-rate'; readonly maxFailures: number; readonly intervalMs: number; readonly delayMs: number };
+
+interface OperatorBase<Kind extends string> {
+  readonly id: OperatorId;
+  readonly kind: Kind;
+  /** The canvas nodes (or views) that it does the work of; empty only for what no node asked for. */
+  readonly origin: readonly NodeId[];
+  /** For people: the view's name. */
+  readonly name: string;
+  /** The columns that it emits. */
+  readonly output: readonly Field[];
+}
+
+export type PlanOperator =
+  SourcePlan | CalcPlan | WatermarkPlan | WindowAggregatePlan | GroupAggregatePlan | LookupJoinPlan | UnionPlan | SinkPlan;
+export type PlanOperatorKind = PlanOperator['kind'];
+
+/** A connector with its options as written in SQL (without `connector`, `format` and the format's keys), and the format with its keys unprefixed. */
+export interface ConnectorUse {
+  readonly connector: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly format: { readonly name: string; readonly options: Readonly<Record<string, string>> } | null;
+  readonly schema: TableSchema;
+}
+
+/** Emits the physical columns `projection` of the table, in that order, then `metadata`. */
+export interface SourcePlan extends OperatorBase<'source'> {
+  readonly use: ConnectorUse;
+  readonly projection: readonly number[];
+  readonly metadata: readonly string[];
+  readonly onError: 'fail' | 'skip' | 'dead-letter';
+  readonly boundedness: 'bounded' | 'unbounded';
+}
+
+/** Keeps the rows for which `condition` is TRUE and emits `projection` of them. */
+export interface CalcPlan extends OperatorBase<'calc'> {
+  readonly condition: Expr | null;
+  readonly projection: readonly Expr[];
+}
+
+/** After each row the watermark is the largest `expression` (a timestamp over the row) seen so far. Rows pass unchanged. */
+export interface WatermarkPlan extends OperatorBase<'watermark'> {
+  readonly timeColumn: number;
+  readonly expression: Expr;
+}
+
+/** `args` and `filter` are columns of the input; the filter is a BOOLEAN column and counts rows where it is TRUE. */
+export interface AggregateCall {
+  readonly fn: string;
+  readonly args: readonly number[];
+  readonly distinct: boolean;
+  readonly filter: number | null;
+  readonly type: Field['type'];
+}
+
+export type WindowShape =
+  | { readonly type: 'tumble'; readonly sizeMs: number; readonly offsetMs: number }
+  | { readonly type: 'hop'; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number }
+  | { readonly type: 'cumulate'; readonly sizeMs: number; readonly stepMs: number; readonly offsetMs: number };
+
+export type WindowOutput =
+  | { readonly kind: 'key'; readonly index: number }
+  | { readonly kind: 'aggregate'; readonly index: number }
+  | { readonly kind: 'window-start' | 'window-end' | 'window-time' };
+
+/**
+ * One row for each key and window when the watermark passes the window's end. `phase`: `single` does all; `local` pre-aggregates
+ * before a keyed exchange and keeps nothing across a mark or barrier (emits keys, slice end, accumulators); `global` merges those.
+ */
+export interface WindowAggregatePlan extends OperatorBase<'window-aggregate'> {
+  readonly window: WindowShape;
+  readonly timeColumn: number;
+  readonly keys: readonly number[];
+  readonly aggregates: readonly AggregateCall[];
+  readonly outputs: readonly WindowOutput[];
+  readonly phase: 'single' | 'local' | 'global';
+}
+
+/** One running row for each key, updated with each input row. Output: keys, then aggregates. */
+export interface GroupAggregatePlan extends OperatorBase<'group-aggregate'> {
+  readonly keys: readonly number[];
+  readonly aggregates: readonly AggregateCall[];
+  /** The input can carry -U and -D. */
+  readonly inputRetracts: boolean;
+  /** Someone downstream needs -U before +U. */
+  readonly emitsUpdateBefore: boolean;
+  readonly stateTtlMs: number | null;
+}
+
+/** For each input row its matches in the dimension. Output: the input's columns, then `columns` of the dimension. */
+export interface LookupJoinPlan extends OperatorBase<'lookup-join'> {
+  readonly use: ConnectorUse;
+  readonly type: 'inner' | 'left';
+  readonly keys: readonly { readonly dimension: string; readonly stream: { readonly column: number } | { readonly constant: Expr } }[];
+  /** Names of the dimension's columns that are emitted. */
+  readonly columns: readonly string[];
+  /** Further condition over input columns followed by `columns`; a match that fails it is none. */
+  readonly condition: Expr | null;
+  readonly cache:
+    | { readonly mode: 'none' }
+    | { readonly mode: 'lru'; readonly maxRows: number; readonly expireAfterWriteMs: number | null }
+    | { readonly mode: 'all'; readonly reloadEveryMs: number | null };
+  readonly async: { readonly ordered: boolean; readonly capacity: number; readonly timeoutMs: number };
+  readonly retry: { readonly attempts: number; readonly delayMs: number };
+  /** Not insert-only input keeps what it joined to for each upsert key; null: input is insert-only. */
+  readonly inputUpsertKey: readonly number[] | null;
+}
+
+/** Puts all edges of its one input into one stream. */
+export type UnionPlan = OperatorBase<'union'>;
+
+/** Writes all columns of its input in the order of the table's fields. */
+export interface SinkPlan extends OperatorBase<'sink'> {
+  readonly use: ConnectorUse;
+  readonly onError: 'fail' | 'skip' | 'dead-letter';
+}
+
+export interface PlanEdge {
+  readonly from: OperatorId;
+  readonly to: OperatorId;
+  readonly input: number;
+  /** `keyed`: rows with equal `columns` meet in one subtask, by key group. */
+  readonly exchange:
+    | { readonly kind: 'forward' }
+    | { readonly kind: 'rebalance' }
+    | { readonly kind: 'broadcast' }
+    | { readonly kind: 'keyed'; readonly columns: readonly number[] };
+  readonly changelog: 'append' | 'upsert' | 'retract';
+  readonly upsertKey: readonly number[] | null;
+}
+
+export const KEY_GROUPS = 128;
