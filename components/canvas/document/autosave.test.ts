@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { emptyDocument, type PipelineDocument } from '@/model/graph/document';
+import { Autosave, type SaveAnswer } from './autosave';
+import { DocumentStore } from './document-store';
+import { addNode, renamePipeline } from './edits';
+
+function setUp(answers: (SaveAnswer | Error)[]) {
+  const store = new DocumentStore(emptyDocument('p'));
+  const saves: { document: PipelineDocument; base: number }[] = [];
+  const save = async (document: PipelineDocument, base: number): Promise<SaveAnswer> => {
+    saves.push({ document, base });
+    const answer = answers.shift() ?? { kind: 'saved', revision: base + 1 };
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const autosave = new Autosave({ store, revision: 7, save, now: () => 42 });
+  return { store, saves, autosave, stop: autosave.start() };
+}
+
+describe('Autosave', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('saves once after a pause, with the revision it builds on', async () => {
+    const { store, saves, autosave } = setUp([]);
+    store.run(renamePipeline('a'));
+    store.run(renamePipeline('b'));
+    expect(autosave.get().kind).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(700);
+    expect(saves.map((s) => [s.document.name, s.base])).toEqual([['b', 7]]);
+    expect(autosave.get()).toEqual({ kind: 'saved', atMs: 42 });
+    store.run(renamePipeline('c'));
+    await vi.advanceTimersByTimeAsync(700);
+    expect(saves[1]?.base).toBe(8);
+  });
+
+  it('saves again what was edited while a save was under way', async () => {
+    const { store, saves, autosave } = setUp([]);
+    store.run(renamePipeline('a'));
+    const flushed = autosave.flush();
+    store.run(renamePipeline('b'));
+    await flushed;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(saves.map((s) => s.document.name)).toEqual(['a', 'b']);
+    expect(autosave.isDirty()).toBe(false);
+  });
+
+  it('tries a failed save again and keeps the edit', async () => {
+    const { store, saves, autosave } = setUp([new Error('server is away')]);
+    store.run(renamePipeline('a'));
+    await vi.advanceTimersByTimeAsync(700);
+    expect(autosave.get()).toEqual({ kind: 'failed', message: 'server is away' });
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(saves).toHaveLength(2);
+    expect(autosave.get().kind).toBe('saved');
+  });
+
+  it('stops at a conflict until a person chooses theirs', async () => {
+    const theirs = emptyDocument('theirs');
+    const { store, saves, autosave } = setUp([{ kind: 'conflict', revision: 9, document: theirs, draft: 'd1' }]);
+    store.run(renamePipeline('mine'));
+    await vi.advanceTimersByTimeAsync(700);
+    store.run(renamePipeline('mine too'));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(saves).toHaveLength(1);
+    await autosave.resolve('theirs');
+    expect(store.get().document.name).toBe('theirs');
+    store.run(renamePipeline('after'));
+    await vi.advanceTimersByTimeAsync(700);
+    expect(saves[1]).toMatchObject({ base: 9, document: { name: 'after' } });
+  });
+
+  it('saves over the other version when told so', async () => {
+    const { store, saves, autosave } = setUp([{ kind: 'conflict', revision: 9, document: emptyDocument('theirs'), draft: 'd1' }]);
+    store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x: 0, y: 0 } }));
+    await expect(autosave.flush()).rejects.toThrow('someone else');
+    await autosave.resolve('mine');
+    expect(saves[1]).toMatchObject({ base: 9, document: { name: 'p' } });
+    expect(autosave.revision).toBe(10);
+  });
+});

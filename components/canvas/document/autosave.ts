@@ -1,0 +1,127 @@
+import type { PipelineDocument } from '@/model/graph/document';
+import { observable, type Observable } from '@/components/ui/observable';
+import type { DocumentStore } from './document-store';
+
+/** What the server says to a save that names the revision it was based on. */
+export type SaveAnswer =
+  | { readonly kind: 'saved'; readonly revision: number }
+  /** Someone saved in between; ours is kept on the server as a draft of its own. */
+  | { readonly kind: 'conflict'; readonly revision: number; readonly document: PipelineDocument; readonly draft: string };
+
+export type SaveState =
+  | { readonly kind: 'saved'; readonly atMs: number | null }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'conflict'; readonly theirs: PipelineDocument; readonly revision: number; readonly draft: string };
+
+interface Options {
+  readonly store: DocumentStore;
+  readonly revision: number;
+  readonly save: (document: PipelineDocument, baseRevision: number) => Promise<SaveAnswer>;
+  readonly now?: () => number;
+  readonly quietMs?: number;
+  readonly retryMs?: number;
+}
+
+/**
+ * Saves the document after each pause in editing, one save at a time, with the revision it builds on. A failed save is tried again
+ * until it passes; after a conflict nothing is saved until a person chose. Start with `start`, end with its return value.
+ */
+export class Autosave implements Observable<SaveState> {
+  private readonly state = observable<SaveState>({ kind: 'saved', atMs: null });
+  private savedDocument: PipelineDocument;
+  private baseRevision: number;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private inFlight: Promise<void> | undefined;
+
+  constructor(private readonly options: Options) {
+    this.savedDocument = options.store.get().document;
+    this.baseRevision = options.revision;
+  }
+
+  readonly get = (): SaveState => this.state.get();
+  readonly subscribe = (listener: () => void): (() => void) => this.state.subscribe(listener);
+
+  /** The revision that the next save builds on; the newest one that this editor knows. */
+  get revision(): number {
+    return this.baseRevision;
+  }
+
+  start(): () => void {
+    const stop = this.options.store.subscribe(() => this.onEdit());
+    return () => {
+      stop();
+      clearTimeout(this.timer);
+    };
+  }
+
+  /** Resolves when all edits so far are on the server; rejects with the reason where they can not get there. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.inFlight) await this.inFlight;
+    if (this.isDirty()) await this.save();
+    const state = this.get();
+    if (state.kind === 'failed') throw new Error(`Not saved: ${state.message}`);
+    if (state.kind === 'conflict') throw new Error('Not saved: someone else changed this pipeline. Choose a version first.');
+  }
+
+  /** Ends a conflict. `theirs` shows the other version here; `mine` saves ours over it as the next revision. */
+  async resolve(choice: 'theirs' | 'mine'): Promise<void> {
+    const state = this.get();
+    if (state.kind !== 'conflict') return;
+    this.baseRevision = state.revision;
+    this.savedDocument = state.theirs;
+    this.state.set({ kind: 'waiting' });
+    if (choice === 'theirs') {
+      this.options.store.replace(state.theirs);
+      this.state.set({ kind: 'saved', atMs: this.now() });
+    } else await this.save();
+  }
+
+  isDirty(): boolean {
+    return this.options.store.get().document !== this.savedDocument;
+  }
+
+  private now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+
+  private onEdit(): void {
+    const { kind } = this.get();
+    if (!this.isDirty() || this.options.store.get().readOnly || kind === 'conflict') return;
+    if (kind !== 'saving') this.state.set({ kind: 'waiting' });
+    this.schedule(this.options.quietMs ?? 600);
+  }
+
+  private schedule(delayMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.save(), delayMs);
+  }
+
+  private async save(): Promise<void> {
+    if (this.inFlight) return this.inFlight;
+    this.inFlight = this.saveOnce().finally(() => (this.inFlight = undefined));
+    await this.inFlight;
+    if (this.get().kind === 'saved' && this.isDirty()) this.onEdit();
+  }
+
+  private async saveOnce(): Promise<void> {
+    clearTimeout(this.timer);
+    const { document } = this.options.store.get();
+    this.state.set({ kind: 'saving' });
+    try {
+      const answer = await this.options.save(document, this.baseRevision);
+      if (answer.kind === 'conflict') {
+        this.state.set({ kind: 'conflict', theirs: answer.document, revision: answer.revision, draft: answer.draft });
+        return;
+      }
+      this.baseRevision = answer.revision;
+      this.savedDocument = document;
+      this.state.set({ kind: 'saved', atMs: this.now() });
+    } catch (error) {
+      this.state.set({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      this.schedule(this.options.retryMs ?? 3_000);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+const signed = (text: string): string => text.replace('-', '−');
+
+/** 1,962 */
+export const formatCount = (value: number): string => signed(thousands.format(value));
+
+/** At most one decimal, minus as U+2212. */
+export const formatNumber = (value: number): string => signed(short.format(value));
+
+/** 24.6k, 1.8 M: three digits that fit on a pill. */
+export function formatShort(value: number): string {
+  if (Math.abs(value) >= 1e9) return `${formatNumber(value / 1e9)} G`;
+  if (Math.abs(value) >= 1e6) return `${formatNumber(value / 1e6)} M`;
+  if (Math.abs(value) >= 1e3) return `${formatNumber(value / 1e3)}k`;
+  return Math.abs(value) >= 10 ? formatCount(value) : formatNumber(value);
+}
+
+/** Rows per second, per minute below one a second. */
+export const formatRate = (perSecond: number): string =>
+  perSecond > 0 && perSecond < 0.95 ? `${formatNumber(perSecond * 60)}/min` : `${formatShort(perSecond)}/s`;
+
+/** 11.4 kB, 214 MB; powers of 1000 as storage is sold. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value >= 100 || unit === 0 ? formatCount(value) : formatNumber(value)} ${units[unit]}`;
+}
+
+/** 420 ms, 12 s, 9 min, 3 h, 5 d: the largest unit that leaves at least one. */
+export function formatDuration(ms: number): string {
+  const steps: readonly [number, string][] = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+    [1_000, 's'],
+  ];
+  for (const [size, unit] of steps) if (ms >= size) return `${formatNumber(Math.floor((ms / size) * 10) / 10)} ${unit}`;
+  return `${Math.max(0, Math.round(ms))} ms`;
+}
+
+/** 2001-01-12 09:00:00: event time as it is in the data, in UTC. */
+export const formatEventTime = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+
+/** 14:05:12 on the reader's clock. */
+export const formatClock = (epochMs: number): string => new Date(epochMs).toLocaleTimeString('en-GB');

@@ -1,0 +1,40 @@
+/** A shortcut as the sheet writes it: `⌘K`, `⇧⌘Z`, `⌥←`, `A`, `F8`, `Esc`. ⌘ is Ctrl where there is no such key. */
+export type Chord = string;
+
+const names: Readonly<Record<string, string>> = {
+  Esc: 'Escape',
+  Del: 'Delete',
+  '↵': 'Enter',
+  '←': 'ArrowLeft',
+  '→': 'ArrowRight',
+  '↑': 'ArrowUp',
+  '↓': 'ArrowDown',
+  '−': '-',
+};
+
+interface KeyPress {
+  readonly key: string;
+  readonly code?: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Whether the press is this chord; Shift counts only where the chord names it or the key is more than one character. */
+export function matchesChord(press: KeyPress, chord: Chord): boolean {
+  const wanted = { command: chord.includes('⌘'), shift: chord.includes('⇧'), alt: chord.includes('⌥') };
+  const bare = chord.replace(/[⌘⇧⌥]/g, '');
+  const key = names[bare] ?? bare;
+  if ((press.ctrlKey || press.metaKey) !== wanted.command || press.altKey !== wanted.alt) return false;
+  const letter = /^[A-Za-z]$/.test(key);
+  if ((letter || key.length > 1 || wanted.shift) && press.shiftKey !== wanted.shift) return false;
+  return letter ? press.key.toLowerCase() === key.toLowerCase() : press.key === key || press.code === `Digit${key}`;
+}
+
+/** Keys typed into a field belong to the field. */
+export const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+    target.closest('[role="combobox"],[role="listbox"]') !== null);

@@ -1,0 +1,31 @@
+'use client';
+
+import { ActionIcon, Tooltip } from '@mantine/core';
+import type { MouseEvent, ReactNode } from 'react';
+
+/** An icon that acts; `label` names it for a screen reader and, with its key, in the tooltip. */
+export function ToolButton(props: {
+  label: string;
+  shortcut?: string;
+  pressed?: boolean;
+  disabled?: boolean;
+  size?: number;
+  onClick: (event: MouseEvent<HTMLButtonElement>) => void;
+  children: ReactNode;
+}) {
+  return (
+    <Tooltip label={props.shortcut ? `${props.label} ${props.shortcut}` : props.label}>
+      <ActionIcon
+        aria-label={props.label}
+        aria-pressed={props.pressed}
+        variant={props.pressed ? 'light' : 'subtle'}
+        color={props.pressed ? 'race' : 'gray'}
+        disabled={props.disabled}
+        size={props.size ?? 28}
+        onClick={props.onClick}
+      >
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
