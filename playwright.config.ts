@@ -1,0 +1,46 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+/** Set once in the first process and inherited by the workers, which read this file again. */
+const port = (process.env.HEADRACE_E2E_PORT ??= String(20_000 + (process.pid % 10_000)));
+const home = (process.env.HEADRACE_E2E_HOME ??= newHome());
+const baseURL = `http://127.0.0.1:${port}`;
+
+/** Readable by all: as root, PostgreSQL runs as a user of its own. */
+function newHome(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'headrace-e2e-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+const args = ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export default defineConfig({
+  testDir: './e2e',
+  testMatch: '**/*.spec.ts',
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  forbidOnly: process.env.CI !== undefined,
+  outputDir: 'test-results',
+  use: {
+    baseURL,
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH,
+      args: process.getuid?.() === 0 ? ['--no-sandbox', ...args] : args,
+    },
+  },
+  webServer: {
+    command: 'node dist/start.mjs',
+    url: baseURL,
+    timeout: 180_000,
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGINT', timeout: 60_000 },
+    env: { PORT: port, HEADRACE_HOME: home, NODE_ENV: 'production' },
+  },
+});
