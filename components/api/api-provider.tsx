@@ -1,0 +1,37 @@
+'use client';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { LiveFeed } from './live-feed';
+import { createApi, createQueryClient, TRPCProvider } from './trpc';
+
+const FeedContext = createContext<LiveFeed | null>(null);
+
+/** The tab's one live feed; the same object for as long as the tab is open. */
+export function useFeed(): LiveFeed {
+  const feed = useContext(FeedContext);
+  if (!feed) throw new Error('useFeed is called outside of ApiProvider');
+  return feed;
+}
+
+/** Access to the server, and the one subscription of this tab. */
+export function ApiProvider(props: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const [api] = useState(createApi);
+  const [feed] = useState(() => new LiveFeed());
+  useEffect(() => {
+    const subscription = api.live.updates.subscribe(undefined, {
+      onData: (update) => feed.take(update),
+      onConnectionStateChange: (state) => feed.connected.set(state.state === 'pending'),
+      onError: () => feed.connected.set(false),
+    });
+    return () => subscription.unsubscribe();
+  }, [api, feed]);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={api} queryClient={queryClient}>
+        <FeedContext.Provider value={feed}>{props.children}</FeedContext.Provider>
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { DeploymentEvent } from '@/model/job/events';
+import type { JobMetrics } from '@/model/metrics/job-metrics';
+import { LiveFeed } from './live-feed';
+
+const metrics = (uptimeMs: number): JobMetrics => ({
+  atMs: uptimeMs,
+  uptimeMs,
+  rates: { rowsInPerSec: 1, rowsOutPerSec: 1, watermarkMs: null },
+  rowsIn: 0,
+  rowsOut: 0,
+  lateRows: 0,
+  skippedRows: 0,
+  deadLetterRows: 0,
+  stateBytes: 0,
+  memoryBytes: 0,
+  cpu: 0,
+  checkpoint: null,
+  operators: [],
+  edges: [],
+});
+const second = (deploymentId: string, uptimeMs: number) =>
+  ({ type: 'metrics', deploymentId, jobId: 'j', metrics: metrics(uptimeMs) }) as const;
+const event = (seq: number): DeploymentEvent => ({
+  seq,
+  deploymentId: 'a',
+  jobId: null,
+  atMs: seq,
+  kind: 'notice',
+  level: 'info',
+  message: `${seq}`,
+  params: { code: 'x' },
+});
+
+describe('LiveFeed', () => {
+  it('tells only the listeners of the deployment that moved', () => {
+    const feed = new LiveFeed();
+    const [a, b] = [vi.fn(), vi.fn()];
+    feed.jobOf('a').subscribe(a);
+    feed.jobOf('b').subscribe(b);
+    feed.take(second('a', 1_000));
+    expect(a).toHaveBeenCalledTimes(1);
+    expect(b).not.toHaveBeenCalled();
+  });
+
+  it('keeps the seconds of one run and begins anew with the next', () => {
+    const feed = new LiveFeed();
+    for (const uptime of [1_000, 2_000, 3_000]) feed.take(second('a', uptime));
+    expect(feed.jobOf('a').get().history).toHaveLength(3);
+    feed.take(second('a', 500));
+    expect(
+      feed
+        .jobOf('a')
+        .get()
+        .history.map((m) => m.uptimeMs),
+    ).toEqual([500]);
+  });
+
+  it('keeps events newest first and takes each once', () => {
+    const feed = new LiveFeed();
+    for (const seq of [1, 3, 2, 3]) feed.take({ type: 'event', event: event(seq) });
+    expect(
+      feed
+        .eventsOf('a')
+        .get()
+        .map((e) => e.seq),
+    ).toEqual([3, 2, 1]);
+  });
+});

@@ -1,0 +1,81 @@
+import type { DeploymentEvent } from '@/model/job/events';
+import type { DeploymentSummary } from '@/model/job/summaries';
+import type { JobMetrics } from '@/model/metrics/job-metrics';
+import type { LiveUpdate } from '@/model/metrics/live-update';
+import { observable, type Observable, type Source } from '@/components/ui/observable';
+
+const historyLength = 300;
+const keptEvents = 200;
+
+/** Last known figures of a job and the seconds before them, oldest first. */
+export interface JobFeed {
+  readonly metrics: JobMetrics | null;
+  readonly history: readonly JobMetrics[];
+}
+
+const emptyFeed: JobFeed = { metrics: null, history: [] };
+
+/**
+ * What the tab's one subscription has brought: deployments, and per deployment its figures and newest events. A second of figures
+ * touches only the listeners of its own deployment.
+ */
+export class LiveFeed {
+  readonly deployments: Source<ReadonlyMap<string, DeploymentSummary>> = observable(new Map());
+  readonly connected: Source<boolean> = observable(false);
+  private readonly jobs = new Map<string, Source<JobFeed>>();
+  private readonly events = new Map<string, Source<readonly DeploymentEvent[]>>();
+
+  jobOf(deploymentId: string): Observable<JobFeed> {
+    return this.job(deploymentId);
+  }
+
+  /** Newest first, only those since the tab is open. */
+  eventsOf(deploymentId: string): Observable<readonly DeploymentEvent[]> {
+    return this.eventList(deploymentId);
+  }
+
+  take(update: LiveUpdate): void {
+    this.connected.set(true);
+    switch (update.type) {
+      case 'deployment':
+        return this.deployments.update((all) => new Map(all).set(update.deployment.id, update.deployment));
+      case 'removed':
+        return this.deployments.update((all) => new Map([...all].filter(([id]) => id !== update.deploymentId)));
+      case 'metrics':
+        return this.takeMetrics(update);
+      case 'event':
+        return this.takeEvent(update.event);
+      case 'heartbeat':
+        return;
+    }
+  }
+
+  private takeMetrics(update: Extract<LiveUpdate, { type: 'metrics' }>): void {
+    this.job(update.deploymentId).update(({ metrics, history }) => {
+      const sameJob = metrics !== null && update.metrics.uptimeMs >= metrics.uptimeMs;
+      return { metrics: update.metrics, history: [...(sameJob ? history : []), update.metrics].slice(-historyLength) };
+    });
+  }
+
+  private takeEvent(event: DeploymentEvent): void {
+    this.eventList(event.deploymentId).update((events) =>
+      events.some((other) => other.seq === event.seq) ? events : [event, ...events].sort((a, b) => b.seq - a.seq).slice(0, keptEvents),
+    );
+  }
+
+  private job(id: string): Source<JobFeed> {
+    return getOrMake(this.jobs, id, () => observable(emptyFeed));
+  }
+
+  private eventList(id: string): Source<readonly DeploymentEvent[]> {
+    return getOrMake(this.events, id, () => observable<readonly DeploymentEvent[]>([]));
+  }
+}
+
+function getOrMake<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const found = map.get(key);
+  if (found) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
