@@ -1,4 +1,4 @@
-import type { OperatorId } from '@/model/ids';
+import type { JobMetrics } from '@/model/metrics/job-metrics';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 
 /** Messages from the runner to a job process, over the IPC channel. The process ends when the channel closes. */
@@ -36,6 +36,7 @@ export interface JobStart {
 /** Messages from a job process to its runner. Times are epoch milliseconds. */
 export type JobReport =
   | { readonly type: 'running'; readonly restoredFrom: string | null; readonly at: number }
+  /** Once a second: totals of this attempt, rates and shares of the last second. */
   | { readonly type: 'metrics'; readonly metrics: JobMetrics }
   | { readonly type: 'checkpoint'; readonly checkpoint: CheckpointReport }
   | {
@@ -72,38 +73,4 @@ export interface CheckpointReport {
   readonly sizeBytes: number;
   readonly path: string;
   readonly outcome: 'completed' | { readonly failed: string };
-}
-
-/** Totals since the start of the attempt and gauges of the last second; the runner works rates out. */
-export interface JobMetrics {
-  readonly at: number;
-  readonly operators: readonly OperatorReading[];
-  readonly edges: readonly EdgeReading[];
-  readonly stateBytes: number;
-  readonly memoryBytes: number;
-  readonly lastCheckpointId: number | null;
-}
-
-export interface OperatorReading {
-  readonly operator: OperatorId;
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly lateRows: number;
-  readonly rejectedRows: number;
-  /** Shares of the last second over all subtasks, 0–1, adding up to 1. */
-  readonly busy: number;
-  readonly heldBack: number;
-  readonly idle: number;
-  /** Epoch milliseconds; null: none yet. */
-  readonly watermarkMs: number | null;
-  readonly stateBytes: number;
-  /** Connector gauges and counters by name (`lookup.hits`, `source.lag.records`). */
-  readonly custom: Readonly<Record<string, number>>;
-}
-
-export interface EdgeReading {
-  readonly from: OperatorId;
-  readonly to: OperatorId;
-  readonly rows: number;
-  /** 0–1 */ readonly fill: number;
 }
