@@ -1,0 +1,44 @@
+import type { SnapshotSummary } from '@/model/job/summaries';
+import type { Db } from '../database';
+
+export interface NewSnapshot {
+  readonly deploymentId: string;
+  readonly jobId: string;
+  readonly kind: 'checkpoint' | 'savepoint';
+  readonly checkpointId: number;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly durationMs: number;
+  readonly completedAtMs: number;
+}
+
+export const snapshotRepository = {
+  /** Again without effect. Of a job's checkpoints the newest `keepCheckpoints` stay listed, as the engine keeps that many; savepoints all stay. */
+  async record(db: Db, snapshot: NewSnapshot, keepCheckpoints: number): Promise<void> {
+    const { completedAtMs, checkpointId, sizeBytes, ...rest } = snapshot;
+    const data = { ...rest, checkpointId: BigInt(checkpointId), sizeBytes: BigInt(sizeBytes), completedAt: new Date(completedAtMs) };
+    const key = { jobId: snapshot.jobId, kind: snapshot.kind, checkpointId: data.checkpointId };
+    await db.snapshot.upsert({ where: { jobId_kind_checkpointId: key }, create: data, update: data });
+    if (snapshot.kind === 'checkpoint')
+      await db.$executeRaw`
+        DELETE FROM "Snapshot" WHERE "jobId" = ${snapshot.jobId}::uuid AND "kind" = 'checkpoint' AND "checkpointId" <=
+          (SELECT "checkpointId" FROM "Snapshot" WHERE "jobId" = ${snapshot.jobId}::uuid AND "kind" = 'checkpoint'
+           ORDER BY "checkpointId" DESC OFFSET ${keepCheckpoints} LIMIT 1)`;
+  },
+
+  /** Newest first. */
+  async list(db: Db, deploymentId: string, kind?: 'checkpoint' | 'savepoint'): Promise<readonly SnapshotSummary[]> {
+    const where = kind ? { deploymentId, kind } : { deploymentId };
+    const rows = await db.snapshot.findMany({ where, orderBy: [{ completedAt: 'desc' }, { checkpointId: 'desc' }], take: 100 });
+    return rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      jobId: row.jobId,
+      checkpointId: Number(row.checkpointId),
+      completedAtMs: row.completedAt.getTime(),
+      durationMs: row.durationMs,
+      sizeBytes: Number(row.sizeBytes),
+      path: row.path,
+    }));
+  },
+};
