@@ -1,0 +1,70 @@
+import { types, type DataType } from '@headrace/connector-sdk/schema';
+import type { Overload, ScalarFunction } from './signature';
+
+const { DOUBLE } = types;
+const real = (name: string, summary: string, arity = 1): ScalarFunction => ({
+  names: [name],
+  summary,
+  overloads: [{ fn: name, params: Array.from({ length: arity }, () => 'double' as const), returns: DOUBLE }],
+});
+const same = (args: readonly DataType[]): DataType => args[0]!;
+
+/** FLOOR and CEIL of a decimal lose its places. */
+const whole = (fn: string): readonly Overload[] => [
+  { fn, params: ['integer'], returns: same },
+  { fn, params: ['exactNumber'], returns: ([a]) => (a?.kind === 'DECIMAL' ? types.DECIMAL(a.precision, 0) : types.DECIMAL(10, 0)) },
+  { fn, params: ['double'], returns: DOUBLE },
+];
+
+/** Decimals keep their type, so the places that are rounded away become zeros. */
+const rounding = (fn: string): readonly Overload[] => [
+  { fn, params: ['integer'], returns: same },
+  {
+    fn,
+    params: ['exactNumber'],
+    returns: ([a]) => (a?.kind === 'DECIMAL' ? types.DECIMAL(Math.min(38, a.precision - a.scale + 1), 0) : types.DECIMAL(10, 0)),
+  },
+  { fn, params: ['double'], returns: DOUBLE },
+  { fn, params: ['integer', 'int'], returns: same },
+  { fn, params: ['exactNumber', 'int'], returns: same },
+  { fn, params: ['double', 'int'], returns: DOUBLE },
+];
+
+export const mathFunctions: readonly ScalarFunction[] = [
+  { names: ['ABS'], summary: 'The number without its sign', overloads: [{ fn: 'ABS', params: ['number'], returns: same }] },
+  { names: ['SIGN'], summary: '-1, 0 or 1 by the sign of the number', overloads: [{ fn: 'SIGN', params: ['number'], returns: same }] },
+  { names: ['FLOOR'], summary: 'The next whole number below', overloads: whole('FLOOR') },
+  { names: ['CEIL', 'CEILING'], summary: 'The next whole number above', overloads: whole('CEIL') },
+  { names: ['ROUND'], summary: 'Rounded to whole numbers or to places, half away from zero', overloads: rounding('ROUND') },
+  { names: ['TRUNCATE'], summary: 'Cut to whole numbers or to places', overloads: rounding('TRUNCATE') },
+  {
+    names: ['POWER'],
+    summary: 'The first number to the power of the second',
+    overloads: [{ fn: 'POWER', params: ['double', 'double'], returns: DOUBLE }],
+  },
+  real('SQRT', 'Square root'),
+  real('EXP', 'e to the power of the number'),
+  real('LN', 'Natural logarithm'),
+  real('LOG10', 'Logarithm to base 10'),
+  real('LOG2', 'Logarithm to base 2'),
+  {
+    names: ['LOG'],
+    summary: 'Natural logarithm, or to the base that stands first',
+    overloads: [
+      { fn: 'LN', params: ['double'], returns: DOUBLE },
+      { fn: 'LOG', params: ['double', 'double'], returns: DOUBLE },
+    ],
+  },
+  real('SIN', 'Sine'),
+  real('COS', 'Cosine'),
+  real('TAN', 'Tangent'),
+  real('COT', 'Cotangent'),
+  real('ASIN', 'Arc sine'),
+  real('ACOS', 'Arc cosine'),
+  real('ATAN', 'Arc tangent'),
+  real('ATAN2', 'Arc tangent of a point', 2),
+  real('DEGREES', 'Radians as degrees'),
+  real('RADIANS', 'Degrees as radians'),
+  real('PI', 'The number π', 0),
+  real('E', 'The number e', 0),
+];
