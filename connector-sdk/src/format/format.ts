@@ -10,6 +10,8 @@ export interface FormatSpec<O = unknown> {
   readonly options: OptionsSpec<O>;
   /** Records end at a byte that can be found from anywhere in the file, so a file may be read in ranges. */
   readonly splittable: boolean;
+  /** Where options take splittability away (line breaks inside quotes); absent: `splittable` holds for all options. */
+  splittableWith?(options: O): boolean;
   readonly changelog: 'insert' | 'all';
 }
 
@@ -61,6 +63,26 @@ export interface DecodeResult {
 export interface EncoderSetup<O> {
   readonly options: O;
   readonly schema: TableSchema;
+}
+
+/**
+ * A format with its options, handed to connectors that need more of it than bytes: file ranges, the first bytes of a file, encoding
+ * row by row into several places.
+ */
+export interface BoundFormat {
+  readonly name: string;
+  readonly splittable: boolean;
+  createDecoder(setup: Omit<DecoderSetup<unknown>, 'options'>): Decoder;
+  createEncoder(schema: TableSchema): Encoder;
+}
+
+export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundFormat {
+  return {
+    name: runtime.spec.name,
+    splittable: runtime.spec.splittableWith ? runtime.spec.splittableWith(options) : runtime.spec.splittable,
+    createDecoder: (setup) => runtime.createDecoder({ ...setup, options }),
+    createEncoder: (schema) => runtime.createEncoder({ schema, options }),
+  };
 }
 
 /** Columns to bytes. */

@@ -1,4 +1,5 @@
 import type { TableSchema } from '../schema/table-schema';
+import type { BoundFormat } from '../format/format';
 import type { HeadraceError, RejectedRecord } from '../errors/connector-error';
 
 export interface Logger {
@@ -29,6 +30,8 @@ export interface ConnectorContext<O> {
   /** Aborted when the job stops; every wait ends then. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** The table's format (`bindFormat`); absent for connectors without formats. */
+  readonly format?: BoundFormat;
   /** Where relative paths start: the folder of the document, or the home's `files`. Reads outside the allowed roots fail. */
   resolvePath(path: string): string;
 }

@@ -1,6 +1,6 @@
 import type { Field } from '../schema/data-type';
 import type { TableSchema } from '../schema/table-schema';
-import type { OptionsSpec } from './options';
+import type { DynamicOption, OptionsSpec } from './options';
 
 export type Guarantee = 'at-least-once' | 'idempotent' | 'exactly-once';
 
@@ -29,6 +29,8 @@ export interface ConnectorSpec<O = unknown> {
   readonly icon: string;
   /** All options of all roles but `connector`, `format` and the format's own. */
   readonly options: OptionsSpec<O>;
+  /** Families of options that `options` cannot list, because their keys hold column names. */
+  readonly dynamicOptions?: readonly DynamicOption[];
   /** Formats that it can be combined with; empty: it knows its own types (a database, a generator). */
   readonly formats: readonly string[];
   readonly source?: SourceSpec<O>;
@@ -54,7 +56,8 @@ export interface SourceSpec<O> {
 }
 
 export interface SinkSpec<O> {
-  payload(options: O): PayloadKind;
+  /** With the table at hand the answer may be finer (a partitioned file table takes columns); always ask with the table before running. */
+  payload(options: O, table?: TableSchema): PayloadKind;
   accepts(options: O, table: TableSchema): AcceptedChanges;
   guarantee(options: O, table: TableSchema): Guarantee;
 }

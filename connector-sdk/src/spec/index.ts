@@ -1,2 +1,6 @@
+/** The one copy of zod that options, splits and committables of all connectors are made with. */
+export { z } from 'zod';
 export * from './options';
 export * from './connector-spec';
+export * from './parse-options';
+export * from './nearest-name';

@@ -27,6 +27,16 @@ export const optionMeta = z.registry<OptionMeta>();
 /** One zod object: keys are the SQL WITH keys, values arrive as text and leave typed. Unknown keys are refused with the nearest name. */
 export type OptionsSpec<O> = z.ZodType<O> & { readonly shape: Readonly<Record<string, z.ZodType>> };
 
+/**
+ * A family of options whose keys hold a name of the table's (`fields.price.min`). The options object lets such keys through as text
+ * (`z.looseObject`) and checks them itself. `pattern` is the source of a regular expression over the whole key.
+ */
+export interface DynamicOption {
+  readonly pattern: string;
+  readonly example: string;
+  readonly title: string;
+}
+
 type Described = Omit<OptionMeta, 'control' | 'choices'>;
 const described = <T extends z.ZodType>(type: T, meta: OptionMeta): T => {
   optionMeta.add(type, meta);
@@ -113,9 +123,9 @@ function parseSize(text: string, ctx: z.RefinementCtx): number {
 }
 
 function parseWithUnit(input: { text: string; units: Readonly<Record<string, number>>; example: string }, ctx: z.RefinementCtx): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([a-z]+?)s?$/i.exec(input.text.trim());
-  const unit = match?.[2]?.toLowerCase();
-  const factor = unit === undefined ? undefined : (input.units[unit] ?? input.units[`${unit}s`]);
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(input.text.trim());
+  const unit = match?.[2]?.toLowerCase() ?? '';
+  const factor = input.units[unit] ?? (unit.endsWith('s') ? input.units[unit.slice(0, -1)] : undefined);
   if (match && factor !== undefined) return Math.round(Number(match[1]) * factor);
   ctx.addIssue({
     code: 'custom',

@@ -1,0 +1,24 @@
+import { z, type ConnectorSpec } from '@headrace/connector-sdk';
+
+const options = z.object({});
+
+export type BlackholeOptions = z.infer<typeof options>;
+
+/** Takes all rows and keeps none. */
+export const blackholeSpec: ConnectorSpec<BlackholeOptions> = {
+  name: 'blackhole',
+  title: 'Black hole',
+  summary: 'Takes all rows and keeps none, to measure what comes before',
+  icon: 'circle-dotted',
+  options,
+  formats: [],
+  sink: {
+    payload: () => 'columns',
+    accepts: () => ({ kinds: ['insert', 'update-before', 'update-after', 'delete'], deleteByKey: false }),
+    guarantee: () => 'exactly-once',
+  },
+  metadataColumns: [],
+  permissions: () => ({}),
+  flink: () => ({ kind: 'mapped', options: {} }),
+};
+export default blackholeSpec;

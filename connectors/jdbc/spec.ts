@@ -1,0 +1,175 @@
+import { option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
+
+const urlPattern = /^jdbc:postgresql:\/\/([^/?]+)\/([^/?]+)(\?.*)?$/;
+const scanKeys = ['scan.partition.column', 'scan.partition.num', 'scan.partition.lower-bound', 'scan.partition.upper-bound'] as const;
+
+const options = z
+  .object({
+    url: option.text({
+      title: 'Database URL',
+      help: 'jdbc:postgresql://host:port/database. User name and password stand in options of their own.',
+      placeholder: 'jdbc:postgresql://localhost:5432/shop',
+    }),
+    'table-name': option.text({ title: 'Table', help: 'The table’s name, with its schema where needed (sales.orders).' }),
+    username: optional(option.text({ title: 'User name' })),
+    password: optional(option.text({ title: 'Password', secret: true })),
+    driver: optional(option.text({ title: 'Driver class', help: 'Only Flink needs it.', advanced: true })),
+    'connection.max-retry-timeout': option.duration({
+      title: 'Give up connecting after',
+      fallback: '60 s',
+      group: 'Connection',
+      advanced: true,
+    }),
+    'scan.partition.column': optional(
+      option.text({
+        title: 'Split the table by column',
+        help: 'A numeric, date or timestamp column; its values are cut into ranges that are read in parallel.',
+        role: 'source',
+        group: 'Reading',
+        advanced: true,
+      }),
+    ),
+    'scan.partition.num': optional(option.integer({ title: 'Number of ranges', role: 'source', group: 'Reading', advanced: true })),
+    'scan.partition.lower-bound': optional(
+      option.integer({ title: 'Smallest value of the first range', role: 'source', group: 'Reading', advanced: true }),
+    ),
+    'scan.partition.upper-bound': optional(
+      option.integer({ title: 'Largest value of the last range', role: 'source', group: 'Reading', advanced: true }),
+    ),
+    'scan.fetch-size': option.integer({ title: 'Rows fetched at once', fallback: '2000', group: 'Reading', advanced: true }),
+    'lookup.cache': option.choice(
+      [
+        { value: 'NONE', title: 'None: ask for every row' },
+        { value: 'PARTIAL', title: 'Rows used lately' },
+        { value: 'FULL', title: 'The whole table' },
+      ],
+      { title: 'Cache', fallback: 'NONE', role: 'lookup', group: 'Looking up' },
+    ),
+    'lookup.partial-cache.max-rows': optional(
+      option.integer({
+        title: 'Cached rows at most',
+        role: 'lookup',
+        group: 'Looking up',
+        when: { option: 'lookup.cache', in: ['PARTIAL'] },
+        placeholder: '10000',
+      }),
+    ),
+    'lookup.partial-cache.expire-after-write': optional(
+      option.duration({
+        title: 'Forget a cached row after',
+        role: 'lookup',
+        group: 'Looking up',
+        when: { option: 'lookup.cache', in: ['PARTIAL'] },
+        placeholder: '10 min',
+      }),
+    ),
+    'lookup.partial-cache.expire-after-access': optional(
+      option.duration({
+        title: 'Forget an unused row after',
+        role: 'lookup',
+        group: 'Looking up',
+        when: { option: 'lookup.cache', in: ['PARTIAL'] },
+        advanced: true,
+      }),
+    ),
+    'lookup.partial-cache.cache-missing-key': option.flag({
+      title: 'Remember keys without a row',
+      fallback: 'true',
+      role: 'lookup',
+      group: 'Looking up',
+      when: { option: 'lookup.cache', in: ['PARTIAL'] },
+      advanced: true,
+    }),
+    'lookup.full-cache.periodic-reload.interval': optional(
+      option.duration({
+        title: 'Load the table again every',
+        role: 'lookup',
+        group: 'Looking up',
+        when: { option: 'lookup.cache', in: ['FULL'] },
+        placeholder: '10 min',
+      }),
+    ),
+    'lookup.max-retries': option.integer({
+      title: 'Tries after a failure',
+      fallback: '3',
+      role: 'lookup',
+      group: 'Looking up',
+      advanced: true,
+    }),
+    'sink.buffer-flush.max-rows': option.integer({
+      title: 'Rows a statement',
+      help: 'How many rows one statement writes; all statements of a checkpoint share one transaction.',
+      fallback: '5000',
+      role: 'sink',
+      group: 'Writing',
+      advanced: true,
+    }),
+    'sink.max-retries': option.integer({
+      title: 'Tries after a failure',
+      fallback: '3',
+      role: 'sink',
+      group: 'Writing',
+      advanced: true,
+    }),
+  })
+  .superRefine((o, ctx) => {
+    if (!urlPattern.test(o.url)) {
+      ctx.addIssue({
+        code: 'custom',
+        path: ['url'],
+        message: 'it is not of the form jdbc:postgresql://host:port/database',
+      });
+    }
+    const given = scanKeys.filter((key) => o[key] !== undefined);
+    for (const key of given.length === 0 ? [] : scanKeys.filter((k) => o[k] === undefined)) {
+      ctx.addIssue({ code: 'custom', path: [key], message: `it is needed because "${given[0]}" is set` });
+    }
+    for (const key of ['scan.partition.num', 'scan.fetch-size', 'sink.buffer-flush.max-rows'] as const) {
+      if ((o[key] ?? 1) < 1) ctx.addIssue({ code: 'custom', path: [key], message: 'it must be 1 or more' });
+    }
+  });
+
+export type JdbcOptions = z.infer<typeof options>;
+
+const fullCacheNote = 'Flink’s jdbc connector has no full cache: there the look-up keeps rows used lately (PARTIAL).';
+
+/** PostgreSQL: tables as dimension, bounded source and exactly-once sink (rows and the checkpoint’s number in one transaction). */
+export const jdbcSpec: ConnectorSpec<JdbcOptions> = {
+  name: 'jdbc',
+  title: 'PostgreSQL',
+  summary: 'Looks up, reads and writes tables of a PostgreSQL database, exactly once',
+  icon: 'database',
+  options,
+  formats: [],
+  source: { payload: () => 'rows', boundedness: () => 'bounded', changelog: () => 'insert' },
+  sink: {
+    payload: () => 'columns',
+    accepts: (_o, table) =>
+      table.primaryKey.length > 0
+        ? { kinds: ['insert', 'update-after', 'delete'], deleteByKey: true }
+        : { kinds: ['insert'], deleteByKey: false },
+    guarantee: () => 'exactly-once',
+  },
+  lookup: { canScan: () => true },
+  metadataColumns: [],
+  permissions: (o) => ({ hosts: hostsOf(o.url) }),
+  flink: (o) => {
+    const full = o['lookup.cache'] === 'FULL';
+    const texts = printFlinkOptions({ options }, o, ['lookup.full-cache.periodic-reload.interval', 'lookup.cache']);
+    return {
+      kind: 'mapped',
+      options: { ...texts, 'lookup.cache': full ? 'PARTIAL' : o['lookup.cache'] },
+      notes: full ? [fullCacheNote] : [],
+    };
+  },
+};
+export default jdbcSpec;
+
+/** `host:port` of a database URL; none when the URL is not one. */
+export function hostsOf(url: string): readonly string[] {
+  const host = urlPattern.exec(url)?.[1];
+  return host === undefined ? [] : [/:\d+$/.test(host) ? host : `${host}:5432`];
+}
+
+/** The database's name in a database URL. */
+export const databaseOf = (url: string): string => decodeURIComponent(urlPattern.exec(url)?.[2] ?? '');
