@@ -9,7 +9,7 @@ import { findChromium } from './chromium.mjs';
 
 /**
  * Runs a test program that writes what became of each test, and takes that over. A program that ends badly without naming a failure is a failure.
- * @param {string} name @param {readonly string[]} args @param {Record<string, string>} env @param {SuiteContext} context
+ * @param {string} name @param {readonly string[]} args @param {Record<string, string | undefined>} env @param {SuiteContext} context
  */
 async function runSuite(name, args, env, { tally, progress, grep }) {
   mkdirSync(inCheckout('.test'), { recursive: true });
@@ -17,7 +17,12 @@ async function runSuite(name, args, env, { tally, progress, grep }) {
   rmSync(report, { force: true });
   const step = progress.begin(`Tests: ${name}`);
   const { ok, code } = await runNode(args, {
-    env: { HEADRACE_TEST_REPORT: report, HEADRACE_BUILT: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...env },
+    env: {
+      HEADRACE_TEST_REPORT: report,
+      HEADRACE_BUILT: '1',
+      ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }),
+      ...env,
+    },
     onOutput: (/** @type {string} */ text) => void process.stdout.write(text),
   });
   const ends = readEnds(report);
