@@ -21,9 +21,9 @@ export const jobTransitions: Readonly<Record<JobState, readonly JobState[]>> = {
 export const deploymentTransitions: Readonly<Record<DeploymentState, readonly DeploymentState[]>> = {
   RUNNING: ['TRANSITIONING', 'FINISHED', 'FAILED'],
   SUSPENDED: ['TRANSITIONING', 'CANCELLED'],
-  CANCELLED: ['TRANSITIONING', 'SUSPENDED'],
+  CANCELLED: ['TRANSITIONING'],
   FINISHED: ['TRANSITIONING', 'CANCELLED'],
-  FAILED: ['TRANSITIONING', 'SUSPENDED', 'CANCELLED'],
+  FAILED: ['TRANSITIONING', 'CANCELLED'],
   TRANSITIONING: ['RUNNING', 'SUSPENDED', 'CANCELLED', 'FINISHED', 'FAILED'],
 };
 

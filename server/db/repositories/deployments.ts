@@ -95,7 +95,6 @@ export const deploymentRepository = {
       SELECT d."id" FROM "Deployment" d
       WHERE d."current" IN ('RUNNING', 'TRANSITIONING')
          OR (d."desired" = 'CANCELLED' AND d."current" <> 'CANCELLED')
-         OR (d."desired" = 'SUSPENDED' AND d."current" = 'FAILED')
          OR (d."desired" = 'RUNNING' AND d."generation" > COALESCE((SELECT max(j."generation") FROM "Job" j WHERE j."deploymentId" = d."id"), 0))`;
     return rows.map((row) => row.id);
   },

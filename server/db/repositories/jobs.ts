@@ -79,11 +79,11 @@ export const jobRepository = {
     return rows.map(read);
   },
 
-  /** Prolongs every lease that the runner still holds; a claim that does not come back was lost to another runner. */
-  async renew(db: Db, input: { runnerId: string; leaseMs: number }): Promise<readonly Claim[]> {
+  /** Prolongs the leases of these jobs that the runner still holds; one that does not come back has ended, was given back or lost. */
+  async renew(db: Db, input: { runnerId: string; leaseMs: number; jobIds: readonly string[] }): Promise<readonly Claim[]> {
     return db.$queryRaw<Claim[]>`
       UPDATE "Job" SET "leaseUntil" = now() + ${input.leaseMs} * interval '1 ms'
-      WHERE "runnerId" = ${input.runnerId}::uuid AND "leaseUntil" >= now() AND "state" IN ${live}
+      WHERE "runnerId" = ${input.runnerId}::uuid AND "id" = ANY(${[...input.jobIds]}::uuid[]) AND "leaseUntil" >= now() AND "state" IN ${live}
       RETURNING "id" AS "jobId", "epoch"`;
   },
 

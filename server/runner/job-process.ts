@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { FailureReport, JobCommand, JobReport, JobStart } from '@/server/engine/contract/job';
+import type { JobLog } from './job-log';
+
+/** How a job process ended. `crashed`: without a last word. */
+export type JobProcessEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly failure: FailureReport }
+  | { readonly kind: 'crashed'; readonly how: string };
+
+export interface JobProcess {
+  readonly pid: number | undefined;
+  /** Settles once, when the process is gone. */
+  readonly ended: Promise<JobProcessEnd>;
+  send(command: JobCommand): void;
+  /** SIGKILL; `ended` follows. */
+  kill(): void;
+}
+
+export interface JobProcessOptions {
+  /** The job program (`dist/job.mjs`). */
+  readonly program: string;
+  readonly nodeFlags: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly start: JobStart;
+  readonly log: JobLog;
+  onReport(report: JobReport): void;
+}
+
+/** After its last message a process has so long to leave by itself. */
+const LEAVE_MS = 10_000;
+
+/** Starts a job process in a process group of its own: Ctrl-C at the terminal reaches it only as a command of its runner. */
+export function startJobProcess(options: JobProcessOptions): JobProcess {
+  const child = spawn(process.execPath, [...options.nodeFlags, options.program], {
+    env: options.environment,
+    stdio: ['ignore', options.log.fd, options.log.fd, 'ipc'],
+    detached: true,
+  });
+  let lastWord: JobProcessEnd | undefined;
+  let leaving: NodeJS.Timeout | undefined;
+  child.on('message', (message) => {
+    const report = message as JobReport;
+    lastWord = endOf(report) ?? lastWord;
+    if (lastWord && !leaving) leaving = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
+    options.onReport(report);
+  });
+  const ended = new Promise<JobProcessEnd>((resolve) => {
+    child.once('error', (error) => resolve(lastWord ?? { kind: 'crashed', how: error.message }));
+    child.once('exit', (code, signal) => {
+      clearTimeout(leaving);
+      // Messages that were sent before the exit may still be in the channel: they come first.
+      setImmediate(() => resolve(lastWord ?? { kind: 'crashed', how: signal ? `killed by ${signal}` : `exit code ${code}` }));
+    });
+  });
+  sendTo(child, { type: 'start', job: options.start });
+  return { pid: child.pid, ended, send: (command) => sendTo(child, command), kill: () => void child.kill('SIGKILL') };
+}
+
+/** A command to a process that has just gone is of no consequence: its end is handled as such. */
+function sendTo(child: ChildProcess, command: JobCommand): void {
+  if (child.connected) child.send(command, () => undefined);
+}
+
+function endOf(report: JobReport): JobProcessEnd | undefined {
+  if (report.type === 'failed') return { kind: 'failed', failure: report.error };
+  return report.type === 'ended' ? { kind: report.how } : undefined;
+}

@@ -1,0 +1,239 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DeploymentState } from '@/model/job/states';
+import { sampleDeployment } from '@/server/control/testing/sample-deployment';
+import { openDatabase, type Database } from '@/server/db/database';
+import { checkpointFolder } from '@/server/db/home';
+import { deploymentRepository, type DeploymentRecord } from '@/server/db/repositories/deployments';
+import { eventRepository } from '@/server/db/repositories/events';
+import { jobRepository, type JobRecord } from '@/server/db/repositories/jobs';
+import { metricsRepository } from '@/server/db/repositories/metrics';
+import { snapshotRepository } from '@/server/db/repositories/snapshots';
+import { bundleForTest } from '@/server/db/testing/bundle';
+import { temporaryCluster, type TemporaryCluster } from '@/server/db/testing/temporary-cluster';
+
+let server: TemporaryCluster;
+let database: Database;
+let program: string;
+const runners = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  server = await temporaryCluster();
+  database = openDatabase(server.controlUrl);
+  program = await bundleForTest(path.join(import.meta.dirname, 'testing/runner-process.ts'));
+});
+afterEach(async () => {
+  for (const runner of runners) await end(runner, 'SIGKILL');
+  await database.db.namespace.deleteMany();
+});
+afterAll(async () => {
+  await database.close();
+  await server.dispose();
+});
+
+async function startRunner(name: string): Promise<ChildProcess> {
+  const job = path.join(import.meta.dirname, 'testing/fake-job.mjs');
+  const child = fork(program, [server.controlUrl, server.dataUrl, server.home.root, job, name], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  runners.add(child);
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the runner ended with ${code}`)));
+  });
+  return child;
+}
+
+async function end(runner: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  runners.delete(runner);
+  if (runner.exitCode !== null || runner.signalCode !== null) return;
+  const gone = new Promise((resolve) => runner.once('exit', resolve));
+  runner.kill(signal);
+  await gone;
+}
+
+async function until<T>(what: string, look: () => Promise<T | undefined | false>, withinMs = 15_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const stateOf = async (id: string): Promise<DeploymentState | undefined> =>
+  (await database.db.deployment.findUnique({ where: { id }, select: { current: true } }))?.current;
+const untilState = (id: string, state: DeploymentState): Promise<boolean> =>
+  until(`deployment ${state}`, async () => (await stateOf(id)) === state);
+const newestJob = (id: string): Promise<JobRecord | undefined> => jobRepository.newest(database.db, id);
+
+async function wish(deployment: DeploymentRecord, desired: 'RUNNING' | 'SUSPENDED' | 'CANCELLED'): Promise<void> {
+  await database.transaction(async (db) => {
+    const fresh = await deploymentRepository.lock(db, deployment.id);
+    await deploymentRepository.setDesired(db, fresh!, desired);
+  });
+}
+
+/** What the fake job left: one file an attempt, with the start message that it got. */
+function attempts(
+  deployment: DeploymentRecord,
+  jobId: string,
+): { restore: { kind: string; path?: string }; fencingEpoch: number; pid: number }[] {
+  const folder = checkpointFolder(server.home, deployment.id, jobId);
+  return readdirSync(folder)
+    .filter((name) => name.startsWith('attempt-'))
+    .map((name) => ({ ...JSON.parse(readFileSync(path.join(folder, name), 'utf8')), pid: Number(/-(\d+)\.json$/.exec(name)![1]) }))
+    .sort((a, b) => a.fencingEpoch - b.fencingEpoch);
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('a runner', () => {
+  it('runs what is wanted, records checkpoints and figures, and tells the end', async () => {
+    await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'finish' });
+    await untilState(deployment.id, 'FINISHED');
+    const job = await newestJob(deployment.id);
+    expect(job?.state).toBe('FINISHED');
+    expect(await metricsRepository.newest(database.db, job!.id)).toMatchObject({ rowsIn: 100 });
+    const events = await eventRepository.list(database.db, { deploymentId: deployment.id, limit: 50 });
+    const moves = events.filter((e) => e.kind === 'job-state-changed').map((e) => e.params);
+    expect(moves.reverse()).toEqual([
+      { from: 'CREATED', to: 'STARTING' },
+      { from: 'STARTING', to: 'RUNNING' },
+      { from: 'RUNNING', to: 'FINISHED' },
+    ]);
+  });
+
+  it('suspends with a savepoint and resumes from it in a new job', async () => {
+    await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    await wish(deployment, 'SUSPENDED');
+    await untilState(deployment.id, 'SUSPENDED');
+    const [savepoint] = await snapshotRepository.list(database.db, deployment.id, 'savepoint');
+    expect(savepoint?.path.startsWith(server.home.savepoints)).toBe(true);
+    await wish(deployment, 'RUNNING');
+    await untilState(deployment.id, 'RUNNING');
+    const job = await newestJob(deployment.id);
+    expect(job).toMatchObject({ number: 2, restoreFrom: savepoint!.path });
+    expect(attempts(deployment, job!.id)[0]!.restore).toEqual({ kind: 'path', path: savepoint!.path });
+  });
+
+  it('cancels, also a job that does not listen', async () => {
+    await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    await wish(deployment, 'CANCELLED');
+    await untilState(deployment.id, 'CANCELLED');
+    const deaf = await sampleDeployment(database, { behaviour: 'deaf' });
+    await untilState(deaf.id, 'RUNNING');
+    const [attempt] = attempts(deaf, (await newestJob(deaf.id))!.id);
+    await wish(deaf, 'CANCELLED');
+    await until('cancelled after its time is up', async () => (await stateOf(deaf.id)) === 'CANCELLED', 25_000);
+    expect(isAlive(attempt!.pid)).toBe(false);
+  });
+
+  it('restarts after a crash from the newest checkpoint and counts it', async () => {
+    await startRunner('r1');
+    const config = { restart: { type: 'fixed-delay' as const, attempts: 2, delayMs: 10 } };
+    const deployment = await sampleDeployment(database, { behaviour: 'crash-once', config });
+    await untilState(deployment.id, 'RUNNING');
+    expect(await newestJob(deployment.id)).toMatchObject({ restarts: 1, state: 'RUNNING', failure: null });
+  });
+
+  it('fails for good after the strategy is used up, or at once where trying again cannot help', async () => {
+    await startRunner('r1');
+    const config = { restart: { type: 'fixed-delay' as const, attempts: 2, delayMs: 10 } };
+    const deployment = await sampleDeployment(database, { behaviour: 'fail', config });
+    await untilState(deployment.id, 'FAILED');
+    expect(await newestJob(deployment.id)).toMatchObject({ restarts: 2, failure: { code: 'fake.failure', origin: ['n1'] } });
+    const hopeless = await sampleDeployment(database, { behaviour: 'fail-for-good', config });
+    await untilState(hopeless.id, 'FAILED');
+    expect(await newestJob(hopeless.id)).toMatchObject({ restarts: 0, failure: { code: 'fake.failure' } });
+  });
+
+  it('tells of a savepoint that failed instead of losing the job silently', async () => {
+    await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'savepoint-fails' });
+    await untilState(deployment.id, 'RUNNING');
+    await wish(deployment, 'SUSPENDED');
+    await untilState(deployment.id, 'FAILED');
+    expect((await newestJob(deployment.id))?.failure).toMatchObject({ code: 'fake.failure' });
+  });
+
+  it('killed with -9: its job ends with it, and another runner goes on from the checkpoint under a higher epoch', async () => {
+    const first = await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    const job = (await newestJob(deployment.id))!;
+    const [before] = attempts(deployment, job.id);
+    await startRunner('r2');
+    await end(first, 'SIGKILL');
+    await until('the child is gone', async () => !isAlive(before!.pid));
+    await until('taken over', async () => {
+      const now = await newestJob(deployment.id);
+      return now?.state === 'RUNNING' && now.epoch > job.epoch;
+    });
+    const after = attempts(deployment, job.id).at(-1)!;
+    expect(after.fencingEpoch).toBe(before!.fencingEpoch + 1);
+    expect(after.restore).toEqual({ kind: 'latest' });
+    expect(await newestJob(deployment.id)).toMatchObject({ id: job.id, restarts: 1 });
+  });
+
+  it('stopped with SIGTERM: final checkpoint, the wish is kept, the next runner resumes at once', async () => {
+    const first = await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    const job = (await newestJob(deployment.id))!;
+    await end(first, 'SIGTERM');
+    const given = (await newestJob(deployment.id))!;
+    expect(given).toMatchObject({ state: 'RESTARTING', runnerId: null });
+    expect((await snapshotRepository.list(database.db, deployment.id)).length).toBe(2);
+    expect(await database.db.deployment.findUnique({ where: { id: deployment.id } })).toMatchObject({ desired: 'RUNNING' });
+    await startRunner('r2');
+    await until('running again', async () => (await newestJob(deployment.id))?.state === 'RUNNING', 3_000);
+    expect(attempts(deployment, job.id).at(-1)!.restore).toEqual({ kind: 'latest' });
+  });
+});
+
+describe('claims', () => {
+  it('are held by one runner at a time, and a write under an old epoch changes nothing', async () => {
+    const deployment = await sampleDeployment(database, { behaviour: 'run', desired: 'CANCELLED' });
+    const record = {
+      deploymentId: deployment.id,
+      versionId: deployment.versionId,
+      generation: 1,
+      config: deployment.config,
+      restoreFrom: null,
+    };
+    const jobId = await jobRepository.create(database.db, record);
+    const ids = await Promise.all(
+      ['a', 'b', 'c'].map(async (name) => (await database.db.runner.create({ data: { name, host: 'h', pid: 1 } })).id),
+    );
+    const claims = await Promise.all(ids.map((runnerId) => jobRepository.claim(database.db, { runnerId, leaseMs: 300, limit: 5 })));
+    expect(claims.flat()).toHaveLength(1);
+    const [old] = claims.flat();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const [taken] = await jobRepository.claim(database.db, { runnerId: ids[0]!, leaseMs: 5_000, limit: 5 });
+    expect(taken!.epoch).toBe(old!.epoch + 1);
+    const stale = await database.transaction((db) =>
+      jobRepository.move(db, { jobId, epoch: old!.epoch, to: 'STARTING', message: 'stale' }),
+    );
+    expect(stale).toBeUndefined();
+    expect((await jobRepository.get(database.db, jobId))?.state).toBe('CREATED');
+    await expect(
+      database.transaction((db) => jobRepository.move(db, { jobId, epoch: taken!.epoch, to: 'FINISHED', message: 'illegal' })),
+    ).rejects.toMatchObject({ code: 'job.illegal-move' });
+  });
+});

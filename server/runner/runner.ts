@@ -1,0 +1,205 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { DeploymentBackend } from '@/server/control/backend';
+import { reconcile } from '@/server/control/reconcile';
+import type { Database } from '@/server/db/database';
+import type { HomeLayout } from '@/server/db/home';
+import { listenForChanges, type Change, type Listener } from '@/server/db/notifications';
+import { deploymentRepository } from '@/server/db/repositories/deployments';
+import { jobRepository, type JobRecord } from '@/server/db/repositories/jobs';
+import { lockRepository } from '@/server/db/repositories/locks';
+import { metricsRepository } from '@/server/db/repositories/metrics';
+import { runnerRepository } from '@/server/db/repositories/runners';
+import type { JobStart } from '@/server/engine/contract/job';
+import { JobRecords } from './job-records';
+import { JobSupervisor } from './job-supervisor';
+
+export interface RunnerOptions {
+  readonly database: Database;
+  /** For LISTEN, on a connection of its own. */
+  readonly controlUrl: string;
+  readonly backend: DeploymentBackend;
+  readonly home: HomeLayout;
+  readonly name: string;
+  readonly host: string;
+  readonly jobProgram: string;
+  readonly jobNodeFlags: readonly string[];
+  readonly jobEnvironment: NodeJS.ProcessEnv;
+  makeStart(job: JobRecord): Promise<JobStart>;
+  log(level: 'info' | 'warn' | 'error', message: string, error?: unknown): void;
+  readonly timing?: RunnerTiming;
+}
+
+export interface RunnerTiming {
+  readonly leaseMs: number;
+  readonly beatMs: number;
+  /** How often everything unsettled is looked at, in case an announcement was missed. */
+  readonly sweepMs: number;
+}
+
+const defaultTiming: RunnerTiming = { leaseMs: 10_000, beatMs: 2_000, sweepMs: 10_000 };
+const MAX_JOBS = 64;
+
+/** One runner process: registers, claims, supervises, reconciles, until `stop`. */
+export class Runner {
+  readonly #supervisors = new Map<string, JobSupervisor>();
+  readonly #timing: RunnerTiming;
+  #id = '';
+  #listener: Listener | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #stopping = false;
+  #lastRenewal = Date.now();
+  #work: Promise<void> = Promise.resolve();
+  readonly #pending = new Set<string>();
+
+  constructor(private readonly options: RunnerOptions) {
+    this.#timing = options.timing ?? defaultTiming;
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Resolves when it is registered and has claimed what was free. Rejects when the database cannot be used. */
+  async start(): Promise<void> {
+    const { database, name, host, controlUrl } = this.options;
+    this.#id = await runnerRepository.register(database.db, { name, host, pid: process.pid });
+    this.#listener = listenForChanges(controlUrl, {
+      onChange: (change) => this.#onChange(change),
+      onConnected: () => this.#schedule('sweep'),
+      onLost: (reason) => this.options.log('warn', `The connection for announcements is lost (${reason}); trying again.`),
+    });
+    await this.#claim();
+    this.#timers = [
+      setInterval(() => void this.#beat(), this.#timing.beatMs),
+      setInterval(() => this.#schedule('sweep'), this.#timing.sweepMs),
+      setInterval(() => void this.#housekeeping(), 60_000),
+    ];
+  }
+
+  /** Final checkpoints, jobs given back, registration removed. Again without effect. */
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    await this.#work;
+    for (const supervisor of this.#supervisors.values()) supervisor.shutDown();
+    // Leases are renewed until the last job is done: nobody may take over while a final checkpoint is being written.
+    await Promise.all([...this.#supervisors.values()].map((supervisor) => supervisor.done));
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#listener?.close();
+    await runnerRepository.leave(this.options.database.db, this.#id);
+  }
+
+  #onChange(change: Change): void {
+    if (change.type === 'deployment') this.#schedule(change.deploymentId);
+    if (change.type === 'removed') this.#discardFiles(change.deploymentId);
+  }
+
+  /** One after the other; what is announced again before its turn is done once. */
+  #schedule(what: string): void {
+    if (this.#stopping || this.#pending.has(what)) return;
+    this.#pending.add(what);
+    this.#work = this.#work.then(async () => {
+      this.#pending.delete(what);
+      if (this.#stopping) return;
+      try {
+        if (what === 'sweep') await this.#sweep();
+        else await this.#lookAt(what);
+      } catch (error) {
+        this.options.log('error', 'Reconciling failed; it is tried again at the next sweep.', error);
+      }
+    });
+  }
+
+  async #sweep(): Promise<void> {
+    for (const id of await deploymentRepository.unsettled(this.options.database.db)) await this.#lookAt(id);
+    await this.#claim();
+  }
+
+  async #lookAt(deploymentId: string): Promise<void> {
+    const { database, backend } = this.options;
+    await reconcile(database, backend, deploymentId);
+    const job = await jobRepository.newest(database.db, deploymentId);
+    if (!job) return;
+    if (job.stopMode) this.#supervisors.get(job.id)?.requestStop(job.stopMode);
+    if (job.state === 'CREATED' || (job.runnerId === null && job.state === 'RESTARTING')) await this.#claim();
+  }
+
+  async #claim(): Promise<void> {
+    const limit = MAX_JOBS - this.#supervisors.size;
+    if (this.#stopping || limit <= 0) return;
+    const { database } = this.options;
+    const claimed = await jobRepository.claim(database.db, { runnerId: this.#id, leaseMs: this.#timing.leaseMs, limit });
+    for (const job of claimed) this.#supervise(job);
+  }
+
+  #supervise(job: JobRecord): void {
+    const { database, home, jobProgram, jobNodeFlags, jobEnvironment, makeStart, log } = this.options;
+    log('info', `Claimed job ${job.id} (${job.state}) under epoch ${job.epoch}.`);
+    // A claim of our own that was lost and won again: the earlier child must be gone first.
+    this.#supervisors.get(job.id)?.abandon();
+    const supervisor = new JobSupervisor({
+      home,
+      program: jobProgram,
+      nodeFlags: jobNodeFlags,
+      environment: jobEnvironment,
+      records: new JobRecords(database, job),
+      makeStart,
+      onDefect: (error) => log('error', `Supervising job ${job.id} failed.`, error),
+    });
+    this.#supervisors.set(job.id, supervisor);
+    void supervisor.done.then(() => {
+      if (this.#supervisors.get(job.id) === supervisor) this.#supervisors.delete(job.id);
+    });
+  }
+
+  /** Heartbeat and leases. What could not be renewed for a whole lease is no longer ours. */
+  async #beat(): Promise<void> {
+    const { database, log } = this.options;
+    const askedAt = Date.now();
+    try {
+      await runnerRepository.beat(database.db, this.#id);
+      const jobIds = [...this.#supervisors.keys()];
+      const held = await jobRepository.renew(database.db, { runnerId: this.#id, leaseMs: this.#timing.leaseMs, jobIds });
+      this.#lastRenewal = askedAt;
+      const heldIds = new Set(held.map((claim) => claim.jobId));
+      const missing = jobIds.filter((id) => !heldIds.has(id));
+      const ended = await this.#endedAmong(missing);
+      for (const id of missing) if (!ended.has(id)) this.#supervisors.get(id)?.abandon();
+    } catch (error) {
+      log('warn', 'The leases could not be renewed; trying again.', error);
+      if (Date.now() - this.#lastRenewal > this.#timing.leaseMs) for (const supervisor of this.#supervisors.values()) supervisor.abandon();
+    }
+  }
+
+  /** Jobs that are missing among the leases because they have just ended or were given back, not because they were lost. */
+  async #endedAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const ended = new Set<string>();
+    for (const id of ids) {
+      const job = await jobRepository.get(this.options.database.db, id);
+      const released = job?.runnerId === null;
+      if (job && (released || ['FINISHED', 'FAILED', 'CANCELLED', 'SUSPENDED'].includes(job.state))) ended.add(id);
+    }
+    return ended;
+  }
+
+  /** One runner at a time clears out what is past its time. */
+  async #housekeeping(): Promise<void> {
+    const { db } = this.options.database;
+    try {
+      if (!(await lockRepository.acquire(db, { name: 'housekeeping', holder: this.#id, forMs: 120_000 }))) return;
+      await metricsRepository.prune(db);
+      await runnerRepository.prune(db);
+    } catch (error) {
+      this.options.log('warn', 'Clearing out old points failed; it is tried again in a minute.', error);
+    }
+  }
+
+  #discardFiles(deploymentId: string): void {
+    try {
+      rmSync(path.join(this.options.home.checkpoints, deploymentId), { recursive: true, force: true });
+    } catch (error) {
+      this.options.log('warn', `The checkpoints of the deleted deployment ${deploymentId} could not be removed.`, error);
+    }
+  }
+}

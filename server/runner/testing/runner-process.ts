@@ -1,0 +1,32 @@
+import { openDatabase } from '@/server/db/database';
+import { homeLayout } from '@/server/db/home';
+import { embeddedBackend } from '@/server/control/backends/embedded/embedded-backend';
+import { jobStart } from '@/server/control/backends/embedded/job-start';
+import { versionRepository } from '@/server/db/repositories/versions';
+import type { JobPlan } from '@/server/plan/job/job-plan';
+import { Runner } from '../runner';
+
+/** A runner as a process of its own, for tests that kill it; its jobs are fake ones. */
+const [controlUrl, dataUrl, homeRoot, jobProgram, name] = process.argv.slice(2) as [string, string, string, string, string];
+const database = openDatabase(controlUrl);
+const home = homeLayout(homeRoot);
+const runner = new Runner({
+  database,
+  controlUrl,
+  backend: embeddedBackend,
+  home,
+  name,
+  host: 'localhost',
+  jobProgram,
+  jobNodeFlags: [],
+  jobEnvironment: { NODE_ENV: 'test' },
+  makeStart: async (job) => {
+    const plan = (await versionRepository.plan(database.db, job.versionId)) as JobPlan;
+    return jobStart({ home, job, plan, dataUrl, secrets: {}, allowedPaths: [] });
+  },
+  log: (level, message, error) => process.stderr.write(`${name} ${level} ${message} ${error instanceof Error ? error.stack : ''}\n`),
+  timing: { leaseMs: 1_500, beatMs: 300, sweepMs: 1_000 },
+});
+await runner.start();
+process.send?.('started');
+process.on('SIGTERM', () => void runner.stop().then(() => database.close().then(() => process.exit(0))));
