@@ -1,0 +1,2 @@
+export { parseScript, type ParsedScript } from './script';
+export { parseDataType, parseExpression, parseQuery, type Parsed } from './fragments';
