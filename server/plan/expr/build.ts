@@ -24,6 +24,17 @@ export const strictCall = (fn: string, args: readonly Expr[], type: DataType): C
     ),
   );
 
+/** `values` has one more than `whens`: the ELSE. */
+export const caseExpr = (whens: readonly Expr[], values: readonly Expr[], type: DataType): CaseExpr => ({
+  op: 'case',
+  branches: whens.map((when, i) => ({ when, then: values[i]! })),
+  otherwise: values[whens.length]!,
+  type: withNullability(
+    type,
+    values.some((value) => value.type.nullable),
+  ),
+});
+
 export function and(left: Expr | null, right: Expr | null): Expr | null {
   if (left === null || right === null) return left ?? right;
   return strictCall('AND', [left, right], types.BOOLEAN);

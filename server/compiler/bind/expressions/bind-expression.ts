@@ -1,0 +1,235 @@
+import { notNull, types, withNullability } from '@headrace/connector-sdk/schema';
+import { call, caseExpr, nullOf, strictCall } from '@/server/plan/expr/build';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { Expression, Literal } from '@/server/sql/ast/expressions/expression';
+import type {
+  BetweenExpression,
+  CaseExpression,
+  CastExpression,
+  InListExpression,
+  IsExpression,
+  LikeExpression,
+  UnaryExpression,
+} from '@/server/sql/ast/expressions/operators';
+import type { ColumnReference } from '@/server/sql/ast/expressions/references';
+import { comparisonType } from '../../expr/common-type';
+import { canCast, castAdvice } from '../../expr/cast-rules';
+import { convert } from '../../expr/conversion';
+import { familyOf, isNumeric, isUnknown, sameType } from '../../expr/families';
+import { baseText } from '../../expr/type-text';
+import { nameHint } from '../../diagnostics/collector';
+import { resolveType } from '../data-types';
+import { bindCall, resolveNamed } from './calls';
+import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
+import { bindLiteral } from './literals';
+import { anyUnknown, bindBinary, compare, mismatch, negate, requireBoolean, unify } from './operators';
+import { bindExtract, bindRound, bindTimestampAdd, bindTimestampDiff } from './time-forms';
+
+/** Types the expression over the scope's columns. Mistakes are reported and give `failedExpr`. */
+export function bindExpression(ast: Expression, context: ExpressionContext): Expr {
+  return context.bind.within(ast, () => bindKind(ast, context));
+}
+
+function bindKind(ast: Expression, context: ExpressionContext): Expr {
+  const bound = (expression: Expression): Expr => bindExpression(expression, context);
+  switch (ast.kind) {
+    case 'string-literal':
+    case 'numeric-literal':
+    case 'binary-literal':
+    case 'boolean-literal':
+    case 'null-literal':
+    case 'datetime-literal':
+    case 'interval-literal':
+      return bindLiteral(ast satisfies Literal, context);
+    case 'column':
+      return bindColumn(ast, context);
+    case 'unary':
+      return bindUnary(ast, context);
+    case 'binary':
+      return bindBinary(ast.operator, [bound(ast.left), bound(ast.right)], ast, context);
+    case 'is':
+      return bindIs(ast, context);
+    case 'is-distinct-from':
+      return compare(ast.negated ? 'IS_NOT_DISTINCT_FROM' : 'IS_DISTINCT_FROM', [bound(ast.left), bound(ast.right)], ast, context);
+    case 'between':
+      return bindBetween(ast, context);
+    case 'like':
+      return bindLike(ast, context);
+    case 'in-list':
+      return bindIn(ast, context);
+    case 'case':
+      return bindCase(ast, context);
+    case 'cast':
+      return bindCast(ast, context);
+    case 'call':
+      return bindCall(ast, context);
+    case 'extract':
+      return bindExtract(ast, bound(ast.operand), context);
+    case 'round-to-unit':
+      return bindRound(ast, bound(ast.operand), context);
+    case 'timestamp-add':
+      return bindTimestampAdd(ast, [bound(ast.count), bound(ast.operand)], context);
+    case 'timestamp-diff':
+      return bindTimestampDiff(ast, [bound(ast.from), bound(ast.to)], context);
+    case 'trim':
+      return resolveNamed(
+        { LEADING: 'LTRIM', TRAILING: 'RTRIM', BOTH: 'BTRIM' }[ast.side],
+        [ast.operand, ...optional(ast.characters)],
+        ast,
+        context,
+      );
+    case 'position':
+      return resolveNamed('POSITION', [ast.needle, ast.haystack, ...optional(ast.start)], ast, context);
+    case 'substring':
+      return resolveNamed('SUBSTRING', [ast.operand, ast.start, ...optional(ast.length)], ast, context);
+    case 'overlay':
+      return resolveNamed('OVERLAY', [ast.operand, ast.replacement, ast.start, ...optional(ast.length)], ast, context);
+    case 'in-query':
+    case 'exists':
+    case 'quantified-comparison':
+    case 'scalar-subquery':
+      return unsupported(context, ast, 'subquery');
+    case 'over':
+      return unsupported(context, ast, 'over-aggregate');
+    case 'match-mode':
+      return unsupported(context, ast, 'match-recognize');
+    case 'field-access':
+    case 'element-access':
+    case 'array':
+    case 'map':
+    case 'row':
+      return unsupported(context, ast, 'nested-values');
+    case 'json-exists':
+    case 'json-value':
+    case 'json-query':
+    case 'json-object':
+    case 'json-array':
+      return unsupported(context, ast, 'json-functions');
+    case 'star':
+    case 'descriptor':
+    case 'named-argument':
+    case 'table-argument':
+      return mismatch(context, ast, { what: 'An expression', expected: 'a value', given: ast.kind === 'star' ? '*' : ast.kind });
+  }
+}
+
+const optional = (ast: Expression | undefined): readonly Expression[] => (ast === undefined ? [] : [ast]);
+
+function bindColumn(ast: ColumnReference, context: ExpressionContext): Expr {
+  const found = context.scope.resolve(ast.path);
+  if (found.kind === 'column') return found.rest.length > 0 ? unsupported(context, ast, 'nested-values') : found.expr;
+  const { bind } = context;
+  if (found.kind === 'ambiguous') {
+    const column = ast.path.at(-1)!;
+    bind.report('ambiguous-column', ast, { column, tables: found.tables.join(' and '), example: `${found.tables[0]}.${column}` });
+    return failedExpr();
+  }
+  const { hint, nearest } = nameHint(found.name, found.candidates, 'Its columns are');
+  bind.report('unknown-column', ast, { column: found.name, scope: found.where, hint }, bind.renameFix(ast, ast.path, nearest));
+  return failedExpr();
+}
+
+function bindUnary(ast: UnaryExpression, context: ExpressionContext): Expr {
+  const operand = bindExpression(ast.operand, context);
+  if (isUnknown(operand.type)) return operand;
+  if (ast.operator === 'NOT') {
+    const condition = requireBoolean(operand, 'NOT', ast, context);
+    return isUnknown(condition.type) ? condition : strictCall('NOT', [condition], types.BOOLEAN);
+  }
+  if (!isNumeric(operand.type) && familyOf(operand.type) !== 'interval')
+    return mismatch(context, ast, { what: `"${ast.operator}"`, expected: 'a number or an INTERVAL', given: baseText(operand.type) });
+  return ast.operator === '-' ? negate(operand) : operand;
+}
+
+function bindIs(ast: IsExpression, context: ExpressionContext): Expr {
+  const operand = bindExpression(ast.operand, context);
+  const fn = (name: string): string => (ast.negated ? `IS_NOT_${name}` : `IS_${name}`);
+  const result = (name: string, arg: Expr): Expr => (isUnknown(arg.type) ? arg : call(fn(name), [arg], notNull(types.BOOLEAN)));
+  switch (ast.test) {
+    case 'NULL':
+      return result('NULL', operand);
+    case 'TRUE':
+    case 'FALSE':
+      return result(ast.test, requireBoolean(operand, `IS ${ast.test}`, ast, context));
+    case 'UNKNOWN':
+      return result('NULL', requireBoolean(operand, 'IS UNKNOWN', ast, context));
+    default:
+      return unsupported(context, ast, 'json-functions');
+  }
+}
+
+function bindBetween(ast: BetweenExpression, context: ExpressionContext): Expr {
+  const [operand, low, high] = [ast.operand, ast.low, ast.high].map((part) => bindExpression(part, context)) as [Expr, Expr, Expr];
+  const within = (from: Expr, to: Expr): Expr =>
+    bindBinary(
+      'AND',
+      [compare('GREATER_OR_EQUAL', [operand, from], ast, context), compare('LESS_OR_EQUAL', [operand, to], ast, context)],
+      ast,
+      context,
+    );
+  const inside = ast.symmetric ? bindBinary('OR', [within(low, high), within(high, low)], ast, context) : within(low, high);
+  return ast.negated && !isUnknown(inside.type) ? strictCall('NOT', [inside], types.BOOLEAN) : inside;
+}
+
+function bindLike(ast: LikeExpression, context: ExpressionContext): Expr {
+  const name = ast.operator === 'LIKE' ? 'LIKE' : 'SIMILAR';
+  const result = resolveNamed(name, [ast.operand, ast.pattern, ...optional(ast.escape)], ast, context);
+  return ast.negated && !isUnknown(result.type) ? strictCall('NOT', [result], types.BOOLEAN) : result;
+}
+
+/** All in one type, so that `x IN (1, 2.5)` compares decimals. */
+function bindIn(ast: InListExpression, context: ExpressionContext): Expr {
+  const all = [ast.operand, ...ast.values].map((value) => bindExpression(value, context));
+  if (anyUnknown(all)) return failedExpr();
+  let type = all[0]!.type;
+  for (const value of all.slice(1)) {
+    const common = comparisonType(type, value.type);
+    if (common === null)
+      return mismatch(context, ast, { what: 'IN', expected: 'values of one kind', given: `${baseText(type)} and ${baseText(value.type)}` });
+    type = common;
+  }
+  const result = strictCall(
+    'IN',
+    all.map((value) => convert(value, type)),
+    types.BOOLEAN,
+  );
+  return ast.negated ? strictCall('NOT', [result], types.BOOLEAN) : result;
+}
+
+function bindCase(ast: CaseExpression, context: ExpressionContext): Expr {
+  const operand = ast.operand === undefined ? undefined : bindExpression(ast.operand, context);
+  const whens = ast.branches.map(({ when }) => {
+    const bound = bindExpression(when, context);
+    return operand === undefined ? requireBoolean(bound, 'WHEN', when, context) : compare('EQUALS', [operand, bound], when, context);
+  });
+  const values = ast.branches.map(({ then }) => bindExpression(then, context));
+  const otherwise = ast.otherwise === undefined ? nullOf(types.NULL) : bindExpression(ast.otherwise, context);
+  const unified = unify([...values, otherwise], 'CASE', ast, context);
+  if (unified === null || anyUnknown(whens)) return failedExpr();
+  return caseExpr(whens, unified.exprs, unified.type);
+}
+
+function bindCast(ast: CastExpression, context: ExpressionContext): Expr {
+  const operand = bindExpression(ast.operand, context);
+  const resolved = resolveType(ast.type);
+  if (!resolved.ok) {
+    context.bind.report('invalid-type', ast.type, {
+      type: ast.type.kind === 'atomic-type' ? ast.type.name : ast.type.kind,
+      reason: resolved.reason,
+    });
+    return failedExpr();
+  }
+  if (isUnknown(operand.type)) return operand;
+  const to = withNullability(resolved.type, ast.safe || operand.type.nullable);
+  if (operand.op === 'literal' && operand.value === null) return { ...operand, type: withNullability(to, true) };
+  if (!canCast(operand.type, to)) {
+    const advice = castAdvice(operand.type, to);
+    context.bind.report('invalid-cast', ast, {
+      from: baseText(operand.type),
+      to: baseText(to),
+      advice: advice === null ? '' : ` ${advice}`,
+    });
+    return failedExpr();
+  }
+  return sameType(operand.type, to, false) ? operand : call(ast.safe ? 'TRY_CAST' : 'CAST', [operand], to);
+}

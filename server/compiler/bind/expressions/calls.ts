@@ -1,0 +1,132 @@
+import { notNull, types, withNullability } from '@headrace/connector-sdk/schema';
+import { call, caseExpr, nullOf, strictCall } from '@/server/plan/expr/build';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
+import type { Expression } from '@/server/sql/ast/expressions/expression';
+import type { AstNode } from '@/server/sql/ast/node';
+import { nameHint } from '../../diagnostics/collector';
+import { baseText } from '../../expr/type-text';
+import { aggregateFunction, aggregateFunctions, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
+import { bindExpression } from './bind-expression';
+import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
+import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
+
+const legacyWindows = new Set([
+  'TUMBLE',
+  'HOP',
+  'SESSION',
+  'TUMBLE_START',
+  'TUMBLE_END',
+  'TUMBLE_ROWTIME',
+  'TUMBLE_PROCTIME',
+  'HOP_START',
+  'HOP_END',
+  'HOP_ROWTIME',
+]);
+const rankFunctions = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'LAG', 'LEAD', 'NTILE']);
+
+export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
+  if (ast.name.length > 1) return unsupported(context, ast, 'user-functions');
+  const name = ast.name[0]!.toUpperCase();
+  if (aggregateFunction(name) !== undefined) return bindAggregateCall(ast, name, context);
+  if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window');
+  if (rankFunctions.has(name)) return unsupported(context, ast, 'over-aggregate');
+  const special = specialForms[name];
+  if (special === undefined) return resolveNamed(name, ast.args, ast, context);
+  const args = ast.args.map((arg) => bindExpression(arg, context));
+  return anyUnknown(args) ? failedExpr() : special(args, ast, context);
+}
+
+function bindAggregateCall(ast: FunctionCall, name: string, context: ExpressionContext): Expr {
+  if (context.aggregate !== null) return context.aggregate(ast, name);
+  context.bind.report('aggregate-not-allowed', ast, { function: name, place: context.place });
+  return failedExpr();
+}
+
+/** A function of the table, called with these arguments. */
+export function resolveNamed(name: string, argAsts: readonly Expression[], ast: AstNode, context: ExpressionContext): Expr {
+  const fn = scalarFunction(name);
+  if (fn === undefined) return unknownFunction(name, ast, context);
+  const args = argAsts.map((arg) => bindExpression(arg, context));
+  if (anyUnknown(args)) return failedExpr();
+  const result = resolveOverload(fn, args);
+  return result.op === 'no-overload' ? wrongArguments(name, { args, expected: result.expected }, ast, context) : result;
+}
+
+function unknownFunction(name: string, ast: AstNode, context: ExpressionContext): Expr {
+  const names = [...scalarFunctionNames, ...aggregateFunctions.map((fn) => fn.name)];
+  const { nearest } = nameHint(name, names);
+  context.bind.report('unknown-function', ast, { function: name, hint: nearest === undefined ? '' : ` Did you mean ${nearest}?` });
+  return failedExpr();
+}
+
+function wrongArguments(
+  name: string,
+  { args, expected }: { args: readonly Expr[]; expected: readonly string[] },
+  ast: AstNode,
+  context: ExpressionContext,
+): Expr {
+  const given = args.map((arg) => baseText(arg.type)).join(', ');
+  context.bind.report('wrong-arguments', ast, { function: name, given, expected: expected.join(' or ') });
+  return failedExpr();
+}
+
+type SpecialForm = (args: readonly Expr[], ast: FunctionCall, context: ExpressionContext) => Expr;
+
+const needs =
+  (count: (given: number) => boolean, expected: string, form: SpecialForm): SpecialForm =>
+  (args, ast, context) =>
+    count(args.length)
+      ? form(args, ast, context)
+      : wrongArguments(ast.name[0]!.toUpperCase(), { args, expected: [expected] }, ast, context);
+
+const coalesce: SpecialForm = (args, ast, context) => {
+  const unified = unify(args, 'COALESCE', ast, context);
+  if (unified === null) return failedExpr();
+  return call(
+    'COALESCE',
+    unified.exprs,
+    withNullability(
+      unified.type,
+      unified.exprs.every((expr) => expr.type.nullable),
+    ),
+  );
+};
+
+const extreme =
+  (fn: string): SpecialForm =>
+  (args, ast, context) => {
+    const unified = unify(args, fn, ast, context);
+    return unified === null ? failedExpr() : strictCall(fn, unified.exprs, unified.type);
+  };
+
+const nullIf: SpecialForm = ([a, b], ast, context) => {
+  const equal = compare('EQUALS', [a!, b!], ast, context);
+  return anyUnknown([equal]) ? equal : caseExpr([equal], [nullOf(a!.type), a!], a!.type);
+};
+
+const conditional: SpecialForm = ([condition, yes, no], ast, context) => {
+  const when = requireBoolean(condition!, 'IF', ast, context);
+  const unified = unify([yes!, no!], 'IF', ast, context);
+  return unified === null || anyUnknown([when]) ? failedExpr() : caseExpr([when], unified.exprs, unified.type);
+};
+
+const test =
+  (fn: string): SpecialForm =>
+  ([value]) =>
+    call(fn, [value!], notNull(types.BOOLEAN));
+
+const specialForms: Readonly<Record<string, SpecialForm>> = {
+  COALESCE: needs((n) => n >= 1, 'COALESCE(value, …)', coalesce),
+  IFNULL: needs((n) => n === 2, 'IFNULL(value, otherwise)', coalesce),
+  NULLIF: needs((n) => n === 2, 'NULLIF(value, value)', nullIf),
+  IF: needs((n) => n === 3, 'IF(condition, then, else)', conditional),
+  GREATEST: needs((n) => n >= 1, 'GREATEST(value, …)', extreme('GREATEST')),
+  LEAST: needs((n) => n >= 1, 'LEAST(value, …)', extreme('LEAST')),
+  MOD: needs(
+    (n) => n === 2,
+    'MOD(number, number)',
+    ([a, b], ast, context) => bindArithmetic('MOD', [a!, b!], ast, context),
+  ),
+  ISNULL: needs((n) => n === 1, 'ISNULL(value)', test('IS_NULL')),
+};

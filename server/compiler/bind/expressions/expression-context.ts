@@ -1,0 +1,35 @@
+import type { AstNode } from '@/server/sql/ast/node';
+import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
+import { nullOf } from '@/server/plan/expr/build';
+import type { Expr } from '@/server/plan/expr/expr';
+import { capabilities, type Feature } from '../../capabilities/capabilities';
+import { makeUnknown } from '../../expr/families';
+import type { BindContext } from '../bind-context';
+import type { Scope } from '../scope';
+
+/** What an expression may see and where it stands. */
+export interface ExpressionContext {
+  readonly bind: BindContext;
+  readonly scope: Scope;
+  /** For messages: `a filter`, `WHERE`. */
+  readonly place: string;
+  /** Takes an aggregate call and answers the expression that stands for its result; null where aggregates may not stand. */
+  readonly aggregate: ((call: FunctionCall, name: string) => Expr) | null;
+}
+
+/** Stands where typing failed; whoever meets it says nothing more. */
+export const failedExpr = (): Expr => {
+  const type = makeUnknown();
+  return { ...nullOf(type), type };
+};
+
+/** Says that the embedded engine lacks the feature, with the reason of the capability table. */
+export function reportUnsupported(bind: BindContext, ast: AstNode, feature: Feature): void {
+  const { title, embedded } = capabilities[feature];
+  bind.report('unsupported', ast, { feature: title, reason: embedded === 'yes' ? 'it cannot stand here' : embedded.no });
+}
+
+export function unsupported(context: ExpressionContext, ast: AstNode, feature: Feature): Expr {
+  reportUnsupported(context.bind, ast, feature);
+  return failedExpr();
+}

@@ -1,0 +1,142 @@
+import { types, withNullability, type DataType, type DecimalType } from '@headrace/connector-sdk/schema';
+import { call, literal, strictCall } from '@/server/plan/expr/build';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { AstNode } from '@/server/sql/ast/node';
+import type { BinaryOperator } from '@/server/sql/ast/expressions/operators';
+import { commonNumeric, commonType, comparisonType } from '../../expr/common-type';
+import { convert, convertExactly } from '../../expr/conversion';
+import { decimalOf, decimalResult } from '../../expr/decimal-rules';
+import { familyOf, isNumeric, isUnknown } from '../../expr/families';
+import { baseText } from '../../expr/type-text';
+import { scalarFunction, resolveOverload } from '../../functions';
+import { failedExpr, type ExpressionContext } from './expression-context';
+
+export const anyUnknown = (exprs: readonly Expr[]): boolean => exprs.some((expr) => isUnknown(expr.type));
+
+export function mismatch(
+  context: ExpressionContext,
+  ast: AstNode,
+  params: { what: string; expected: string; given: string; advice?: string },
+): Expr {
+  context.bind.report('type-mismatch', ast, { advice: '', ...params });
+  return failedExpr();
+}
+
+const comparisons: Readonly<Record<string, string>> = {
+  '=': 'EQUALS',
+  '<>': 'NOT_EQUALS',
+  '<': 'LESS',
+  '<=': 'LESS_OR_EQUAL',
+  '>': 'GREATER',
+  '>=': 'GREATER_OR_EQUAL',
+};
+type Arithmetic = 'PLUS' | 'MINUS' | 'TIMES' | 'DIVIDE' | 'MOD';
+const arithmetics: Readonly<Record<string, Arithmetic>> = { '+': 'PLUS', '-': 'MINUS', '*': 'TIMES', '/': 'DIVIDE', '%': 'MOD' };
+
+export function bindBinary(operator: BinaryOperator, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
+  if (operator === 'AND' || operator === 'OR') {
+    const sides = [requireBoolean(left, operator, ast, context), requireBoolean(right, operator, ast, context)];
+    return anyUnknown(sides) ? failedExpr() : strictCall(operator, sides, types.BOOLEAN);
+  }
+  if (anyUnknown([left, right])) return failedExpr();
+  const comparison = comparisons[operator];
+  if (comparison !== undefined) return compare(comparison, [left, right], ast, context);
+  const arithmetic = arithmetics[operator];
+  if (arithmetic !== undefined) return bindArithmetic(arithmetic, [left, right], ast, context);
+  const concat = operator === '||' ? resolveOverload(scalarFunction('CONCAT')!, [left, right]) : null;
+  if (concat !== null && concat.op !== 'no-overload') return concat;
+  return mismatch(context, ast, {
+    what: `"${operator}"`,
+    expected: 'two texts',
+    given: `${baseText(left.type)} and ${baseText(right.type)}`,
+  });
+}
+
+export function requireBoolean(expr: Expr, what: string, ast: AstNode, context: ExpressionContext): Expr {
+  if (isUnknown(expr.type) || expr.type.kind === 'BOOLEAN') return expr;
+  if (expr.type.kind === 'NULL') return convert(expr, types.BOOLEAN);
+  return mismatch(context, ast, { what, expected: 'a condition (BOOLEAN)', given: baseText(expr.type) });
+}
+
+/** Two values in their common type; `fn` decides how NULL counts. */
+export function compare(fn: string, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
+  if (anyUnknown([left, right])) return failedExpr();
+  const common = comparisonType(left.type, right.type);
+  if (common === null || familyOf(common) === 'nested')
+    return mismatch(context, ast, {
+      what: 'A comparison',
+      expected: 'two values of one kind',
+      given: `${baseText(left.type)} and ${baseText(right.type)}`,
+    });
+  const type = common.kind === 'NULL' ? types.STRING : common;
+  const args = [convert(left, type), convert(right, type)];
+  return fn.startsWith('IS_') ? call(fn, args, withNullability(types.BOOLEAN, false)) : strictCall(fn, args, types.BOOLEAN);
+}
+
+export function bindArithmetic(fn: Arithmetic, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
+  if (anyUnknown([left, right])) return failedExpr();
+  const time = timeArithmetic(fn, left, right);
+  if (time !== null) return time;
+  const [a, b] = [untypedAs(left, right.type), untypedAs(right, left.type)];
+  if (!isNumeric(a.type) || !isNumeric(b.type))
+    return mismatch(context, ast, {
+      what: `"${Object.keys(arithmetics).find((key) => arithmetics[key] === fn)}"`,
+      expected: 'two numbers, or a time and an INTERVAL',
+      given: `${baseText(left.type)} and ${baseText(right.type)}`,
+    });
+  const common = commonNumeric(a.type, b.type);
+  if (common.kind !== 'DECIMAL') return strictCall(fn, [convert(a, common), convert(b, common)], common);
+  const [x, y]: readonly [DecimalType, DecimalType] = [decimalOf(a.type), decimalOf(b.type)];
+  return strictCall(fn, [convert(a, x), convert(b, y)], decimalResult(fn, x, y));
+}
+
+/** NULL beside a number is a NULL of that number's type. */
+const untypedAs = (expr: Expr, other: DataType): Expr =>
+  expr.type.kind === 'NULL' ? convert(expr, isNumeric(other) ? other : types.INT) : expr;
+
+function timeArithmetic(fn: Arithmetic, left: Expr, right: Expr): Expr | null {
+  const [a, b] = [familyOf(left.type), familyOf(right.type)];
+  const isTime = (family: string): boolean => ['date', 'time', 'timestamp'].includes(family);
+  if (fn === 'PLUS' && isTime(a) && b === 'interval') return shift(left, right);
+  if (fn === 'PLUS' && a === 'interval' && isTime(b)) return shift(right, left);
+  if (fn === 'MINUS' && isTime(a) && b === 'interval') return shift(left, negate(right));
+  if ((fn === 'PLUS' || fn === 'MINUS') && a === 'interval' && left.type.kind === right.type.kind)
+    return strictCall(fn, [left, right], left.type);
+  if (fn === 'TIMES' && a === 'interval' && b === 'integer') return strictCall(fn, [left, convert(right, types.BIGINT)], left.type);
+  if (fn === 'TIMES' && a === 'integer' && b === 'interval') return strictCall(fn, [right, convert(left, types.BIGINT)], right.type);
+  return null;
+}
+
+/** A date moves by whole days and months; by less it becomes a time stamp first, as its midnight. */
+export function shift(time: Expr, interval: Expr): Expr {
+  const whole = interval.type.kind === 'INTERVAL_YEAR_MONTH' || (interval.op === 'literal' && Number(interval.value) % 86_400_000 === 0);
+  const from = time.type.kind === 'DATE' && !whole ? convert(time, types.TIMESTAMP(3)) : time;
+  return strictCall('DATETIME_PLUS', [from, interval], from.type);
+}
+
+export function negate(expr: Expr): Expr {
+  if (expr.op === 'literal' && expr.value !== null && typeof expr.value !== 'boolean') {
+    if (typeof expr.value === 'number')
+      return literal(expr.value === 0 ? (expr.type.kind === 'DOUBLE' ? '-0' : 0) : -expr.value, expr.type);
+    if (/^-?\d+$/.test(expr.value)) return literal((-BigInt(expr.value)).toString(), expr.type);
+  }
+  return strictCall('NEGATE', [expr], expr.type);
+}
+
+/** All in their common type exactly (branches of CASE, COALESCE …); null after a report where there is none. */
+export function unify(
+  exprs: readonly Expr[],
+  what: string,
+  ast: AstNode,
+  context: ExpressionContext,
+): { exprs: readonly Expr[]; type: DataType } | null {
+  if (anyUnknown(exprs)) return null;
+  const common = commonType(exprs.map((expr) => expr.type));
+  if (common === null) {
+    const given = [...new Set(exprs.map((expr) => baseText(expr.type)))].join(', ');
+    mismatch(context, ast, { what, expected: 'values of one kind', given });
+    return null;
+  }
+  const type = common.kind === 'NULL' ? types.STRING : common;
+  return { exprs: exprs.map((expr) => convertExactly(expr, type)), type };
+}

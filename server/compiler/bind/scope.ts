@@ -1,0 +1,49 @@
+import { input } from '@/server/plan/expr/build';
+import type { InputExpr } from '@/server/plan/expr/expr';
+import type { LogicalField } from '@/server/plan/logical/logical-plan';
+
+/** The columns of one table of a FROM clause; column i of it is column `offset + i` of the input row. */
+export interface ScopeTable {
+  readonly alias: string | null;
+  readonly fields: readonly LogicalField[];
+  readonly offset: number;
+}
+
+export type Resolution =
+  | { readonly kind: 'column'; readonly expr: InputExpr; readonly field: LogicalField; readonly rest: readonly string[] }
+  | { readonly kind: 'ambiguous'; readonly tables: readonly string[] }
+  | { readonly kind: 'missing'; readonly name: string; readonly candidates: readonly string[]; readonly where: string };
+
+/** What names mean inside one SELECT. */
+export class Scope {
+  constructor(readonly tables: readonly ScopeTable[]) {}
+
+  get columnNames(): readonly string[] {
+    return this.tables.flatMap((table) => table.fields.map((field) => field.name));
+  }
+
+  /** `column`, `table.column`, and what follows as steps into the value. */
+  resolve(path: readonly string[]): Resolution {
+    const [first, second] = path;
+    const qualified = second === undefined ? undefined : this.tables.find((table) => table.alias === first);
+    if (qualified !== undefined) return this.inTables([qualified], path.slice(1), `"${first}"`);
+    return this.inTables(this.tables, path, this.describe());
+  }
+
+  private inTables(tables: readonly ScopeTable[], path: readonly string[], where: string): Resolution {
+    const name = path[0]!;
+    const hits = tables.flatMap((table) => {
+      const index = table.fields.findIndex((field) => field.name === name);
+      return index < 0 ? [] : [{ table, index, field: table.fields[index]! }];
+    });
+    const [hit] = hits;
+    if (hit === undefined) return { kind: 'missing', name, candidates: tables.flatMap((t) => t.fields.map((field) => field.name)), where };
+    if (hits.length > 1) return { kind: 'ambiguous', tables: hits.map(({ table }) => table.alias ?? 'a query without a name') };
+    return { kind: 'column', expr: input(hit.table.offset + hit.index, hit.field.type), field: hit.field, rest: path.slice(1) };
+  }
+
+  private describe(): string {
+    const names = this.tables.flatMap((table) => (table.alias === null ? [] : [`"${table.alias}"`]));
+    return names.length === 0 ? 'the input' : names.join(' or ');
+  }
+}

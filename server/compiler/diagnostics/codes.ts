@@ -1,0 +1,282 @@
+// Above 500 lines would be no fault here: one table of all codes. `docs/errors/<code>.md` is generated from it.
+type Params = Readonly<Record<string, string | number>>;
+
+export interface DiagnosticCode {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly title: string;
+  /** What is so, what follows, what to do; `{name}` stands for a parameter. */
+  readonly message: string;
+  /** For the page of the code: when it comes and how to mend it. */
+  readonly why: string;
+  readonly remedy: string;
+}
+
+const error = (title: string, message: string, why: string, remedy: string): DiagnosticCode => ({
+  severity: 'error',
+  title,
+  message,
+  why,
+  remedy,
+});
+const warning = (title: string, message: string, why: string, remedy: string): DiagnosticCode => ({
+  severity: 'warning',
+  title,
+  message,
+  why,
+  remedy,
+});
+
+export const diagnosticCodes = {
+  'unknown-column': error(
+    'Unknown column',
+    'There is no column "{column}" in {scope}.{hint}',
+    'An expression, a key or a mapping names a column that its input does not have. Names are case-sensitive.',
+    'Use one of the columns that the input shows, or add the column upstream.',
+  ),
+  'ambiguous-column': error(
+    'Ambiguous column',
+    'The column "{column}" stands in {tables}: it is not clear which one is meant. Write the table before it, as in {example}.',
+    'Two joined tables have a column of this name.',
+    'Qualify the column with the alias of its table.',
+  ),
+  'unknown-table': error(
+    'Unknown table',
+    'There is no table or view "{table}".{hint}',
+    'A query, a node or an INSERT names a table that neither the script nor the catalog has. Views must stand before their use.',
+    'Create the table first, register it in the catalog, or use the right name.',
+  ),
+  'unknown-function': error(
+    'Unknown function',
+    'There is no function "{function}".{hint}',
+    'The name is not in the functions table of the embedded engine.',
+    'Use a function of the list in the expression editor.',
+  ),
+  'wrong-arguments': error(
+    'Wrong arguments',
+    '{function} does not take ({given}). It takes {expected}.',
+    'The number or the types of the arguments fit none of the forms of the function, even with implicit conversions.',
+    'Give the arguments that it takes, with CAST where a type differs.',
+  ),
+  'type-mismatch': error(
+    'Types that do not fit',
+    '{what} needs {expected}, but {given} is given.{advice}',
+    'An operator, a condition or a column is given a value of a type that it cannot use.',
+    'Convert the value with CAST, or compare values of one kind.',
+  ),
+  'invalid-cast': error(
+    'CAST without a meaning',
+    'A value of {from} cannot be cast to {to}.{advice}',
+    'No conversion between the two types is defined.',
+    'Go through a type that both know, often STRING, or use the function that the message names.',
+  ),
+  'invalid-literal': error(
+    'Literal that cannot be read',
+    '"{text}" is no {type}: {expected} is expected.',
+    'The text of a DATE, TIME, TIMESTAMP or INTERVAL literal, or a number, does not have the form of its type or is out of range.',
+    'Write it in the form that the message names.',
+  ),
+  'invalid-type': error(
+    'Type that cannot be used',
+    '"{type}" cannot be used as a type here: {reason}.',
+    'A column or a CAST names a type that does not exist or that the engine does not know.',
+    'Choose one of the types that the form lists.',
+  ),
+  'aggregate-not-allowed': error(
+    'Aggregate function in the wrong place',
+    '{function} collects many rows into one value and cannot stand in {place}. Use it in an aggregate or window node, or in SELECT with GROUP BY.',
+    'COUNT, SUM and their like stand in a WHERE clause, a computed column, or inside another aggregate.',
+    'Aggregate first, and filter or compute on the result in a node behind it.',
+  ),
+  'not-grouped': error(
+    'Column outside of the groups',
+    'The column "{column}" is neither a key of the GROUP BY nor inside an aggregate function, so a group has no single value for it.',
+    'A query with GROUP BY selects a column that differs between the rows of a group.',
+    'Add it to the keys, or wrap it in an aggregate such as MAX or LAST_VALUE.',
+  ),
+  'missing-aggregate': error(
+    'Nothing is aggregated',
+    '{what} has no aggregate: add at least one, such as COUNT(*).',
+    'A window or aggregate node has keys only, or an entry that is no aggregate function.',
+    'Add an aggregate, or use DISTINCT in an SQL node to remove duplicates.',
+  ),
+  'missing-event-time': error(
+    'Window without event time',
+    'The window needs an event-time column, but {given}.{hint}',
+    'Windows close when the watermark passes their end. The column must be a TIMESTAMP or TIMESTAMP_LTZ with a WATERMARK in the source, passed on unchanged.',
+    'Choose the column that the source marks as event time, or set a watermark on the source.',
+  ),
+  'invalid-watermark': error(
+    'Watermark that cannot be used',
+    'The watermark on "{column}" cannot be used: {reason}.',
+    'A watermark stands on a TIMESTAMP(p) or TIMESTAMP_LTZ(p) column with p up to 3, and its expression gives the same type.',
+    'Add a computed column such as `event_time AS TO_TIMESTAMP(text)` and put the watermark there.',
+  ),
+  'invalid-window': error(
+    'Window that cannot be cut',
+    'The window cannot be used: {reason}.',
+    'Sizes, slides, steps and offsets of windows have to fit each other.',
+    'Change the durations as the message says.',
+  ),
+  'duplicate-name': error(
+    'Name used twice',
+    'The name "{name}" is used by more than one node. Each node becomes a view or table of its name, so names must differ.',
+    'Two nodes or statements create a table or view of the same name.',
+    'Rename one of them; its state is kept.',
+  ),
+  'duplicate-column': error(
+    'Column name used twice',
+    '{what} would have two columns named "{column}". Rename one of them.',
+    'The outputs of a node need distinct names, because the next node finds columns by name.',
+    'Give one of the columns another name.',
+  ),
+  'cyclic-graph': error(
+    'The nodes form a circle',
+    'These nodes feed each other in a circle: {nodes}. Data must flow from sources to sinks; remove one of the edges.',
+    'Edges lead from a node back to itself over others.',
+    'Remove the edge that leads back.',
+  ),
+  'unconnected-input': error(
+    'Input without a connection',
+    '"{node}" has nothing connected to its {port} input, so it cannot produce rows. Connect {what} to it.',
+    'A node that needs an input has none.',
+    'Draw an edge from the node whose rows it should take.',
+  ),
+  'too-many-inputs': error(
+    'Too many connections',
+    'The {port} input of "{node}" takes one connection, but {count} are drawn. Put a union in front of it or remove one.',
+    'Only unions and SQL nodes take several streams at one input.',
+    'Use a union node, or remove an edge.',
+  ),
+  'wrong-connection': error(
+    'Connection that cannot be used',
+    '{reason}',
+    'A look-up table is connected where rows are needed, or the other way round, or an edge names a node or port that does not exist.',
+    'Connect dimensions to the dimension input of a dimension join, and streams to the others.',
+  ),
+  'incomplete-node': error(
+    'Node is not complete',
+    '{what}',
+    'A setting that the node cannot work without is still empty.',
+    'Fill in the field that is marked.',
+  ),
+  'syntax-error': error(
+    'Text that cannot be read as SQL',
+    '{problem}',
+    'An expression, query or type does not follow the grammar.',
+    'Mend the text at the mark.',
+  ),
+  'unknown-connector': error(
+    'Unknown connector',
+    'There is no connector "{connector}".{hint}',
+    "The 'connector' option of a table names none that is installed.",
+    'Choose one of the installed connectors.',
+  ),
+  'unknown-format': error(
+    'Unknown format',
+    '{problem}',
+    "The 'format' option is missing, names a format that is not installed, or the connector does not take one.",
+    'Choose one of the formats that the connector lists.',
+  ),
+  'unknown-option': error(
+    'Unknown option',
+    '"{option}" is no option of {owner}.{hint}',
+    'The WITH clause has a key that the connector or its format does not have.',
+    'Remove it or use the right key; the reference page of the connector lists all.',
+  ),
+  'invalid-option': error(
+    'Option with a wrong value',
+    'The option "{option}" of {owner} is wrong: {problem}.',
+    'A value of the WITH clause cannot be read, or a required one is missing.',
+    'Give a value of the form that the message names.',
+  ),
+  'secret-in-clear': error(
+    'Secret in clear text',
+    'The option "{option}" is a secret and must not stand in the text. Store it as a secret and write ${secret.NAME}.',
+    'Documents and SQL are shown, exported and versioned; secrets would leak with them.',
+    'Create a secret in the settings and reference it.',
+  ),
+  'wrong-role': error(
+    'Connector cannot do this',
+    'The connector "{connector}" cannot be used as a {role}.{hint}',
+    'The connector only reads, only writes, or has no look-up.',
+    'Choose a connector with this role.',
+  ),
+  'missing-key': error(
+    'Primary key is missing',
+    'The rows that reach "{table}" replace earlier ones, and the connector needs a primary key to find those: declare PRIMARY KEY ({suggestion}) NOT ENFORCED.',
+    'An upsert sink finds the row to replace or to delete by its primary key.',
+    'Declare the primary key on the table, usually the keys of the aggregation.',
+  ),
+  'retraction-into-append': error(
+    'Updates into a sink that only appends',
+    '"{table}" takes only new rows, but {origin} changes rows that it gave before. Use a window, or a sink that takes updates (with a primary key).',
+    'A running aggregation corrects its results with each row. A file cannot take a line back.',
+    'Replace the aggregation by a window, or write into a database table with a primary key.',
+  ),
+  'unbounded-state': warning(
+    'State grows without limit',
+    '"{node}" keeps one entry for each key for ever: memory grows with the number of keys. Set a state time-to-live if keys go out of use.',
+    'A running aggregation must remember every key, because a row for it may always come. This is a warning, the job runs.',
+    'Set "Forget keys after" on the node, or use a window.',
+  ),
+  'column-count': error(
+    'Number of columns differs',
+    '{what} has {given} columns, but {expected} are needed.',
+    'UNION by position and INSERT match columns by their position.',
+    'Select as many columns as the other side has.',
+  ),
+  'lookup-key': error(
+    'Dimension join without a key',
+    '{reason}',
+    'A dimension is asked by key: the join condition needs at least one equality between a column of the stream and a column of the dimension.',
+    'Add a pair of columns that must be equal.',
+  ),
+  'union-columns': error(
+    'Columns of the union do not fit',
+    '{reason}',
+    'All inputs of a union need the same columns; their types must have a common type.',
+    'Bring the inputs into one shape with compute nodes before the union.',
+  ),
+  unsupported: error(
+    'Not supported',
+    '{feature} is not supported: {reason}.',
+    'The capability table says no for this feature and the embedded engine.',
+    'Rewrite the query without the feature; the page of the node kinds shows what there is.',
+  ),
+  'no-sink': warning(
+    'No output',
+    'Nothing is written: add a sink and connect it to the result that you want to keep.',
+    'A pipeline without INSERT INTO has nothing to run.',
+    'Add a sink node.',
+  ),
+  'unused-node': warning(
+    'Node without effect',
+    'No sink is fed by "{node}", so it will not run.',
+    'The node leads to no sink.',
+    'Connect it towards a sink or remove it.',
+  ),
+  'missing-primary-key-column': error(
+    'Primary key names no column',
+    'The primary key names "{column}", which is no column of "{table}".{hint}',
+    'All columns of a primary key must be columns of the table.',
+    'Correct the key.',
+  ),
+  'invalid-setting': error(
+    'Setting that cannot be used',
+    'The setting "{key}" cannot be used: {problem}.',
+    'A SET statement names an unknown key or a value that cannot be read.',
+    'Use a key and value of the reference.',
+  ),
+  'ignored-statement': warning(
+    'Statement without effect',
+    '{statement} has no effect here: {reason}.',
+    'A script that is deployed only creates temporary tables and views, sets options and inserts.',
+    'Remove the statement.',
+  ),
+} as const satisfies Record<string, DiagnosticCode>;
+
+export type CompilerCode = keyof typeof diagnosticCodes;
+
+/** The message of a code with its parameters filled in. */
+export const messageOf = (code: CompilerCode, params: Params): string =>
+  diagnosticCodes[code].message.replace(/(?<!\$)\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));

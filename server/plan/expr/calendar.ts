@@ -1,0 +1,109 @@
+/** Proleptic Gregorian calendar arithmetic (Howard Hinnant's civil-day algorithms) and the texts of dates and times. Zone-free. */
+export const MS_PER_DAY = 86_400_000;
+
+export interface CivilDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Days since 1970-01-01. */
+export function daysFromCivil(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}
+
+export function civilFromDays(days: number): CivilDate {
+  const z = days + 719_468;
+  const era = Math.floor(z / 146_097);
+  const dayOfEra = z - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 };
+}
+
+export const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+export const daysInMonth = (year: number, month: number): number =>
+  month === 2 ? (isLeapYear(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+
+/** The same day so many months later; at the end of a shorter month where that has fewer days. */
+export function addMonths(days: number, months: number): number {
+  const date = civilFromDays(days);
+  const index = date.year * 12 + (date.month - 1) + months;
+  const year = Math.floor(index / 12);
+  const month = index - year * 12 + 1;
+  return daysFromCivil(year, month, Math.min(date.day, daysInMonth(year, month)));
+}
+
+const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+
+export function dateText(days: number): string {
+  const { year, month, day } = civilFromDays(days);
+  const yearText = year < 0 ? `-${pad(-year, 4)}` : pad(year, 4);
+  return `${yearText}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+/** `10:00:00`, with the milliseconds that there are up to `precision` digits. */
+export function timeText(ms: number, precision: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  const clock = `${pad(Math.floor(seconds / 3_600), 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`;
+  return precision === 0
+    ? clock
+    : `${clock}.${pad(ms % 1_000, 3)
+        .padEnd(9, '0')
+        .slice(0, precision)}`;
+}
+
+const dateForm = /^\s*(\d{4,5})-(\d{1,2})-(\d{1,2})\s*$/;
+const timeForm = /^\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?\s*$/;
+
+/** Days since the epoch, or null for what is no date of the calendar. */
+export function parseDate(text: string): number | null {
+  const match = dateForm.exec(text);
+  if (match === null) return null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  return daysFromCivil(year, month, day);
+}
+
+/** Nanoseconds of the day as whole milliseconds and the rest. */
+export function parseTime(text: string): { readonly ms: number; readonly nanos: number } | null {
+  const match = timeForm.exec(text);
+  if (match === null) return null;
+  const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const fraction = Number((match[4] ?? '').padEnd(9, '0'));
+  return { ms: ((hour * 60 + minute) * 60 + second) * 1_000 + Math.floor(fraction / 1_000_000), nanos: fraction % 1_000_000 };
+}
+
+/** `yyyy-MM-dd`, or that with ` HH:mm[:ss[.fraction]]` (a T may stand for the blank). */
+export function parseTimestamp(text: string): { readonly epochMs: number; readonly nanos: number } | null {
+  const trimmed = text.trim();
+  const cut = trimmed.search(/[ T]/);
+  const days = parseDate(cut < 0 ? trimmed : trimmed.slice(0, cut));
+  if (days === null) return null;
+  if (cut < 0) return { epochMs: days * MS_PER_DAY, nanos: 0 };
+  const time = parseTime(trimmed.slice(cut + 1));
+  return time === null ? null : { epochMs: days * MS_PER_DAY + time.ms, nanos: time.nanos };
+}
+
+/** Ticks of a time stamp in the unit of its precision (see the physical forms); digits beyond the precision are cut. */
+export function ticksOf(value: { readonly epochMs: number; readonly nanos: number }, precision: number): bigint {
+  const nanos = BigInt(value.epochMs) * 1_000_000n + BigInt(value.nanos);
+  const unit = 10n ** BigInt(9 - precision);
+  const kept = floorDivide(nanos, unit) * unit;
+  return floorDivide(kept, precision <= 3 ? 1_000_000n : precision <= 6 ? 1_000n : 1n);
+}
+
+export function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}
