@@ -1,0 +1,168 @@
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { readIfThere, removeTree, syncDirectory, writeDurably } from './durable';
+import { faultPoint } from './fault-points';
+import { parseManifest, printManifest, type Manifest } from './manifest';
+import { checkSectionFile } from './section-file';
+
+export const MANIFEST = 'manifest.json';
+const STARTED = 'commit-started';
+const FINISHED = 'FINISHED';
+const STAGE = 'stage';
+const DEAD_LETTERS = 'dead-letters';
+
+/** What looking at one checkpoint's folder gave. `incomplete`: it was never finished, which is no damage. */
+export type LoadedCheckpoint =
+  | { readonly kind: 'readable'; readonly manifest: Manifest; readonly path: string }
+  | { readonly kind: 'incomplete'; readonly path: string }
+  | { readonly kind: 'damaged'; readonly path: string; readonly problem: string };
+
+/** Looks at `<path>/manifest.json` and tries every file that it names against its size and checksum. */
+export async function loadCheckpoint(folder: string): Promise<LoadedCheckpoint> {
+  const text = await readIfThere(path.join(folder, MANIFEST));
+  if (text === null) return { kind: 'incomplete', path: folder };
+  const manifest = parseManifest(text);
+  if (typeof manifest === 'string') return { kind: 'damaged', path: folder, problem: manifest };
+  for (const operator of Object.values(manifest.operators)) {
+    for (const file of operator.subtasks.flatMap((subtask) => subtask.files)) {
+      const problem = checkSectionFile(folder, file);
+      if (problem) return { kind: 'damaged', path: folder, problem };
+    }
+  }
+  return { kind: 'readable', manifest, path: folder };
+}
+
+/** `--checkpoint-dir`: `lineage.json`, `chk-<n>/`, `commit-started/<n>`, `stage/`, `dead-letters/`, `FINISHED`. */
+export class CheckpointDirectory {
+  constructor(readonly root: string) {}
+
+  async create(): Promise<void> {
+    for (const folder of ['.', STARTED, STAGE]) await mkdir(path.join(this.root, folder), { recursive: true });
+  }
+
+  get stageFolder(): string {
+    return path.join(this.root, STAGE);
+  }
+  get deadLetterFolder(): string {
+    return path.join(this.root, DEAD_LETTERS);
+  }
+  pathOf(id: number): string {
+    return path.join(this.root, `chk-${id}`);
+  }
+
+  /** Ids of all checkpoint folders, complete or not, highest first. */
+  async ids(): Promise<number[]> {
+    return (await names(this.root))
+      .map((name) => /^chk-(\d+)$/.exec(name)?.[1])
+      .filter((id) => id !== undefined)
+      .map(Number)
+      .sort((a, b) => b - a);
+  }
+
+  /** The highest id that left a trace here. */
+  async highestId(): Promise<number> {
+    const started = (await names(path.join(this.root, STARTED))).map(Number).filter(Number.isInteger);
+    return Math.max(0, ...(await this.ids()), ...started);
+  }
+
+  async begin(id: number): Promise<string> {
+    const folder = this.pathOf(id);
+    await mkdir(folder);
+    return folder;
+  }
+
+  /** From here on the checkpoint is complete. `allowed` is asked at the last moment before the rename and throws to forbid it. */
+  async complete(manifest: Manifest, folder: string, allowed: () => Promise<void>): Promise<void> {
+    faultPoint('checkpoint.before-manifest');
+    await syncDirectory(folder);
+    await allowed();
+    await writeDurably(path.join(folder, MANIFEST), printManifest(manifest), () => faultPoint('checkpoint.manifest-written'));
+    await syncDirectory(path.dirname(folder));
+    faultPoint('checkpoint.manifest-renamed');
+  }
+
+  async discard(folder: string): Promise<void> {
+    await removeTree(folder);
+  }
+
+  /** Durable before the first commit call of this checkpoint. */
+  async markCommitStarted(id: number, lineageId: string): Promise<void> {
+    await writeDurably(path.join(this.root, STARTED, String(id)), lineageId);
+    faultPoint('commit.started');
+  }
+
+  async lastCommitStarted(lineageId: string): Promise<number | null> {
+    let last: number | null = null;
+    for (const name of await names(path.join(this.root, STARTED))) {
+      const id = Number(name);
+      if (!Number.isInteger(id) || (last !== null && id < last)) continue;
+      if ((await readIfThere(path.join(this.root, STARTED, name))) === lineageId) last = id;
+    }
+    return last;
+  }
+
+  async readFinished(): Promise<boolean> {
+    return (await readIfThere(path.join(this.root, FINISHED))) !== null;
+  }
+  async markFinished(manifestId: number): Promise<void> {
+    faultPoint('finish.before-marker');
+    await writeDurably(path.join(this.root, FINISHED), `${JSON.stringify({ checkpoint: manifestId, atMs: Date.now() })}\n`);
+    faultPoint('finish.marked');
+  }
+  async clearFinished(): Promise<void> {
+    await removeTree(path.join(this.root, FINISHED));
+    await syncDirectory(this.root);
+  }
+
+  /** Removes all but these checkpoints below the newest of them, and the stage files that only removed ones name. */
+  async retire(retained: readonly Manifest[]): Promise<void> {
+    faultPoint('checkpoint.before-retire');
+    const keep = new Set(retained.map((manifest) => manifest.id));
+    const newest = Math.max(...keep);
+    const keptStages = new Set(retained.flatMap((manifest) => manifest.stages));
+    for (const id of await this.ids()) {
+      if (keep.has(id) || id > newest) continue;
+      const folder = this.pathOf(id);
+      const text = await readIfThere(path.join(folder, MANIFEST));
+      const manifest = text === null ? null : parseManifest(text);
+      if (manifest && typeof manifest !== 'string') await this.removeStages(manifest.stages.filter((name) => !keptStages.has(name)));
+      await removeTree(folder);
+    }
+    for (const name of await names(path.join(this.root, STARTED))) {
+      if (Number(name) < newest) await removeTree(path.join(this.root, STARTED, name));
+    }
+  }
+
+  /** At a start: what attempts before left of epochs that did not complete. */
+  async removeLeftovers(named: { readonly stages: readonly string[]; readonly deadLetters: readonly string[] }): Promise<void> {
+    for (const [folder, kept] of [
+      [this.stageFolder, new Set(named.stages)],
+      [this.deadLetterFolder, new Set(named.deadLetters)],
+    ] as const) {
+      for (const name of await names(folder)) if (!kept.has(name)) await removeTree(path.join(folder, name));
+    }
+  }
+
+  private async removeStages(stages: readonly string[]): Promise<void> {
+    for (const name of stages) await removeTree(path.join(this.stageFolder, name));
+  }
+}
+
+/** Copies stage files from beside one checkpoint to beside another (savepoints hold their own). */
+export async function copyStages(from: string, to: string, stages: readonly string[]): Promise<void> {
+  if (stages.length === 0) return;
+  await mkdir(to, { recursive: true });
+  for (const name of stages) await copyFile(path.join(from, name), path.join(to, name));
+  await syncDirectory(to);
+}
+
+export const stageFolderOf = (checkpointFolder: string): string => path.join(checkpointFolder, STAGE);
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

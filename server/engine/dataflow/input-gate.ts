@@ -1,0 +1,157 @@
+import { MAX_WATERMARK, MIN_WATERMARK } from '../contract/batch';
+import type { CheckpointMark, Element, InChannel } from './element';
+
+/** One channel into a task: `input` is the edge that it belongs to. */
+export interface GateChannel {
+  readonly channel: InChannel;
+  readonly input: number;
+}
+
+interface ChannelState extends GateChannel {
+  watermark: number;
+  idle: boolean;
+  ended: boolean;
+  /** Stopped at the barrier that is being aligned. */
+  blocked: boolean;
+}
+
+/**
+ * All channels into one task: gives elements in turn, combines watermarks (the minimum over channels that are neither idle nor
+ * ended), and aligns barriers: a channel whose barrier has come waits until the others' have. An ended channel counts as aligned.
+ */
+export class InputGate {
+  private readonly channels: ChannelState[];
+  private turn = 0;
+  private combined = MIN_WATERMARK;
+  private aligning: CheckpointMark | null = null;
+  private lastAligned = 0;
+  private alignmentStart = 0;
+
+  constructor(channels: readonly GateChannel[]) {
+    this.channels = channels.map((channel) => ({ ...channel, watermark: MIN_WATERMARK, idle: false, ended: false, blocked: false }));
+  }
+
+  /** The channel whose next element is to be handled, or -1. The same one until `shift`. */
+  poll(): number {
+    const { channels } = this;
+    for (let tries = 0; tries < channels.length; tries++) {
+      const index = (this.turn + tries) % channels.length;
+      const state = channels[index]!;
+      if (state.blocked || state.ended || state.channel.peek() === null) continue;
+      this.turn = index;
+      return index;
+    }
+    return -1;
+  }
+
+  element(index: number): Element {
+    return this.channels[index]!.channel.peek()!;
+  }
+
+  input(index: number): number {
+    return this.channels[index]!.input;
+  }
+
+  /** The element is dealt with; the next channel has its turn. */
+  shift(index: number): void {
+    this.channels[index]!.channel.shift();
+    this.turn = (index + 1) % this.channels.length;
+  }
+
+  get watermark(): number {
+    return this.combined;
+  }
+
+  /** Where a restored task begins. */
+  restoreWatermark(watermark: number): void {
+    this.combined = watermark;
+    for (const state of this.channels) state.watermark = Math.max(state.watermark, watermark);
+  }
+
+  /** Each of these answers the combined watermark when it rose, else null. */
+  onMark(index: number, value: number): number | null {
+    const state = this.channels[index]!;
+    if (value > state.watermark) state.watermark = value;
+    return this.recombine();
+  }
+
+  onStatus(index: number, idle: boolean): number | null {
+    this.channels[index]!.idle = idle;
+    return this.recombine();
+  }
+
+  onEnd(index: number): number | null {
+    const state = this.channels[index]!;
+    state.ended = true;
+    state.watermark = MAX_WATERMARK;
+    return this.recombine();
+  }
+
+  get ended(): boolean {
+    return this.channels.every((state) => state.ended);
+  }
+
+  /** Every channel that still lives is idle. */
+  get idle(): boolean {
+    return !this.ended && this.channels.every((state) => state.ended || state.idle);
+  }
+
+  onBarrier(index: number, mark: CheckpointMark): void {
+    if (mark.id <= this.lastAligned || (this.aligning && mark.id < this.aligning.id)) return;
+    if (this.aligning?.id !== mark.id) {
+      this.unblock();
+      this.aligning = mark;
+      this.alignmentStart = performance.now();
+    }
+    this.channels[index]!.blocked = true;
+  }
+
+  /** The coordinator's own word, which is all that reaches a task whose inputs have ended. */
+  onTrigger(mark: CheckpointMark): void {
+    if (mark.id <= this.lastAligned || !this.ended) return;
+    this.aligning = mark;
+    this.alignmentStart = performance.now();
+  }
+
+  /** The barrier that has come through all channels. The task passes it on, then calls `pass`. */
+  aligned(): CheckpointMark | null {
+    if (!this.aligning) return null;
+    return this.channels.every((state) => state.blocked || state.ended) ? this.aligning : null;
+  }
+
+  /** Milliseconds that the alignment took. */
+  pass(): number {
+    this.lastAligned = this.aligning?.id ?? this.lastAligned;
+    this.unblock();
+    return performance.now() - this.alignmentStart;
+  }
+
+  /** The coordinator gave this checkpoint up: barriers of it no longer stop anything. */
+  cancel(id: number): void {
+    if (this.lastAligned < id) this.lastAligned = id;
+    if (this.aligning && this.aligning.id <= id) this.unblock();
+  }
+
+  fill(): number {
+    let most = 0;
+    for (const state of this.channels) most = Math.max(most, state.channel.fill());
+    return most;
+  }
+
+  private unblock(): void {
+    this.aligning = null;
+    for (const state of this.channels) state.blocked = false;
+  }
+
+  private recombine(): number | null {
+    let least = MAX_WATERMARK;
+    let active = 0;
+    for (const state of this.channels) {
+      if (state.idle && !state.ended) continue;
+      active++;
+      if (state.watermark < least) least = state.watermark;
+    }
+    if (active === 0 || least <= this.combined || (least === MAX_WATERMARK && this.idle)) return null;
+    return (this.combined = least);
+  }
+}
