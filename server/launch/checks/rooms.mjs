@@ -10,7 +10,7 @@ const sdk = 'connector-sdk/src';
 const schema = `${sdk}/schema`;
 const spec = `${sdk}/spec`;
 /** The parts of the engine that also run in a browser. */
-const engineCore = ['batch', 'codegen', 'operators', 'time', 'state'].map((name) => `server/engine/${name}`);
+const engineCore = ['contract', 'batch', 'codegen', 'operators', 'time', 'state'].map((name) => `server/engine/${name}`);
 
 /** @param {string} path @returns {Room} */
 const engineCoreRoom = (path) => ({
@@ -40,18 +40,7 @@ export const rooms = [
   },
   {
     path: 'components/compiler-worker',
-    may: [
-      'model',
-      'server/sql',
-      'server/plan',
-      'server/compiler',
-      ...engineCore,
-      schema,
-      spec,
-      'formats',
-      'connectors/*/spec',
-      'components',
-    ],
+    may: ['model', 'server/sql', 'server/plan', 'server/compiler', ...engineCore, sdk, 'formats', 'connectors/*/spec', 'components'],
     types: ['server/api'],
     why: 'the one room of the browser that may take isomorphic folders and connector specs',
   },
@@ -60,7 +49,7 @@ export const rooms = [
   { path: 'server/plan', may: ['model', schema], isomorphic: true, why: 'plans are plain versioned data' },
   {
     path: 'server/compiler',
-    may: ['server/sql', 'server/plan', 'model', schema, spec],
+    may: ['server/sql', 'server/plan', 'model', sdk],
     isomorphic: true,
     why: 'the compiler is pure: no I/O, no clock',
   },
