@@ -25,6 +25,7 @@ export default tseslint.config(
       '.test/**',
       'server/db/generated/**',
       'next-env.d.ts',
+      'server/launch/checks/isomorphic-globals.d.ts',
     ],
   },
   {
