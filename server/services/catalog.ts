@@ -1,0 +1,55 @@
+import type { CatalogTableSummary } from '@/model/pipeline/pipeline';
+import { isDuplicate, type Database } from '@/server/db/database';
+import { catalogTableRepository, type StoredTable } from '@/server/db/repositories/catalog-tables';
+import { editedMeanwhile, nameTaken, namespaceId } from './namespace-id';
+import { catalogSnapshot } from './pipelines';
+import { notFound, ServiceError } from './service-error';
+import type { CatalogServices } from './services';
+
+export function catalogServices(database: Database): CatalogServices {
+  const { db } = database;
+  const found = async (id: string): Promise<StoredTable> => {
+    const table = await catalogTableRepository.get(db, id);
+    if (!table) throw notFound('table', id);
+    return table;
+  };
+  return {
+    list: async (namespace) => (await catalogTableRepository.list(db, namespace)).map(summary),
+    get: found,
+    snapshot: (namespace) => catalogSnapshot(database, namespace),
+    async create({ namespace, name, definition }) {
+      refuseClearSecrets(definition.options);
+      try {
+        return summary(await catalogTableRepository.create(db, { namespaceId: await namespaceId(db, namespace), name, definition }));
+      } catch (error) {
+        if (isDuplicate(error)) throw nameTaken('table', name);
+        throw error;
+      }
+    },
+    async update(input) {
+      refuseClearSecrets(input.definition.options);
+      await found(input.id);
+      if (!(await catalogTableRepository.update(db, input))) throw editedMeanwhile('table');
+      return summary(await found(input.id));
+    },
+    async remove(id) {
+      if (!(await catalogTableRepository.remove(db, id))) throw notFound('table', id);
+    },
+  };
+}
+
+const summary = ({ definition: _definition, revision: _revision, ...rest }: StoredTable): CatalogTableSummary => rest;
+
+/** A definition is shown to everyone who may read the workspace: what looks like a secret must be a reference to one. */
+function refuseClearSecrets(options: Readonly<Record<string, string>>): void {
+  const clear = Object.entries(options).find(
+    ([key, value]) => /(^|[.-])(password|secret|token)$/i.test(key) && !/^\$\{secret\.[A-Za-z_]\w*\}$/.test(value),
+  );
+  if (clear)
+    throw new ServiceError(
+      'invalid',
+      'table-clear-secret',
+      `The option "${clear[0]}" holds its value in clear.`,
+      `Store the value as a secret and write \${secret.NAME} in its place.`,
+    );
+}

@@ -1,0 +1,99 @@
+import type { DeploymentConfig } from '@/model/job/config';
+import { DeploymentConfig as DeploymentConfigSchema } from '@/model/job/config';
+import type { DesiredState } from '@/model/job/states';
+import type { DeploymentDetail, DeploymentSummary } from '@/model/job/summaries';
+import type { HomeLayout } from '@/server/db/home';
+import { deploymentRepository, type DeploymentRecord } from '@/server/db/repositories/deployments';
+import { eventRepository } from '@/server/db/repositories/events';
+import { jobRepository } from '@/server/db/repositories/jobs';
+import { metricsRepository } from '@/server/db/repositories/metrics';
+import { readContent } from '@/server/db/repositories/pipelines';
+import { snapshotRepository } from '@/server/db/repositories/snapshots';
+import { deploymentSummaries, inNamespace } from '@/server/telemetry/deployment-summaries';
+import { deployPipeline, type DeployDependencies } from './deploy-pipeline';
+import { isAtRest } from './deployment-rest';
+import { tailOfJobLog } from './job-log-tail';
+import { readable } from './pipelines';
+import { notFound, ServiceError } from './service-error';
+import type { DeploymentServices } from './services';
+
+/** Seconds are kept for 20 minutes; beyond that curves are made of minutes. */
+const SECONDS_KEPT_MINUTES = 20;
+
+export function deploymentServices(dependencies: DeployDependencies & { readonly home: HomeLayout }): DeploymentServices {
+  const { database, home } = dependencies;
+  const { db } = database;
+
+  const summary = async (id: string): Promise<DeploymentSummary> => {
+    const [found] = await deploymentSummaries(db, { id });
+    if (!found) throw notFound('deployment', id);
+    return found;
+  };
+
+  /** Sets the wish under the row's lock, after `refuse` has looked at what is. */
+  const wish = async (id: string, desired: DesiredState, refuse: (deployment: DeploymentRecord) => void): Promise<DeploymentSummary> => {
+    await database.transaction(async (tx) => {
+      const deployment = await deploymentRepository.lock(tx, id);
+      if (!deployment) throw notFound('deployment', id);
+      refuse(deployment);
+      const fulfilled = deployment.desired === desired && !(desired === 'RUNNING' && isAtRest(deployment));
+      if (!fulfilled) await deploymentRepository.setDesired(tx, deployment, desired);
+    });
+    return summary(id);
+  };
+
+  return {
+    list: (namespace) => deploymentSummaries(db, inNamespace(namespace)),
+
+    async get(id): Promise<DeploymentDetail> {
+      const found = await summary(id);
+      const row = await db.deployment.findUnique({ where: { id }, select: { config: true, version: true } });
+      if (!row) throw notFound('deployment', id);
+      const config: DeploymentConfig = DeploymentConfigSchema.parse(row.config);
+      const metrics = found.jobId && found.jobState === 'RUNNING' ? await metricsRepository.newest(db, found.jobId) : undefined;
+      const document = readable(readContent(row.version.document));
+      return { ...found, config, document, sql: row.version.sql, revision: row.version.revision, metrics: metrics ?? null };
+    },
+
+    deploy: (input) => deployPipeline(dependencies, input),
+    start: (id) => wish(id, 'RUNNING', () => undefined),
+    suspend: (id) => wish(id, 'SUSPENDED', refuseSuspend),
+    cancel: (id) => wish(id, 'CANCELLED', () => undefined),
+
+    remove: (id) =>
+      database.transaction(async (tx) => {
+        const deployment = await deploymentRepository.lock(tx, id);
+        if (!deployment) throw notFound('deployment', id);
+        if (!isAtRest(deployment))
+          throw new ServiceError('precondition', 'deployment-runs', 'This deployment is not at rest.', 'Suspend or cancel it first.');
+        await deploymentRepository.remove(tx, id);
+      }),
+
+    events: ({ id, before, limit }) => eventRepository.list(db, { deploymentId: id, limit, ...(before === undefined ? {} : { before }) }),
+    jobs: (id) => jobRepository.list(db, id),
+    snapshots: (id) => snapshotRepository.list(db, id),
+
+    async logs({ id, jobId, lines }) {
+      const job = jobId === undefined ? await jobRepository.newest(db, id) : await jobRepository.get(db, jobId);
+      if (jobId !== undefined && job?.deploymentId !== id) throw notFound('job', jobId);
+      return job ? { jobId: job.id, lines: await tailOfJobLog(home, job.id, lines) } : { jobId: null, lines: [] };
+    },
+
+    history: ({ id, minutes }) =>
+      metricsRepository.curve(db, {
+        deploymentId: id,
+        resolution: minutes <= SECONDS_KEPT_MINUTES ? 'SECOND' : 'MINUTE',
+        sinceMs: Date.now() - minutes * 60_000,
+      }),
+  };
+}
+
+function refuseSuspend({ current }: DeploymentRecord): void {
+  if (current === 'RUNNING' || current === 'TRANSITIONING' || current === 'SUSPENDED') return;
+  throw new ServiceError(
+    'precondition',
+    'deployment-at-rest',
+    `This deployment is ${current.toLowerCase()}: nothing runs that could be suspended.`,
+    'Start it first.',
+  );
+}

@@ -1,0 +1,167 @@
+import { emptyDocument, readDocument, type PipelineDocument } from '@/model/graph/document';
+import type { PipelineSummary } from '@/model/pipeline/pipeline';
+import { isDuplicate, type Database } from '@/server/db/database';
+import { catalogTableRepository } from '@/server/db/repositories/catalog-tables';
+import { deploymentRepository } from '@/server/db/repositories/deployments';
+import { pipelineRepository } from '@/server/db/repositories/pipelines';
+import { hasErrors } from '@/model/diagnostic/diagnostic';
+import { isAtRest } from './deployment-rest';
+import { nameTaken, namespaceId } from './namespace-id';
+import type { PipelineCompiler } from './pipeline-compiler';
+import { notFound, ServiceError } from './service-error';
+import type { PipelineServices } from './services';
+
+export function pipelineServices(database: Database, compile: PipelineCompiler): PipelineServices {
+  const { db } = database;
+
+  const summary = async (id: string): Promise<PipelineSummary> => {
+    const found = await pipelineRepository.get(db, id);
+    if (!found) throw notFound('pipeline', id);
+    return found;
+  };
+
+  const document = async (id: string): Promise<PipelineDocument> => {
+    const stored = await pipelineRepository.content(db, id);
+    if (!stored) throw notFound('pipeline', id);
+    return readable(stored.content);
+  };
+
+  const createNamed = async (namespace: string, created: PipelineDocument): Promise<PipelineSummary> => {
+    const id = await namespaceId(db, namespace);
+    try {
+      return await summary(await pipelineRepository.create(db, { namespaceId: id, document: created }));
+    } catch (error) {
+      if (isDuplicate(error)) throw nameTaken('pipeline', created.name);
+      throw error;
+    }
+  };
+
+  return {
+    list: (namespace) => pipelineRepository.list(db, namespace),
+
+    async get(id) {
+      const [found, stored] = await Promise.all([summary(id), pipelineRepository.content(db, id)]);
+      if (!stored) throw notFound('pipeline', id);
+      return { ...found, revision: stored.revision, content: stored.content };
+    },
+
+    create: ({ namespace, name, document: given }) => createNamed(namespace, { ...(given ?? emptyDocument(name)), name }),
+
+    async save({ id, baseRevision, document: edited }) {
+      const before = await summary(id);
+      try {
+        const saved = await pipelineRepository.save(db, { id, baseRevision, document: { ...edited, name: before.name } });
+        if (saved) return { kind: 'saved', revision: saved.revision, savedAtMs: saved.savedAt.getTime() };
+      } catch (error) {
+        if (isDuplicate(error)) throw nameTaken('pipeline', before.name);
+        throw error;
+      }
+      const draftId = await pipelineRepository.keepDraft(db, { pipelineId: id, baseRevision, document: edited });
+      const { revision: currentRevision } = await summary(id);
+      const message = `Someone else saved revision ${currentRevision} while you edited revision ${baseRevision}. Your edit is kept as a draft.`;
+      return { kind: 'conflict', currentRevision, draftId, message };
+    },
+
+    async rename({ id, name }) {
+      const stored = await pipelineRepository.content(db, id);
+      if (!stored) throw notFound('pipeline', id);
+      const renamed = { ...readable(stored.content), name };
+      try {
+        const saved = await pipelineRepository.save(db, { id, baseRevision: stored.revision, document: renamed });
+        if (!saved) throw new ServiceError('conflict', 'pipeline-edited', 'The pipeline was saved meanwhile.', 'Rename it again.');
+      } catch (error) {
+        if (isDuplicate(error)) throw nameTaken('pipeline', name);
+        throw error;
+      }
+      return summary(id);
+    },
+
+    async duplicate({ id, name }) {
+      const original = await summary(id);
+      const copy = await document(id);
+      const taken = new Set((await pipelineRepository.list(db, original.namespace)).map((pipeline) => pipeline.name));
+      return createNamed(original.namespace, { ...copy, name: name ?? freeName(`${original.name} copy`, taken) });
+    },
+
+    remove: (id) =>
+      database.transaction(async (tx) => {
+        const deployment = await deploymentRepository.lockOfPipeline(tx, id);
+        if (deployment && !isAtRest(deployment))
+          throw new ServiceError('precondition', 'pipeline-runs', 'This pipeline runs.', 'Suspend or cancel its deployment first.');
+        if (deployment) await deploymentRepository.remove(tx, deployment.id);
+        if (!(await pipelineRepository.remove(tx, id))) throw notFound('pipeline', id);
+      }),
+
+    async exportJson(id) {
+      const exported = await document(id);
+      const fileName = `${exported.name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'pipeline'}.json`;
+      return { fileName, json: `${JSON.stringify(exported, null, 2)}\n` };
+    },
+
+    async importJson({ namespace, json, name }) {
+      const imported = readable(importedContent(json));
+      const taken = new Set((await pipelineRepository.list(db, namespace)).map((pipeline) => pipeline.name));
+      return createNamed(namespace, { ...imported, name: name ?? freeName(imported.name, taken) });
+    },
+
+    async compile({ id, document: given }) {
+      const { namespace } = await summary(id);
+      const catalog = await catalogSnapshot(database, namespace);
+      const { sql, diagnostics, plan } = compile({ document: given ?? (await document(id)), catalog });
+      return { sql, diagnostics, deployable: plan !== null && !hasErrors(diagnostics) };
+    },
+
+    drafts: (pipelineId) => pipelineRepository.drafts(db, pipelineId),
+
+    async draft(draftId) {
+      const draft = await pipelineRepository.draft(db, draftId);
+      if (!draft) throw notFound('draft', draftId);
+      return draft;
+    },
+
+    async discardDraft(draftId) {
+      if (!(await pipelineRepository.discardDraft(db, draftId))) throw notFound('draft', draftId);
+    },
+  };
+}
+
+/** Definitions of a namespace by name, as the compiler takes them. */
+export async function catalogSnapshot(database: Database, namespace: string) {
+  const tables = await catalogTableRepository.list(database.db, namespace);
+  return { tables: Object.fromEntries(tables.map((table) => [table.name, table.definition])) };
+}
+
+/** The document where this build can read it; else the reason as an error. */
+export function readable(content: ReturnType<typeof readDocument>): PipelineDocument {
+  if (content.kind === 'ok') return content.document;
+  if (content.kind === 'newer')
+    throw new ServiceError(
+      'precondition',
+      'document-newer',
+      `The document has version ${content.foundVersion}; this Headrace reads up to version ${content.supportedVersion}.`,
+      'Open it with the newer Headrace, or update this one.',
+    );
+  const [first] = content.problems;
+  throw new ServiceError(
+    'invalid',
+    'document-invalid',
+    `This is no pipeline document: ${first ? `${first.path || 'the top level'}: ${first.message}` : 'it cannot be read'}.`,
+    'Export it again from Headrace, or correct the named place.',
+  );
+}
+
+function importedContent(json: string): ReturnType<typeof readDocument> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    throw new ServiceError('invalid', 'document-no-json', `The file is not JSON: ${reason}.`, 'Choose a file that Headrace has exported.');
+  }
+  return readDocument(parsed);
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted;
+  for (let n = 2; ; n++) if (!taken.has(`${wanted} ${n}`)) return `${wanted} ${n}`;
+}
