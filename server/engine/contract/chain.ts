@@ -17,6 +17,11 @@ export interface ChainPlan {
   readonly outputs: readonly PlanEdge[];
   /** The upstream operators of `inputs`, for their column types. */
   readonly upstream: readonly PlanOperator[];
+  /**
+   * Watermarks leave the chain when they pass a multiple of this (`markGridOf(plan)` of `time/mark-grid`: it divides all windows' bounds
+   * of the job, so nothing behind can tell). Without it each rise by a millisecond leaves.
+   */
+  readonly markEveryMs?: number;
 }
 
 export interface ChainContext {

@@ -1,0 +1,164 @@
+import { HeadraceError } from '@headrace/connector-sdk';
+import type { PlanOperator } from '@/server/plan/job/job-plan';
+import type { ChainContext, ChainPlan, OperatorMetrics } from '../contract/chain';
+import { projectRow } from '../operators/calc/project';
+import { OutputTerminal } from '../operators/output/output-terminal';
+import type { Terminal } from '../operators/terminal';
+import { WatermarkAssigner } from '../operators/watermark/watermark-assigner';
+import { OperatorClock } from '../time/operator-clock';
+import { ChainGraph, type Consumer } from './chain-graph';
+import type { LoopWriter, RowAccess } from './loop-writer';
+import { NeededColumns } from './needed-columns';
+import { LoopStage } from './stage';
+
+/** The parts of one chain instance, made from its plan: stages by input, terminals in the order in which watermarks reach them. */
+export class ChainCompiler {
+  readonly graph: ChainGraph;
+  readonly clocks = new Map<string, OperatorClock>();
+  readonly metrics: readonly OperatorMetrics[];
+  readonly assigners = new Map<string, WatermarkAssigner>();
+  readonly outputs: readonly OutputTerminal[];
+  /** In topological order. */
+  readonly terminals: Terminal[] = [];
+  readonly stages: readonly LoopStage[];
+  private readonly needed: NeededColumns;
+
+  constructor(
+    private readonly plan: ChainPlan,
+    private readonly ctx: ChainContext,
+  ) {
+    this.graph = new ChainGraph(plan);
+    this.needed = new NeededColumns(this.graph);
+    this.metrics = plan.operators.map((operator) => ({ operator: operator.id, rowsIn: 0, rowsOut: 0, lateRows: 0, watermark: -Infinity }));
+    plan.operators.forEach((operator, index) =>
+      this.clocks.set(operator.id, new OperatorClock(this.graph.portsOf(operator.id), this.metrics[index]!)),
+    );
+    this.outputs = plan.outputs.map((edge, index) => this.output(edge.from, index));
+    this.stages = plan.inputs.map((_, index) => this.inputStage(index));
+    this.connectClocks();
+  }
+
+  private output(from: string, index: number): OutputTerminal {
+    const edge = this.plan.outputs[index]!;
+    const types = this.graph.operator(from).output.map((field) => field.type);
+    return new OutputTerminal(edge, this.ctx.outputs[index]!, types, this.plan.markEveryMs ?? 1);
+  }
+
+  private inputStage(index: number): LoopStage {
+    const edge = this.plan.inputs[index]!;
+    const from = this.plan.upstream.find((operator) => operator.id === edge.from);
+    if (from === undefined) throw missingUpstream(edge.from);
+    const head: Consumer = { kind: 'operator', operator: this.graph.operator(edge.to), input: this.graph.portOf(edge), edge };
+    return this.stage(`input_${index}`, from, [head]);
+  }
+
+  private stage(name: string, from: PlanOperator, consumers: readonly Consumer[]): LoopStage {
+    const terminals = new Set<Terminal>();
+    const assigners = new Set<WatermarkAssigner>();
+    const needed = new Set<number>();
+    for (const consumer of consumers) {
+      this.reach(consumer, terminals, assigners);
+      if (consumer.kind === 'output') from.output.forEach((_, index) => needed.add(index));
+      else for (const column of this.needed.ofInput(consumer.operator)) needed.add(column);
+    }
+    return new LoopStage(
+      {
+        name,
+        columnTypes: from.output.map((field) => field.type),
+        changes: consumers.some((consumer) => consumer.edge.changelog !== 'append'),
+        session: { timeZone: this.ctx.settings.timeZone, now: this.ctx.now },
+        needed,
+        body: (loop, row) => this.emitConsumers(loop, row, consumers),
+      },
+      [...terminals],
+      [...assigners],
+    );
+  }
+
+  /** Collects where a stage that contains `consumer` ends. */
+  private reach(consumer: Consumer, terminals: Set<Terminal>, assigners: Set<WatermarkAssigner>): void {
+    if (consumer.kind === 'output') {
+      terminals.add(this.outputs[consumer.index]!);
+      return;
+    }
+    const { operator } = consumer;
+    if (operator.kind === 'watermark') assigners.add(this.assigner(operator));
+    for (const next of this.graph.consumersOf(operator.id)) this.reach(next, terminals, assigners);
+  }
+
+  private assigner(operator: PlanOperator & { kind: 'watermark' }): WatermarkAssigner {
+    let assigner = this.assigners.get(operator.id);
+    if (assigner === undefined) {
+      assigner = new WatermarkAssigner(operator, this.clocks.get(operator.id)!);
+      this.assigners.set(operator.id, assigner);
+    }
+    return assigner;
+  }
+
+  private emitConsumers(loop: LoopWriter, row: RowAccess, consumers: readonly Consumer[]): void {
+    for (const consumer of consumers) {
+      if (consumer.kind === 'output') this.outputs[consumer.index]!.emit(loop, row);
+      else this.emitOperator(loop, row, consumer.operator);
+    }
+  }
+
+  private emitOperator(loop: LoopWriter, row: RowAccess, operator: PlanOperator): void {
+    const { builder } = loop;
+    const next = this.graph.consumersOf(operator.id);
+    const count = this.counter(loop, operator);
+    count('rowsIn');
+    switch (operator.kind) {
+      case 'calc': {
+        const label = builder.fresh('row');
+        builder.open(`${label}: {`);
+        const projected = projectRow(loop, row, { plan: operator, needed: this.needed.ofOutput(operator), label });
+        count('rowsOut');
+        this.emitConsumers(loop, projected, next);
+        return builder.close();
+      }
+      case 'watermark':
+        count('rowsOut');
+        this.emitConsumers(loop, row, next);
+        return this.assigner(operator).emit(loop, row);
+      case 'union':
+        count('rowsOut');
+        return this.emitConsumers(loop, row, next);
+      default:
+        throw notInChain(operator);
+    }
+  }
+
+  private counter(loop: LoopWriter, operator: PlanOperator): (field: 'rowsIn' | 'rowsOut') => void {
+    const metrics = this.metrics[this.plan.operators.indexOf(operator)]!;
+    return (field) => {
+      const name = loop.builder.fresh(field);
+      loop.builder.before(`let ${name} = 0;`);
+      loop.builder.line(`${name}++;`);
+      loop.afterLoop(`${loop.builder.bind('metrics', metrics)}.${field} += ${name};`);
+    };
+  }
+
+  private connectClocks(): void {
+    for (const operator of this.plan.operators) {
+      const clock = this.clocks.get(operator.id)!;
+      for (const consumer of this.graph.consumersOf(operator.id))
+        clock.listen(
+          consumer.kind === 'output' ? this.outputs[consumer.index]! : this.clocks.get(consumer.operator.id)!.input(consumer.input),
+        );
+    }
+    this.terminals.push(...this.outputs);
+  }
+}
+
+const missingUpstream = (id: string): Error =>
+  new HeadraceError(`The chain has an input from ${id} but was not told of that operator`, {
+    code: 'internal.chain-edge',
+    domain: 'internal',
+    retry: 'none',
+  });
+const notInChain = (operator: PlanOperator): Error =>
+  new HeadraceError(`${operator.name} is a ${operator.kind}, which no chain computes`, {
+    code: 'internal.chain-operator',
+    domain: 'internal',
+    retry: 'none',
+  });

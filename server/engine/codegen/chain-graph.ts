@@ -1,0 +1,56 @@
+import { HeadraceError } from '@headrace/connector-sdk';
+import type { PlanEdge, PlanOperator } from '@/server/plan/job/job-plan';
+import type { ChainPlan } from '../contract/chain';
+
+export type Consumer =
+  | { readonly kind: 'operator'; readonly operator: PlanOperator; readonly input: number; readonly edge: PlanEdge }
+  | { readonly kind: 'output'; readonly index: number; readonly edge: PlanEdge };
+
+/** The operators of a chain by id, with who reads them, in the order of the plan. */
+export class ChainGraph {
+  private readonly operators: ReadonlyMap<string, PlanOperator>;
+  private readonly consumers = new Map<string, Consumer[]>();
+
+  constructor(readonly plan: ChainPlan) {
+    this.operators = new Map(plan.operators.map((operator) => [operator.id, operator]));
+    for (const edge of plan.edges)
+      this.add(edge.from, { kind: 'operator', operator: this.operator(edge.to), input: this.portOf(edge), edge });
+    plan.outputs.forEach((edge, index) => this.add(edge.from, { kind: 'output', index, edge }));
+  }
+
+  private add(from: string, consumer: Consumer): void {
+    const list = this.consumers.get(from);
+    if (list === undefined) this.consumers.set(from, [consumer]);
+    else list.push(consumer);
+  }
+
+  operator(id: string): PlanOperator {
+    const operator = this.operators.get(id);
+    if (operator !== undefined) return operator;
+    throw new HeadraceError(`The chain has an edge to ${id}, which is not one of its operators`, {
+      code: 'internal.chain-edge',
+      domain: 'internal',
+      retry: 'none',
+    });
+  }
+
+  consumersOf(id: string): readonly Consumer[] {
+    return this.consumers.get(id) ?? [];
+  }
+
+  /** All edges into an operator, from inside and outside the chain, in a fixed order: their positions are its input channels. */
+  private edgesInto(id: string): readonly PlanEdge[] {
+    return [...this.plan.edges, ...this.plan.inputs].filter((edge) => edge.to === id);
+  }
+  portOf(edge: PlanEdge): number {
+    return this.edgesInto(edge.to).indexOf(edge);
+  }
+  portsOf(id: string): number {
+    return Math.max(1, this.edgesInto(id).length);
+  }
+
+  /** Whether rows that reach the operator can be other changes than inserts. */
+  changesInto(id: string): boolean {
+    return this.edgesInto(id).some((edge) => edge.changelog !== 'append');
+  }
+}

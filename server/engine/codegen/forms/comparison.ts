@@ -1,0 +1,70 @@
+import { types } from '@headrace/connector-sdk/schema';
+import { bytesEqual, compareBytes } from '../../batch/byte-compare';
+import { flat, guardedFlat, nullOfArgs, type ExprScope, type StrictForm } from '../expr-scope';
+import { asBytes, asFlat, asWide, bigOf, highWord, lowWord, type Value } from '../value';
+
+export type Relation = '===' | '!==' | '<' | '<=' | '>' | '>=';
+
+/** A boolean expression for `left relation right` of equal types, neither NULL. Floating point compares as Java's primitives do. */
+export function relationCode(scope: ExprScope, relation: Relation, left: Value, right: Value): string | null {
+  switch (left.physical) {
+    case 'bool':
+      return `+${asFlat(left).code} ${relation} +${asFlat(right).code}`;
+    case 'i32':
+    case 'f64':
+      return `${asFlat(left).code} ${relation} ${asFlat(right).code}`;
+    case 'i64':
+      return wideRelation(relation, left, right);
+    case 'i128':
+      return null;
+    case 'bytes':
+      return bytesRelation(scope, relation, left, right);
+  }
+}
+
+function wideRelation(relation: Relation, left: Value, right: Value): string {
+  const [a, b] = [asWide(left), asWide(right)];
+  if (relation === '===') return `(${lowWord(a)} === ${lowWord(b)} && ${highWord(a)} === ${highWord(b)})`;
+  if (relation === '!==') return `(${lowWord(a)} !== ${lowWord(b)} || ${highWord(a)} !== ${highWord(b)})`;
+  return `${bigOf(a)} ${relation} ${bigOf(b)}`;
+}
+
+function bytesRelation(scope: ExprScope, relation: Relation, left: Value, right: Value): string {
+  const [a, b] = [asBytes(left), asBytes(right)];
+  if (relation === '===' || relation === '!==') {
+    const equal = scope.builder.bind('bytesEqual', bytesEqual);
+    const same = `(${a.length} === ${b.length} && ${equal}(${a.data}, ${a.start}, ${b.data}, ${b.start}, ${a.length}))`;
+    return relation === '===' ? same : `!${same}`;
+  }
+  const compare = scope.builder.bind('compareBytes', compareBytes);
+  return `${compare}(${a.data}, ${a.start}, ${a.length}, ${b.data}, ${b.start}, ${b.length}) ${relation} 0`;
+}
+
+const relation =
+  (operator: Relation): StrictForm =>
+  (scope, call, [left, right]) => {
+    const isNull = nullOfArgs(scope, [left!, right!]);
+    const code = relationCode(scope, operator, left!, right!);
+    return code === null ? null : guardedFlat(scope, call.type, code, isNull);
+  };
+
+const distinct =
+  (negated: boolean): StrictForm =>
+  (scope, _call, [left, right]) => {
+    const equal = relationCode(scope, '===', left!, right!);
+    if (equal === null) return null;
+    const [a, b] = [left!.isNull, right!.isNull];
+    const same = a === 'false' && b === 'false' ? equal : `((${a}) ? (${b}) : !(${b}) && ${equal})`;
+    return flat(scope, types.BOOLEAN, negated ? same : `!(${same})`, 'false');
+  };
+
+export const comparisonForms: Readonly<Record<string, StrictForm>> = {
+  EQUALS: relation('==='),
+  NOT_EQUALS: relation('!=='),
+  LESS: relation('<'),
+  LESS_OR_EQUAL: relation('<='),
+  GREATER: relation('>'),
+  GREATER_OR_EQUAL: relation('>='),
+  IS_DISTINCT_FROM: distinct(false),
+  IS_NOT_DISTINCT_FROM: distinct(true),
+};

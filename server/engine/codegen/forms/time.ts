@@ -1,0 +1,3 @@
+import type { StrictForm } from '../expr-scope';
+
+export const timeForms: Readonly<Record<string, StrictForm>> = {};

@@ -1,0 +1,106 @@
+import { physicalOf, type ColumnVector, type DataType } from '@headrace/connector-sdk/schema';
+import { TextArena } from '../batch/text-arena';
+import type { EngineBatch } from '../contract/batch';
+import type { ExprScope, SessionClock } from './expr-scope';
+import { FunctionBuilder } from './function-builder';
+import { Scratch } from './scratch';
+import type { Value } from './value';
+
+/** The row that the loop stands on. `kind` is the change's byte as a number expression; `0` is known to be an insert. */
+export interface RowAccess {
+  column(index: number): Value;
+  readonly kind: string;
+}
+
+/** Runs rows `[from, to)` of a batch and answers the first row that it did not come to: `to`, or earlier when something needs the driver. */
+export type Loop = (batch: EngineBatch, from: number, to: number) => number;
+
+/** Writes one fused loop: `i` is the row, `stop` set to 1 ends the loop after the row, `after` lines run at the end of every call. */
+export class LoopWriter {
+  readonly builder = new FunctionBuilder();
+  readonly scratch = new Scratch(this.builder);
+  readonly arena = new TextArena();
+  private readonly after: string[] = [];
+
+  constructor(readonly session: SessionClock) {}
+
+  scope(row: RowAccess): ExprScope {
+    return {
+      builder: this.builder,
+      scratch: this.scratch,
+      arena: this.arena,
+      session: this.session,
+      column: (index) => row.column(index),
+    };
+  }
+
+  afterLoop(line: string): void {
+    this.after.push(line);
+  }
+
+  /** The rows of the batch as the loop's input. `nulls`: columns may hold NULL; else the caller knows that none does. */
+  inputRow(columnTypes: readonly DataType[], options: { readonly nulls: boolean; readonly changes: boolean }): RowAccess {
+    const hoisted = new Map<number, Value>();
+    let kind = '0';
+    if (options.changes) {
+      this.builder.before('const kinds = batch.kinds;');
+      kind = '(kinds === null ? 0 : kinds[i])';
+    }
+    return {
+      kind,
+      column: (index) => {
+        let value = hoisted.get(index);
+        if (value === undefined) {
+          value = this.hoist(index, columnTypes[index]!, options.nulls);
+          hoisted.set(index, value);
+        }
+        return value;
+      },
+    };
+  }
+
+  private hoist(index: number, type: DataType, nulls: boolean): Value {
+    const name = `c${index}`;
+    const field = (key: keyof ColumnVector & string): string => {
+      this.builder.before(`const ${name}_${key} = batch.columns[${index}].${key};`);
+      return `${name}_${key}`;
+    };
+    const isNull = nulls && type.nullable ? this.hoistNulls(index, name) : 'false';
+    const physical = physicalOf(type);
+    switch (physical) {
+      case 'bool':
+        return { physical, type, isNull, code: `(${field('bool')}[i] === 1)` };
+      case 'i32':
+      case 'f64':
+        return { physical, type, isNull, code: `${field(physical)}[i]` };
+      case 'i64':
+      case 'i128':
+        return { physical, type, isNull, a64: field('i64'), a32: field('i32'), at: 'i' };
+      case 'bytes':
+        return { physical, type, isNull, data: field('data'), start: `${field('starts')}[i]`, length: `${field('lengths')}[i]` };
+    }
+  }
+
+  private hoistNulls(index: number, name: string): string {
+    this.builder.before(`const ${name}_has = batch.columns[${index}].hasNulls, ${name}_nulls = batch.columns[${index}].nulls;`);
+    return `(${name}_has && ${name}_nulls[i] === 1)`;
+  }
+
+  /** Makes the function; `body` writes what happens to one row. */
+  build(name: string, body: () => void): Loop {
+    const { builder } = this;
+    builder.before('let i = from, stop = 0;');
+    builder.open('while (i < to) {');
+    body();
+    if (this.arena.length > 0 || this.usesArena) builder.line(`${builder.bind('arena', this.arena)}.clear();`);
+    builder.line('i++;');
+    builder.line('if (stop !== 0) break;');
+    builder.close();
+    for (const line of this.after) builder.line(line);
+    builder.line('return i;');
+    return builder.build<Loop>(`${name}(batch, from, to)`);
+  }
+
+  /** Forms that write texts into the arena say so. */
+  usesArena = false;
+}

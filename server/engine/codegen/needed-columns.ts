@@ -1,0 +1,45 @@
+import { collectInputs } from '@/server/plan/expr/build';
+import type { PlanOperator } from '@/server/plan/job/job-plan';
+import type { ChainGraph } from './chain-graph';
+
+/** For each operator of a chain the columns of its input that it, or somebody behind it, reads. */
+export class NeededColumns {
+  private readonly memo = new Map<string, ReadonlySet<number>>();
+  constructor(private readonly graph: ChainGraph) {}
+
+  /** Columns of the operator's output that are read. */
+  ofOutput(operator: PlanOperator): ReadonlySet<number> {
+    const result = new Set<number>();
+    const consumers = this.graph.consumersOf(operator.id);
+    if (consumers.some((consumer) => consumer.kind === 'output')) operator.output.forEach((_, index) => result.add(index));
+    for (const consumer of consumers)
+      if (consumer.kind === 'operator') for (const column of this.ofInput(consumer.operator)) result.add(column);
+    return result;
+  }
+
+  ofInput(operator: PlanOperator): ReadonlySet<number> {
+    let known = this.memo.get(operator.id);
+    if (known === undefined) this.memo.set(operator.id, (known = this.compute(operator)));
+    return known;
+  }
+
+  private compute(operator: PlanOperator): ReadonlySet<number> {
+    const result = new Set<number>();
+    if (operator.kind === 'calc') {
+      if (operator.condition !== null) collectInputs(operator.condition, result);
+      for (const index of this.ofOutput(operator)) collectInputs(operator.projection[index]!, result);
+    } else if (operator.kind === 'watermark') {
+      collectInputs(operator.expression, result);
+      for (const index of this.ofOutput(operator)) result.add(index);
+    } else if (operator.kind === 'union') for (const index of this.ofOutput(operator)) result.add(index);
+    else if (operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate') {
+      for (const index of operator.keys) result.add(index);
+      if (operator.kind === 'window-aggregate') result.add(operator.timeColumn);
+      for (const aggregate of operator.aggregates) {
+        for (const index of aggregate.args) result.add(index);
+        if (aggregate.filter !== null) result.add(aggregate.filter);
+      }
+    }
+    return result;
+  }
+}

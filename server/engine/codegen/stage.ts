@@ -1,0 +1,65 @@
+import type { DataType } from '@headrace/connector-sdk/schema';
+import type { EngineBatch, SplitClock } from '../contract/batch';
+import type { Stage } from '../operators/output/inner-queue';
+import type { Terminal } from '../operators/terminal';
+import type { WatermarkAssigner } from '../operators/watermark/watermark-assigner';
+import { LoopWriter, type Loop, type RowAccess } from './loop-writer';
+import type { SessionClock } from './expr-scope';
+
+/** What is needed to write the loop of a stage, in either variant. */
+export interface StageRecipe {
+  readonly name: string;
+  readonly columnTypes: readonly DataType[];
+  readonly changes: boolean;
+  readonly session: SessionClock;
+  /** Columns of the input that the loop reads. */
+  readonly needed: ReadonlySet<number>;
+  /** Writes what happens to one row. */
+  readonly body: (loop: LoopWriter, row: RowAccess) => void;
+}
+
+/**
+ * One fused loop and the terminals that it ends at. The loop exists in two variants, written when first needed: for batches where no
+ * column that it reads holds a NULL, and for all others.
+ */
+export class LoopStage implements Stage {
+  private plain: Loop | null = null;
+  private nullable: Loop | null = null;
+  private readonly nullColumns: readonly number[];
+
+  constructor(
+    private readonly recipe: StageRecipe,
+    readonly terminals: readonly Terminal[],
+    readonly assigners: readonly WatermarkAssigner[],
+  ) {
+    this.nullColumns = [...recipe.needed].filter((index) => recipe.columnTypes[index]!.nullable);
+  }
+
+  ready(): boolean {
+    for (let i = 0; i < this.terminals.length; i++) if (!this.terminals[i]!.ready()) return false;
+    return true;
+  }
+
+  run(batch: EngineBatch, from: number, to: number): number {
+    for (let i = 0; i < this.nullColumns.length; i++)
+      if (batch.columns[this.nullColumns[i]!]!.hasNulls) return (this.nullable ??= this.write(true))(batch, from, to);
+    return (this.plain ??= this.write(false))(batch, from, to);
+  }
+
+  /** Before rows of a batch from outside: a split's clock acts before its rows. */
+  begin(clock: SplitClock | null): void {
+    for (let i = 0; i < this.assigners.length; i++) this.assigners[i]!.begin(clock);
+  }
+  prepare(): void {
+    for (let i = 0; i < this.assigners.length; i++) this.assigners[i]!.prepare();
+  }
+  end(): void {
+    for (let i = 0; i < this.assigners.length; i++) this.assigners[i]!.end();
+  }
+
+  private write(nulls: boolean): Loop {
+    const loop = new LoopWriter(this.recipe.session);
+    const row = loop.inputRow(this.recipe.columnTypes, { nulls, changes: this.recipe.changes });
+    return loop.build(this.recipe.name, () => this.recipe.body(loop, row));
+  }
+}

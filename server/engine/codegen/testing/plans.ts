@@ -1,0 +1,105 @@
+import type { DataType, Field } from '@headrace/connector-sdk/schema';
+import { asOperatorId } from '@/model/ids';
+import type {
+  CalcPlan,
+  GroupAggregatePlan,
+  JobSettings,
+  PlanEdge,
+  PlanOperator,
+  SourcePlan,
+  WatermarkPlan,
+  WindowAggregatePlan,
+} from '@/server/plan/job/job-plan';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { ChainContext, ChainOutput, ChainPlan } from '../../contract/chain';
+
+export const fields = (types: readonly DataType[]): readonly Field[] => types.map((type, i) => ({ name: `f${i}`, type }));
+const base = <K extends string>(id: string, kind: K, output: readonly DataType[]) => ({
+  id: asOperatorId(id),
+  kind,
+  origin: [],
+  name: id,
+  output: fields(output),
+});
+
+export const sourcePlan = (output: readonly DataType[], id = 'source'): SourcePlan => ({
+  ...base(id, 'source', output),
+  use: {
+    connector: 'test',
+    options: {},
+    format: null,
+    schema: { name: id, fields: fields(output), primaryKey: [], metadata: [], partitionKeys: [] },
+  },
+  projection: output.map((_, i) => i),
+  metadata: [],
+  onError: 'fail',
+  boundedness: 'bounded',
+});
+export const calcPlan = (projection: readonly Expr[], condition: Expr | null = null, id = 'calc'): CalcPlan => ({
+  ...base(
+    id,
+    'calc',
+    projection.map((expr) => expr.type),
+  ),
+  condition,
+  projection,
+});
+export const watermarkPlan = (output: readonly DataType[], timeColumn: number, expression: Expr, id = 'watermark'): WatermarkPlan => ({
+  ...base(id, 'watermark', output),
+  timeColumn,
+  expression,
+});
+export const windowPlan = (
+  output: readonly DataType[],
+  plan: Omit<WindowAggregatePlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'window',
+): WindowAggregatePlan => ({ ...base(id, 'window-aggregate', output), ...plan });
+export const groupPlan = (
+  output: readonly DataType[],
+  plan: Omit<GroupAggregatePlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'group',
+): GroupAggregatePlan => ({ ...base(id, 'group-aggregate', output), ...plan });
+export const unionPlan = (output: readonly DataType[], id = 'union'): PlanOperator => base(id, 'union', output);
+
+export const edge = (from: string, to: string, more: Partial<PlanEdge> = {}): PlanEdge => ({
+  from: asOperatorId(from),
+  to: asOperatorId(to),
+  input: 0,
+  exchange: { kind: 'forward' },
+  changelog: 'append',
+  upsertKey: null,
+  ...more,
+});
+
+/** A chain of operators one after the other, behind a source, with one output. `changes` are the changelogs of the edges. */
+export function straightChain(
+  source: SourcePlan,
+  operators: readonly PlanOperator[],
+  out: Partial<PlanEdge> = {},
+  changes: readonly PlanEdge['changelog'][] = [],
+): ChainPlan {
+  const inner = operators.slice(1).map((operator, i) => edge(operators[i]!.id, operator.id, { changelog: changes[i + 1] ?? 'append' }));
+  return {
+    operators,
+    edges: inner,
+    inputs: [edge(source.id, operators[0]!.id, { changelog: changes[0] ?? 'append' })],
+    outputs: [edge(operators.at(-1)!.id, 'sink', out)],
+    upstream: [source],
+  };
+}
+
+export const settings: JobSettings = {
+  parallelism: 1,
+  checkpoint: { intervalMs: 1_000, minPauseMs: 0, timeoutMs: 60_000, tolerableFailures: 0, retained: 1 },
+  restart: { kind: 'none' },
+  timeZone: 'UTC',
+  idleTimeoutMs: 0,
+};
+export const context = (outputs: readonly ChainOutput[], more: Partial<ChainContext> = {}): ChainContext => ({
+  subtask: 0,
+  parallelism: 1,
+  settings,
+  outputs,
+  now: () => 0,
+  ...more,
+});

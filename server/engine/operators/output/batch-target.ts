@@ -1,0 +1,120 @@
+import type { ColumnVector } from '@headrace/connector-sdk/schema';
+import type { EngineBatch } from '../../contract/batch';
+import type { ChainOutput } from '../../contract/chain';
+
+/** Texts are copied into rooms of at least so many bytes, to ask for room seldom. */
+const TEXT_ROOM = 4_096;
+
+/**
+ * One target of an output, as generated loops append to it. Before a row is computed there is room for it (`ready`); after the row
+ * that fills the batch the loop calls `turn`, and stops at the end of that row when there is no next batch. Nulls are cleared when a
+ * batch is taken, so only NULLs are written.
+ */
+export class BatchTarget {
+  batch: EngineBatch | null = null;
+  columns: readonly ColumnVector[] = [];
+  kinds: Uint8Array | null = null;
+  rows = 0;
+  /** The loop turns when `rows` reaches it. */
+  limit = 0;
+  private readonly rooms: { data: Uint8Array; at: number; end: number }[] = [];
+
+  /** `margin`: rows that one step may write beyond the one that reaches the limit. */
+  constructor(
+    private readonly output: ChainOutput,
+    private readonly target: number,
+    private readonly margin = 0,
+  ) {}
+
+  /** Room for at least one step? Takes a batch where there is none. */
+  ready(): boolean {
+    if (this.batch !== null) return this.rows < this.limit || this.turn();
+    const batch = this.output.batch(this.target);
+    if (batch === null) return false;
+    this.take(batch);
+    return this.rows < this.limit || this.turn();
+  }
+
+  private take(batch: EngineBatch): void {
+    this.batch = batch;
+    this.columns = batch.columns;
+    this.kinds = batch.kinds;
+    this.rows = batch.rowCount;
+    this.limit = batch.capacity - this.margin;
+    for (let i = 0; i < batch.columns.length; i++) {
+      const column = batch.columns[i]!;
+      if (this.rows === 0) {
+        column.hasNulls = false;
+        column.nulls.fill(0);
+      }
+      this.rooms[i] = { data: column.data, at: 0, end: 0 };
+    }
+  }
+
+  /** The batch is full: hands it over and takes the next; false: there is none now. */
+  turn(): boolean {
+    this.flush();
+    const next = this.output.batch(this.target);
+    if (next === null) return false;
+    this.take(next);
+    return this.rows < this.limit;
+  }
+
+  /** Hands over what is there, if anything. */
+  flush(): void {
+    const { batch } = this;
+    if (batch === null) return;
+    batch.rowCount = this.rows;
+    if (this.rows === 0 && batch.markCount === 0) return;
+    this.batch = null;
+    this.rows = 0;
+    this.limit = 0;
+    this.output.flush(this.target);
+  }
+
+  /** Writes the watermark behind the rows so far; false: no room. */
+  mark(watermark: number): boolean {
+    if (this.batch !== null && this.batch.markCount === this.batch.markRows.length) this.flush();
+    if (this.batch === null) {
+      const batch = this.output.batch(this.target);
+      if (batch === null) return false;
+      this.take(batch);
+    }
+    const batch = this.batch!;
+    const last = batch.markCount - 1;
+    if (last >= 0 && batch.markRows[last] === this.rows) batch.markValues[last] = watermark;
+    else {
+      batch.markRows[batch.markCount] = this.rows;
+      batch.markValues[batch.markCount++] = watermark;
+    }
+    return true;
+  }
+
+  setNull(column: number, row: number): void {
+    const vector = this.columns[column]!;
+    vector.nulls[row] = 1;
+    vector.hasNulls = true;
+  }
+
+  /** Copies a text into the batch's arena as row `row` of `column`. */
+  putBytes(column: number, row: number, data: Uint8Array, start: number, length: number): void {
+    const room = this.rooms[column]!;
+    const vector = this.columns[column]!;
+    if (room.at + length > room.end) this.reserve(room, column, length);
+    const to = room.at;
+    const into = room.data;
+    if (length <= 48) for (let i = 0; i < length; i++) into[to + i] = data[start + i]!;
+    else into.set(data.subarray(start, start + length), to);
+    vector.starts[row] = to;
+    vector.lengths[row] = length;
+    room.at = to + length;
+  }
+
+  private reserve(room: { data: Uint8Array; at: number; end: number }, column: number, length: number): void {
+    const size = length > TEXT_ROOM ? length : TEXT_ROOM;
+    const reserved = this.output.reserveBytes(this.target, column, size);
+    room.data = reserved.data;
+    room.at = reserved.offset;
+    room.end = reserved.offset + size;
+  }
+}

@@ -1,0 +1,17 @@
+import type { LoopWriter, RowAccess } from '../codegen/loop-writer';
+import type { ClockListener } from '../time/operator-clock';
+
+/**
+ * Where a fused loop ends: an output of the chain, or an operator that keeps rows or emits on its own. The driver asks `ready`
+ * before a loop runs, tells watermarks by `raise` (no effect yet), and calls `settle` until it is true before anything else happens.
+ */
+export interface Terminal extends ClockListener {
+  /** Writes the statements that take one row. */
+  emit(loop: LoopWriter, row: RowAccess): void;
+  /** Room for all effects of one more row. */
+  ready(): boolean;
+  /** Brings about what the watermark asks for, going on where it stopped; false: no room now. */
+  settle(): boolean;
+  /** Everything that waits leaves; false: no room now. */
+  flush(): boolean;
+}
