@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { resolveConnections } from '@/server/db/connection-file';
+import { openDatabase } from '@/server/db/database';
+import { homeFromEnvironment, homeLayout } from '@/server/db/home';
+import { openSecretBox } from '@/server/db/secret-box';
+import { compilePipeline } from '@/server/services/compile-pipeline';
+import { createServices } from '@/server/services/create-services';
+import type { Services } from '@/server/services/services';
+import { openServingDatabase } from '@/server/services/serving/serving-database';
+
+const key = Symbol.for('headrace.services');
+const holder = globalThis as { [key]?: Services };
+
+/** The use cases of this web process; opened on first use, one set however often Next loads this module. */
+export function hostServices(): Services {
+  return (holder[key] ??= open());
+}
+
+function open(): Services {
+  const home = homeLayout(homeFromEnvironment(process.env, process.cwd()));
+  const connections = resolveConnections(home, process.env);
+  return createServices({
+    database: openDatabase(connections.controlUrl),
+    serving: openServingDatabase(connections.dataUrl),
+    connections,
+    home,
+    secrets: openSecretBox(home),
+    compile: compilePipeline,
+    version: versionOf(process.cwd()),
+  });
+}
+
+function versionOf(checkout: string): string {
+  const parsed: unknown = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8'));
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '';
+}
