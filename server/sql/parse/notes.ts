@@ -6,11 +6,12 @@ import type { Cursor } from './cursor';
 /**
  * Reads a statement and gives it the comments that belong to it: those above it, those inside it (they move above it), and one
  * behind its semicolon on the same line. A line `@state key` above it is its state key instead.
+ * With `leaveLast`, comments before the token where `parse` stopped are left to what follows.
  */
-export function withNotes<S extends Statement>(cursor: Cursor, parse: (cursor: Cursor) => S): S {
+export function withNotes<S extends Statement>(cursor: Cursor, parse: (cursor: Cursor) => S, leaveLast = false): S {
   const above = cursor.takeComments(cursor.index).flatMap(linesOf);
   const statement = parse(cursor);
-  const inside = cursor.takeComments(cursor.index).flatMap(linesOf);
+  const inside = cursor.takeComments(leaveLast ? cursor.index - 1 : cursor.index).flatMap(linesOf);
   const behind = cursor.takeTrailingComments().flatMap(linesOf);
   const key = above.map(stateKeyIn).find((found) => found !== undefined);
   const comment = joinLines([...above.filter((line) => stateKeyIn(line) === undefined), ...inside, ...behind]);

@@ -139,7 +139,7 @@ class ScriptParser {
       return { kind: 'statement-set', form, statements: [], origin: [], range: cursor.rangeFrom(first) };
     };
     try {
-      return withNotes(cursor, header);
+      return withNotes(cursor, header, true);
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error;
       this.note(error, start, header);

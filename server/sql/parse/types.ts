@@ -48,7 +48,8 @@ export function parseDataType(cursor: Cursor): DataType {
 
 function parseNullability(cursor: Cursor, first: Token, type: DataType): DataType {
   const nullable = !cursor.takeWords('NOT', 'NULL');
-  if (nullable) cursor.takeWord('NULL');
+  // RETURNING type NULL ON EMPTY: there the word belongs to what follows.
+  if (nullable && cursor.peek(1).upper !== 'ON') cursor.takeWord('NULL');
   return { ...type, nullable, range: cursor.rangeFrom(first) };
 }
 
@@ -146,7 +147,8 @@ function parseParameters(cursor: Cursor, most: number): number[] {
 /** WITHOUT TIME ZONE, WITH [LOCAL] TIME ZONE. */
 function parseZone(cursor: Cursor, name: 'TIME' | 'TIMESTAMP'): AtomicTypeName {
   if (cursor.takeWords('WITHOUT', 'TIME', 'ZONE')) return name;
-  if (name === 'TIME' || !cursor.isOneOf('WITH')) return name;
+  const zoned = cursor.isWords('WITH', 'TIME', 'ZONE') || cursor.isWords('WITH', 'LOCAL', 'TIME');
+  if (name === 'TIME' || !zoned) return name;
   cursor.advance();
   const local = cursor.takeWord('LOCAL');
   cursor.expectWords('TIME', 'ZONE');

@@ -94,7 +94,7 @@ function parseJsonObject(cursor: Cursor): Expression {
 function parseEntry(cursor: Cursor): JsonEntry {
   const first = cursor.token;
   const followed = cursor.peek(1);
-  const isKeyWord = cursor.isWord('KEY') && !(followed.kind === 'symbol' && '.,:)('.includes(followed.value)) && followed.upper !== 'VALUE';
+  const isKeyWord = cursor.isWord('KEY') && !(followed.kind === 'symbol' && '.,:)'.includes(followed.value)) && followed.upper !== 'VALUE';
   if (isKeyWord) cursor.advance();
   const key = expression(cursor);
   if (!cursor.takeSymbol(':')) cursor.expectWord('VALUE');

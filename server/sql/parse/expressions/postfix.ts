@@ -10,10 +10,11 @@ export function parsePostfix(cursor: Cursor): Expression {
       const index = cursor.grammar.expression(cursor);
       cursor.expectSymbol(']');
       operand = { kind: 'element-access', operand, index, range: cursor.rangeFrom(operand.range!) };
-    } else if (operand.kind !== 'column' && operand.kind !== 'star' && cursor.isSymbol('.')) {
-      cursor.advance();
+    } else if (operand.kind !== 'star' && cursor.takeSymbol('.')) {
       const field = cursor.expectName('column').value;
-      operand = { kind: 'field-access', operand, field, range: cursor.rangeFrom(operand.range!) };
+      const range = cursor.rangeFrom(operand.range!);
+      operand =
+        operand.kind === 'column' ? { ...operand, path: [...operand.path, field], range } : { kind: 'field-access', operand, field, range };
     } else return operand;
   }
 }

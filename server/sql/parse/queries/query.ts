@@ -13,14 +13,20 @@ export function parseQuery(cursor: Cursor): Query {
     const common = cursor.takeWord('WITH') ? parseCommonTables(cursor) : [];
     const body = parseSetOperations(cursor, parseBody(cursor));
     const query = parseOrderAndLimit(cursor, body, common);
-    return { ...query, range: cursor.rangeFrom(first) };
+    return { ...withoutShell(query), range: cursor.rangeFrom(first) };
   });
 }
 
 /** Goes on after `left`, which was read already. */
 export function continueQuery(cursor: Cursor, left: QueryBody): Query {
   const query = parseOrderAndLimit(cursor, parseSetOperations(cursor, left), []);
-  return { ...query, range: cursor.rangeFrom(left.range!) };
+  return { ...withoutShell(query), range: cursor.rangeFrom(left.range!) };
+}
+
+/** A query in parentheses with nothing around it is that query. */
+function withoutShell(query: Query): Query {
+  const inner = operandOf(query);
+  return inner.kind === 'query' ? inner : query;
 }
 
 function parseCommonTables(cursor: Cursor): CommonTable[] {

@@ -24,7 +24,7 @@ export function parseTableReference(cursor: Cursor): TableReference {
 function parseJoin(cursor: Cursor, left: TableReference): Join | undefined {
   const natural = cursor.isWord('NATURAL') && cursor.advance() !== undefined;
   const joinType = parseJoinType(cursor);
-  if (joinType === undefined) {
+  if (joinType === undefined || (natural && joinType === 'CROSS')) {
     if (natural) throw cursor.unexpected();
     return undefined;
   }
