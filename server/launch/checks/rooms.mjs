@@ -96,6 +96,11 @@ export const rooms = [
     why: 'a router authorises, parses and calls one service',
   },
   {
+    path: 'server/api/host',
+    may: ['server/services', 'server/db', 'model'],
+    why: 'the composition of what runs inside Next, which no file of server/main can reach',
+  },
+  {
     path: 'server/cli',
     may: ['services', 'compiler', 'engine', 'sql', 'plan', 'catalog'].map((name) => `server/${name}`).concat('model', sdk),
     why: 'the command line is one more caller',
