@@ -26,7 +26,7 @@ export const shortcuts = {
   previous: { chords: ['⇧Tab'], label: 'Previous node in flow order', group: 'Move' },
   upstream: { chords: ['←'], label: 'Along the edge, against the flow', group: 'Move' },
   downstream: { chords: ['→'], label: 'Along the edge, with the flow', group: 'Move' },
-  nudge: { chords: ['⌥←', '⌥→', '⌥↑', '⌥↓'], label: 'Nudge 4 px, with ⇧ 20 px', group: 'Move' },
+  nudge: { chords: ['⌥←', '⌥→', '⌥↑', '⌥↓', '⇧⌥←', '⇧⌥→', '⇧⌥↑', '⇧⌥↓'], label: 'Nudge 4 px, with ⇧ 20 px', group: 'Move' },
   inspect: { chords: ['↵'], label: 'Into the inspector', group: 'Move' },
   leave: { chords: ['Esc'], label: 'Back to the canvas', group: 'Move' },
   nextProblem: { chords: ['F8'], label: 'Next problem', group: 'Move' },

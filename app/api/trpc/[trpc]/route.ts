@@ -9,7 +9,10 @@ export const runtime = 'nodejs';
 
 /** The gate stands before Next already; it is asked again here, so that a server started in another way is as closed. */
 async function handle(request: Request): Promise<Response> {
-  const decision = decideRequest(policyFromEnvironment(process.env), { method: request.method, header: (name) => request.headers.get(name) });
+  const decision = decideRequest(policyFromEnvironment(process.env), {
+    method: request.method,
+    header: (name) => request.headers.get(name),
+  });
   if (decision.kind === 'refuse') return new Response(decision.message, { status: 403 });
   return fetchRequestHandler({
     endpoint: '/api/trpc',

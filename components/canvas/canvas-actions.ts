@@ -1,0 +1,168 @@
+import type { ReactFlowInstance } from '@xyflow/react';
+import { notifyFailed } from '@/components/shell/notify';
+import type { ShortcutId } from '@/components/shell/shortcuts';
+import { showUi, type Editor } from '@/components/editor/editor';
+import { bySeverity, showProblem } from '@/components/problems/show-problem';
+import type { NodeId } from '@/model/ids';
+import { autoLayout } from './auto-layout';
+import type { DocumentStore } from './document/document-store';
+import { addNote, nudge, paste, remove } from './document/edits';
+import { isEmptySelection, nothingSelected, selectNodes, soleNode } from './document/selection';
+import { startDrawing } from './drawing-keys';
+import { flowOrder, neighbour } from './kernels/flow-order';
+import { clipOf } from './kernels/paste';
+
+export interface CanvasAction {
+  readonly id: ShortcutId;
+  readonly where: 'anywhere' | 'editor' | 'canvas';
+  /** False: the key was not used after all. */
+  readonly run: (event: KeyboardEvent) => void | false;
+}
+
+interface Scope {
+  readonly editor: Editor;
+  readonly store: DocumentStore;
+  readonly flow: Pick<ReactFlowInstance, 'fitView' | 'zoomIn' | 'zoomOut' | 'screenToFlowPosition' | 'getZoom' | 'setCenter'>;
+  /** False in the run view and on a read-only document: what changes the document is left out. */
+  readonly editable: boolean;
+}
+
+/** What the keys of the canvas do. */
+export const canvasActions = (scope: Scope): readonly CanvasAction[] => [
+  ...viewActions(scope),
+  ...moveActions(scope),
+  ...(scope.editable ? editActions(scope) : []),
+];
+
+function editActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
+  const sole = (then: (node: NodeId) => void) => () => {
+    const node = soleNode(store.get().selection);
+    return node ? then(node) : false;
+  };
+  return [
+    { id: 'undo', where: 'editor', run: () => store.undo() },
+    { id: 'redo', where: 'editor', run: () => store.redo() },
+    { id: 'duplicate', where: 'editor', run: () => duplicate(store) },
+    {
+      id: 'remove',
+      where: 'canvas',
+      run: () => (isEmptySelection(store.get().selection) ? false : store.run(remove(store.get().selection))),
+    },
+    {
+      id: 'add',
+      where: 'editor',
+      run: sole((after) => {
+        const box = nodeElement(after)?.getBoundingClientRect();
+        showUi(editor, { adding: { place: { after }, x: (box?.right ?? 400) + 12, y: box?.top ?? 200 } });
+      }),
+    },
+    { id: 'draw', where: 'editor', run: sole((from) => startDrawing(editor, store, from)) },
+    { id: 'note', where: 'editor', run: () => store.run(addNote(flow.screenToFlowPosition({ x: innerWidth / 2, y: innerHeight / 2 }))) },
+    { id: 'nudge', where: 'canvas', run: (event) => nudgeBy(store, event) },
+    {
+      id: 'layout',
+      where: 'editor',
+      run: () => void autoLayout(store).catch((error: unknown) => notifyFailed('The drawing was not laid out', error)),
+    },
+    { id: 'review', where: 'anywhere', run: () => showUi(editor, { reviewOpen: true }) },
+  ];
+}
+
+function viewActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
+  const toggle = (key: 'minimap' | 'card') => () => showUi(editor, { [key]: !editor.ui.get()[key] });
+  return [
+    { id: 'canvas', where: 'anywhere', run: () => showUi(editor, { view: 'canvas' }) },
+    { id: 'split', where: 'anywhere', run: () => showUi(editor, { view: 'split' }) },
+    { id: 'sql', where: 'anywhere', run: () => showUi(editor, { view: 'sql' }) },
+    { id: 'selectTool', where: 'editor', run: () => showUi(editor, { tool: 'select' }) },
+    { id: 'panTool', where: 'editor', run: () => showUi(editor, { tool: 'pan' }) },
+    { id: 'minimap', where: 'editor', run: toggle('minimap') },
+    { id: 'columns', where: 'editor', run: toggle('card') },
+    { id: 'fitAll', where: 'editor', run: () => void flow.fitView({ duration: 160, maxZoom: 1, padding: 0.12 }) },
+    {
+      id: 'fitSelection',
+      where: 'editor',
+      run: () =>
+        void flow.fitView({ duration: 160, maxZoom: 1, padding: 0.3, nodes: [...store.get().selection.nodes].map((id) => ({ id })) }),
+    },
+    { id: 'zoomIn', where: 'editor', run: () => void flow.zoomIn({ duration: 120 }) },
+    { id: 'zoomOut', where: 'editor', run: () => void flow.zoomOut({ duration: 120 }) },
+    { id: 'search', where: 'editor', run: () => document.getElementById('palette-search')?.focus() },
+    { id: 'nextProblem', where: 'anywhere', run: () => stepProblem(editor, 1) },
+    { id: 'previousProblem', where: 'anywhere', run: () => stepProblem(editor, -1) },
+  ];
+}
+
+function moveActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
+  const go = (node: NodeId | undefined): void | false => (node ? goTo(store, flow, node) : false);
+  const step = (by: 1 | -1) => (): void | false => go(neighbourInOrder(store, by));
+  const along = (direction: 'upstream' | 'downstream') => (): void | false => {
+    const here = soleNode(store.get().selection);
+    return go(here && neighbour(store.get().document, here, direction));
+  };
+  return [
+    { id: 'next', where: 'canvas', run: step(1) },
+    { id: 'previous', where: 'canvas', run: step(-1) },
+    { id: 'upstream', where: 'canvas', run: along('upstream') },
+    { id: 'downstream', where: 'canvas', run: along('downstream') },
+    {
+      id: 'inspect',
+      where: 'canvas',
+      run: () => {
+        const node = soleNode(store.get().selection);
+        return node ? showUi(editor, { focusField: { node, field: '' } }) : false;
+      },
+    },
+    { id: 'leave', where: 'canvas', run: () => store.select(nothingSelected) },
+    { id: 'selectAll', where: 'editor', run: () => store.select(selectNodes(...store.get().document.nodes.map((node) => node.id))) },
+  ];
+}
+
+/** The next node in flow order; from the last one the key is left to the page, so that the focus can go on. */
+function neighbourInOrder(store: DocumentStore, by: 1 | -1): NodeId | undefined {
+  const { document, selection } = store.get();
+  const order = flowOrder(document);
+  const here = soleNode(selection);
+  if (!here) return order.at(by === 1 ? 0 : -1)?.id;
+  const at = order.findIndex((node) => node.id === here) + by;
+  return at < 0 ? undefined : order[at]?.id;
+}
+
+/** Selects the node, brings it into view where it is not, and gives it the focus. */
+function goTo(store: DocumentStore, flow: Scope['flow'], id: NodeId): void {
+  store.select(selectNodes(id));
+  const shown = nodeElement(id);
+  if (shown) return shown.focus();
+  const node = store.get().document.nodes.find((other) => other.id === id);
+  if (!node) return;
+  void flow.setCenter(node.position.x + 88, node.position.y + 36, { zoom: flow.getZoom() }).then(() => nodeElement(id)?.focus());
+}
+
+const nodeElement = (id: NodeId): HTMLElement | null =>
+  document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+
+function nudgeBy(store: DocumentStore, event: KeyboardEvent): void {
+  const far = event.shiftKey ? 20 : 4;
+  const by = { ArrowLeft: { x: -far, y: 0 }, ArrowRight: { x: far, y: 0 }, ArrowUp: { x: 0, y: -far }, ArrowDown: { x: 0, y: far } }[
+    event.key
+  ];
+  if (by) store.run(nudge(store.get().selection, by));
+}
+
+function duplicate(store: DocumentStore): void | false {
+  const { document, selection } = store.get();
+  const clip = clipOf(document, selection);
+  if (!clip) return false;
+  const x = Math.min(...clip.nodes.map((node) => node.position.x));
+  const y = Math.min(...clip.nodes.map((node) => node.position.y));
+  store.run(paste(document, clip, { x: x + 40, y: y + 100 }, 'Duplicate'));
+}
+
+function stepProblem(editor: Editor, by: 1 | -1): void | false {
+  const problems = bySeverity(editor.compiler.get().compilation.diagnostics).filter((problem) => problem.at.nodeId);
+  if (problems.length === 0) return false;
+  const here = soleNode(editor.store.get().selection);
+  const at = problems.findIndex((problem) => problem.at.nodeId === here);
+  const next = problems[(at === -1 ? (by === 1 ? 0 : problems.length - 1) : at + by + problems.length) % problems.length];
+  if (next) showProblem(editor, next);
+}

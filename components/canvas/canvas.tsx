@@ -1,0 +1,76 @@
+'use client';
+
+import { useComputedColorScheme } from '@mantine/core';
+import { Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode } from '@xyflow/react';
+import { useMemo } from 'react';
+import type { DocumentStore } from './document/document-store';
+import { useEditor, useUi } from '@/components/editor/editor-context';
+import { showUi } from '@/components/editor/editor';
+import { nodeKinds } from '@/model/graph/node-kinds';
+import { PipelineEdge } from './edges/pipeline-edge';
+import { NoteNode } from './nodes/note-node';
+import { PipelineNode } from './nodes/pipeline-node';
+import { ConnectionHint } from './overlays/connection-hint';
+import { useConnecting } from './use-connecting';
+import { useFlowElements } from './use-flow-elements';
+import { usePaletteDrop } from './palette/use-palette-drop';
+import type { FlowNode } from './flow-elements';
+import classes from './canvas.module.css';
+
+const nodeTypes = { pipeline: PipelineNode, note: NoteNode };
+const edgeTypes = { pipeline: PipelineEdge };
+const noKeys = { deleteKeyCode: null, multiSelectionKeyCode: ['Meta', 'Control', 'Shift'], selectionKeyCode: 'Shift' };
+
+/** The drawing itself. `deploymentId` turns it into the run view of `store`'s document; place, zoom and selection stay. */
+export function Canvas(props: { store: DocumentStore; deploymentId: string | null }) {
+  const editor = useEditor();
+  const scheme = useComputedColorScheme('light');
+  const tool = useUi((ui) => ui.tool);
+  const minimap = useUi((ui) => ui.minimap);
+  const elements = useFlowElements(props.store, props.deploymentId);
+  const connecting = useConnecting(props.store);
+  const drop = usePaletteDrop();
+  const editable = !props.deploymentId && !elements.readOnly;
+  const panning = useMemo(() => (tool === 'pan' ? true : [1, 2]), [tool]);
+  return (
+    <ReactFlow<FlowNode, (typeof elements.edges)[number]>
+      className={classes.canvas}
+      data-still={elements.edges.length > 60 || undefined}
+      {...noKeys}
+      {...elements.handlers}
+      {...connecting}
+      {...(editable ? drop : {})}
+      nodes={elements.nodes}
+      edges={elements.edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      colorMode={scheme}
+      connectionMode={ConnectionMode.Strict}
+      connectionRadius={28}
+      selectionMode={SelectionMode.Partial}
+      selectionOnDrag={tool === 'select'}
+      panOnDrag={panning}
+      panOnScroll
+      nodesConnectable={editable}
+      nodesDraggable={editable && tool === 'select'}
+      nodeDragThreshold={2}
+      snapToGrid
+      snapGrid={[4, 4]}
+      minZoom={0.1}
+      maxZoom={2}
+      fitView
+      fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+      onlyRenderVisibleElements
+      disableKeyboardA11y
+      proOptions={{ hideAttribution: true }}
+      onEdgeMouseEnter={(_, edge) => showUi(editor, { hoveredEdge: edge.id })}
+      onEdgeMouseLeave={() => showUi(editor, { hoveredEdge: null })}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+      {minimap && <MiniMap pannable zoomable className={classes.minimap} ariaLabel="Minimap" nodeClassName={miniClass} />}
+      <ConnectionHint store={props.store} />
+    </ReactFlow>
+  );
+}
+
+const miniClass = (node: FlowNode): string => (node.type === 'note' ? 'mini-note' : `mini-${nodeKinds[node.data.node.kind].family}`);

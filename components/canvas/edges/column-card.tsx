@@ -1,0 +1,67 @@
+'use client';
+
+import { IconCheck, IconClock } from '@tabler/icons-react';
+import type { DocumentEdge } from '@/model/graph/document';
+import type { ColumnView } from '@/components/compiler-worker/compilation';
+import { useCompilation, useNode } from '@/components/editor/editor-context';
+import { Chip } from '@/components/ui/chip';
+import { columnsNamed } from '../kernels/columns-read';
+import type { Point } from '../kernels/new-node';
+import classes from './pipeline-edge.module.css';
+
+const shownColumns = 10;
+
+/** The columns that travel on an edge, those ticked that the node behind it names. */
+export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
+  const from = useNode(edge.source.node);
+  const to = useNode(edge.target.node);
+  const stream = useCompilation((compilation) => compilation.outputs[edge.source.node]);
+  if (!from || !to || !stream) return null;
+  const named = columnsNamed(
+    to.config,
+    stream.columns.map((column) => column.name),
+  );
+  const more = stream.columns.length - shownColumns;
+  return (
+    <div
+      className={classes.card}
+      role="dialog"
+      aria-label={`Columns from ${from.name} to ${to.name}`}
+      style={{ transform: `translate(-50%, -100%) translate(${at.x}px, ${at.y - 44}px)` }}
+    >
+      <header>
+        <span>
+          {from.name} → {to.name}
+        </span>
+        <Chip square title={stream.updating ? 'Rows are also changed or taken back' : 'Rows are only added'}>
+          {stream.updating ? '±U' : '+I only'}
+        </Chip>
+      </header>
+      <ul>
+        {stream.columns.slice(0, shownColumns).map((column) => (
+          <Column key={column.name} column={column} used={named.has(column.name)} />
+        ))}
+      </ul>
+      <p>
+        {more > 0 && `${more} more · `}
+        {named.size} of {stream.columns.length} columns are named by {to.name}
+      </p>
+    </div>
+  );
+}
+
+function Column({ column, used }: { column: ColumnView; used: boolean }) {
+  return (
+    <li className={classes.column} data-unused={!used || undefined}>
+      <span>{used && <IconCheck size={14} aria-label="named downstream" />}</span>
+      <span className={classes.name}>{column.name}</span>
+      {column.time && (
+        <span className={classes.time} title={`${column.time} time`}>
+          <IconClock size={14} />
+        </span>
+      )}
+      {column.joined && <Chip square>joined</Chip>}
+      <span>{column.type}</span>
+    </li>
+  );
+}

@@ -1,0 +1,131 @@
+import { Position } from '@xyflow/react';
+import type { DocumentEdge, DocumentNode, PipelineDocument } from '@/model/graph/document';
+import { nodeKinds } from '@/model/graph/node-kinds';
+import type { Selection } from './document/selection';
+import type { PipelineEdgeType } from './edges/pipeline-edge';
+import { nodeWidth } from './kernels/insert';
+import { flowOrder } from './kernels/flow-order';
+import type { Point } from './kernels/new-node';
+import { nodeHeight, portTop } from './kernels/node-size';
+import type { NoteNodeType } from './nodes/note-node';
+import type { PipelineNodeType } from './nodes/pipeline-node';
+
+export type FlowNode = PipelineNodeType | NoteNodeType;
+
+export interface Drawn {
+  readonly document: PipelineDocument;
+  readonly selection: Selection;
+  /** Set while the run view is shown. */
+  readonly deploymentId: string | null;
+  /** Where things are while they are being dragged; not yet in the document. */
+  readonly dragged: ReadonlyMap<string, Point>;
+  /** What a screen reader says of a node. */
+  readonly describe: (node: DocumentNode) => string;
+}
+
+interface Memo {
+  readonly key: string;
+  readonly node: FlowNode;
+}
+
+/** React Flow's nodes for a document; an element that did not change is the same object as last time, so that it is not drawn again. */
+export class FlowElements {
+  private nodeMemo = new WeakMap<object, Memo>();
+  private edgeMemo = new WeakMap<object, { key: string; edge: PipelineEdgeType }>();
+
+  nodes(drawn: Drawn): FlowNode[] {
+    const view = drawn.deploymentId ? 'run' : 'design';
+    const pipeline = flowOrder(drawn.document).map((node) => {
+      const position = drawn.dragged.get(node.id) ?? node.position;
+      const selected = drawn.selection.nodes.has(node.id);
+      const label = drawn.describe(node);
+      return this.remember(node, `${position.x},${position.y},${selected},${drawn.deploymentId},${label}`, () => ({
+        id: node.id,
+        type: 'pipeline',
+        position,
+        selected,
+        ariaLabel: label,
+        width: nodeWidth,
+        height: nodeHeight(node.kind, view),
+        handles: portsOf(node),
+        data: { node, deploymentId: drawn.deploymentId },
+      }));
+    });
+    return [...this.notes(drawn), ...pipeline];
+  }
+
+  edges(drawn: Omit<Drawn, 'dragged' | 'describe'>, cardEdge: string | null): PipelineEdgeType[] {
+    const kinds = new Map(drawn.document.nodes.map((node) => [node.id, node.kind]));
+    return drawn.document.edges.map((edge) => {
+      const selected = drawn.selection.edges.has(edge.id);
+      const key = `${selected},${drawn.deploymentId},${cardEdge === edge.id}`;
+      const known = this.edgeMemo.get(edge);
+      if (known?.key === key) return known.edge;
+      const made = flowEdge(edge, {
+        selected,
+        deploymentId: drawn.deploymentId,
+        card: cardEdge === edge.id,
+        lookup: kinds.get(edge.source.node) === 'dimension',
+      });
+      this.edgeMemo.set(edge, { key, edge: made });
+      return made;
+    });
+  }
+
+  private notes(drawn: Drawn): FlowNode[] {
+    return drawn.document.notes.map((note) => {
+      const position = drawn.dragged.get(note.id) ?? note.position;
+      const selected = drawn.selection.notes.has(note.id);
+      return this.remember(note, `${position.x},${position.y},${selected}`, () => ({
+        id: note.id,
+        type: 'note',
+        position,
+        selected,
+        ariaLabel: `Note: ${note.text}`,
+        width: note.width,
+        height: note.height,
+        zIndex: -1,
+        data: { text: note.text },
+      }));
+    });
+  }
+
+  private remember(source: object, key: string, make: () => FlowNode): FlowNode {
+    const known = this.nodeMemo.get(source);
+    if (known?.key === key) return known.node;
+    const node = make();
+    this.nodeMemo.set(source, { key, node });
+    return node;
+  }
+}
+
+function flowEdge(
+  edge: DocumentEdge,
+  is: { selected: boolean; deploymentId: string | null; card: boolean; lookup: boolean },
+): PipelineEdgeType {
+  return {
+    id: edge.id,
+    type: 'pipeline',
+    source: edge.source.node,
+    sourceHandle: edge.source.port,
+    target: edge.target.node,
+    targetHandle: edge.target.port,
+    selected: is.selected,
+    data: { edge, lookup: is.lookup, deploymentId: is.deploymentId, card: is.card },
+  };
+}
+
+/** Port places by rule, so that edges can be drawn to nodes that were never on the screen. */
+function portsOf(node: DocumentNode): NonNullable<PipelineNodeType['handles']> {
+  const size = { width: 11, height: 11 };
+  const place = (index: number, x: number) => ({ ...size, x: x - 5.5, y: portTop(index) - 5.5 });
+  return [
+    ...nodeKinds[node.kind].inputs.map((port, i) => ({ id: port.name, type: 'target' as const, position: Position.Left, ...place(i, 0) })),
+    ...nodeKinds[node.kind].outputs.map((port, i) => ({
+      id: port.name,
+      type: 'source' as const,
+      position: Position.Right,
+      ...place(i, nodeWidth),
+    })),
+  ];
+}

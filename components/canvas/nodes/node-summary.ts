@@ -1,0 +1,101 @@
+import type { TableDefinition } from '@/model/catalog/table-definition';
+import type { DocumentNode } from '@/model/graph/document';
+import type { TableChoice } from '@/model/graph/node-configs';
+import { nodeKinds } from '@/model/graph/node-kinds';
+import { describeDuration } from '@/components/inspector/duration';
+
+/** What a node says of itself: the line under its name and the one setting that matters. `missing` asks for what is not there yet. */
+export interface NodeSummary {
+  readonly kind: string;
+  readonly text: string;
+  readonly code?: boolean;
+  readonly missing?: string;
+}
+
+type TableLookup = (choice: TableChoice) => { readonly name: string; readonly table?: TableDefinition } | null;
+
+/** The table that a choice means, with its definition where the catalog has it. */
+export const tableIn =
+  (tables: Readonly<Record<string, TableDefinition>>): TableLookup =>
+  (choice) => {
+    if (!choice) return null;
+    if ('ref' in choice) return { name: choice.ref, table: tables[choice.ref] };
+    return { name: 'defined here', table: choice.define };
+  };
+
+export function summarize(node: DocumentNode, tableOf: TableLookup): NodeSummary {
+  const title = nodeKinds[node.kind].title;
+  switch (node.kind) {
+    case 'source':
+    case 'sink':
+    case 'dimension':
+      return summarizeTable(node, tableOf(node.config.table));
+    case 'filter':
+      return {
+        kind: title,
+        text: node.config.condition,
+        code: true,
+        missing: node.config.condition.trim() ? undefined : 'set a condition',
+      };
+    case 'compute':
+      return { kind: title, ...summarizeCompute(node.config) };
+    case 'union':
+      return { kind: title, text: node.config.align === 'name' ? 'columns by name' : 'columns by place' };
+    case 'aggregate':
+      return {
+        kind: title,
+        ...grouped(
+          node.config.keys.map((key) => key.name),
+          node.config.aggregates.length,
+        ),
+      };
+    case 'window':
+      return summarizeWindow(node.config);
+    case 'dimension-join':
+      return { kind: `${title} · ${node.config.type}`, ...summarizeJoin(node.config.on) };
+    case 'sql':
+      return { kind: title, text: oneLine(node.config.query), code: true, missing: node.config.query.trim() ? undefined : 'write a query' };
+  }
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+function summarizeTable(
+  node: Extract<DocumentNode, { kind: 'source' | 'sink' | 'dimension' }>,
+  found: ReturnType<TableLookup>,
+): NodeSummary {
+  const title = nodeKinds[node.kind].title;
+  const connector = found?.table?.options.connector;
+  const cache = node.kind === 'dimension' ? `cache ${node.config.cache.mode}` : undefined;
+  return {
+    kind: connector ? `${title} · ${connector}` : title,
+    text: cache ?? found?.name ?? '',
+    missing: found ? undefined : 'choose a table',
+  };
+}
+
+function summarizeCompute(config: Extract<DocumentNode, { kind: 'compute' }>['config']): Omit<NodeSummary, 'kind'> {
+  const names = config.columns.map((column) => column.name).filter(Boolean);
+  if (names.length === 0 && config.drop.length === 0) return { text: '', missing: 'add a column' };
+  return { text: names.length ? `+ ${names.join(', ')}` : `− ${config.drop.join(', ')}`, code: true };
+}
+
+const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+function grouped(keys: readonly string[], aggregates: number): Omit<NodeSummary, 'kind'> {
+  if (aggregates === 0) return { text: '', missing: 'add an aggregate' };
+  return { text: `${keys.length ? keys.join(', ') : 'all rows'} → ${count(aggregates, 'aggregate')}` };
+}
+
+function summarizeWindow(config: Extract<DocumentNode, { kind: 'window' }>['config']): NodeSummary {
+  const name = { tumble: 'Tumble', hop: 'Hop', cumulate: 'Cumulate' }[config.type];
+  const kind = `${name} window · ${describeDuration(config.sizeMs)}`;
+  if (!config.timeColumn) return { kind, text: '', missing: 'choose a time column' };
+  return { kind, ...grouped(config.keys, config.aggregates.length) };
+}
+
+function summarizeJoin(on: readonly { stream: string; dimension: string }[]): Omit<NodeSummary, 'kind'> {
+  const [first, ...more] = on;
+  if (!first?.stream || !first.dimension) return { text: '', missing: 'choose the key' };
+  return { text: `${first.stream} = ${first.dimension}${more.length ? ` +${more.length}` : ''}`, code: true };
+}

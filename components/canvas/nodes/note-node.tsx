@@ -1,0 +1,25 @@
+'use client';
+
+import type { Node, NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { useEditor } from '@/components/editor/editor-context';
+import { writeNote } from '../document/edits';
+import classes from './note-node.module.css';
+
+export type NoteNodeType = Node<{ text: string }, 'note'>;
+
+/** A free note on the canvas ground; it means nothing for the job. */
+export const NoteNode = memo(function NoteNode({ id, data, selected }: NodeProps<NoteNodeType>) {
+  const editor = useEditor();
+  return (
+    <div className={classes.note} data-selected={selected || undefined}>
+      <textarea
+        className="nodrag nowheel"
+        aria-label="Note"
+        placeholder="What should the next reader know?"
+        value={data.text}
+        onChange={(event) => editor.store.run(writeNote(id, event.currentTarget.value))}
+      />
+    </div>
+  );
+});

@@ -1,0 +1,108 @@
+'use client';
+
+import { IconAlertTriangle, IconExclamationMark } from '@tabler/icons-react';
+import { Handle, Position, useStore, type Node, type NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import type { DocumentNode } from '@/model/graph/document';
+import { nodeKinds, type PortKind } from '@/model/graph/node-kinds';
+import { useEditor, useCompilation, useUi } from '@/components/editor/editor-context';
+import { diagnosticsOf } from '@/components/compiler-worker/compilation';
+import { useObservable } from '@/components/ui/use-observable';
+import { portTop } from '../kernels/node-size';
+import { KindIcon } from './kind-icon';
+import { NodeCallout } from './node-callout';
+import { NodeRunRow } from './node-run-row';
+import { summarize, tableIn, type NodeSummary } from './node-summary';
+import { zoomStepOf } from './zoom-step';
+import classes from './pipeline-node.module.css';
+
+export type PipelineNodeType = Node<{ node: DocumentNode; deploymentId: string | null }, 'pipeline'>;
+
+/** A node of any kind. In Design its lower row holds the one setting that matters, in Run how busy it is; zoomed out it sheds detail. */
+export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeProps<PipelineNodeType>) {
+  const { node, deploymentId } = data;
+  const step = useStore(zoomStepOf);
+  const info = nodeKinds[node.kind];
+  const summary = useSummary(node);
+  const worst = useWorst(node);
+  const target = useUi((ui) => ui.drawing?.options[ui.drawing.index]?.target.node === node.id);
+  return (
+    <article
+      className={classes.node}
+      data-family={info.family}
+      data-selected={selected || undefined}
+      data-draft={(!deploymentId && summary.missing && worst !== 'error') || undefined}
+      data-worst={deploymentId ? undefined : worst}
+      data-target={target || undefined}
+      data-step={step}
+    >
+      {step !== 'block' && (
+        <header>
+          <KindIcon kind={node.kind} tile={26} />
+          <div className={classes.names}>
+            <b title={node.name}>{node.name}</b>
+            <small>{summary.kind}</small>
+          </div>
+        </header>
+      )}
+      {step === 'full' &&
+        (deploymentId ? <NodeRunRow node={node} deploymentId={deploymentId} /> : <SettingRow summary={summary} node={node} />)}
+      <Ports ports={info.inputs} side="target" />
+      <Ports ports={info.outputs} side="source" />
+      {!deploymentId && worst && <Flag worst={worst} />}
+      {!deploymentId && selected && step === 'full' && <NodeCallout node={node} />}
+    </article>
+  );
+});
+
+function useSummary(node: DocumentNode): NodeSummary {
+  const tables = useObservable(useEditor().catalog, (catalog) => catalog.tables);
+  return summarize(node, tableIn(tables));
+}
+
+function useWorst(node: DocumentNode): 'error' | 'warning' | undefined {
+  return useCompilation((compilation) => {
+    const severities = diagnosticsOf(compilation, node.id).map((diagnostic) => diagnostic.severity);
+    return severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined;
+  });
+}
+
+function SettingRow({ summary, node }: { summary: NodeSummary; node: DocumentNode }) {
+  const columns = useCompilation((compilation) => compilation.outputs[node.id]?.columns.length);
+  return (
+    <footer>
+      {summary.missing ? <span className={classes.cut}>{summary.missing}</span> : <SettingText summary={summary} />}
+      {columns !== undefined && !summary.missing && (
+        <span className={classes.end} title={`${columns} columns come out`}>
+          {columns}
+        </span>
+      )}
+    </footer>
+  );
+}
+
+const SettingText = ({ summary }: { summary: NodeSummary }) =>
+  summary.code ? <code className={classes.cut}>{summary.text}</code> : <span className={classes.cut}>{summary.text}</span>;
+
+function Ports({ ports, side }: { ports: readonly PortKind[]; side: 'source' | 'target' }) {
+  return ports.map((port, i) => (
+    <Handle
+      key={port.name}
+      id={port.name}
+      type={side}
+      position={side === 'source' ? Position.Right : Position.Left}
+      className={classes.port}
+      data-carries={port.carries}
+      style={{ top: portTop(i) }}
+      aria-label={`${side === 'source' ? 'output' : 'input'} ${port.name}`}
+    />
+  ));
+}
+
+function Flag({ worst }: { worst: 'error' | 'warning' }) {
+  return (
+    <span className={classes.flag} data-worst={worst} title={worst === 'error' ? 'Has an error' : 'Has a warning'}>
+      {worst === 'error' ? <IconExclamationMark size={12} stroke={2.5} /> : <IconAlertTriangle size={12} stroke={2.25} />}
+    </span>
+  );
+}

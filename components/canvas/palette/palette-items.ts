@@ -1,0 +1,75 @@
+import type { CatalogSnapshot } from '@/model/catalog/table-definition';
+import type { NodeKind } from '@/model/graph/node-configs';
+import { nodeKinds } from '@/model/graph/node-kinds';
+import type { ConnectorForm } from '@/components/compiler-worker/connector-forms';
+import type { PaletteChoice } from '../document/edits';
+
+export interface PaletteItem {
+  readonly title: string;
+  readonly hint: string;
+  /** Small words at the row's end: a table's connector. */
+  readonly tag?: string;
+  readonly choice: PaletteChoice;
+}
+
+export interface PaletteGroup {
+  readonly title: string;
+  readonly items: readonly PaletteItem[];
+}
+
+const ofKind = (kind: NodeKind): PaletteItem => ({ title: nodeKinds[kind].title, hint: nodeKinds[kind].summary, choice: { kind } });
+
+const windowOf = (type: 'tumble' | 'hop' | 'cumulate', title: string, hint: string): PaletteItem => ({
+  title,
+  hint,
+  choice: { kind: 'window', config: { type } },
+});
+
+const fixed: readonly PaletteGroup[] = [
+  { title: 'Inputs', items: [ofKind('source'), ofKind('dimension')] },
+  { title: 'Transform', items: [ofKind('filter'), ofKind('compute'), ofKind('union'), ofKind('aggregate')] },
+  {
+    title: 'Windows',
+    items: [
+      windowOf('tumble', 'Tumble', 'Spans of one length, one after another'),
+      windowOf('hop', 'Hop', 'Spans that overlap, a new one every so often'),
+      windowOf('cumulate', 'Cumulate', 'A span that grows step by step, then begins anew'),
+    ],
+  },
+  { title: 'Joins', items: [ofKind('dimension-join')] },
+  { title: 'Outputs', items: [ofKind('sink')] },
+  { title: 'Code', items: [ofKind('sql')] },
+];
+
+/** What a table is most likely wanted for: read as a stream, looked up, or written. */
+function kindOfTable(connector: ConnectorForm | undefined): NodeKind {
+  if (!connector || connector.roles.includes('source')) return 'source';
+  return connector.roles.includes('lookup') ? 'dimension' : 'sink';
+}
+
+function tables(catalog: CatalogSnapshot, connectors: readonly ConnectorForm[]): PaletteGroup {
+  const items = Object.entries(catalog.tables).map(([name, table]): PaletteItem => {
+    const connector = connectors.find((form) => form.name === table.options.connector);
+    const kind = kindOfTable(connector);
+    const hint = table.comment || `${table.columns.length} columns, added as ${nodeKinds[kind].title.toLowerCase()}`;
+    return {
+      title: name,
+      hint,
+      tag: connector?.title ?? table.options.connector,
+      choice: { kind, name, config: { table: { ref: name } } },
+    };
+  });
+  return { title: 'Tables', items };
+}
+
+/** The palette's groups; of those, what matches the search in title or hint. Groups without a match are left out. */
+export function paletteGroups(catalog: CatalogSnapshot, connectors: readonly ConnectorForm[], search = ''): readonly PaletteGroup[] {
+  const wanted = search.trim().toLowerCase();
+  const matches = (item: PaletteItem): boolean => `${item.title} ${item.hint} ${item.tag ?? ''}`.toLowerCase().includes(wanted);
+  return [tables(catalog, connectors), ...fixed]
+    .map((group) => ({ ...group, items: group.items.filter(matches) }))
+    .filter((group) => group.items.length > 0);
+}
+
+/** The type under which a palette row travels while it is dragged. */
+export const paletteMime = 'application/x-headrace-node';

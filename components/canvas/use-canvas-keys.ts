@@ -1,0 +1,45 @@
+'use client';
+
+import { useReactFlow } from '@xyflow/react';
+import { useEffect } from 'react';
+import { isTyping, matchesChord } from '@/components/ui/key-chord';
+import { shortcuts, type ShortcutId } from '@/components/shell/shortcuts';
+import { useEditor } from '@/components/editor/editor-context';
+import { canvasActions, type CanvasAction } from './canvas-actions';
+import type { DocumentStore } from './document/document-store';
+import { drawingKeys } from './drawing-keys';
+
+/** Listens while a pipeline is open. Keys that belong to a field, a menu or a dialog are left to it. */
+export function useCanvasKeys(store: DocumentStore, editable: boolean): void {
+  const editor = useEditor();
+  const flow = useReactFlow();
+  useEffect(() => {
+    const actions = canvasActions({ editor, store, flow, editable });
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || inDialog(event.target)) return;
+      if (editor.ui.get().drawing && drawingKeys(editor, store, event)) return event.preventDefault();
+      const action = actions.find(
+        (candidate) => chordsOf(candidate.id).some((chord) => matchesChord(event, chord)) && mayRun(candidate, event),
+      );
+      if (action && action.run(event) !== false) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [editor, store, flow, editable]);
+}
+
+const chordsOf = (id: ShortcutId): readonly string[] => shortcuts[id].chords;
+
+const inDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role="dialog"],[role="menu"]') !== null;
+
+/** `anywhere`: also while typing; `editor`: not while typing; `canvas`: only with the focus on the drawing or nowhere. */
+function mayRun(action: CanvasAction, event: KeyboardEvent): boolean {
+  if (action.where === 'anywhere') return true;
+  if (isTyping(event.target)) return false;
+  if (action.where === 'editor') return true;
+  return (
+    event.target === document.body ||
+    (event.target instanceof Element && event.target.closest('[data-canvas]') !== null && !event.target.closest('[role="toolbar"]'))
+  );
+}

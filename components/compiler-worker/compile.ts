@@ -1,0 +1,48 @@
+import type { CatalogSnapshot } from '@/model/catalog/table-definition';
+import type { PipelineDocument } from '@/model/graph/document';
+import { nodeKinds } from '@/model/graph/node-kinds';
+import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import { compileDocument, type Compilation as Compiled } from '@/server/compiler';
+import type { ColumnView, Compilation, StreamView } from './compilation';
+import { inkSql } from './ink-sql';
+import { statementPlaces } from './statement-places';
+
+type PortSchema = Compiled['schemas'][string][string];
+
+/** Compiles a document and keeps of it what the studio draws. */
+export function compileForStudio(document: PipelineDocument, catalog: CatalogSnapshot): Compilation {
+  const began = performance.now();
+  const compiled = compileDocument({ document, catalog, connectors: { connectors: connectorSpecs, formats: formatSpecs } });
+  return {
+    sql: compiled.sql,
+    lines: inkSql(compiled.sql),
+    statements: statementPlaces(compiled.script, compiled.sql),
+    diagnostics: compiled.diagnostics,
+    outputs: outputsOf(document, compiled.schemas),
+    guarantee: compiled.guarantee,
+    tookMs: performance.now() - began,
+  };
+}
+
+function outputsOf(document: PipelineDocument, schemas: Compiled['schemas']): Readonly<Record<string, StreamView>> {
+  const outputs: Record<string, StreamView> = {};
+  for (const node of document.nodes) {
+    const port = nodeKinds[node.kind].outputs[0]?.name;
+    const schema = port && schemas[node.id]?.[port];
+    if (schema) outputs[node.id] = streamView(schema, joinedColumns(node));
+  }
+  return outputs;
+}
+
+const joinedColumns = (node: PipelineDocument['nodes'][number]): ReadonlySet<string> =>
+  new Set(node.kind === 'dimension-join' ? node.config.columns.map((column) => column.name) : []);
+
+function streamView(schema: PortSchema, joined: ReadonlySet<string>): StreamView {
+  const column = (each: PortSchema['columns'][number]): ColumnView => ({
+    name: each.name,
+    type: each.type,
+    ...(each.time ? { time: each.time } : {}),
+    ...(joined.has(each.name) ? { joined: true } : {}),
+  });
+  return { columns: schema.columns.map(column), updating: schema.changelog !== 'append', key: schema.key ?? [] };
+}

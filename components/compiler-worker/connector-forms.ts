@@ -1,0 +1,73 @@
+import { formatOptionKey, optionMeta, type ConnectorSpec, type OptionMeta, type OptionsSpec } from '@headrace/connector-sdk/spec';
+import type { FormatSpec } from '@headrace/connector-sdk/format';
+
+export type ConnectorRole = 'source' | 'sink' | 'lookup';
+
+/** One field of a form, out of an option's metadata; `key` is the WITH key. */
+export interface OptionField extends OptionMeta {
+  readonly key: string;
+  readonly required: boolean;
+}
+
+/** What a connector's form is drawn from: a ConnectorSpec without its functions, so that it can be posted to the page. */
+export interface ConnectorForm {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly icon: string;
+  readonly roles: readonly ConnectorRole[];
+  readonly formats: readonly string[];
+  readonly fields: readonly OptionField[];
+  readonly metadataColumns: readonly string[];
+  /** Options whose keys hold a column's name; an example of one, absent where the connector has none. */
+  readonly dynamicExample?: string;
+}
+
+export interface FormatForm {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly OptionField[];
+}
+
+/** Options without metadata are left out: they are not for people. */
+export function optionFields(options: OptionsSpec<unknown>, keyOf = (key: string): string => key): readonly OptionField[] {
+  return Object.entries(options.shape).flatMap(([key, type]) => {
+    const meta = optionMeta.get(type);
+    const required = !type.safeParse(undefined).success;
+    return meta ? [{ ...meta, key: keyOf(key), required }] : [];
+  });
+}
+
+export function connectorForm(spec: ConnectorSpec<never> | ConnectorSpec): ConnectorForm {
+  const roles = (['source', 'sink', 'lookup'] as const).filter((role) => spec[role] !== undefined);
+  return {
+    name: spec.name,
+    title: spec.title,
+    summary: spec.summary,
+    icon: spec.icon,
+    roles,
+    formats: spec.formats,
+    fields: optionFields(spec.options),
+    metadataColumns: spec.metadataColumns.map((column) => column.key),
+    dynamicExample: spec.dynamicOptions?.[0]?.example,
+  };
+}
+
+export const formatForm = (spec: FormatSpec<never> | FormatSpec): FormatForm => ({
+  name: spec.name,
+  title: spec.title,
+  fields: optionFields(spec.options, (key) => formatOptionKey(spec.name, key)),
+});
+
+/** The fields that a form shows for a role while the options have these values; advanced ones last. */
+export function visibleFields(
+  fields: readonly OptionField[],
+  role: ConnectorRole,
+  options: Readonly<Record<string, string>>,
+): readonly OptionField[] {
+  const valueOf = (key: string): string => options[key] ?? fields.find((field) => field.key === key)?.fallback ?? '';
+  const shown = fields.filter(
+    (field) => (!field.role || field.role === role) && (!field.when || field.when.in.includes(valueOf(field.when.option))),
+  );
+  return [...shown.filter((field) => !field.advanced), ...shown.filter((field) => field.advanced)];
+}

@@ -1,0 +1,22 @@
+import type { CatalogSnapshot } from '@/model/catalog/table-definition';
+import type { Diagnostic } from '@/model/diagnostic/diagnostic';
+import type { PipelineDocument } from '@/model/graph/document';
+import type { Compilation } from './compilation';
+import type { ConnectorForm, FormatForm } from './connector-forms';
+
+/** What the page asks; each request is answered once, in order. */
+export type Request =
+  | { readonly kind: 'compile'; readonly id: number; readonly document: PipelineDocument; readonly catalog: CatalogSnapshot }
+  | { readonly kind: 'forms'; readonly id: number }
+  | { readonly kind: 'lift'; readonly id: number; readonly text: string; readonly name: string };
+
+export interface Forms {
+  readonly connectors: readonly ConnectorForm[];
+  readonly formats: readonly FormatForm[];
+}
+
+export type Answer =
+  | { readonly kind: 'compile'; readonly id: number; readonly compilation: Compilation }
+  | { readonly kind: 'forms'; readonly id: number; readonly forms: Forms }
+  | { readonly kind: 'lift'; readonly id: number; readonly document: PipelineDocument; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,0 +1,106 @@
+'use client';
+
+import { Checkbox, Menu } from '@mantine/core';
+import { IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import type { DeploymentSummary } from '@/model/job/summaries';
+import { useFeed } from '@/components/api/api-provider';
+import { CancelDialog } from '@/components/run/cancel-dialog';
+import { verbsFor } from '@/components/run/job-state';
+import { StateBadge } from '@/components/run/state-badge';
+import { useDeploymentVerbs } from '@/components/run/use-deployment-verbs';
+import { Chip } from '@/components/ui/chip';
+import { formatDuration, formatEventTime, formatShort } from '@/components/ui/format';
+import { Sparkline } from '@/components/ui/sparkline';
+import { ToolButton } from '@/components/ui/tool-button';
+import { useObservable } from '@/components/ui/use-observable';
+import { useNow } from '@/components/ui/use-now';
+import classes from './deployments.module.css';
+
+export function DeploymentRow(props: { deployment: DeploymentSummary; chosen: boolean; onToggle: () => void }) {
+  const { deployment, chosen } = props;
+  const running = deployment.current === 'RUNNING';
+  const metrics = useObservable(useFeed().jobOf(deployment.id), (feed) => feed.metrics);
+  const rates = running ? (metrics?.rates ?? deployment.rates) : null;
+  const now = useNow(1_000);
+  const snapshotAt = metrics?.checkpoint?.lastCompletedAtMs ?? deployment.lastCheckpoint?.completedAtMs;
+  const problem = deployment.failure?.message ?? deployment.stalled?.reason;
+  const cause = deployment.current === 'FAILED' || deployment.jobState === 'RESTARTING' || deployment.stalled ? problem : undefined;
+  return (
+    <tr data-chosen={chosen || undefined}>
+      <td>
+        <Checkbox size="xs" aria-label={`Select ${deployment.name}`} checked={chosen} onChange={props.onToggle} />
+      </td>
+      <td>
+        <Link href={`/pipelines/${deployment.pipelineId}?view=run`} className={classes.name}>
+          {deployment.name}
+        </Link>
+        <small>
+          {deployment.namespace} {deployment.example && <Chip square>example</Chip>}
+        </small>
+      </td>
+      <td>
+        <StateBadge plain deployment={deployment} />
+      </td>
+      <td className={classes.cause} data-bad={cause ? true : undefined}>
+        {cause ?? 'no symptoms'}
+      </td>
+      <td className={classes.spark}>
+        <Sparkline values={deployment.throughput} tone={running ? 'live' : 'rest'} label={`Throughput of ${deployment.name}`} />
+      </td>
+      <td data-num>{rates ? formatShort(rates.rowsInPerSec) : '–'}</td>
+      <td className={classes.mono}>{rates?.watermarkMs != null ? formatEventTime(rates.watermarkMs) : '–'}</td>
+      <td data-num suppressHydrationWarning>
+        {snapshotAt ? `${formatDuration(Math.max(0, now - snapshotAt))} ago` : '–'}
+      </td>
+      <td>v{deployment.version}</td>
+      <td className={classes.more}>
+        <RowMenu deployment={deployment} />
+      </td>
+    </tr>
+  );
+}
+
+function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
+  const verbs = useDeploymentVerbs();
+  const [asking, setAsking] = useState(false);
+  const may = verbsFor(deployment);
+  const { id, name } = deployment;
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <span>
+            <ToolButton label={`More about ${name}`} onClick={() => undefined}>
+              <IconDots size={16} />
+            </ToolButton>
+          </span>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {may.start && (
+            <Menu.Item leftSection={<IconPlayerPlay size={14} />} onClick={() => verbs.start.mutate({ id })}>
+              {deployment.current === 'SUSPENDED' ? 'Resume' : 'Start'}
+            </Menu.Item>
+          )}
+          {may.suspend && (
+            <Menu.Item leftSection={<IconPlayerPause size={14} />} onClick={() => verbs.suspend.mutate({ id })}>
+              Suspend
+            </Menu.Item>
+          )}
+          {may.cancel && (
+            <Menu.Item leftSection={<IconPlayerStop size={14} />} onClick={() => setAsking(true)}>
+              Cancel…
+            </Menu.Item>
+          )}
+          {may.remove && (
+            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => verbs.remove.mutate({ id })}>
+              Delete
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <CancelDialog names={[name]} opened={asking} onClose={() => setAsking(false)} onConfirm={() => verbs.cancel.mutate({ id })} />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
+import { notifyFailed } from '@/components/shell/notify';
+import { useObservable } from '@/components/ui/use-observable';
+import { useDocument, useEditor } from './editor-context';
+import classes from './editor.module.css';
+
+/** What a person must know before going on: a conflict of two editors, a read-only document. */
+export function Banners() {
+  const editor = useEditor();
+  const readOnly = useDocument((state) => state.readOnly);
+  const save = useObservable(editor.autosave, (state) => state);
+  const resolve = (choice: 'theirs' | 'mine') => () =>
+    void editor.autosave.resolve(choice).catch((error: unknown) => notifyFailed('The choice was not saved', error));
+  if (readOnly)
+    return (
+      <div className={classes.banner} role="alert">
+        <IconLock size={16} />
+        <span>{readOnly}</span>
+      </div>
+    );
+  if (save.kind !== 'conflict') return null;
+  return (
+    <div className={classes.banner} role="alert">
+      <IconAlertTriangle size={16} />
+      <span>
+        Someone else saved this pipeline as revision {save.revision} while you edited. Your edit is kept as a draft; nothing is lost. Which
+        one goes on?
+      </span>
+      <Button size="xs" variant="default" onClick={resolve('theirs')}>
+        Show theirs
+      </Button>
+      <Button size="xs" onClick={resolve('mine')}>
+        Save mine over it
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { PipelineDetail } from '@/model/pipeline/pipeline';
+import { CanvasRoom } from '@/components/canvas/canvas-room';
+import { ViewSwitch } from '@/components/canvas/overlays/view-switch';
+import { Palette } from '@/components/canvas/palette/palette';
+import { soleNode } from '@/components/canvas/document/selection';
+import { Inspector } from '@/components/inspector/inspector';
+import { ProblemsPanel } from '@/components/problems/problems-panel';
+import { DeployReview } from '@/components/run/deploy-review';
+import { RunRoom } from '@/components/run/run-room';
+import { SqlPane } from '@/components/sql/sql-pane';
+import { usePipelineDeployment } from '@/components/run/use-pipeline-deployment';
+import { useDocument, useEditor, useUi } from './editor-context';
+import { Banners } from './banners';
+import { TopBar } from './top-bar';
+import { useEditorCommands } from './use-editor-commands';
+import classes from './editor.module.css';
+
+export type Mode = 'design' | 'run';
+
+/** The editor's room: top bar, then Design (palette, canvas or SQL, inspector, problems) or Run over the same canvas. */
+export function EditorRoom(props: { pipeline: PipelineDetail; mode: Mode }) {
+  const [mode, setMode] = useState(props.mode);
+  const deployment = usePipelineDeployment(props.pipeline);
+  const shown: Mode = mode === 'run' && deployment.id ? 'run' : 'design';
+  useEditorCommands();
+  useEffect(() => {
+    const url = new URL(window.location.href);
+    if (mode === 'run') url.searchParams.set('view', 'run');
+    else url.searchParams.delete('view');
+    window.history.replaceState(null, '', url);
+  }, [mode]);
+  return (
+    <div className={classes.editor}>
+      <TopBar pipeline={props.pipeline} mode={shown} deployment={deployment} onMode={setMode} />
+      <div>
+        <Banners />
+      </div>
+      {shown === 'run' && deployment.id ? <RunRoom deploymentId={deployment.id} /> : <DesignRoom />}
+      <DeployReview
+        deployment={deployment}
+        onDeployed={(id) => {
+          deployment.take(id);
+          setMode('run');
+        }}
+      />
+    </div>
+  );
+}
+
+function DesignRoom() {
+  const view = useUi((ui) => ui.view);
+  const node = useDocument((state) => {
+    const id = soleNode(state.selection);
+    return id && state.document.nodes.find((each) => each.id === id);
+  });
+  return (
+    <div className={classes.room} data-inspecting={node ? true : undefined}>
+      <Palette />
+      <div className={classes.middleColumn}>
+        <div className={classes.views} data-view={view}>
+          {view !== 'sql' && <DesignCanvas />}
+          {view !== 'canvas' && <SqlPane>{view === 'sql' && <ViewSwitch />}</SqlPane>}
+        </div>
+        <ProblemsPanel />
+      </div>
+      {node && <Inspector node={node} />}
+    </div>
+  );
+}
+
+function DesignCanvas() {
+  return <CanvasRoom store={useEditor().store} deploymentId={null} />;
+}

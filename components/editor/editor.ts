@@ -1,0 +1,72 @@
+import type { CatalogSnapshot } from '@/model/catalog/table-definition';
+import type { NodeId } from '@/model/ids';
+import type { Autosave } from '@/components/canvas/document/autosave';
+import type { DocumentStore } from '@/components/canvas/document/document-store';
+import type { Connection } from '@/components/canvas/kernels/connect';
+import type { CompilerClient } from '@/components/compiler-worker/compiler-client';
+import type { Forms } from '@/components/compiler-worker/protocol';
+import { observable, type Source } from '@/components/ui/observable';
+
+export type View = 'canvas' | 'split' | 'sql';
+export type Tool = 'select' | 'pan';
+export type InspectorTab = 'settings' | 'output' | 'sql' | 'note';
+
+/** An edge being drawn by keys: the arrows walk through `options`, ↵ connects. */
+export interface Drawing {
+  readonly from: NodeId;
+  readonly options: readonly Connection[];
+  readonly index: number;
+}
+
+/** What the editor shows; nothing of it is in the document. */
+export interface EditorUi {
+  readonly view: View;
+  readonly tool: Tool;
+  readonly minimap: boolean;
+  /** Selecting a node shows the columns that come in. */
+  readonly card: boolean;
+  readonly hoveredEdge: string | null;
+  readonly problemsOpen: boolean;
+  readonly reviewOpen: boolean;
+  readonly inspectorTab: InspectorTab;
+  /** The field that a problem led to; taken up by the inspector and then cleared. */
+  readonly focusField: { readonly node: NodeId; readonly field: string } | null;
+  readonly drawing: Drawing | null;
+  /** Where a node is about to be added: the menu of kinds is open there. */
+  readonly adding: {
+    readonly place: { readonly edge: string } | { readonly after: NodeId };
+    readonly x: number;
+    readonly y: number;
+  } | null;
+}
+
+export const initialUi: EditorUi = {
+  view: 'canvas',
+  tool: 'select',
+  minimap: true,
+  card: false,
+  hoveredEdge: null,
+  problemsOpen: false,
+  reviewOpen: false,
+  inspectorTab: 'settings',
+  focusField: null,
+  drawing: null,
+  adding: null,
+};
+
+/** Everything that one open pipeline needs; made once when its page opens, closed when it goes. */
+export interface Editor {
+  readonly pipelineId: string;
+  readonly namespace: string;
+  readonly store: DocumentStore;
+  readonly autosave: Autosave;
+  readonly compiler: CompilerClient;
+  readonly catalog: Source<CatalogSnapshot>;
+  /** Empty until the worker has answered. */
+  readonly forms: Source<Forms>;
+  readonly ui: Source<EditorUi>;
+}
+
+export const createUi = (): Source<EditorUi> => observable(initialUi);
+
+export const showUi = (editor: Pick<Editor, 'ui'>, change: Partial<EditorUi>): void => editor.ui.update((ui) => ({ ...ui, ...change }));

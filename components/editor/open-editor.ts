@@ -1,0 +1,71 @@
+import type { PipelineDocument } from '@/model/graph/document';
+import { emptyCatalog } from '@/model/catalog/table-definition';
+import type { Api } from '@/components/api/trpc';
+import { Autosave, type SaveAnswer } from '@/components/canvas/document/autosave';
+import { DocumentStore } from '@/components/canvas/document/document-store';
+import { CompilerClient } from '@/components/compiler-worker/compiler-client';
+import { startCompilerWorker } from '@/components/compiler-worker/start-worker';
+import type { Forms } from '@/components/compiler-worker/protocol';
+import { notifyFailed } from '@/components/shell/notify';
+import { observable } from '@/components/ui/observable';
+import { createUi, type Editor } from './editor';
+
+export interface OpenedPipeline {
+  readonly id: string;
+  readonly namespace: string;
+  readonly revision: number;
+  readonly document: PipelineDocument;
+  readonly readOnly?: string;
+}
+
+/** Makes the editor of an opened pipeline. Nothing runs until `startEditor`. */
+export function openEditor(api: Api, opened: OpenedPipeline): Editor {
+  const store = new DocumentStore(opened.document, { readOnly: opened.readOnly });
+  const save = (document: PipelineDocument, baseRevision: number): Promise<SaveAnswer> =>
+    saveDocument(api, { id: opened.id, baseRevision, document });
+  return {
+    pipelineId: opened.id,
+    namespace: opened.namespace,
+    store,
+    autosave: new Autosave({ store, revision: opened.revision, save }),
+    compiler: new CompilerClient(startCompilerWorker),
+    catalog: observable(emptyCatalog),
+    forms: observable<Forms>({ connectors: [], formats: [] }),
+    ui: createUi(),
+  };
+}
+
+/** Saves, and on a conflict fetches the version that was saved in between. */
+async function saveDocument(api: Api, input: { id: string; baseRevision: number; document: PipelineDocument }): Promise<SaveAnswer> {
+  const outcome = await api.pipelines.save.mutate(input);
+  if (outcome.kind === 'saved') return { kind: 'saved', revision: outcome.revision };
+  const theirs = await api.pipelines.get.query({ id: input.id });
+  if (theirs.content.kind !== 'ok') throw new Error(outcome.message);
+  return { kind: 'conflict', revision: theirs.revision, document: theirs.content.document, draft: outcome.draftId };
+}
+
+/** Begins to save and to compile; the returned function ends both and the compiler's worker. May be called again after that. */
+export function startEditor(editor: Editor, api: Api): () => void {
+  const compile = (): void => editor.compiler.compile(editor.store.get().document, editor.catalog.get());
+  let compiled = editor.store.get().document;
+  const onEdit = (): void => {
+    if (editor.store.get().document === compiled) return;
+    compiled = editor.store.get().document;
+    compile();
+  };
+  const stopWorker = editor.compiler.start();
+  const stops = [editor.autosave.start(), editor.store.subscribe(onEdit), editor.catalog.subscribe(compile)];
+  compile();
+  editor.compiler.forms().then(
+    (forms) => editor.forms.set(forms),
+    (error: unknown) => notifyFailed('The forms of the connectors were not loaded', error),
+  );
+  api.catalog.snapshot.query({ namespace: editor.namespace }).then(
+    (catalog) => editor.catalog.set(catalog),
+    (error: unknown) => notifyFailed('The catalog was not loaded', error),
+  );
+  return () => {
+    for (const stop of stops) stop();
+    stopWorker();
+  };
+}

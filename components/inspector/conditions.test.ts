@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { printConditions, readConditions } from './conditions';
+
+const columns = [
+  { name: 'distance', type: 'INT' },
+  { name: 'origin', type: 'STRING' },
+  { name: 'zip', type: 'STRING' },
+];
+
+describe('condition builder', () => {
+  it.each([
+    "distance > 0 AND origin <> 'AND'",
+    'delay IS NOT NULL',
+    "origin LIKE 'S%' AND distance <= 15.5",
+    "origin = 'O''Hare'",
+    '`day of week` = 3',
+  ])('reads and prints %s', (text) => expect(printConditions(readConditions(text)!, columns)).toBe(text));
+
+  it.each(['a > 0 OR b > 0', 'ABS(a) > 3', 'a > b', 'NOT a = 1', 'a >', 'a IS NULL 3'])('leaves %s to the expression', (text) =>
+    expect(readConditions(text)).toBeNull(),
+  );
+
+  it('quotes by the column, so that digits in a text column stay text', () => {
+    expect(printConditions([{ column: 'zip', operator: '=', value: '01234' }], columns)).toBe("zip = '01234'");
+    expect(printConditions([{ column: 'distance', operator: '>', value: '5' }], columns)).toBe('distance > 5');
+    expect(readConditions('')).toEqual([]);
+  });
+});

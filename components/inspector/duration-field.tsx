@@ -1,0 +1,31 @@
+'use client';
+
+import { NumberInput, Select } from '@mantine/core';
+import { durationUnits, joinDuration, splitDuration, type DurationUnit } from './duration';
+import classes from './inspector.module.css';
+
+/** A duration as amount and unit; the value is milliseconds. */
+export function DurationField(props: { label: string; ms: number; field: string; error?: string; onChange: (ms: number) => void }) {
+  const { amount, unit } = splitDuration(props.ms);
+  return (
+    <div className={classes.duration} data-field={props.field}>
+      <NumberInput
+        size="xs"
+        label={props.label}
+        min={1}
+        hideControls
+        value={amount}
+        error={props.error}
+        onChange={(value) => typeof value === 'number' && value > 0 && props.onChange(joinDuration(value, unit))}
+      />
+      <Select
+        size="xs"
+        aria-label={`${props.label}: unit`}
+        allowDeselect={false}
+        data={durationUnits.map((each) => ({ value: each.name, label: each.one }))}
+        value={unit}
+        onChange={(value) => value && props.onChange(joinDuration(amount, value as DurationUnit))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+'use client';
+
+import { MultiSelect, Select } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { TableDefinition } from '@/model/catalog/table-definition';
+import { visibleFields, type ConnectorForm, type ConnectorRole, type OptionField } from '@/components/compiler-worker/connector-forms';
+import { useEditor } from '@/components/editor/editor-context';
+import { useObservable } from '@/components/ui/use-observable';
+import { ColumnsForm } from './columns-form';
+import { DurationField } from './duration-field';
+import { FieldProblems } from './field-problems';
+import { MoreOptions, OtherOptions } from './more-options';
+import { OptionControl } from './option-control';
+import { Section } from './section';
+import { timeCandidates, watermarkDelay, watermarkExpression, withConnector, withOption } from './table-parts';
+import type { NodeForm } from './use-form';
+
+interface Props {
+  readonly table: TableDefinition;
+  readonly role: ConnectorRole;
+  readonly connectors: readonly ConnectorForm[];
+  readonly form: NodeForm;
+  readonly onChange: (table: TableDefinition) => void;
+}
+
+const path = 'table.define';
+
+/** All of CREATE TABLE as a form: connector and options, columns, event time, key. */
+export function TableDefinitionForm(props: Props) {
+  const { table, role, form, onChange } = props;
+  return (
+    <>
+      <OptionsSection {...props} />
+      <ColumnsForm columns={table.columns} field={`${path}.columns`} form={form} onChange={(columns) => onChange({ ...table, columns })} />
+      {role === 'source' && <TimeSection {...props} />}
+      {role !== 'source' && (
+        <Section title="Key">
+          <MultiSelect
+            size="xs"
+            label="Primary key"
+            data-field={`${path}.primaryKey`}
+            placeholder={table.primaryKey.length ? undefined : 'none: rows are only added'}
+            data={table.columns.map((column) => column.name).filter(Boolean)}
+            value={table.primaryKey}
+            onChange={(primaryKey) => onChange({ ...table, primaryKey })}
+          />
+          <FieldProblems problems={form.problemsAt(`${path}.primaryKey`)} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function OptionsSection({ table, role, connectors, form, onChange }: Props) {
+  const formats = useObservable(useEditor().forms, (value) => value.formats);
+  const connector = connectors.find((each) => each.name === table.options.connector);
+  const format = formats.find((each) => each.name === table.options.format);
+  const usable = formats.filter((each) => connector?.formats.includes(each.name));
+  const known = (name: string): string[] => [
+    'format',
+    ...(connectors.find((each) => each.name === name)?.fields.map((field) => field.key) ?? []),
+  ];
+  const fields = [
+    ...(connector ? visibleFields(connector.fields, role, table.options) : []),
+    ...(format ? visibleFields(format.fields, role, table.options) : []),
+  ];
+  const control = (option: OptionField): ReactNode => (
+    <OptionControl
+      key={option.key}
+      option={option}
+      field={`${path}.options.${option.key}`}
+      value={table.options[option.key]}
+      error={form.problemsAt(`${path}.options.${option.key}`)[0]?.message}
+      onChange={(value) => onChange(withOption(table, option.key, value))}
+    />
+  );
+  return (
+    <Section title="Connector">
+      <Select
+        size="xs"
+        label="Connector"
+        data-field={`${path}.options.connector`}
+        data={connectors.map((each) => ({ value: each.name, label: each.title }))}
+        value={connector?.name ?? null}
+        allowDeselect={false}
+        onChange={(name) => name && onChange(withConnector(table, name, known(name)))}
+      />
+      {usable.length > 0 && (
+        <Select
+          size="xs"
+          label="Format"
+          data-field={`${path}.options.format`}
+          placeholder="choose a format"
+          data={usable.map((each) => ({ value: each.name, label: each.title }))}
+          value={format?.name ?? null}
+          onChange={(name) => onChange(withOption(table, 'format', name ?? ''))}
+        />
+      )}
+      {fields.filter((option) => !option.advanced).map(control)}
+      <MoreOptions fields={fields.filter((option) => option.advanced)} control={control} />
+      {connector?.dynamicExample && <OtherOptions table={table} known={fields} example={connector.dynamicExample} onChange={onChange} />}
+      <FieldProblems
+        problems={[
+          ...form.problemsAt(`${path}.options`),
+          ...form.problemsAt(path),
+          ...form.problemsAt(`${path}.options.connector`),
+          ...form.problemsAt(`${path}.options.format`),
+        ]}
+      />
+    </Section>
+  );
+}
+
+function TimeSection({ table, form, onChange }: Props) {
+  const { watermark } = table;
+  const delay = watermark && watermarkDelay(watermark.expression);
+  const setTime = (column: string, ms: number): void =>
+    onChange({ ...table, watermark: { column, expression: watermarkExpression(column, ms) } });
+  return (
+    <Section title="Event time">
+      <Select
+        size="xs"
+        label="Time column"
+        data-field={`${path}.watermark.column`}
+        description="Windows go by it. None: the stream has no event time."
+        placeholder="none"
+        clearable
+        data={[...timeCandidates(table.columns)]}
+        value={watermark?.column ?? null}
+        nothingFoundMessage="No column is a timestamp. Compute one, for example with TO_TIMESTAMP."
+        onChange={(column) => (column ? setTime(column, delay ?? 5_000) : onChange({ ...table, watermark: undefined }))}
+      />
+      {watermark && delay !== undefined && (
+        <DurationField
+          label="Rows come at most this late"
+          ms={Math.max(delay, 1)}
+          field={`${path}.watermark.expression`}
+          onChange={(ms) => setTime(watermark.column, ms)}
+        />
+      )}
+      {watermark && delay === undefined && <code>{watermark.expression}</code>}
+      <FieldProblems
+        problems={[
+          ...form.problemsAt(`${path}.watermark`),
+          ...form.problemsAt(`${path}.watermark.column`),
+          ...form.problemsAt(`${path}.watermark.expression`),
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import { Menu, TextInput } from '@mantine/core';
+import { IconCopy, IconDots, IconDownload, IconPencil, IconTrash } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import type { PipelineSummary } from '@/model/pipeline/pipeline';
+import { StateBadge } from '@/components/run/state-badge';
+import { Chip } from '@/components/ui/chip';
+import { ToolButton } from '@/components/ui/tool-button';
+import { usePipelineVerbs } from './use-pipeline-verbs';
+import classes from './pipelines.module.css';
+
+export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
+  const verbs = usePipelineVerbs(pipeline);
+  const [renaming, setRenaming] = useState(false);
+  return (
+    <tr>
+      <td>
+        {renaming ? (
+          <RenameField name={pipeline.name} onDone={(name) => (setRenaming(false), name && verbs.rename(name))} />
+        ) : (
+          <Link href={`/pipelines/${pipeline.id}`} className={classes.name}>
+            {pipeline.name}
+          </Link>
+        )}
+        <small>
+          {pipeline.namespace} {pipeline.example && <Chip square>example</Chip>}
+          {pipeline.draftCount > 0 && (
+            <Chip tone="warn">{pipeline.draftCount === 1 ? '1 draft kept' : `${pipeline.draftCount} drafts kept`}</Chip>
+          )}
+        </small>
+      </td>
+      <td>
+        {pipeline.deployment ? (
+          <StateBadge plain deployment={{ ...pipeline.deployment, jobState: null, stalled: null }} />
+        ) : (
+          <span className={classes.quiet}>not deployed</span>
+        )}
+      </td>
+      <td>{pipeline.nodeCount}</td>
+      <td>
+        <time dateTime={new Date(pipeline.updatedAtMs).toISOString()} suppressHydrationWarning>
+          {new Date(pipeline.updatedAtMs).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}
+        </time>
+      </td>
+      <td className={classes.more}>
+        <Menu>
+          <Menu.Target>
+            <span>
+              <ToolButton label={`More about ${pipeline.name}`} onClick={() => undefined}>
+                <IconDots size={16} />
+              </ToolButton>
+            </span>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => setRenaming(true)}>
+              Rename
+            </Menu.Item>
+            <Menu.Item leftSection={<IconCopy size={14} />} onClick={verbs.duplicate}>
+              Duplicate
+            </Menu.Item>
+            <Menu.Item leftSection={<IconDownload size={14} />} onClick={verbs.exportJson}>
+              Export as JSON
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={verbs.remove}>
+              Delete
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </tr>
+  );
+}
+
+/** `onDone` with the name, or with null where nothing changed. */
+function RenameField({ name, onDone }: { name: string; onDone: (name: string | null) => void }) {
+  const [draft, setDraft] = useState(name);
+  const finish = (): void => onDone(draft.trim() && draft.trim() !== name ? draft.trim() : null);
+  return (
+    <TextInput
+      size="xs"
+      aria-label={`New name of ${name}`}
+      autoFocus
+      value={draft}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={finish}
+      onKeyDown={(event) => (event.key === 'Enter' ? finish() : event.key === 'Escape' ? onDone(null) : undefined)}
+    />
+  );
+}

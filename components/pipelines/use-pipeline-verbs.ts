@@ -1,0 +1,45 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useTRPC, useTRPCClient } from '@/components/api/trpc';
+import { notifyDone, notifyFailed } from '@/components/shell/notify';
+import { download } from '@/components/sql/sql-pane';
+import type { PipelineSummary } from '@/model/pipeline/pipeline';
+
+/** Rename, duplicate, export and delete a pipeline of the list; deleting can be taken back for ten seconds. */
+export function usePipelineVerbs(pipeline: PipelineSummary) {
+  const api = useTRPCClient();
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: trpc.pipelines.list.queryKey() });
+  const run = (failed: string, work: () => Promise<unknown>): void => {
+    work()
+      .then(refresh)
+      .catch((error: unknown) => notifyFailed(failed, error));
+  };
+  const { id, name, namespace } = pipeline;
+  return {
+    rename: (wanted: string) =>
+      run(`${name} was not renamed`, async () => {
+        await api.pipelines.rename.mutate({ id, name: wanted });
+        notifyDone(`${name} is now ${wanted}.`, () =>
+          run('The old name did not come back', () => api.pipelines.rename.mutate({ id, name })),
+        );
+      }),
+    duplicate: () => run(`${name} was not duplicated`, () => api.pipelines.duplicate.mutate({ id })),
+    exportJson: () =>
+      run(`${name} was not exported`, async () => download(`${name}.json`, asText(await api.pipelines.exportJson.query({ id })))),
+    remove: () =>
+      run(`${name} was not deleted`, async () => {
+        const { content } = await api.pipelines.get.query({ id });
+        await api.pipelines.remove.mutate({ id });
+        const restore =
+          content.kind === 'ok'
+            ? () => run(`${name} did not come back`, () => api.pipelines.create.mutate({ namespace, name, document: content.document }))
+            : undefined;
+        notifyDone(`${name} is deleted.`, restore);
+      }),
+  };
+}
+
+const asText = (exported: unknown): string => (typeof exported === 'string' ? exported : JSON.stringify(exported, null, 2));

@@ -1,0 +1,91 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import type { ReportDetail } from '@/model/report/report';
+import { useTRPC, useTRPCClient } from '@/components/api/trpc';
+import { markVisited } from '@/components/home/visited';
+import { notifyDone, notifyFailed } from '@/components/shell/notify';
+import { PageHead, Shell } from '@/components/shell/shell';
+import { LoadProblem } from '@/components/ui/load-problem';
+import { ChartCard } from './chart-card';
+import { Freshness } from './freshness';
+import classes from './reports.module.css';
+
+/** A report: its charts over the tables that a job writes, read anew as often as the report says. */
+export function ReportPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const report = useQuery(trpc.reports.get.queryOptions({ id }));
+  const [frozen, setFrozen] = useState(false);
+  useEffect(() => markVisited('report'), []);
+  return (
+    <Shell>
+      <LoadProblem what="The report was not loaded" query={report} />
+      {report.data && (
+        <>
+          <PageHead title={report.data.name} subtitle={<Origin report={report.data} />}>
+            {report.data.deploymentId && <Freshness deploymentId={report.data.deploymentId} />}
+            <Button
+              variant="default"
+              leftSection={frozen ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+              onClick={() => setFrozen(!frozen)}
+            >
+              {frozen ? 'Go on' : 'Freeze'}
+            </Button>
+            <DeleteReport report={report.data} />
+          </PageHead>
+          <div className={classes.grid}>
+            {report.data.charts.map((chart) => (
+              <ChartCard key={chart.id} reportId={id} chart={chart} refreshMs={frozen ? false : report.data.refreshMs} />
+            ))}
+          </div>
+        </>
+      )}
+    </Shell>
+  );
+}
+
+function Origin({ report }: { report: ReportDetail }) {
+  const tables = [...new Set(report.charts.map((chart) => chart.table))];
+  return (
+    <span>
+      {report.description || `${tables.length === 1 ? 'table' : 'tables'} ${tables.join(', ')}`}
+      {report.pipelineId && (
+        <>
+          {' · made by '}
+          <Link href={`/pipelines/${report.pipelineId}`}>its pipeline</Link>
+        </>
+      )}
+    </span>
+  );
+}
+
+function DeleteReport({ report }: { report: ReportDetail }) {
+  const api = useTRPCClient();
+  const router = useRouter();
+  const remove = async (): Promise<void> => {
+    await api.reports.remove.mutate({ id: report.id });
+    const restore = async (): Promise<void> => {
+      const made = await api.reports.create.mutate({ namespace: report.namespace, name: report.name, charts: [...report.charts] });
+      router.push(`/reports/${made.id}`);
+    };
+    notifyDone(
+      `${report.name} is deleted.`,
+      () => void restore().catch((error: unknown) => notifyFailed('The report did not come back', error)),
+    );
+    router.push('/reports');
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconTrash size={14} />}
+      onClick={() => void remove().catch((error: unknown) => notifyFailed('The report was not deleted', error))}
+    >
+      Delete
+    </Button>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { DeploymentSummary } from '@/model/job/summaries';
+import { formatDuration } from '@/components/ui/format';
+import { MessageText } from '@/components/problems/message-text';
+import classes from './run.module.css';
+
+/** The first thing to know of the run: why it failed or stands still and what to do, or that nothing is wrong. */
+export function RunProblem({ deployment }: { deployment: DeploymentSummary }) {
+  const { failure, stalled, current, jobState } = deployment;
+  const retried = jobState === 'RESTARTING' || current === 'RUNNING';
+  if (failure && (current === 'FAILED' || jobState === 'RESTARTING'))
+    return (
+      <Notice
+        tone={retried ? 'warn' : 'err'}
+        icon={retried ? <IconRefresh size={18} /> : <IconAlertOctagon size={18} />}
+        title={retried ? 'It failed and is tried again' : 'It failed'}
+      >
+        <MessageText text={failure.message} />
+        {failure.remedy && (
+          <p className={classes.remedy}>
+            <b>What to do:</b> <MessageText text={failure.remedy} />
+          </p>
+        )}
+        <p>
+          <code>{failure.code}</code>
+        </p>
+      </Notice>
+    );
+  if (stalled)
+    return (
+      <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title={`No rows for ${formatDuration(Date.now() - stalled.sinceMs)}`}>
+        <MessageText text={stalled.reason} />
+      </Notice>
+    );
+  return (
+    <Notice tone="ok" icon={<IconCircleCheck size={18} />} title={calm[current]}>
+      Version {deployment.version}
+      {deployment.runner && ` on ${deployment.runner}`}
+    </Notice>
+  );
+}
+
+const calm: Readonly<Record<DeploymentSummary['current'], string>> = {
+  RUNNING: 'It runs, nothing is wrong',
+  TRANSITIONING: 'It is on its way',
+  SUSPENDED: 'It is suspended at a savepoint',
+  CANCELLED: 'It was cancelled',
+  FINISHED: 'Its input ended; everything is written',
+  FAILED: 'It failed',
+};
+
+function Notice(props: { tone: 'err' | 'warn' | 'ok'; icon: ReactNode; title: string; children: ReactNode }) {
+  return (
+    <div className={classes.problem} data-tone={props.tone} role={props.tone === 'err' ? 'alert' : 'status'}>
+      {props.icon}
+      <div>
+        <h3>{props.title}</h3>
+        <div>{props.children}</div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { DeploymentDetail } from '@/model/job/summaries';
+import { useFeed } from '@/components/api/api-provider';
+import { useTRPC } from '@/components/api/trpc';
+import { useLiveDeployment } from '@/components/api/use-live';
+import { CanvasRoom } from '@/components/canvas/canvas-room';
+import { DocumentStore } from '@/components/canvas/document/document-store';
+import { useDocument, useEditor } from '@/components/editor/editor-context';
+import editorClasses from '@/components/editor/editor.module.css';
+import { EventList } from './event-list';
+import { Figures } from './figures';
+import { RunLegend } from './run-legend';
+import { RunNode } from './run-node';
+import { RunProblem } from './run-problem';
+import { ThroughputCurve } from './throughput-curve';
+import classes from './run.module.css';
+
+/** The deployed version over the same canvas: rates on the edges, how each node fares, what happened. */
+export function RunRoom({ deploymentId }: { deploymentId: string }) {
+  const trpc = useTRPC();
+  const feed = useFeed();
+  const loaded = useQuery(trpc.deployments.get.queryOptions({ id: deploymentId }));
+  const metrics = loaded.data?.metrics;
+  const jobId = loaded.data?.jobId;
+  useEffect(() => {
+    if (metrics && jobId && !feed.jobOf(deploymentId).get().metrics) feed.take({ type: 'metrics', deploymentId, jobId, metrics });
+  }, [feed, deploymentId, metrics, jobId]);
+  if (loaded.error) return <p className={classes.message}>The deployment was not loaded: {loaded.error.message}</p>;
+  if (!loaded.data) return <p className={classes.message}>Loading the deployment…</p>;
+  return <Running key={loaded.data.version} detail={loaded.data} />;
+}
+
+function Running({ detail }: { detail: DeploymentDetail }) {
+  const deployment = useLiveDeployment(detail);
+  const editor = useEditor();
+  const [store] = useState(() => new DocumentStore(detail.document, { readOnly: 'the run view' }));
+  useSameSelection(store);
+  return (
+    <div className={editorClasses.room} data-run>
+      <div className={classes.middle}>
+        <Figures deploymentId={detail.id} deployment={deployment} />
+        <div className={classes.canvas}>
+          <CanvasRoom store={store} deploymentId={detail.id} />
+          <RunLegend deployment={deployment} />
+        </div>
+        <ThroughputCurve deploymentId={detail.id} />
+      </div>
+      <aside className={classes.side} aria-label="What happens">
+        <RunProblem deployment={deployment} />
+        <RunNode store={store} deploymentId={detail.id} pipelineId={editor.pipelineId} />
+        <EventList deploymentId={detail.id} />
+      </aside>
+    </div>
+  );
+}
+
+/** Design and Run share what is selected, as far as both have it. */
+function useSameSelection(store: DocumentStore): void {
+  const editor = useEditor();
+  const selection = useDocument((state) => state.selection);
+  useEffect(() => store.select(selection), [store, selection]);
+  useEffect(() => store.subscribe(() => editor.store.select(store.get().selection)), [store, editor]);
+}
