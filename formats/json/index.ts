@@ -1,0 +1,11 @@
+import type { FormatRuntime } from '@headrace/connector-sdk';
+import { JsonDecoder } from './decode/json-decoder';
+import { JsonEncoder } from './encode/json-encoder';
+import { jsonSpec, type JsonOptions } from './spec';
+
+export const jsonFormat: FormatRuntime<JsonOptions> = {
+  spec: jsonSpec,
+  createDecoder: (setup) => new JsonDecoder(setup),
+  createEncoder: (setup) => new JsonEncoder(setup),
+};
+export default jsonFormat;
