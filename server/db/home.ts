@@ -43,4 +43,4 @@ export const checkpointFolder = (home: HomeLayout, deploymentId: string, jobId: 
 
 /** `HEADRACE_HOME`, or `.headrace` in the checkout. */
 export const homeFromEnvironment = (env: NodeJS.ProcessEnv, checkout: string): string =>
-  path.resolve(env.HEADRACE_HOME || path.join(checkout, '.headrace'));
+  path.resolve(/* turbopackIgnore: true */ env.HEADRACE_HOME || path.join(checkout, '.headrace'));

@@ -40,7 +40,18 @@ export const rooms = [
   },
   {
     path: 'components/compiler-worker',
-    may: ['model', 'server/sql', 'server/plan', 'server/compiler', ...engineCore, sdk, 'formats', 'connectors/*/spec', 'components'],
+    may: [
+      'model',
+      'server/sql',
+      'server/plan',
+      'server/compiler',
+      ...engineCore,
+      sdk,
+      'formats',
+      'connectors/*/spec',
+      'server/catalog/connectors',
+      'components',
+    ],
     types: ['server/api'],
     why: 'the one room of the browser that may take isomorphic folders and connector specs',
   },
@@ -91,7 +102,7 @@ export const rooms = [
   { path: 'server/db', may: ['model', 'prisma'], why: 'repositories give nouns, not rows' },
   {
     path: 'server/api',
-    may: ['server/services', 'model', 'server/db/types'],
+    may: ['server/services', 'model', 'server/api/host'],
     types: ['server/db'],
     why: 'a router authorises, parses and calls one service',
   },
