@@ -14,7 +14,8 @@ export interface GateRequest {
   readonly header: (name: string) => string | null | undefined;
 }
 
-export type GateDecision = { readonly kind: 'allow' } | { readonly kind: 'sign-in' } | { readonly kind: 'refuse'; readonly message: string };
+export type GateDecision =
+  { readonly kind: 'allow' } | { readonly kind: 'sign-in' } | { readonly kind: 'refuse'; readonly message: string };
 
 export const SESSION_COOKIE = 'headrace_session';
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);

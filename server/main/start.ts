@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import pg from 'pg';
+import { exampleNames, exampleSetting } from '@/prisma/seed/example-names';
 import { policyProblem } from '@/server/api/gate';
 import { policyFromEnvironment } from '@/server/api/policy';
 import { homeFromEnvironment, homeLayout, type HomeLayout } from '@/server/db/home';
@@ -44,7 +46,7 @@ async function start(): Promise<void> {
   started.database = await startDatabase(home, process.env, say);
   const applied = await migrate(started.database.connections.controlUrl, path.join(checkout, 'prisma/migrations'));
   if (applied.length > 0) say(`The database is brought up to date (${applied.length} ${applied.length === 1 ? 'step' : 'steps'}).`);
-  await runSeed(home);
+  await makeExamples(home, started.database.connections.controlUrl);
   say('Starting web and runner …');
   const [address] = await Promise.all([startWeb(home, port), startRunner(home)]);
   started.lock.announce(address);
@@ -53,26 +55,30 @@ async function start(): Promise<void> {
 
 const childEnvironment = (home: HomeLayout): NodeJS.ProcessEnv => ({ ...process.env, HEADRACE_HOME: home.root, NODE_ENV: 'production' });
 
-/** A process of its own that ends again: the compiler and the examples' data stay out of this one's memory. */
-function runSeed(home: HomeLayout): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = fork(path.join(dist, 'seed.mjs'), [], {
-      env: childEnvironment(home),
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      detached: true,
-    });
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          new StartError(
-            `Making the example workspaces failed (${signal ?? `exit code ${code}`}).`,
-            'The lines above say why; start again to try once more.',
-          ),
-        );
-    });
+/** Once in a home's life, in a process of its own: compiler and data stay out of this one's memory. Without examples Headrace works all the same. */
+async function makeExamples(home: HomeLayout, controlUrl: string): Promise<void> {
+  if (await examplesMade(controlUrl)) return;
+  const child = fork(path.join(dist, 'seed.mjs'), [], {
+    env: childEnvironment(home),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    detached: true,
   });
+  const how = await new Promise<string | number | null>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? code));
+  });
+  if (how !== 0) say(`The example workspaces could not be made (${how}); the lines above say why. The next start tries again.`);
+}
+
+async function examplesMade(controlUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: controlUrl });
+  await client.connect();
+  try {
+    const keys = exampleNames.map(exampleSetting);
+    return (await client.query('SELECT 1 FROM "Setting" WHERE "key" = ANY($1)', [keys])).rowCount === keys.length;
+  } finally {
+    await client.end();
+  }
 }
 
 async function startWeb(home: HomeLayout, port: number): Promise<string> {

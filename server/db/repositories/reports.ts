@@ -41,6 +41,7 @@ export interface NewReport {
   readonly name: string;
   readonly description?: string;
   readonly charts: readonly Chart[];
+  readonly refreshMs?: number;
   readonly pipelineId?: string;
   readonly sinkNodeId?: string;
   readonly example?: boolean;
