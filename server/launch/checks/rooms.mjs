@@ -133,7 +133,7 @@ export const rooms = [
   },
   { path: 'formats', may: [sdk], isomorphic: true, why: 'bytes to columns and back, anywhere' },
   { path: 'connectors', may: [sdk], why: 'a connector knows the SDK and never a sibling' },
-  { path: 'prisma', may: ['server', 'model', sdk], why: 'seeds and tools use what the server has' },
+  { path: 'prisma', may: ['server', 'model', sdk, 'connectors/*/spec'], why: 'seeds and tools use what the server has' },
   { path: 'examples', may: ['*'], why: 'examples exercise everything' },
   { path: 'bench', may: ['*'], why: 'benchmarks measure everything' },
   { path: 'e2e', may: ['model', 'e2e'], why: 'a browser test knows what a person sees' },
