@@ -10,15 +10,18 @@ import { isFresh, stampOf, writeStamp } from './stamp.mjs';
  */
 
 const lock = 'package-lock.json';
-const sources = ['model', 'server', 'connector-sdk', 'formats', 'connectors', 'prisma/schema.prisma'];
+const sources = ['model', 'server', 'connector-sdk', 'formats', 'connectors', 'prisma/schema.prisma', 'prisma/seed'];
 
 /** Prisma's command line wants a schema engine even to generate, and would fetch one. Any file that exists satisfies it. */
 const noEngine = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
 
+/** What tools say is kept and shown only when they fail: without colours. */
+const plain = { NO_COLOR: '1', FORCE_COLOR: undefined };
+
 /** A half-written bundle must never lie in `dist/`: it is built aside and swapped in. */
 async function bundle() {
   const aside = `.dist-${process.pid}`;
-  const result = await runNode(['node_modules/tsdown/dist/run.mjs', '--out-dir', aside, '--logLevel', 'warn']);
+  const result = await runNode(['node_modules/tsdown/dist/run.mjs', '--out-dir', aside, '--logLevel', 'warn'], { env: plain });
   if (result.ok) {
     if (existsSync(inCheckout('dist'))) renameSync(inCheckout('dist'), inCheckout(`${aside}-old`));
     renameSync(inCheckout(aside), inCheckout('dist'));
@@ -36,7 +39,7 @@ export const buildParts = [
     stampFile: inCheckout('server/db/generated/.stamp.json'),
     inputs: ['prisma/schema.prisma', 'prisma.config.ts', lock],
     after: [],
-    run: () => runNode(['node_modules/prisma/build/index.js', 'generate'], { env: noEngine }),
+    run: () => runNode(['node_modules/prisma/build/index.js', 'generate'], { env: { ...plain, ...noEngine } }),
   },
   {
     name: 'bundle',
@@ -54,7 +57,8 @@ export const buildParts = [
     stampFile: inCheckout('.next/headrace-stamp.json'),
     inputs: [...sources, 'app', 'components', 'public', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', lock],
     after: ['generate'],
-    run: () => runNode(['node_modules/next/dist/bin/next', 'build'], { env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } }),
+    run: () =>
+      runNode(['node_modules/next/dist/bin/next', 'build'], { env: { ...plain, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } }),
   },
 ];
 
