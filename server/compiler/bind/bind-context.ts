@@ -1,8 +1,15 @@
 import type { DiagnosticPlace, Fix } from '@/model/diagnostic/diagnostic';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { LogicalNode } from '@/server/plan/logical/logical-plan';
+import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { AstNode } from '@/server/sql/ast/node';
+import type { Query } from '@/server/sql/ast/queries/query';
+import type { TableReference } from '@/server/sql/ast/table-refs/table-reference';
 import type { CompilerCode } from '../diagnostics/codes';
 import type { Diagnostics } from '../diagnostics/collector';
 import { nameText } from '../expr/type-text';
+import type { ExpressionContext } from './expressions/expression-context';
+import type { BoundFrom, FromContext, QueryContext } from './query-context';
 
 /**
  * Which field of which canvas node a piece of the AST was parsed from. Ranges inside such a piece are offsets in that field's text;
@@ -20,6 +27,13 @@ export class Places {
   }
 }
 
+/** Parts of binding that contain each other: expressions hold calls, queries hold tables, tables hold queries. */
+export interface Binders {
+  readonly expression: (ast: Expression, context: ExpressionContext) => Expr;
+  readonly query: (query: Query, context: QueryContext) => LogicalNode | null;
+  readonly from: (ref: TableReference, context: FromContext) => BoundFrom | null;
+}
+
 /** Where binding stands and where it reports to. */
 export class BindContext {
   private base: DiagnosticPlace = {};
@@ -27,6 +41,7 @@ export class BindContext {
   constructor(
     readonly diagnostics: Diagnostics,
     readonly places: Places,
+    readonly binders: Binders,
   ) {}
 
   /** Runs `work` with the place of `ast` as base, where it has one. */

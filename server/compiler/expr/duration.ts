@@ -35,24 +35,3 @@ export function durationText(ms: number): string {
   const [unit, factor] = units.find(([, size]) => ms % size === 0 && ms >= size) ?? ['ms', 1];
   return `${ms / factor} ${unit}`;
 }
-
-const intervalUnits: readonly (readonly [name: string, ms: number])[] = [
-  ['DAY', 86_400_000],
-  ['HOUR', 3_600_000],
-  ['MINUTE', 60_000],
-  ['SECOND', 1_000],
-];
-
-/** The literal's text and unit for an INTERVAL of so many milliseconds, in its largest whole unit. */
-export function intervalParts(ms: number): {
-  readonly text: string;
-  readonly unit: 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND';
-  readonly negative: boolean;
-} {
-  const size = Math.abs(ms);
-  const [unit, factor] = (intervalUnits.find(([, length]) => size % length === 0 && size >= length) ?? ['SECOND', 1_000]) as [
-    'DAY' | 'HOUR' | 'MINUTE' | 'SECOND',
-    number,
-  ];
-  return { text: String(size / factor), unit, negative: ms < 0 };
-}

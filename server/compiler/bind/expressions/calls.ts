@@ -7,7 +7,6 @@ import type { AstNode } from '@/server/sql/ast/node';
 import { nameHint } from '../../diagnostics/collector';
 import { baseText } from '../../expr/type-text';
 import { aggregateFunction, aggregateFunctions, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
-import { bindExpression } from './bind-expression';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
 
@@ -33,7 +32,7 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   if (rankFunctions.has(name)) return unsupported(context, ast, 'over-aggregate');
   const special = specialForms[name];
   if (special === undefined) return resolveNamed(name, ast.args, ast, context);
-  const args = ast.args.map((arg) => bindExpression(arg, context));
+  const args = ast.args.map((arg) => context.bind.binders.expression(arg, context));
   return anyUnknown(args) ? failedExpr() : special(args, ast, context);
 }
 
@@ -47,7 +46,7 @@ function bindAggregateCall(ast: FunctionCall, name: string, context: ExpressionC
 export function resolveNamed(name: string, argAsts: readonly Expression[], ast: AstNode, context: ExpressionContext): Expr {
   const fn = scalarFunction(name);
   if (fn === undefined) return unknownFunction(name, ast, context);
-  const args = argAsts.map((arg) => bindExpression(arg, context));
+  const args = argAsts.map((arg) => context.bind.binders.expression(arg, context));
   if (anyUnknown(args)) return failedExpr();
   const result = resolveOverload(fn, args);
   return result.op === 'no-overload' ? wrongArguments(name, { args, expected: result.expected }, ast, context) : result;

@@ -1,0 +1,51 @@
+import type { LogicalNode } from '@/server/plan/logical/logical-plan';
+import type { NamedTable, TableReference } from '@/server/sql/ast/table-refs/table-reference';
+import type { Identifier } from '@/server/sql/ast/node';
+import { bindJoin } from './bind-join';
+import { bindNamedTable } from './named-table';
+import { renameColumns } from './rename-columns';
+import { bindWindowTable } from './bind-window-table';
+import { reportUnsupported } from './expressions/expression-context';
+import type { BoundFrom, FromContext, QueryContext } from './query-context';
+import { Scope } from './scope';
+
+export function bindFrom(ref: TableReference, context: FromContext): BoundFrom | null {
+  switch (ref.kind) {
+    case 'named-table':
+      return bindNamed(ref, context);
+    case 'derived-table': {
+      if (ref.lateral) reportUnsupported(context.bind, ref, 'table-function');
+      return aliased(context.bind.binders.query(ref.query, context), ref, context);
+    }
+    case 'table-function':
+      return aliased(bindWindowTable(ref, context), ref, context);
+    case 'join':
+      return bindJoin(ref, context);
+    case 'unnest':
+      reportUnsupported(context.bind, ref, 'unnest');
+      return null;
+    case 'match-recognize':
+      reportUnsupported(context.bind, ref, 'match-recognize');
+      return null;
+  }
+}
+
+function bindNamed(ref: NamedTable, context: FromContext): BoundFrom | null {
+  if (ref.asOf !== undefined) reportUnsupported(context.bind, ref, 'temporal-join');
+  return aliased(
+    bindNamedTable(ref.name, context),
+    { ...ref, alias: ref.alias ?? { kind: 'identifier', name: ref.name.parts.at(-1)! } },
+    context,
+  );
+}
+
+interface Aliased {
+  readonly alias?: Identifier;
+  readonly columns: readonly Identifier[];
+}
+
+function aliased(node: LogicalNode | null, ref: Aliased, context: QueryContext): BoundFrom | null {
+  if (node === null) return null;
+  const named = renameColumns(node, ref.columns, ref.columns[0] ?? { kind: 'identifier' }, context);
+  return named === null ? null : { node: named, scope: new Scope([{ alias: ref.alias?.name ?? null, fields: named.fields, offset: 0 }]) };
+}

@@ -1,0 +1,127 @@
+import { withNullability } from '@headrace/connector-sdk/schema';
+import { input, nullOf } from '@/server/plan/expr/build';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { LogicalNode, SinkNode } from '@/server/plan/logical/logical-plan';
+import type { AstNode } from '@/server/sql/ast/node';
+import type { Insert } from '@/server/sql/ast/statements/insert';
+import { nameHint } from '../diagnostics/collector';
+import { canStore } from '../expr/cast-rules';
+import { convert } from '../expr/conversion';
+import { isUnknown } from '../expr/families';
+import { baseText } from '../expr/type-text';
+import { findRelation } from './named-table';
+import { bindQuery } from './bind-query';
+import { reportUnsupported } from './expressions/expression-context';
+import { calc, type QueryContext } from './query-context';
+import { connectorUse, type ResolvedTable } from './resolved-table';
+
+/** INSERT INTO: the query's columns, by position, as the table's rows. Null after a report. */
+export function bindInsert(insert: Insert, context: QueryContext): SinkNode | null {
+  const { bind } = context;
+  if (insert.overwrite) reportUnsupported(bind, insert, 'insert-overwrite');
+  const query = bindQuery(insert.query, context);
+  const relation = findRelation(insert.target, context);
+  if (relation === undefined || relation.kind === 'broken' || query === null) return null;
+  if (relation.kind === 'view') {
+    bind.report('wrong-connection', insert.target, {
+      reason: `"${insert.target.parts.at(-1)}" is a view: rows can only be inserted into a table.`,
+    });
+    return null;
+  }
+  const { table } = relation;
+  const columns = storedColumns(insert, query, { table, context });
+  return columns === null ? null : makeSink({ insert, table, query, columns }, context);
+}
+
+interface Target {
+  readonly table: ResolvedTable;
+  readonly context: QueryContext;
+}
+
+/** What fills each physical column of the table. */
+function storedColumns(insert: Insert, query: LogicalNode, { table, context }: Target): readonly { name: string; expr: Expr }[] | null {
+  const { bind } = context;
+  const { fields } = table.schema;
+  const names = insert.columns.length === 0 ? fields.map((field) => field.name) : insert.columns.map((column) => column.name);
+  if (names.length !== query.fields.length) {
+    bind.report('column-count', insert, {
+      what: `The query for "${table.schema.name}"`,
+      given: query.fields.length,
+      expected: names.length,
+    });
+    return null;
+  }
+  let ok = true;
+  for (const column of insert.columns) {
+    if (fields.some((field) => field.name === column.name)) continue;
+    ok = false;
+    const { hint, nearest } = nameHint(
+      column.name,
+      fields.map((field) => field.name),
+    );
+    bind.report(
+      'unknown-column',
+      column,
+      { column: column.name, scope: `"${table.schema.name}"`, hint },
+      bind.renameFix(column, [column.name], nearest),
+    );
+  }
+  const result = fields.map((field) => {
+    const at = names.indexOf(field.name);
+    if (at < 0) return { name: field.name, expr: nullOf(field.type) as Expr };
+    const given = query.fields[at]!;
+    const ast: AstNode = itemOf(insert, at);
+    if (isUnknown(given.type) || isUnknown(field.type)) ok = false;
+    else if (given.time === 'processing') {
+      ok = false;
+      reportUnsupported(bind, ast, 'processing-time-column');
+    } else if (!canStore(given.type, field.type)) {
+      ok = false;
+      const expected = `a ${baseText(field.type)}`;
+      bind.report('type-mismatch', ast, {
+        what: `The column "${field.name}" of "${table.schema.name}"`,
+        expected,
+        given: baseText(given.type),
+        advice: ` Write CAST(… AS ${baseText(field.type)}).`,
+      });
+    }
+    return { name: field.name, expr: convert(input(at, given.type), withNullability(field.type, given.type.nullable)) };
+  });
+  return ok ? result : null;
+}
+
+/** The select item that gives column `at`, for places. */
+function itemOf(insert: Insert, at: number): AstNode {
+  const { body } = insert.query;
+  return (body.kind === 'select' ? body.items[at] : undefined) ?? insert.query;
+}
+
+function makeSink(
+  {
+    insert,
+    table,
+    query,
+    columns,
+  }: { insert: Insert; table: ResolvedTable; query: LogicalNode; columns: readonly { name: string; expr: Expr }[] },
+  { bind, owner }: QueryContext,
+): SinkNode | null {
+  const { options, schema } = table;
+  if (options === null) return null;
+  const { sink, name } = options.spec;
+  if (sink === undefined) {
+    bind.report('wrong-role', insert.target, { connector: name, role: 'sink', hint: '' });
+    return null;
+  }
+  const { kinds } = sink.accepts(options.typed, schema);
+  const source = calc(owner, query, { condition: null, columns });
+  return {
+    op: 'sink',
+    ...owner,
+    fields: source.fields,
+    input: source,
+    use: connectorUse(table, options),
+    onError: options.onError,
+    accepts: { updateBefore: kinds.includes('update-before'), updates: kinds.includes('update-after'), deletes: kinds.includes('delete') },
+    primaryKey: schema.primaryKey.map((key) => schema.fields.findIndex((field) => field.name === key)),
+  };
+}

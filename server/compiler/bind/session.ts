@@ -1,0 +1,136 @@
+import type { CatalogSnapshot } from '@/model/catalog/table-definition';
+import { asNodeId } from '@/model/ids';
+import type { JobSettings } from '@/server/plan/job/job-plan';
+import type { SinkNode } from '@/server/plan/logical/logical-plan';
+import { stateKeyOf } from '@/server/sql/ast/state-key';
+import type { CreateTable } from '@/server/sql/ast/statements/create-table';
+import type { CreateView } from '@/server/sql/ast/statements/create';
+import type { Insert } from '@/server/sql/ast/statements/insert';
+import type { Statement } from '@/server/sql/ast/statements/statement';
+import type { ConnectorRegistry } from '../connector-registry';
+import { tableStatement } from '../lower/table-statement';
+import type { BindContext } from './bind-context';
+import { bindInsert } from './bind-insert';
+import { bindQuery } from './bind-query';
+import { bindTable } from './bind-table';
+import type { QueryContext } from './query-context';
+import { renameColumns } from './rename-columns';
+import type { Relation, Relations } from './relations';
+import type { Owner, ResolvedTable } from './resolved-table';
+import { applySetting, type SessionSettings } from './settings';
+
+export interface SessionEnvironment {
+  readonly catalog: CatalogSnapshot;
+  readonly registry: ConnectorRegistry;
+  readonly bind: BindContext;
+  readonly settings: JobSettings;
+}
+
+/** What a sink's INSERT became, with the statement for places. */
+export interface BoundSink {
+  readonly node: SinkNode;
+  readonly statement: Insert;
+}
+
+/** Takes the statements of a script in order, keeps what names mean, and gathers the sinks. */
+export class BindSession implements Relations {
+  private readonly relations = new Map<string, Relation>();
+  readonly sinks: BoundSink[] = [];
+  readonly state: SessionSettings;
+
+  constructor(private readonly env: SessionEnvironment) {
+    this.state = { settings: env.settings, name: null, stateTtlMs: null };
+  }
+
+  find(name: string): Relation | undefined {
+    const own = this.relations.get(name);
+    if (own !== undefined) return own;
+    const definition = Object.hasOwn(this.env.catalog.tables, name) ? this.env.catalog.tables[name] : undefined;
+    if (definition === undefined) return undefined;
+    const { statement, diagnostics } = tableStatement(definition, { name });
+    for (const diagnostic of diagnostics) this.env.bind.diagnostics.add({ ...diagnostic, at: {} });
+    this.declare(name, { kind: 'table', table: this.resolve(statement) });
+    return this.relations.get(name);
+  }
+  get names(): readonly string[] {
+    return [...this.relations.keys(), ...Object.keys(this.env.catalog.tables)];
+  }
+  /** All relations that were declared or taken from the catalog, in that order. */
+  declared(): readonly (readonly [string, Relation])[] {
+    return [...this.relations];
+  }
+
+  add(statement: Statement): void {
+    const { bind } = this.env;
+    bind.within(statement, () => {
+      switch (statement.kind) {
+        case 'create-table':
+          return this.addTable(statement);
+        case 'create-view':
+          return this.addView(statement);
+        case 'insert':
+          return this.addInsert(statement);
+        case 'statement-set':
+          return statement.statements.forEach((insert) => this.add(insert));
+        case 'set':
+          return applySetting(statement, this.state, bind);
+        case 'query-statement':
+          bind.report('ignored-statement', statement, {
+            statement: 'A query by itself',
+            reason: 'write INSERT INTO a table to keep its rows',
+          });
+          bindQuery(statement.query, this.queryContext({ origin: [], stateKey: 'query', name: 'query' }));
+          return;
+        default:
+          bind.report('ignored-statement', statement, {
+            statement: statement.kind.toUpperCase().replaceAll('-', ' '),
+            reason: 'it is not part of a running job',
+          });
+      }
+    });
+  }
+
+  private addTable(statement: CreateTable): void {
+    const name = statement.name.parts.at(-1)!;
+    if (this.relations.has(name) && !statement.orReplace) {
+      if (!statement.ifNotExists) this.env.bind.report('duplicate-name', statement, { name });
+      return;
+    }
+    this.declare(name, { kind: 'table', table: this.resolve(statement) });
+  }
+
+  private resolve(statement: CreateTable): ResolvedTable {
+    return bindTable(statement, ownerOf(statement, statement.name.parts.at(-1)!), { registry: this.env.registry, bind: this.env.bind });
+  }
+
+  private addView(statement: CreateView): void {
+    const name = statement.name.parts.at(-1)!;
+    const owner = ownerOf(statement, name);
+    const context = this.queryContext(owner);
+    const query = bindQuery(statement.query, context);
+    const node = query === null ? null : renameColumns(query, statement.columns, statement, context);
+    if (this.relations.has(name)) {
+      if (!statement.ifNotExists) this.env.bind.report('duplicate-name', statement, { name });
+      return;
+    }
+    this.declare(name, node === null ? { kind: 'broken' } : { kind: 'view', node });
+  }
+
+  private addInsert(statement: Insert): void {
+    const node = bindInsert(statement, this.queryContext(ownerOf(statement, statement.target.parts.at(-1)!)));
+    if (node !== null) this.sinks.push({ node, statement });
+  }
+
+  private declare(name: string, relation: Relation): void {
+    this.relations.set(name, relation);
+  }
+
+  private queryContext(owner: Owner): QueryContext {
+    return { bind: this.env.bind, relations: this, owner, stateTtlMs: this.state.stateTtlMs };
+  }
+}
+
+/** Scripts have no canvas: there the view or table itself is the origin. */
+function ownerOf(statement: Statement, name: string): Owner {
+  return { origin: statement.origin.length > 0 ? statement.origin : [asNodeId(name)], stateKey: stateKeyOf(statement) ?? name, name };
+}

@@ -1,0 +1,87 @@
+import type { JobSettings } from '@/server/plan/job/job-plan';
+import type { SetStatement } from '@/server/sql/ast/statements/session';
+import { nameHint } from '../diagnostics/collector';
+import { parseDurationMs } from '../expr/duration';
+import type { BindContext } from './bind-context';
+
+export const defaultSettings: JobSettings = {
+  parallelism: 1,
+  checkpoint: { intervalMs: 1_000, minPauseMs: 0, timeoutMs: 600_000, tolerableFailures: 0, retained: 3 },
+  restart: { kind: 'exponential-delay', initialMs: 1_000, maxMs: 60_000, multiplier: 2, resetAfterMs: 300_000, jitter: 0.1 },
+  timeZone: 'UTC',
+  idleTimeoutMs: 0,
+};
+
+/** What SET changes; `name` and `stateTtlMs` stand beside the settings of the job. */
+export interface SessionSettings {
+  settings: JobSettings;
+  name: string | null;
+  stateTtlMs: number | null;
+}
+
+type Apply = (session: SessionSettings, value: string) => string | null;
+
+const duration =
+  (put: (session: SessionSettings, ms: number) => void): Apply =>
+  (session, value) => {
+    const ms = parseDurationMs(value);
+    if (ms === null) return `"${value}" is no duration such as "10 s"`;
+    put(session, ms);
+    return null;
+  };
+const whole =
+  (least: number, put: (session: SessionSettings, value: number) => void): Apply =>
+  (session, value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value.trim()) || number < least) return `"${value}" is no whole number from ${least}`;
+    put(session, number);
+    return null;
+  };
+const checkpoint = (session: SessionSettings, change: Partial<JobSettings['checkpoint']>): void => {
+  session.settings = { ...session.settings, checkpoint: { ...session.settings.checkpoint, ...change } };
+};
+
+const known: Readonly<Record<string, Apply>> = {
+  'parallelism.default': whole(1, (session, parallelism) => (session.settings = { ...session.settings, parallelism })),
+  'execution.checkpointing.interval': duration((session, intervalMs) => checkpoint(session, { intervalMs })),
+  'execution.checkpointing.min-pause': duration((session, minPauseMs) => checkpoint(session, { minPauseMs })),
+  'execution.checkpointing.timeout': duration((session, timeoutMs) => checkpoint(session, { timeoutMs })),
+  'execution.checkpointing.tolerable-failed-checkpoints': whole(0, (session, tolerableFailures) =>
+    checkpoint(session, { tolerableFailures }),
+  ),
+  'execution.checkpointing.num-retained': whole(1, (session, retained) => checkpoint(session, { retained })),
+  'table.exec.source.idle-timeout': duration((session, idleTimeoutMs) => (session.settings = { ...session.settings, idleTimeoutMs })),
+  'table.exec.state.ttl': duration((session, ms) => (session.stateTtlMs = ms === 0 ? null : ms)),
+  'table.local-time-zone': (session, value) => {
+    if (!isTimeZone(value)) return `"${value}" is no time zone such as "Europe/Berlin"`;
+    session.settings = { ...session.settings, timeZone: value };
+    return null;
+  },
+  'pipeline.name': (session, value) => {
+    session.name = value;
+    return null;
+  },
+  'execution.runtime-mode': (_, value) =>
+    value.toLowerCase() === 'streaming' ? null : 'only "streaming" runs here; bounded sources end the job by themselves',
+};
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Applies SET 'key' = 'value'; what is wrong or unknown is reported. */
+export function applySetting(statement: SetStatement, session: SessionSettings, bind: BindContext): void {
+  if (statement.option === undefined) return;
+  const { key, value } = statement.option;
+  const apply = Object.hasOwn(known, key) ? known[key] : undefined;
+  const problem =
+    apply === undefined ? `there is no such setting.${nameHint(key, Object.keys(known)).hint}`.replace(/\.$/, '') : apply(session, value);
+  if (problem !== null) bind.report('invalid-setting', statement.option, { key, problem });
+}
+
+/** The set keys, for completion. */
+export const settingKeys: readonly string[] = Object.keys(known);

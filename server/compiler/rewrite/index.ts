@@ -1,0 +1,9 @@
+import type { SinkNode } from '@/server/plan/logical/logical-plan';
+import { mergeCalcs } from './merge-calcs';
+import { pruneColumns } from './prune-columns';
+import { pushFilters } from './push-filters';
+
+/** All passes, in their order: each takes sinks and gives sinks, sharing what was shared. */
+export function rewriteLogical(sinks: readonly SinkNode[]): readonly SinkNode[] {
+  return mergeCalcs(pruneColumns(pushFilters(mergeCalcs(sinks))));
+}
