@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readIfThere, removeTree, syncDirectory, writeDurably } from './durable';
+import { readIfThere, removeTree, syncDirectory, syncFile, writeDurably } from './durable';
 import { faultPoint } from './fault-points';
 import { parseManifest, printManifest, type Manifest } from './manifest';
 import { checkSectionFile } from './section-file';
@@ -81,6 +81,18 @@ export class CheckpointDirectory {
     faultPoint('checkpoint.manifest-renamed');
   }
 
+  /** The checkpoint once more, whole in itself, at `folder`. */
+  async copyTo(manifest: Manifest, folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    for (const file of Object.values(manifest.operators).flatMap((operator) => operator.subtasks.flatMap((subtask) => subtask.files))) {
+      await copyDurably(path.join(this.pathOf(manifest.id), file.name), path.join(folder, file.name));
+    }
+    await copyStages(this.stageFolder, stageFolderOf(folder), manifest.stages);
+    await syncDirectory(folder);
+    await writeDurably(path.join(folder, MANIFEST), printManifest(manifest));
+    await syncDirectory(path.dirname(folder));
+  }
+
   async discard(folder: string): Promise<void> {
     await removeTree(folder);
   }
@@ -152,8 +164,13 @@ export class CheckpointDirectory {
 export async function copyStages(from: string, to: string, stages: readonly string[]): Promise<void> {
   if (stages.length === 0) return;
   await mkdir(to, { recursive: true });
-  for (const name of stages) await copyFile(path.join(from, name), path.join(to, name));
+  for (const name of stages) await copyDurably(path.join(from, name), path.join(to, name));
   await syncDirectory(to);
+}
+
+async function copyDurably(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  await syncFile(to);
 }
 
 export const stageFolderOf = (checkpointFolder: string): string => path.join(checkpointFolder, STAGE);

@@ -4,7 +4,12 @@ import { HeadraceError } from '@headrace/connector-sdk/errors';
 export const checkpointError = (
   code: string,
   message: string,
-  details: { readonly remedy?: string; readonly cause?: unknown; readonly retry?: 'none' | 'backoff'; readonly domain?: 'user' | 'external' } = {},
+  details: {
+    readonly remedy?: string;
+    readonly cause?: unknown;
+    readonly retry?: 'none' | 'backoff';
+    readonly domain?: 'user' | 'external';
+  } = {},
 ): HeadraceError =>
   new HeadraceError(message, {
     code: `checkpoint.${code}`,

@@ -16,9 +16,12 @@ export async function writeDurably(file: string, text: string, beforeRename: () 
   await syncDirectory(path.dirname(file));
 }
 
-/** Makes names in a folder durable. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
+/** Makes the names in a folder durable. */
+export const syncDirectory = (directory: string): Promise<void> => syncFile(directory);
+
+/** Makes what was written to a file durable. */
+export async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r');
   try {
     await handle.sync();
   } finally {

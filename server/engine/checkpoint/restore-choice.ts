@@ -58,12 +58,7 @@ async function fromLatest(question: RestoreQuestion, lineage: LineageRecord | nu
 }
 
 /** An explicit checkpoint. Where it is not this lineage's newest one, a new lineage begins, and it is said what will be repeated. */
-async function fromPath(
-  question: RestoreQuestion,
-  lineage: LineageRecord | null,
-  folder: string,
-  carryOn = false,
-): Promise<RestoreChoice> {
+async function fromPath(question: RestoreQuestion, lineage: LineageRecord | null, folder: string, carryOn = false): Promise<RestoreChoice> {
   const from = await loadExplicit(folder);
   const { newest } = await newestReadable(question.directory, from.manifest.lineageId);
   const started = await question.directory.lastCommitStarted(from.manifest.lineageId);
@@ -100,7 +95,8 @@ async function newestReadable(
   for (const id of await directory.ids()) {
     const loaded = await loadCheckpoint(directory.pathOf(id));
     if (loaded.kind === 'damaged') damaged.push(loaded);
-    else if (loaded.kind === 'readable' && (lineageId === null || loaded.manifest.lineageId === lineageId)) return { newest: loaded, damaged };
+    else if (loaded.kind === 'readable' && (lineageId === null || loaded.manifest.lineageId === lineageId))
+      return { newest: loaded, damaged };
   }
   return { newest: null, damaged };
 }
@@ -138,6 +134,10 @@ const rewindRefused = (notes: readonly string[], wouldRepeat: string): Error =>
   });
 
 const olderClaim = (lineage: LineageRecord, epoch: number): Error =>
-  checkpointError('fenced', `The checkpoint directory belongs to claim ${lineage.fencingEpoch}, and this start has the older claim ${epoch}.`, {
-    remedy: 'Nothing is to be done: the job runs elsewhere.',
-  });
+  checkpointError(
+    'fenced',
+    `The checkpoint directory belongs to claim ${lineage.fencingEpoch}, and this start has the older claim ${epoch}.`,
+    {
+      remedy: 'Nothing is to be done: the job runs elsewhere.',
+    },
+  );

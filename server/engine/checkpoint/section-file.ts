@@ -86,7 +86,7 @@ export class SectionFileWriter implements SectionSink {
     this.backlog -= bytes.length;
     if (this.failure !== null) return;
     const file = await this.file;
-    for (let from = 0; from < bytes.length; ) from += (await file.write(bytes, from, bytes.length - from)).bytesWritten;
+    for (let from = 0; from < bytes.length;) from += (await file.write(bytes, from, bytes.length - from)).bytesWritten;
   }
 }
 
@@ -145,7 +145,7 @@ export function* readSections(file: string): Generator<StateSection> {
 
 function take(descriptor: number, size: number, file: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size);
-  for (let from = 0; from < size; ) {
+  for (let from = 0; from < size;) {
     const read = readSync(descriptor, bytes, from, size - from, null);
     if (read === 0) throw torn(file, 'it ends early');
     from += read;

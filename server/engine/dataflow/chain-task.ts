@@ -133,7 +133,8 @@ export class ChainTask extends Task {
     const { batch } = current;
     const input = this.gate.input(current.channel);
     const before = current.row;
-    if (current.row === 0 && current.mark === 0 && batch.rowCount === 0 && batch.clock) this.chain.process(input, batch, { from: 0, to: 0 });
+    if (current.row === 0 && current.mark === 0 && batch.rowCount === 0 && batch.clock)
+      this.chain.process(input, batch, { from: 0, to: 0 });
     for (;;) {
       const until = current.mark < batch.markCount ? batch.markRows[current.mark]! : batch.rowCount;
       if (current.row < until) {
@@ -189,7 +190,10 @@ export class ChainTask extends Task {
     this.call(() => {
       for (const output of this.parts.outputs) output.pushControl({ kind: 'barrier', mark });
       const operators = this.parts.plan.operators.filter((operator) => !isExchangeOperator(operator.id));
-      const runtime = { watermark: Number.isFinite(this.gate.watermark) ? this.gate.watermark : null, infinite: this.gate.watermark === Infinity };
+      const runtime = {
+        watermark: Number.isFinite(this.gate.watermark) ? this.gate.watermark : null,
+        infinite: this.gate.watermark === Infinity,
+      };
       const facts = operators.map((operator, position) => ({
         operator: operator.id,
         subtask: this.host.subtask,

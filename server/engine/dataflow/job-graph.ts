@@ -49,7 +49,10 @@ export function buildJobGraph(plan: JobPlan): JobGraph {
     members.set(root, [...(members.get(root) ?? []), operator]);
   }
   const crossing = routed.edges.filter((edge) => group(edge.from) !== group(edge.to));
-  const roots = topological([...members.keys()], crossing.map((edge) => [group(edge.from), group(edge.to)]));
+  const roots = topological(
+    [...members.keys()],
+    crossing.map((edge) => [group(edge.from), group(edge.to)]),
+  );
   const indexOf = new Map(roots.map((root, index) => [root, index]));
   const tasks = roots.map((root, index) => taskOf({ index, operators: members.get(root)!, edges: routed.edges, byId }));
   const outputs = new Map<number, number>();

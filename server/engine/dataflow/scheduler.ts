@@ -16,6 +16,8 @@ export interface Bell {
  * worker rests until a promise of a task, another worker's bell or the rest time wakes it.
  */
 export class Scheduler {
+  /** The task whose step threw, after `run` rejected. */
+  current: Task | null = null;
   private stopped = false;
   private awake = false;
   private resting: (() => void) | null = null;
@@ -53,6 +55,7 @@ export class Scheduler {
   private pass(): boolean {
     let worked = false;
     for (const task of this.tasks) {
+      this.current = task;
       task.time.begin();
       const result: StepResult = task.step(Date.now());
       task.time.end(result === 'worked', result === 'held' ? 'heldBack' : 'idle');

@@ -85,9 +85,7 @@ export class SinkTask extends Task {
 
   readings(): readonly OperatorGauges[] {
     const { meter, plan, gate } = this.parts;
-    return [
-      { operator: plan.id, rowsIn: meter.rowsIn, rowsOut: meter.rowsOut, lateRows: 0, watermark: gate.watermark, stateBytes: 0 },
-    ];
+    return [{ operator: plan.id, rowsIn: meter.rowsIn, rowsOut: meter.rowsOut, lateRows: 0, watermark: gate.watermark, stateBytes: 0 }];
   }
 
   async close(reason: 'finished' | 'failed' | 'cancelled'): Promise<void> {

@@ -50,7 +50,7 @@ class StageFile implements StageWriter {
   ) {}
 
   async append(bytes: Uint8Array): Promise<void> {
-    for (let from = 0; from < bytes.length; ) from += (await this.file.write(bytes, from, bytes.length - from)).bytesWritten;
+    for (let from = 0; from < bytes.length;) from += (await this.file.write(bytes, from, bytes.length - from)).bytesWritten;
     this.sizeBytes += bytes.length;
   }
 

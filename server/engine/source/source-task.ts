@@ -33,6 +33,8 @@ export interface SourceTaskParts {
   readonly meter: OperatorMeter;
   readonly deadLetters: DeadLetterFile;
   readonly idleTimeoutMs: number;
+  /** Called with each batch of rows; the first one starts the clock of the first checkpoint. */
+  readonly onRows: () => void;
 }
 
 interface HeldSplit extends TimedSplit {
@@ -69,6 +71,13 @@ export class SourceTask extends Task {
   constructor(private readonly parts: SourceTaskParts) {
     super(parts.index);
     this.meters = [parts.meter];
+  }
+
+  get operator(): SourcePlan['id'] {
+    return this.parts.plan.id;
+  }
+  get runtime(): SourceRuntime<unknown> {
+    return this.parts.runtime;
   }
 
   override open(): Promise<void> {
@@ -231,6 +240,7 @@ export class SourceTask extends Task {
       if (source.position !== null) held.position = source.position;
     }
     if (batch.rowCount > 0) {
+      this.parts.onRows();
       this.revive(held, nowMs);
       held.rows += batch.rowCount;
     }

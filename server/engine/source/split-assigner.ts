@@ -1,10 +1,4 @@
-import type {
-  Assignment,
-  ConnectorContext,
-  EnumeratorContext,
-  SourceRuntime,
-  SplitEnumerator,
-} from '@headrace/connector-sdk/source';
+import type { Assignment, ConnectorContext, EnumeratorContext, SourceRuntime, SplitEnumerator } from '@headrace/connector-sdk/source';
 import { z } from 'zod';
 import { SourceSubtaskState, type StoredSplit, type TimedAssignment } from './split-state';
 import { StoredSchema, load, store, type Stored } from './versioned';

@@ -1,0 +1,73 @@
+import type { KeyText } from './lookup-keys';
+import type { PreparedRow } from './prepared-rows';
+
+/** What is known of the dimension without asking. `undefined`: not known; an empty list: known to have no row. */
+export interface LookupCache {
+  get(key: KeyText, nowMs: number): readonly PreparedRow[] | undefined;
+  put(key: KeyText, rows: readonly PreparedRow[], nowMs: number): void;
+  readonly rows: number;
+}
+
+/** Cache NONE: equal keys of one batch are asked once, and nothing outlives the batch. */
+export const noCache: LookupCache = { get: () => undefined, put: () => undefined, rows: 0 };
+
+/** Cache LRU (PARTIAL): the keys that were used last, up to so many rows; answers grow old. */
+export class LruCache implements LookupCache {
+  rows = 0;
+  private readonly entries = new Map<KeyText, { readonly found: readonly PreparedRow[]; readonly atMs: number }>();
+
+  constructor(private readonly limits: { readonly maxRows: number; readonly expireAfterWriteMs: number | null }) {}
+
+  get(key: KeyText, nowMs: number): readonly PreparedRow[] | undefined {
+    const entry = this.entries.get(key);
+    if (!entry) return undefined;
+    this.entries.delete(key);
+    const { expireAfterWriteMs } = this.limits;
+    if (expireAfterWriteMs !== null && nowMs - entry.atMs >= expireAfterWriteMs) {
+      this.rows -= weight(entry.found);
+      return undefined;
+    }
+    this.entries.set(key, entry);
+    return entry.found;
+  }
+
+  put(key: KeyText, found: readonly PreparedRow[], nowMs: number): void {
+    const old = this.entries.get(key);
+    if (old) {
+      this.entries.delete(key);
+      this.rows -= weight(old.found);
+    }
+    this.entries.set(key, { found, atMs: nowMs });
+    this.rows += weight(found);
+    for (const [oldest, entry] of this.entries) {
+      if (this.rows <= this.limits.maxRows) break;
+      this.entries.delete(oldest);
+      this.rows -= weight(entry.found);
+    }
+  }
+}
+
+/** A key without rows takes room too. */
+const weight = (found: readonly PreparedRow[]): number => Math.max(1, found.length);
+
+/** Cache ALL (FULL): the whole dimension as of its last load; a key that is not in it has no rows. */
+export class FullCache implements LookupCache {
+  private table = new Map<KeyText, readonly PreparedRow[]>();
+  rows = 0;
+
+  get(key: KeyText): readonly PreparedRow[] {
+    return this.table.get(key) ?? NO_ROWS;
+  }
+
+  put(): void {
+    // Only a load changes it.
+  }
+
+  /** A new state of the dimension, for the rows that come from now on. */
+  replace(table: Map<KeyText, readonly PreparedRow[]>, rows: number): void {
+    this.table = table;
+    this.rows = rows;
+  }
+}
+
+const NO_ROWS: readonly PreparedRow[] = [];

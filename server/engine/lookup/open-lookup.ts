@@ -1,0 +1,130 @@
+import type { LookupReader, LookupRuntime } from '@headrace/connector-sdk/lookup';
+import type { ConnectorContext } from '@headrace/connector-sdk/source';
+import type { Field, SqlValue } from '@headrace/connector-sdk/schema';
+import { HeadraceError } from '@headrace/connector-sdk/errors';
+import { constantValue } from './constant-value';
+import type { InputGate } from '../dataflow/input-gate';
+import { BatchPool } from '../dataflow/pooled-batch';
+import type { SharedOutput } from '../dataflow/shared-output';
+import type { TaskHost } from '../dataflow/task';
+import type { OperatorMeter } from '../metrics/operator-meter';
+import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
+import { FullCache, LruCache, noCache, type LookupCache } from './lookup-cache';
+import { loadDimension } from './dimension-load';
+import { KeyReader, type KeyPart } from './lookup-keys';
+import { LookupTask } from './lookup-task';
+import { MatchCondition } from './match-condition';
+import { RowPreparer } from './prepared-rows';
+import { RetainedRows } from './retained-rows';
+import { RowFetcher } from './row-fetcher';
+
+export interface LookupOpening {
+  readonly index: number;
+  readonly plan: LookupJoinPlan;
+  readonly inputFields: readonly Field[];
+  readonly withKinds: boolean;
+  readonly lookup: LookupRuntime<unknown>;
+  readonly context: ConnectorContext<unknown>;
+  readonly gate: InputGate;
+  readonly output: SharedOutput;
+  readonly host: TaskHost;
+  readonly meter: OperatorMeter;
+  readonly attempt: number;
+  readonly timeZone: string;
+}
+
+const OUTPUT_BATCHES = 5;
+
+/** Opens the dimension. With cache ALL it resolves after the first load, so no input is consumed before. */
+export async function openLookup(opening: LookupOpening): Promise<LookupTask> {
+  const { plan, lookup, context, host, inputFields, meter, timeZone } = opening;
+  const now = { timeZone, now: () => context.clock.now() };
+  const ask = { keys: plan.keys.map((key) => key.dimension), columns: plan.columns };
+  const loading = plan.cache.mode === 'all';
+  // A full load needs the key columns in the rows themselves.
+  const reader = lookup.create(context, loading ? { keys: ask.keys, columns: [...ask.columns, ...ask.keys] } : ask);
+  const fields = plan.columns.map((name) => dimensionField(plan, name));
+  const preparer = new RowPreparer(fields);
+  const parts = plan.keys.map(({ dimension, stream }): KeyPart =>
+    'column' in stream ? stream : { value: constantValue(stream.constant, dimensionField(plan, dimension).type, now) },
+  );
+  const { cache, stopReloading } = await openCache({ opening, reader, preparer, parts });
+  const fetcher = new RowFetcher({ reader, plan, clock: context.clock, signal: host.signal });
+  meter.gauge('lookup.cached-rows', () => cache.rows);
+  meter.gauge('lookup.p95-ms', () => fetcher.p95Ms());
+  const types = { input: inputFields.map((field) => field.type), dimension: fields.map((field) => field.type) };
+  return new LookupTask({
+    index: opening.index,
+    plan,
+    inputColumns: inputFields.length,
+    gate: opening.gate,
+    output: opening.output,
+    pool: new BatchPool({ fields: plan.output, withKinds: opening.withKinds }, OUTPUT_BATCHES),
+    keys: new KeyReader(parts, inputFields),
+    cache,
+    fetcher,
+    preparer,
+    condition: plan.condition && new MatchCondition(plan.condition, types, now),
+    retained: retainedOf(opening),
+    reader,
+    host,
+    meter,
+    stopReloading,
+  });
+}
+
+function retainedOf({ plan, host, inputFields, attempt }: LookupOpening): { readonly keys: KeyReader; readonly rows: RetainedRows } | null {
+  if (!plan.inputUpsertKey) return null;
+  const { subtask, parallelism } = host;
+  const rows = new RetainedRows({ operator: plan.id, subtask, parallelism }, attempt);
+  const restored = host.restored(plan.id);
+  if (restored) rows.restore(restored);
+  const keys = new KeyReader(
+    plan.inputUpsertKey.map((column) => ({ column })),
+    inputFields,
+  );
+  return { keys, rows };
+}
+
+async function openCache(parts: {
+  readonly opening: LookupOpening;
+  readonly reader: LookupReader;
+  readonly preparer: RowPreparer;
+  readonly parts: readonly KeyPart[];
+}): Promise<{ readonly cache: LookupCache; stopReloading(): void }> {
+  const { plan, host } = parts.opening;
+  const nothing = (): void => undefined;
+  if (plan.cache.mode === 'none') return { cache: noCache, stopReloading: nothing };
+  if (plan.cache.mode === 'lru') return { cache: new LruCache(plan.cache), stopReloading: nothing };
+  const cache = new FullCache();
+  const keyFields = plan.keys.map((key) => dimensionField(plan, key.dimension));
+  const load = (): Promise<void> => loadDimension({ ...parts, plan, keyFields, constants: constantsOf(parts.parts), cache });
+  await load();
+  const { reloadEveryMs } = plan.cache;
+  if (reloadEveryMs === null) return { cache, stopReloading: nothing };
+  let loading = false;
+  const timer = setInterval(() => {
+    if (loading) return;
+    loading = true;
+    load()
+      .catch((error: unknown) => {
+        if (!host.signal.aborted) host.fail(error);
+      })
+      .finally(() => (loading = false));
+  }, reloadEveryMs);
+  return { cache, stopReloading: () => clearInterval(timer) };
+}
+
+/** Values that key columns of the dimension must have, by position; undefined where the input decides. */
+const constantsOf = (parts: readonly KeyPart[]): readonly (SqlValue | undefined)[] =>
+  parts.map((part) => ('column' in part ? undefined : part.value));
+
+function dimensionField(plan: LookupJoinPlan, name: string): Field {
+  const field = plan.use.schema.fields.find((candidate) => candidate.name === name);
+  if (field) return field;
+  throw new HeadraceError(`The dimension "${plan.use.schema.name}" has no column "${name}".`, {
+    code: 'lookup.unknown-column',
+    domain: 'internal',
+    retry: 'none',
+  });
+}

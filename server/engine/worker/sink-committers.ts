@@ -1,0 +1,94 @@
+import type { Logger } from '@headrace/connector-sdk/source';
+import type { RecoverContext } from '@headrace/connector-sdk/sink';
+import type { Manifest } from '../checkpoint/manifest';
+import type { LineageRecord } from '../checkpoint/lineage';
+import { checkpointError } from '../checkpoint/checkpoint-error';
+import { OperatorMeter } from '../metrics/operator-meter';
+import { CommitterDriver } from '../sink/committer-driver';
+import { StageTracker } from '../sink/stage';
+import { load } from '../source/versioned';
+import type { JobStart } from '../contract/job';
+import type { SinkPlan } from '@/server/plan/job/job-plan';
+import { connectorContext, systemClock, type TableBinding } from './table-binding';
+
+export interface BoundSink {
+  readonly plan: SinkPlan;
+  readonly binding: TableBinding;
+}
+
+export interface CommitterParts {
+  readonly sinks: readonly BoundSink[];
+  readonly job: JobStart;
+  readonly lineage: LineageRecord;
+  readonly stageFolder: string;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  readonly onRetry: (sink: SinkPlan, message: string) => void;
+}
+
+/** The coordinator's half of all sinks: recovery at the start, and one committer each. */
+export class SinkCommitters {
+  private readonly drivers = new Map<string, CommitterDriver>();
+
+  constructor(private readonly parts: CommitterParts) {}
+
+  /** Before any writer: fences earlier attempts and removes their leftovers; `restored` tells which output's fate is unknown. */
+  async recover(restored: Manifest | null): Promise<void> {
+    for (const sink of this.parts.sinks) {
+      const runtime = sink.binding.connector.sink!;
+      const context = this.context(sink);
+      const pending = this.load(sink, restored?.pending.find((entry) => entry.sink === sink.plan.id)?.committables ?? []);
+      await runtime.recover?.(context, { lastCheckpointId: restored?.id ?? null, pending });
+      if (!runtime.createCommitter) continue;
+      const { signal } = this.parts;
+      this.drivers.set(
+        sink.plan.id,
+        new CommitterDriver({
+          sinkName: sink.plan.name,
+          committer: runtime.createCommitter(context),
+          clock: systemClock,
+          signal,
+          onRetry: (why, afterMs) => this.parts.onRetry(sink.plan, `Commit is tried again in ${afterMs} ms: ${why.message}`),
+        }),
+      );
+    }
+  }
+
+  /** One sink after the other; each gets all its committables of the checkpoint in one call. */
+  async commit(id: number, pending: Manifest['pending']): Promise<void> {
+    for (const { sink: sinkId, committables } of pending) {
+      const sink = this.parts.sinks.find((candidate) => candidate.plan.id === sinkId);
+      const driver = this.drivers.get(sinkId);
+      if (!sink || !driver) throw orphaned(sinkId);
+      await driver.commit(id, this.load(sink, committables));
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const driver of this.drivers.values()) await driver.close();
+  }
+
+  private load(sink: BoundSink, committables: readonly unknown[]): unknown[] {
+    return committables.map((stored) => load(sink.binding.connector.sink!.committable!, stored, 'committable'));
+  }
+
+  private context(sink: BoundSink): RecoverContext<unknown> {
+    const { job, lineage, stageFolder, signal, log } = this.parts;
+    return {
+      ...connectorContext(sink.binding, { job, log, metrics: new OperatorMeter(sink.plan.id), signal }),
+      lineage: { lineageId: lineage.lineageId, attempt: lineage.attempt },
+      sinkId: sink.plan.id,
+      stage: new StageTracker(stageFolder, `${sink.plan.id}-${lineage.attempt}-committer`),
+    };
+  }
+}
+
+const orphaned = (sinkId: string): Error =>
+  checkpointError(
+    'orphaned-output',
+    `The checkpoint holds output of sink "${sinkId}" that is not visible yet, and the job has no such sink.`,
+    {
+      domain: 'user',
+      remedy: 'Start the earlier version once more so that it commits, or allow state that is not restored.',
+    },
+  );
