@@ -123,6 +123,7 @@ export const rooms = [
     why: 'the runner claims, spawns and supervises; the job process alone holds the engine',
   },
   { path: 'server/launch', may: [], why: 'it runs before any install' },
+  { path: 'server/launch/tree', may: ['*'], why: 'it holds the tree to its promises, and runs only as a test' },
   { path: 'server/main', may: ['*'], why: 'composition roots know everything' },
   {
     path: 'connector-sdk',
