@@ -1,0 +1,126 @@
+import type { Assignment, EnumeratorContext, SplitEnumerator } from '@headrace/connector-sdk';
+import { fileProblem } from '../file-error';
+import type { FilesystemOptions } from '../spec';
+import { discoverFiles, isPattern, type FoundFile } from './discover';
+import { splitId, type FileEnumeratorState, type FilePosition, type FileSplit } from './split';
+
+type Context = EnumeratorContext<FilesystemOptions, FileSplit, FilePosition>;
+export interface Restored {
+  readonly state: FileEnumeratorState;
+  readonly assignments: readonly Assignment<FileSplit, FilePosition>[];
+}
+
+/**
+ * Cuts files into ranges and hands them out one by one, in the order of paths and places, to whoever asks. With a monitor interval
+ * it looks again and takes files that it has not seen; else it says when there is no more.
+ */
+export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
+  private readonly queue: Assignment<FileSplit, FilePosition>[];
+  private readonly seen: Set<string>;
+  private readonly held = new Map<number, Set<string>>();
+  private readonly waiting = new Set<number>();
+  private initialBytes: number;
+  private initialSplits: number;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly restored: Restored | undefined,
+  ) {
+    this.queue = restored ? [...restored.assignments, ...restored.state.queue].sort(inOrder) : [];
+    this.seen = new Set(restored?.state.seen);
+    this.initialBytes = restored?.state.initialBytes ?? 0;
+    this.initialSplits = restored?.state.initialSplits ?? 0;
+  }
+
+  async start(): Promise<void> {
+    if (this.ctx.table.partitionKeys.length > 0) {
+      throw fileProblem(
+        'partitioned-source',
+        `The table "${this.ctx.table.name}" is partitioned: reading its columns from folder names is not supported yet.`,
+        'Read the part files by a table without PARTITIONED BY.',
+      );
+    }
+    const everyMs = this.ctx.options['source.monitor-interval'];
+    if (this.restored === undefined) await this.discoverFirst(everyMs !== undefined);
+    if (everyMs !== undefined) this.ctx.runPeriodically(() => this.discoverMore(), everyMs);
+  }
+
+  onReaderReady(reader: number): void {
+    if ((this.held.get(reader)?.size ?? 0) === 0) this.serve(reader);
+  }
+
+  onSplitRequest(reader: number): void {
+    this.serve(reader);
+  }
+
+  onSplitFinished(reader: number, id: string): void {
+    this.held.get(reader)?.delete(id);
+  }
+
+  snapshot(): FileEnumeratorState {
+    return {
+      queue: this.queue.map(({ split, from }) => ({ split, from })),
+      seen: [...this.seen],
+      initialBytes: this.initialBytes,
+      initialSplits: this.initialSplits,
+    };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async discoverFirst(monitored: boolean): Promise<void> {
+    const files = await discoverFiles(this.ctx);
+    if (files.length === 0 && isPattern(this.ctx.options.path) && !monitored) {
+      throw fileProblem(
+        'nothing-matches',
+        `No file matches "${this.ctx.options.path}".`,
+        'Correct the option "path", or set "source.monitor-interval" to wait for files.',
+      );
+    }
+    this.take(files);
+    this.initialBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    this.initialSplits = this.queue.length;
+  }
+
+  private async discoverMore(): Promise<void> {
+    this.take((await discoverFiles(this.ctx)).filter((file) => !this.seen.has(file.path)));
+    for (const reader of [...this.waiting]) this.serve(reader);
+  }
+
+  private take(files: readonly FoundFile[]): void {
+    const rangeSize = this.ctx.format?.splittable ? Math.max(1, this.ctx.options['headrace.range-size']) : Infinity;
+    for (const file of files) {
+      this.seen.add(file.path);
+      for (let start = 0; start < file.sizeBytes; start += rangeSize) {
+        const end = Math.min(start + rangeSize, file.sizeBytes);
+        this.queue.push({ split: { ...file, start, end, bytesPerSecond: null }, from: null });
+      }
+    }
+  }
+
+  private serve(reader: number): void {
+    const next = this.queue.shift();
+    if (next === undefined) {
+      if (this.ctx.options['source.monitor-interval'] === undefined) this.ctx.signalNoMoreSplits(reader);
+      else this.waiting.add(reader);
+      return;
+    }
+    this.waiting.delete(reader);
+    const held = this.held.get(reader) ?? new Set();
+    this.held.set(reader, held.add(splitId(next.split)));
+    this.ctx.assign(reader, [{ split: { ...next.split, bytesPerSecond: this.pace() }, from: next.from }]);
+  }
+
+  /** All readers together take the replay's time for the files of the start. */
+  private pace(): number | null {
+    const durationMs = this.ctx.options['headrace.replay-duration'];
+    if (durationMs === 0) return null;
+    const readers = Math.max(1, Math.min(this.ctx.parallelism, this.initialSplits));
+    return (this.initialBytes * 1_000) / durationMs / readers;
+  }
+}
+
+const inOrder = (a: Assignment<FileSplit, FilePosition>, b: Assignment<FileSplit, FilePosition>): number =>
+  a.split.path < b.split.path ? -1 : a.split.path > b.split.path ? 1 : a.split.start - b.split.start;

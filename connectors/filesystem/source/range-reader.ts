@@ -1,0 +1,138 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { onFile, fileProblem } from '../file-error';
+import type { FileSplit } from './split';
+
+/** Room before each piece for the unfinished record of the piece before. */
+export const HEADROOM = 65_536;
+const PIECE = 1 << 20;
+const LINE_FEED = 0x0a;
+
+export interface Piece {
+  readonly bytes: Uint8Array;
+  readonly headroom: number;
+  /** Byte of the file at which the piece begins. */
+  readonly base: number;
+  readonly final: boolean;
+}
+
+/**
+ * Reads the stream of a range: from the record that begins first in it to the end of the record that begins last. With m(x) = the place
+ * behind the first line break at or after x − 1 (0 for x = 0), that is [m(start), m(end)): ranges side by side share no record and lose none.
+ * One piece is read ahead while the engine works on the one before; two buffers take turns.
+ */
+export class RangeReader {
+  private file: FileHandle | null = null;
+  private readonly buffers: (Uint8Array | null)[] = [null, null];
+  private turn = 0;
+  private at: number;
+  private aligned: boolean;
+  private done: boolean;
+  private ahead: Promise<Piece> | null = null;
+
+  constructor(
+    private readonly split: FileSplit,
+    from: number | null,
+  ) {
+    this.at = from ?? Math.max(0, split.start - 1);
+    this.aligned = from !== null || split.start === 0;
+    // A record that begins at or behind the end is the next range's.
+    this.done = from !== null && from >= split.end;
+  }
+
+  /** Where the next piece begins. */
+  get place(): number {
+    return this.at;
+  }
+
+  /** The next piece of at most `mostBytes`; the bytes given out before are free again. After a final piece there is none. */
+  async next(mostBytes = PIECE): Promise<Piece> {
+    const piece = await (this.ahead ?? this.read(mostBytes));
+    const readAhead = !piece.final && mostBytes >= PIECE;
+    this.ahead = readAhead ? this.read(PIECE) : null;
+    // A failure is told by the call that asks for the piece.
+    this.ahead?.catch(() => undefined);
+    return piece;
+  }
+
+  async close(): Promise<void> {
+    await this.ahead?.catch(() => undefined);
+    await this.file?.close();
+    this.file = null;
+  }
+
+  private async read(mostBytes: number): Promise<Piece> {
+    const file = await this.opened();
+    if (!this.aligned) await this.align(file);
+    const bytes = this.buffer();
+    this.turn = 1 - this.turn;
+    const base = this.at;
+    if (this.done) return { bytes: bytes.subarray(0, HEADROOM), headroom: HEADROOM, base, final: true };
+    const wanted = Math.min(mostBytes, PIECE, this.split.sizeBytes - base);
+    const size = await this.fill(file, bytes, wanted, base);
+    const cut = this.cutAt(bytes, size, base);
+    this.at = base + cut;
+    const final = this.done || this.at >= this.split.sizeBytes;
+    if (final) await this.checkUnchanged(file);
+    return { bytes: bytes.subarray(0, HEADROOM + cut), headroom: HEADROOM, base, final };
+  }
+
+  private buffer(): Uint8Array {
+    return (this.buffers[this.turn] ??= new Uint8Array(HEADROOM + PIECE));
+  }
+
+  private async opened(): Promise<FileHandle> {
+    if (this.file !== null) return this.file;
+    this.file = await onFile(this.split.path, () => open(this.split.path, 'r'));
+    await this.checkUnchanged(this.file);
+    return this.file;
+  }
+
+  /** Goes behind the first line break at or after `start − 1`. */
+  private async align(file: FileHandle): Promise<void> {
+    const bytes = this.buffer();
+    for (;;) {
+      const size = await this.fill(file, bytes, Math.min(PIECE, this.split.sizeBytes - this.at), this.at);
+      const found = bytes.subarray(HEADROOM, HEADROOM + size).indexOf(LINE_FEED);
+      this.at += found < 0 ? size : found + 1;
+      if (found >= 0 || this.at >= this.split.sizeBytes) break;
+    }
+    this.aligned = true;
+    // The place is m(start); where it lies behind end − 1's line break, the range holds no record's beginning.
+    if (this.at >= this.split.end) this.done = true;
+  }
+
+  /** How many of `size` bytes belong to the range; notes when its last record is among them. */
+  private cutAt(bytes: Uint8Array, size: number, base: number): number {
+    const last = this.split.end - 1;
+    if (this.split.end >= this.split.sizeBytes || base + size <= last) return size;
+    const from = HEADROOM + Math.max(0, last - base);
+    const found = bytes.subarray(from, HEADROOM + size).indexOf(LINE_FEED);
+    if (found < 0) return size;
+    this.done = true;
+    return from + found + 1 - HEADROOM;
+  }
+
+  private async fill(file: FileHandle, bytes: Uint8Array, wanted: number, place: number): Promise<number> {
+    let size = 0;
+    while (size < wanted) {
+      const { bytesRead } = await onFile(this.split.path, () => file.read(bytes, HEADROOM + size, wanted - size, place + size));
+      if (bytesRead === 0) throw this.changed(`ends at byte ${place + size}, but had ${this.split.sizeBytes} bytes`);
+      size += bytesRead;
+    }
+    return size;
+  }
+
+  private async checkUnchanged(file: FileHandle): Promise<void> {
+    const info = await onFile(this.split.path, () => file.stat());
+    if (info.size < this.split.sizeBytes) throw this.changed(`has ${info.size} bytes, but had ${this.split.sizeBytes}`);
+    if (info.size !== this.split.sizeBytes || info.mtimeMs !== this.split.modifiedMs) throw this.changed('was written to');
+  }
+
+  private changed(how: string): Error {
+    return fileProblem(
+      'changed',
+      `The file ${this.split.path} ${how} since it was found: what was read of it can no longer be trusted.`,
+      'Write files under another name and rename them when they are complete; start the job afresh.',
+    );
+  }
+}
