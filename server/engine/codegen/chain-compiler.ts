@@ -7,9 +7,15 @@ import type { Terminal } from '../operators/terminal';
 import { WatermarkAssigner } from '../operators/watermark/watermark-assigner';
 import { OperatorClock } from '../time/operator-clock';
 import { ChainGraph, type Consumer } from './chain-graph';
+import type { SessionClock } from './expr-scope';
+import { WindowTerminal } from '../operators/window-aggregate/window-terminal';
+import { StateMemory } from '../state/state-memory';
 import type { LoopWriter, RowAccess } from './loop-writer';
 import { NeededColumns } from './needed-columns';
 import { LoopStage } from './stage';
+
+/** An operator that ends a loop and begins another. */
+export type Breaker = WindowTerminal;
 
 /** The parts of one chain instance, made from its plan: stages by input, terminals in the order in which watermarks reach them. */
 export class ChainCompiler {
@@ -19,14 +25,19 @@ export class ChainCompiler {
   readonly assigners = new Map<string, WatermarkAssigner>();
   readonly outputs: readonly OutputTerminal[];
   /** In topological order. */
-  readonly terminals: Terminal[] = [];
+  readonly terminals: readonly Terminal[];
+  readonly breakers = new Map<string, Breaker>();
   readonly stages: readonly LoopStage[];
   private readonly needed: NeededColumns;
+  private readonly session: SessionClock;
+  readonly memory: StateMemory;
 
   constructor(
     private readonly plan: ChainPlan,
     private readonly ctx: ChainContext,
   ) {
+    this.session = { timeZone: ctx.settings.timeZone, now: ctx.now };
+    this.memory = ctx.stateMemory ?? new StateMemory();
     this.graph = new ChainGraph(plan);
     this.needed = new NeededColumns(this.graph);
     this.metrics = plan.operators.map((operator) => ({ operator: operator.id, rowsIn: 0, rowsOut: 0, lateRows: 0, watermark: -Infinity }));
@@ -34,6 +45,8 @@ export class ChainCompiler {
       this.clocks.set(operator.id, new OperatorClock(this.graph.portsOf(operator.id), this.metrics[index]!)),
     );
     this.outputs = plan.outputs.map((edge, index) => this.output(edge.from, index));
+    for (const operator of [...plan.operators].reverse()) this.addBreaker(operator);
+    this.terminals = [...plan.operators.flatMap((operator) => this.breakers.get(operator.id) ?? []), ...this.outputs];
     this.stages = plan.inputs.map((_, index) => this.inputStage(index));
     this.connectClocks();
   }
@@ -42,6 +55,23 @@ export class ChainCompiler {
     const edge = this.plan.outputs[index]!;
     const types = this.graph.operator(from).output.map((field) => field.type);
     return new OutputTerminal(edge, this.ctx.outputs[index]!, types, this.plan.markEveryMs ?? 1);
+  }
+
+  /** Windows and groups end a loop and begin another. Called from the last operator to the first. */
+  private addBreaker(operator: PlanOperator): void {
+    if (operator.kind !== 'window-aggregate') return;
+    const clock = this.clocks.get(operator.id)!;
+    const setup = {
+      inputTypes: this.graph.inputTypes(operator.id),
+      clock,
+      metrics: this.metrics[this.plan.operators.indexOf(operator)]!,
+      session: this.session,
+      memory: this.memory,
+      next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, this.graph.consumersOf(operator.id)),
+    };
+    const breaker = new WindowTerminal({ ...setup, plan: operator });
+    clock.holder = breaker;
+    this.breakers.set(operator.id, breaker);
   }
 
   private inputStage(index: number): LoopStage {
@@ -66,7 +96,7 @@ export class ChainCompiler {
         name,
         columnTypes: from.output.map((field) => field.type),
         changes: consumers.some((consumer) => consumer.edge.changelog !== 'append'),
-        session: { timeZone: this.ctx.settings.timeZone, now: this.ctx.now },
+        session: this.session,
         needed,
         body: (loop, row) => this.emitConsumers(loop, row, consumers),
       },
@@ -82,6 +112,11 @@ export class ChainCompiler {
       return;
     }
     const { operator } = consumer;
+    const breaker = this.breakers.get(operator.id);
+    if (breaker !== undefined) {
+      terminals.add(breaker);
+      return;
+    }
     if (operator.kind === 'watermark') assigners.add(this.assigner(operator));
     for (const next of this.graph.consumersOf(operator.id)) this.reach(next, terminals, assigners);
   }
@@ -123,8 +158,11 @@ export class ChainCompiler {
       case 'union':
         count('rowsOut');
         return this.emitConsumers(loop, row, next);
-      default:
-        throw notInChain(operator);
+      default: {
+        const breaker = this.breakers.get(operator.id);
+        if (breaker === undefined) throw notInChain(operator);
+        return breaker.emit(loop, row);
+      }
     }
   }
 
@@ -146,7 +184,6 @@ export class ChainCompiler {
           consumer.kind === 'output' ? this.outputs[consumer.index]! : this.clocks.get(consumer.operator.id)!.input(consumer.input),
         );
     }
-    this.terminals.push(...this.outputs);
   }
 }
 

@@ -1,4 +1,5 @@
 import { HeadraceError } from '@headrace/connector-sdk';
+import type { DataType } from '@headrace/connector-sdk/schema';
 import type { PlanEdge, PlanOperator } from '@/server/plan/job/job-plan';
 import type { ChainPlan } from '../contract/chain';
 
@@ -47,6 +48,19 @@ export class ChainGraph {
   }
   portsOf(id: string): number {
     return Math.max(1, this.edgesInto(id).length);
+  }
+
+  /** Column types of the operator's input. */
+  inputTypes(id: string): readonly DataType[] {
+    const from = this.edgesInto(id)[0]?.from;
+    const upstream =
+      this.plan.upstream.find((operator) => operator.id === from) ?? (from === undefined ? undefined : this.operators.get(from));
+    if (upstream !== undefined) return upstream.output.map((field) => field.type);
+    throw new HeadraceError(`The chain was not told what comes into ${id}`, {
+      code: 'internal.chain-edge',
+      domain: 'internal',
+      retry: 'none',
+    });
   }
 
   /** Whether rows that reach the operator can be other changes than inserts. */

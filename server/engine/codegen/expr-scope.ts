@@ -64,7 +64,7 @@ export function wideFromDouble(scope: ExprScope, type: DataType, code: string, i
   const place = scope.scratch.words(1);
   const number = scope.builder.fresh('v');
   scope.builder.line(`const ${number} = ${code};`);
-  scope.builder.line(`${place.a32}[${Number(place.at) * 2}] = ${number} % 4294967296;`);
+  scope.builder.line(`${place.a32}[${Number(place.at) * 2}] = ${number} | 0;`);
   scope.builder.line(`${place.a32}[${Number(place.at) * 2 + 1}] = Math.floor(${number} / 4294967296);`);
   return { physical: 'i64', type, isNull, ...place };
 }

@@ -34,6 +34,10 @@ export class NeededColumns {
     } else if (operator.kind === 'union') for (const index of this.ofOutput(operator)) result.add(index);
     else if (operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate') {
       for (const index of operator.keys) result.add(index);
+      if (operator.kind === 'window-aggregate' && operator.phase === 'global') {
+        this.graph.inputTypes(operator.id).forEach((_, index) => result.add(index));
+        return result;
+      }
       if (operator.kind === 'window-aggregate') result.add(operator.timeColumn);
       for (const aggregate of operator.aggregates) {
         for (const index of aggregate.args) result.add(index);

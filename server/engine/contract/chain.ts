@@ -1,5 +1,6 @@
 import type { OperatorId } from '@/model/ids';
 import type { JobSettings, PlanEdge, PlanOperator } from '@/server/plan/job/job-plan';
+import type { StateMemory } from '../state/state-memory';
 import type { EngineBatch } from './batch';
 
 /**
@@ -30,6 +31,8 @@ export interface ChainContext {
   readonly settings: JobSettings;
   readonly outputs: readonly ChainOutput[];
   readonly now: () => number;
+  /** State memory of the worker, for all its chains; without it the chain has a gigabyte of its own. */
+  readonly stateMemory?: StateMemory;
 }
 
 /**

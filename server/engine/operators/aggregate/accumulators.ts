@@ -1,0 +1,195 @@
+import { HeadraceError } from '@headrace/connector-sdk';
+import { physicalOf, types, type DataType, type DecimalType } from '@headrace/connector-sdk/schema';
+import { averageSumType } from '@/server/plan/job/window-accumulators';
+import { compareBytes } from '../../batch/byte-compare';
+import { wideFromDouble, type ExprScope } from '../../codegen/expr-scope';
+import { wrapped } from '../../codegen/forms/arithmetic';
+import { asBytes, asFlat, asWide, bigOf, doubleOf, lowWord, type Value } from '../../codegen/value';
+import type { Accumulator, AccumulatorSetup, SlotPlace } from './accumulator';
+import { addWide, kindOf, readSlot, writeSlot } from './slot-value';
+import { averageDecimal } from './average-decimal';
+
+const asNumber = (value: Value): string => (value.physical === 'i64' ? doubleOf(value) : asFlat(value).code);
+const cell = (at: SlotPlace, offset: number, view: 'u8' | 'i32' | 'i64' | 'f64'): string =>
+  `${at.array(at.first + offset, view)}[${at.slot}]`;
+
+/** COUNT: exact up to 2^53 rows. */
+const count = (): Accumulator => ({
+  columns: ['f64'],
+  add: ({ builder }, at) => builder.line(`${cell(at, 0, 'f64')} += 1;`),
+  retract: ({ builder }, at) => builder.line(`${cell(at, 0, 'f64')} -= 1;`),
+  partial: (_scope, at) => [{ physical: 'f64', type: types.BIGINT, isNull: 'false', code: cell(at, 0, 'f64') }],
+  merge: ({ builder }, at, [value]) => builder.line(`${cell(at, 0, 'f64')} += ${asNumber(value!)};`),
+  result: (scope, at) => wideFromDouble(scope, types.BIGINT, cell(at, 0, 'f64'), 'false'),
+});
+
+/** Adds a value to a sum of type `type` in column 0 of the slot. */
+function addTo(scope: ExprScope, at: SlotPlace, type: DataType, value: Value, sign: '+' | '-'): void {
+  const { builder } = scope;
+  switch (physicalOf(type)) {
+    case 'i64':
+      if (value.physical === 'i32') return builder.line(addInt(at, asFlat(value).code, sign));
+      return builder.line(`${cell(at, 0, 'i64')} = ${cell(at, 0, 'i64')} ${sign} ${bigOf(asWide(value))};`);
+    case 'i128':
+      return addWide(scope, at, asWide(value), sign === '-');
+    case 'f64':
+      return builder.line(`${cell(at, 0, 'f64')} = ${wrapped(type, `${cell(at, 0, 'f64')} ${sign} ${asFlat(value).code}`)};`);
+    default:
+      return builder.line(`${cell(at, 0, 'i32')} = ${wrapped(type, `${cell(at, 0, 'i32')} ${sign} ${asFlat(value).code}`)};`);
+  }
+}
+
+/** A 32-bit integer into a 64-bit sum, on the halves. */
+function addInt(at: SlotPlace, code: string, sign: '+' | '-'): string {
+  const words = at.array(at.first, 'i32');
+  const [low, high] = [`${words}[2 * ${at.slot}]`, `${words}[2 * ${at.slot} + 1]`];
+  return `{ const sum = (${low} >>> 0) ${sign} ${code}; ${high} += Math.floor(sum / 4294967296); ${low} = sum | 0; }`;
+}
+
+/** SUM in the type of the call. Where no value may have counted, the values are counted too. */
+function sum({ type, counted }: AccumulatorSetup): Accumulator {
+  const tally = ({ builder }: ExprScope, at: SlotPlace, step: string): void => {
+    if (counted) builder.line(`${cell(at, 1, 'f64')} ${step};`);
+  };
+  const read = (at: SlotPlace): Value => readSlot(at, type, 0, counted ? `${cell(at, 1, 'f64')} === 0` : 'false');
+  return {
+    columns: [kindOf(type), ...(counted ? (['f64'] as const) : [])],
+    add: (scope, at, value) => {
+      addTo(scope, at, type, value!, '+');
+      tally(scope, at, '+= 1');
+    },
+    retract: (scope, at, value) => {
+      addTo(scope, at, type, value!, '-');
+      tally(scope, at, '-= 1');
+    },
+    partial: (_scope, at) => [read(at)],
+    merge: (scope, at, [value]) =>
+      whenNotNull(scope, value!, () => {
+        addTo(scope, at, type, value!, '+');
+        tally(scope, at, '+= 1');
+      }),
+    result: (_scope, at) => read(at),
+  };
+}
+
+function whenNotNull({ builder }: ExprScope, value: Value, write: () => void): void {
+  if (value.isNull === 'false') return write();
+  builder.open(`if (!(${value.isNull})) {`);
+  write();
+  builder.close();
+}
+
+/** AVG: integers are divided toward zero, decimals rounded half up to the scale of the call. */
+function average({ type, argument }: AccumulatorSetup): Accumulator {
+  const sumType = averageSumType(argument!);
+  const tally = (at: SlotPlace): string => cell(at, 1, 'f64');
+  return {
+    columns: [kindOf(sumType), 'f64'],
+    add: (scope, at, value) => {
+      addTo(scope, at, sumType, value!, '+');
+      scope.builder.line(`${tally(at)} += 1;`);
+    },
+    retract: (scope, at, value) => {
+      addTo(scope, at, sumType, value!, '-');
+      scope.builder.line(`${tally(at)} -= 1;`);
+    },
+    partial: (_scope, at) => [readSlot(at, sumType, 0, 'false'), { physical: 'f64', type: types.BIGINT, isNull: 'false', code: tally(at) }],
+    merge: (scope, at, [total, counted]) => {
+      addTo(scope, at, sumType, total!, '+');
+      scope.builder.line(`${tally(at)} += ${asNumber(counted!)};`);
+    },
+    result: (scope, at) => averageResult(scope, at, type, sumType),
+  };
+}
+
+function averageResult(scope: ExprScope, at: SlotPlace, type: DataType, sumType: DataType): Value {
+  const { builder } = scope;
+  const n = cell(at, 1, 'f64');
+  const isNull = builder.fresh('n');
+  builder.line(`const ${isNull} = ${n} === 0;`);
+  if (sumType.kind === 'DOUBLE') {
+    const value = builder.fresh('v');
+    builder.line(`const ${value} = ${wrapped(type, `${cell(at, 0, 'f64')} / ${n}`)};`);
+    return { physical: 'f64', type, isNull, code: value };
+  }
+  if (sumType.kind === 'DECIMAL') return averageDecimal(scope, at, { type: type as DecimalType, sumType, isNull, count: n });
+  const divisor = wideFromDouble(scope, types.BIGINT, `${isNull} ? 1 : ${n}`, 'false');
+  const place = asWide(divisor);
+  builder.line(`${place.a64}[${place.at}] = ${cell(at, 0, 'i64')} / ${bigOf(place)};`);
+  if (type.kind === 'BIGINT') return { ...place, type, isNull };
+  return { physical: 'i32', type, isNull, code: lowWord(place) };
+}
+
+/** MIN, MAX, FIRST_VALUE, LAST_VALUE: one value that a rule lets in, and whether there is one. */
+function chosen({ type }: AccumulatorSetup, replaces: (scope: ExprScope, at: SlotPlace, value: Value) => string): Accumulator {
+  const read = (at: SlotPlace): Value => readSlot(at, type, 0, `${cell(at, 1, 'u8')} === 0`);
+  const add = (scope: ExprScope, at: SlotPlace, value: Value): void => {
+    scope.builder.open(`if (${replaces(scope, at, value)}) {`);
+    writeSlot(scope, at, 0, value);
+    scope.builder.line(`${cell(at, 1, 'u8')} = 1;`);
+    scope.builder.close();
+  };
+  return {
+    columns: [kindOf(type), 'u8'],
+    add: (scope, at, value) => add(scope, at, value!),
+    retract: null,
+    partial: (_scope, at) => [read(at)],
+    merge: (scope, at, [value]) => whenNotNull(scope, value!, () => add(scope, at, value!)),
+    result: (_scope, at) => read(at),
+  };
+}
+
+/** Whether `value` goes before (MIN) or after (MAX) what stands in the slot, or the slot has none. */
+export function extremeTest(type: DataType, operator: '<' | '>') {
+  return (scope: ExprScope, at: SlotPlace, value: Value): string => {
+    const none = `${cell(at, 1, 'u8')} === 0`;
+    const held = readSlot(at, type, 0, 'false');
+    return `${none} || ${orderCode(scope, value, held, operator)}`;
+  };
+}
+
+export function orderCode(scope: ExprScope, left: Value, right: Value, operator: '<' | '>'): string {
+  if (left.physical === 'i64') return `${bigOf(left)} ${operator} ${bigOf(asWide(right))}`;
+  if (left.physical === 'i128') {
+    const [a, b] = [left, asWide(right)];
+    const [highA, highB] = [`${a.a64}[2 * (${a.at}) + 1]`, `${b.a64}[2 * (${b.at}) + 1]`];
+    const words = (value: typeof a, word: number): string => `${value.a32}[4 * (${value.at}) + ${word}] >>> 0`;
+    const low = (value: typeof a, word: number): string => `(${words(value, word)})`;
+    return (
+      `(${highA} ${operator} ${highB} || ${highA} === ${highB} && ` +
+      `(${low(a, 1)} ${operator} ${low(b, 1)} || ${low(a, 1)} === ${low(b, 1)} && ${low(a, 0)} ${operator} ${low(b, 0)}))`
+    );
+  }
+  if (left.physical === 'bytes') {
+    const [a, b] = [left, asBytes(right)];
+    const compare = scope.builder.bind('compareBytes', compareBytes);
+    return `${compare}(${a.data}, ${a.start}, ${a.length}, ${b.data}, ${b.start}, ${b.length}) ${operator} 0`;
+  }
+  return `+${asFlat(left).code} ${operator} +${asFlat(right).code}`;
+}
+
+/** The accumulator of a call that takes nothing back, or only what sums and counts can take back. */
+export function accumulatorOf(fn: string, setup: AccumulatorSetup): Accumulator {
+  switch (fn) {
+    case 'COUNT':
+      return count();
+    case 'SUM':
+      return sum(setup);
+    case 'AVG':
+      return average(setup);
+    case 'MIN':
+      return chosen(setup, extremeTest(setup.type, '<'));
+    case 'MAX':
+      return chosen(setup, extremeTest(setup.type, '>'));
+    case 'FIRST_VALUE':
+      return chosen(setup, (_scope, at) => `${cell(at, 1, 'u8')} === 0`);
+    case 'LAST_VALUE':
+      return chosen(setup, () => 'true');
+    default:
+      throw new HeadraceError(`The aggregate function ${fn} is not known to the engine`, {
+        code: 'internal.function',
+        domain: 'internal',
+        retry: 'none',
+      });
+  }
+}

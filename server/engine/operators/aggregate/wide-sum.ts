@@ -1,0 +1,35 @@
+/** The words of 128-bit integers: low unsigned, high signed. */
+export interface WideWords {
+  readonly i64: BigInt64Array;
+  readonly u64: BigUint64Array;
+}
+
+/** `to[at] += from[word]`, wrapping at 128 bits. */
+export function addI128(to: WideWords, at: number, from: WideWords, word: number): void {
+  to.u64[at] = to.u64[at]! + from.u64[word]!;
+  to.i64[at + 1] = to.i64[at + 1]! + from.i64[word + 1]!;
+  if (to.u64[at]! < from.u64[word]!) to.i64[at + 1] = to.i64[at + 1]! + 1n;
+}
+
+/** `to[word] = -to[word]`. */
+export function negateI128(to: WideWords, word: number): void {
+  to.i64[word] = -to.i64[word]!;
+  to.i64[word + 1] = ~to.i64[word + 1]!;
+  if (to.i64[word] === 0n) to.i64[word + 1] = to.i64[word + 1]! + 1n;
+}
+
+export const readI128 = (from: WideWords, word: number): bigint => (from.i64[word + 1]! << 64n) | from.u64[word]!;
+
+export function writeI128(to: WideWords, word: number, value: bigint): void {
+  to.i64[word] = BigInt.asIntN(64, value);
+  to.i64[word + 1] = value >> 64n;
+}
+
+/** `numerator / denominator`, rounded half away from zero. */
+export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  const rest = numerator % denominator;
+  const doubled = (rest < 0n ? -rest : rest) * 2n;
+  if (doubled < (denominator < 0n ? -denominator : denominator)) return quotient;
+  return numerator < 0n === denominator < 0n ? quotient + 1n : quotient - 1n;
+}

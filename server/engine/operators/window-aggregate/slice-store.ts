@@ -1,0 +1,70 @@
+import { KeyedTable } from '../../state/keyed-table';
+import type { StateMemory } from '../../state/state-memory';
+import type { TableLayout } from '../../state/table-layout';
+
+/** Slices that are kept for reuse. */
+const POOLED = 4;
+
+/** The tables of one slice: groups, and a set of values seen for each DISTINCT call. */
+export interface Slice {
+  readonly end: number;
+  readonly main: KeyedTable;
+  readonly sets: readonly KeyedTable[];
+}
+
+export interface SliceLayouts {
+  readonly main: TableLayout;
+  readonly sets: readonly TableLayout[];
+}
+
+/** Live slices by their end, with a pool of emptied tables. */
+export class SliceStore {
+  readonly slices = new Map<number, Slice>();
+  private readonly pool: { readonly main: KeyedTable; readonly sets: readonly KeyedTable[] }[] = [];
+
+  constructor(
+    readonly layouts: SliceLayouts,
+    readonly memory: StateMemory,
+    readonly owner: string,
+  ) {}
+
+  /** The slice, made where there is none. */
+  take(end: number): Slice {
+    const known = this.slices.get(end);
+    if (known !== undefined) return known;
+    const slice = this.unregistered(end);
+    this.slices.set(end, slice);
+    return slice;
+  }
+
+  /** A slice that is not among the live ones: a place to merge in. */
+  unregistered(end: number): Slice {
+    const tables = this.pool.pop() ?? {
+      main: new KeyedTable(this.layouts.main, this.memory, this.owner),
+      sets: this.layouts.sets.map((layout) => new KeyedTable(layout, this.memory, this.owner)),
+    };
+    return { end, ...tables };
+  }
+
+  release(slice: Slice): void {
+    this.slices.delete(slice.end);
+    const tables = [slice.main, ...slice.sets];
+    if (this.pool.length < POOLED && tables.every((table) => table.snapshot === null)) {
+      for (const table of tables) table.clear();
+      this.pool.push(slice);
+    } else for (const table of tables) table.drop();
+  }
+
+  sizeBytes(): number {
+    let bytes = 0;
+    for (const slice of this.slices.values()) for (const table of [slice.main, ...slice.sets]) bytes += table.sizeBytes();
+    return bytes;
+  }
+
+  close(): void {
+    for (const slice of [...this.slices.values()]) for (const table of [slice.main, ...slice.sets]) table.drop();
+    for (const { main, sets } of this.pool) for (const table of [main, ...sets]) table.drop();
+    this.slices.clear();
+    this.pool.length = 0;
+  }
+}

@@ -1,0 +1,131 @@
+import type { OperatorMetrics } from '../../contract/chain';
+import type { Slice, SliceStore } from './slice-store';
+import type { WindowSlices } from './window-slices';
+
+/** Merges all of one slice into another. */
+export type MergeSlices = (from: Slice, into: Slice) => void;
+
+/**
+ * The slices of a window operator as generated code sees them: the slice of the row at hand in `current`, good for times in
+ * `[lo, hi)`. Rules of lateness and firing are Flink's: a row is late when the last window that contains it has fired.
+ */
+export class WindowState {
+  lo = 1;
+  hi = 0;
+  current: Slice;
+  /** All windows that end up to here have fired. */
+  firedTo = -Infinity;
+  /** The merged slices of the hop window that is being emitted. */
+  private merged: Slice | null = null;
+
+  constructor(
+    readonly slices: WindowSlices,
+    readonly store: SliceStore,
+    private readonly metrics: OperatorMetrics,
+    /** `local` takes late rows too: the global phase decides. */
+    private readonly phase: 'single' | 'local' | 'global',
+    private readonly merge: () => MergeSlices,
+  ) {
+    this.current = store.unregistered(-Infinity);
+  }
+
+  /** Makes the slice of `time` current; false: the row is late. */
+  locate(time: number): boolean {
+    const { slices } = this;
+    const end = slices.sliceEnd(time);
+    if (this.phase !== 'local' && slices.lastWindowEnd(end) <= this.firedTo) return false;
+    this.current = this.store.take(this.homeOf(end));
+    this.lo = end - slices.sliceMs;
+    this.hi = end;
+    return true;
+  }
+
+  /** Cumulating windows keep one table for the whole size; only slices after the next firing wait beside it. */
+  private homeOf(sliceEnd: number): number {
+    if (this.slices.shape.type !== 'cumulate' || this.phase === 'local') return sliceEnd;
+    if (sliceEnd > this.firedTo + this.slices.sliceMs) return sliceEnd;
+    return baseKey(this.slices.lastWindowEnd(sliceEnd));
+  }
+
+  late(rows: number): void {
+    this.metrics.lateRows += rows;
+  }
+
+  /** After watermarks and before anything else looks at the slices. */
+  forgetCurrent(): void {
+    this.lo = 1;
+    this.hi = 0;
+  }
+
+  /** The end of the next window to fire, or null when none is due up to `watermark`. */
+  nextDue(watermark: number): number | null {
+    let next = Infinity;
+    for (const end of this.store.slices.keys()) next = Math.min(next, this.nextEndOf(end));
+    return next - 1 <= watermark && next !== Infinity ? next : null;
+  }
+
+  /** The first window not yet fired that the slice takes part in. */
+  private nextEndOf(key: number): number {
+    if (this.phase === 'local') return key;
+    const after = this.firedTo + this.slices.sliceMs;
+    if (isBaseKey(key)) return after;
+    return Math.max(key, this.slices.shape.type === 'hop' ? after : key);
+  }
+
+  /** The slice that holds the window's groups. */
+  open(windowEnd: number): Slice {
+    const { shape } = this.slices;
+    if (this.phase === 'local' || shape.type === 'tumble') return this.store.slices.get(windowEnd)!;
+    return shape.type === 'hop' ? this.mergeHop(windowEnd) : this.mergeCumulate(windowEnd);
+  }
+
+  private mergeHop(windowEnd: number): Slice {
+    const parts: Slice[] = [];
+    for (let end = windowEnd - this.slices.sizeMs + this.slices.sliceMs; end <= windowEnd; end += this.slices.sliceMs) {
+      const slice = this.store.slices.get(end);
+      if (slice !== undefined) parts.push(slice);
+    }
+    if (parts.length === 1) return parts[0]!;
+    const merged = (this.merged ??= this.store.unregistered(NaN));
+    for (const part of parts) this.merge()(part, merged);
+    return merged;
+  }
+
+  private mergeCumulate(windowEnd: number): Slice {
+    const base = this.store.take(baseKey(this.slices.lastWindowEnd(windowEnd)));
+    const slice = this.store.slices.get(windowEnd);
+    if (slice !== undefined) {
+      this.merge()(slice, base);
+      this.store.release(slice);
+    }
+    return base;
+  }
+
+  /** The window's rows have all been emitted. */
+  close(windowEnd: number): void {
+    if (this.phase === 'local') return this.drop(windowEnd);
+    this.firedTo = windowEnd;
+    const { shape, sizeMs, sliceMs } = this.slices;
+    if (shape.type === 'tumble') this.drop(windowEnd);
+    else if (shape.type === 'hop') this.drop(windowEnd - sizeMs + sliceMs);
+    else if (this.slices.lastWindowEnd(windowEnd) === windowEnd) this.drop(baseKey(windowEnd));
+    if (this.merged !== null) {
+      this.store.release(this.merged);
+      this.merged = null;
+    }
+  }
+
+  private drop(key: number): void {
+    const slice = this.store.slices.get(key);
+    if (slice !== undefined) this.store.release(slice);
+  }
+
+  /** No window is due any more. */
+  passed(watermark: number): void {
+    this.firedTo = Math.max(this.firedTo, this.slices.passed(watermark));
+  }
+}
+
+/** The base of a cumulating window goes by its end plus half a millisecond: no slice has such an end. */
+export const baseKey = (windowEnd: number): number => windowEnd + 0.5;
+export const isBaseKey = (key: number): boolean => !Number.isInteger(key) && Number.isFinite(key);

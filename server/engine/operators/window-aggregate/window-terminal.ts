@@ -1,0 +1,111 @@
+import type { DataType } from '@headrace/connector-sdk/schema';
+import type { WindowAggregatePlan } from '@/server/plan/job/job-plan';
+import type { SessionClock } from '../../codegen/expr-scope';
+import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
+import type { OperatorMetrics } from '../../contract/chain';
+import type { StateMemory } from '../../state/state-memory';
+import type { OperatorClock } from '../../time/operator-clock';
+import { InnerQueue, type Stage } from '../output/inner-queue';
+import type { Terminal } from '../terminal';
+import { SliceStore, type Slice } from './slice-store';
+import { WindowCode, type EmitSlice } from './window-code';
+import { WindowSlices } from './window-slices';
+import { WindowState, type MergeSlices } from './window-state';
+
+/** Groups that a local phase holds before it hands them on without waiting for a watermark. */
+const LOCAL_GROUPS = 65_536;
+
+export interface WindowSetup {
+  readonly plan: WindowAggregatePlan;
+  readonly inputTypes: readonly DataType[];
+  readonly clock: OperatorClock;
+  readonly metrics: OperatorMetrics;
+  readonly session: SessionClock;
+  readonly memory: StateMemory;
+  readonly next: Stage;
+}
+
+/** A window operator at the end of a loop: takes rows into slices, fires windows into the loop behind it as the watermark passes. */
+export class WindowTerminal implements Terminal {
+  readonly state: WindowState;
+  private readonly queue: InnerQueue;
+  private readonly code: WindowCode;
+  private readonly slices: WindowSlices;
+  private emitSlice: EmitSlice | null = null;
+  private merge: MergeSlices | null = null;
+  private watermark = -Infinity;
+  private forwarded = -Infinity;
+  /** The window that is being emitted, and the slot to go on at. */
+  private firing: { readonly end: number; readonly slice: Slice; slot: number } | null = null;
+
+  constructor(private readonly setup: WindowSetup) {
+    const { plan, metrics } = setup;
+    this.slices = new WindowSlices(plan.window);
+    this.code = new WindowCode(plan, setup.inputTypes, this.slices);
+    this.queue = new InnerQueue(
+      plan.output.map((field) => field.type),
+      false,
+      setup.next,
+      0,
+    );
+    const store = new SliceStore(this.code.layouts, setup.memory, plan.name);
+    this.state = new WindowState(this.slices, store, metrics, plan.phase, () => (this.merge ??= this.code.merger(setup.session)));
+  }
+
+  emit(loop: LoopWriter, row: RowAccess): void {
+    this.code.take(loop, row, this.state);
+  }
+
+  ready(): boolean {
+    if (this.setup.plan.phase !== 'local') return true;
+    let groups = 0;
+    for (const slice of this.state.store.slices.values()) groups += slice.main.size;
+    return groups < LOCAL_GROUPS || this.fire(Infinity);
+  }
+
+  raise(watermark: number): void {
+    this.watermark = watermark;
+  }
+  actAfter(watermark: number): number {
+    return this.slices.nextFire(watermark);
+  }
+
+  settle(): boolean {
+    if (this.forwarded === this.watermark && this.firing === null) return true;
+    if (!this.fire(this.watermark)) return false;
+    if (this.setup.plan.phase !== 'local') this.state.passed(this.watermark);
+    this.forwarded = this.watermark;
+    this.setup.clock.forward(this.watermark);
+    return true;
+  }
+
+  /** Emits all windows that end by `watermark` and moves their rows on; false: no room, call again. */
+  private fire(watermark: number): boolean {
+    for (;;) {
+      if (this.firing === null) {
+        this.state.forgetCurrent();
+        const end = this.state.nextDue(watermark);
+        if (end === null) return this.queue.drain();
+        this.firing = { end, slice: this.state.open(end), slot: 0 };
+      }
+      if (!this.emitWindow(this.firing)) return false;
+      this.state.close(this.firing.end);
+      this.firing = null;
+    }
+  }
+
+  private emitWindow(firing: { readonly end: number; readonly slice: Slice; slot: number }): boolean {
+    const { slice } = firing;
+    const { target } = this.queue;
+    while (firing.slot < slice.main.capacity) {
+      if (!this.queue.ready()) return false;
+      const emit = (this.emitSlice ??= this.code.emitter(this.setup.session, target, this.setup.metrics));
+      firing.slot = emit(slice, firing.end, firing.slot);
+    }
+    return true;
+  }
+
+  flush(): boolean {
+    return this.setup.plan.phase === 'local' ? this.fire(Infinity) : this.queue.drain();
+  }
+}

@@ -1,0 +1,221 @@
+import { ByteHeap } from './byte-heap';
+import { finishHash, foldWord, HASH_SEED, NULL_WORD } from './key-hash';
+import { StateColumn } from './state-column';
+import type { StateMemory } from './state-memory';
+import { bytesPerSlot, elementsPerSlot, type ColumnKind, type TableLayout } from './table-layout';
+import type { TableImage } from './section-format';
+import type { TableSnapshot } from './table-snapshot';
+
+const FIRST_CAPACITY = 256;
+/** Slots in use before a table grows: the probes stay short and a key costs at most 1/0.35 slots. */
+const MAX_LOAD = 0.7;
+const CHUNK_BYTES = 524_288;
+
+/**
+ * An open-addressing table in typed arrays, probed and updated by generated code, which hoists its arrays into locals and loads
+ * them again after `grow`. Deleted slots are tombstones until the next growth. Before a slot is written, its chunk's guard must be
+ * looked at: a guard that is set means that a snapshot has yet to copy the chunk (`touch` does it).
+ */
+export class KeyedTable {
+  capacity = 0;
+  mask = 0;
+  keys = new Int32Array(0);
+  /** Rows of the slot, or 1; 0 free, -1 deleted. */
+  presence: Float64Array | Int8Array;
+  columns: readonly StateColumn[] = [];
+  heap: ByteHeap;
+  guard = new Uint8Array(1);
+  shift = 0;
+  /** Slots that are not free, and the number at which the table grows. */
+  used = 0;
+  limit = 0;
+  /** Keys in the table. */
+  size = 0;
+  snapshot: TableSnapshot | null = null;
+
+  constructor(
+    readonly layout: TableLayout,
+    readonly memory: StateMemory,
+    readonly owner: string,
+    capacity = FIRST_CAPACITY,
+  ) {
+    this.presence = layout.presence === 'count' ? new Float64Array(0) : new Int8Array(0);
+    this.heap = new ByteHeap(memory, owner);
+    this.allocate(capacity);
+  }
+
+  private allocate(capacity: number): void {
+    const { layout, memory, owner } = this;
+    this.capacity = capacity;
+    this.mask = capacity - 1;
+    this.limit = Math.floor(capacity * MAX_LOAD);
+    this.keys = new Int32Array(memory.allocate(capacity * layout.keyWords * 4, owner));
+    this.presence =
+      layout.presence === 'count'
+        ? new Float64Array(memory.allocate(capacity * 8, owner))
+        : new Int8Array(memory.allocate(capacity, owner));
+    this.columns = layout.columns.map((kind) => newColumn(kind, capacity, memory.allocate(StateColumn.sizeBytes(kind, capacity), owner)));
+    this.shift = chunkShift(bytesPerSlot(layout), capacity);
+    this.guard = new Uint8Array(capacity >>> this.shift);
+  }
+
+  /** The arrays at this moment. */
+  image(): TableImage {
+    return { layout: this.layout, keys: this.keys, presence: this.presence, columns: this.columns, heap: this.heap.bytes };
+  }
+
+  /** Makes room: rehashes into twice the slots, or into as many when tombstones took the room. Returns where each old slot went. */
+  grow(): Int32Array {
+    const [keys, presence, columns, capacity] = [this.keys, this.presence, this.columns, this.capacity];
+    this.compactHeap();
+    const frozen = this.snapshot !== null;
+    this.snapshot?.freeze();
+    const moved = new Int32Array(capacity).fill(-1);
+    const buffers = this.buffers();
+    this.allocate(this.size * 2 > this.limit ? capacity * 2 : capacity);
+    for (let slot = 0; slot < capacity; slot++) {
+      if (!isLive(presence[slot]!)) continue;
+      const to = this.freeSlot(hashOfSlot(this.layout, keys, slot));
+      moved[slot] = to;
+      const words = this.layout.keyWords;
+      for (let word = 0; word < words; word++) this.keys[to * words + word] = keys[slot * words + word]!;
+      this.presence[to] = presence[slot]!;
+      for (let column = 0; column < columns.length; column++) this.columns[column]!.copySlot(to, columns[column]!, slot);
+    }
+    this.used = this.size;
+    this.giveBack(buffers, frozen);
+    return moved;
+  }
+
+  /** Arrays that a snapshot still reads are not used again. */
+  private giveBack(buffers: readonly ArrayBuffer[], frozen: boolean): void {
+    for (const buffer of buffers)
+      if (frozen) this.memory.forget(buffer.byteLength);
+      else this.memory.release(buffer);
+  }
+
+  /** The first free slot for a key that is known to be absent. */
+  private freeSlot(hash: number): number {
+    let slot = hash & this.mask;
+    while (this.presence[slot] !== 0) slot = (slot + 1) & this.mask;
+    return slot;
+  }
+
+  /** A slot for a key that is known to be absent (restore): its words are the caller's to write. */
+  insertAbsent(hash: number): number {
+    if (this.used >= this.limit) this.grow();
+    const slot = this.freeSlot(hash);
+    this.touchSlot(slot);
+    this.used++;
+    this.size++;
+    return slot;
+  }
+
+  touchSlot(slot: number): void {
+    if (this.guard[slot >>> this.shift] !== 0) this.touch(slot >>> this.shift);
+  }
+
+  /** A chunk is about to be written while a snapshot waits for it. */
+  touch(chunk: number): void {
+    this.guard[chunk] = 0;
+    this.snapshot?.copyChunk(chunk);
+  }
+
+  /** The key leaves the table; its slot is only used again after a growth. */
+  remove(slot: number): void {
+    this.touchSlot(slot);
+    this.presence[slot] = -1;
+    this.size--;
+    this.heap.garbage += this.bytesOfSlot(slot);
+  }
+
+  private bytesOfSlot(slot: number): number {
+    let bytes = 0;
+    for (const column of this.layout.keyColumns)
+      if (column.physical === 'bytes') bytes += this.keys[slot * this.layout.keyWords + column.at + 1]!;
+    for (const column of this.columns) if (column.kind === 'bytes') bytes += column.i32[2 * slot + 1]!;
+    return bytes;
+  }
+
+  /** Sets a text accumulator. */
+  putBytes(column: number, slot: number, data: Uint8Array, start: number, length: number): void {
+    const i32 = this.columns[column]!.i32;
+    this.heap.garbage += i32[2 * slot + 1]!;
+    if (this.heap.garbage > 1_048_576 && this.heap.garbage * 2 > this.heap.used) this.compactHeap();
+    i32[2 * slot] = this.heap.append(data, start, length);
+    i32[2 * slot + 1] = length;
+  }
+
+  /** Copies the live texts into a new heap when at least half of the old one is garbage. */
+  private compactHeap(): void {
+    const old = this.heap;
+    if (old.garbage * 2 < old.used || old.used === 0) return;
+    const heap = new ByteHeap(this.memory, this.owner);
+    const { keyColumns, keyWords } = this.layout;
+    for (let slot = 0; slot < this.capacity; slot++) {
+      if (!isLive(this.presence[slot]!)) continue;
+      for (const column of keyColumns) if (column.physical === 'bytes') moveText(this.keys, slot * keyWords + column.at, old, heap);
+      for (const column of this.columns) if (column.kind === 'bytes') moveText(column.i32, 2 * slot, old, heap);
+    }
+    this.heap = heap;
+    old.drop();
+  }
+
+  private buffers(): readonly ArrayBuffer[] {
+    return [this.keys.buffer, this.presence.buffer, ...this.columns.map((column) => column.buffer)] as ArrayBuffer[];
+  }
+
+  /** Empties the table for another use of the same shape; no snapshot may wait for it. */
+  clear(): void {
+    this.presence.fill(0);
+    this.used = 0;
+    this.size = 0;
+    this.heap.used = 0;
+    this.heap.garbage = 0;
+  }
+
+  /** Gives all room back. */
+  drop(): void {
+    const frozen = this.snapshot !== null;
+    this.snapshot?.freeze();
+    this.giveBack(this.buffers(), frozen);
+    this.heap.drop();
+  }
+
+  sizeBytes(): number {
+    return this.capacity * bytesPerSlot(this.layout) + this.heap.bytes.length;
+  }
+}
+
+/** A presence that stands for a key. */
+export const isLive = (presence: number): boolean => presence > 0;
+
+function chunkShift(slotBytes: number, capacity: number): number {
+  let shift = 31 - Math.clz32(Math.max(1, Math.floor(CHUNK_BYTES / slotBytes)));
+  while (1 << shift > capacity) shift--;
+  return shift;
+}
+
+function moveText(words: Int32Array, at: number, from: ByteHeap, to: ByteHeap): void {
+  words[at] = to.append(from.bytes, words[at]!, words[at + 1]!);
+}
+
+/** The hash of a slot's key, from its words; the same as generated code gets from the row. */
+export const hashOfSlot = (layout: TableLayout, keys: Int32Array, slot: number): number =>
+  hashOfWords(layout, keys, slot * layout.keyWords);
+
+/** The hash of the key whose words begin at `base`: also of a key that is the beginning of a longer one. */
+export function hashOfWords(layout: TableLayout, keys: Int32Array, base: number): number {
+  const mask = layout.nullMask ? keys[base]! : 0;
+  let hash = HASH_SEED;
+  for (let index = 0; index < layout.keyColumns.length; index++) {
+    const column = layout.keyColumns[index]!;
+    if ((mask & (1 << index)) !== 0) hash = foldWord(hash, NULL_WORD);
+    else if (column.physical === 'bytes') hash = foldWord(hash, keys[base + column.at + 2]!);
+    else for (let word = 0; word < column.words; word++) hash = foldWord(hash, keys[base + column.at + word]!);
+  }
+  return finishHash(hash);
+}
+
+const newColumn = (kind: ColumnKind, slots: number, buffer: ArrayBuffer): StateColumn =>
+  StateColumn.over(kind, buffer, { at: 0, elements: elementsPerSlot[kind] * slots });

@@ -1,0 +1,56 @@
+import { HeadraceError } from '@headrace/connector-sdk';
+
+export const DEFAULT_STATE_BYTES = 1_073_741_824;
+
+/**
+ * The state memory of one worker: every table takes its arrays from here, so that a job that outgrows its budget fails with a clear
+ * error instead of a dead heap. Arrays are outside the JavaScript heap and never move; freed ones of common sizes are kept for reuse
+ * (zeroed when taken again), up to an eighth of the budget.
+ */
+export class StateMemory {
+  /** Bytes in use by tables. */
+  usedBytes = 0;
+  private keptBytes = 0;
+  private readonly kept = new Map<number, ArrayBuffer[]>();
+
+  constructor(readonly limitBytes: number = DEFAULT_STATE_BYTES) {}
+
+  /** Zeroed room. `owner` names the operator, for the error. */
+  allocate(sizeBytes: number, owner: string): ArrayBuffer {
+    if (this.usedBytes + sizeBytes > this.limitBytes) throw exceeded(this, sizeBytes, owner);
+    this.usedBytes += sizeBytes;
+    const free = this.kept.get(sizeBytes)?.pop();
+    if (free === undefined) return new ArrayBuffer(sizeBytes);
+    this.keptBytes -= sizeBytes;
+    new Uint8Array(free).fill(0);
+    return free;
+  }
+
+  /** The caller holds no view on the buffer any more. */
+  release(buffer: ArrayBuffer): void {
+    this.forget(buffer.byteLength);
+    if (this.keptBytes + buffer.byteLength > this.limitBytes / 8) return;
+    this.keptBytes += buffer.byteLength;
+    const list = this.kept.get(buffer.byteLength);
+    if (list === undefined) this.kept.set(buffer.byteLength, [buffer]);
+    else list.push(buffer);
+  }
+
+  /** The buffer leaves the budget but may still be read by a snapshot, so it is not used again. */
+  forget(sizeBytes: number): void {
+    this.usedBytes -= sizeBytes;
+  }
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_048_576)} MB`;
+
+const exceeded = (memory: StateMemory, wanted: number, owner: string): Error =>
+  new HeadraceError(
+    `The state of ${owner} needs ${megabytes(wanted)} more, but ${megabytes(memory.usedBytes)} of the worker's ${megabytes(memory.limitBytes)} of state memory are in use`,
+    {
+      code: 'state.memory-exceeded',
+      domain: 'user',
+      retry: 'none',
+      remedy: `Raise the deployment's memory or its parallelism, group ${owner} by fewer keys, or bound its state (a state TTL, a smaller window); then restore the last checkpoint.`,
+    },
+  );
