@@ -53,7 +53,9 @@ async function start(): Promise<void> {
   say(`\nHeadrace runs at ${address}\nData and logs: ${home.root}. Ctrl-C stops everything; the next start goes on where it stopped.\n`);
 }
 
-const childEnvironment = (home: HomeLayout): NodeJS.ProcessEnv => ({ ...process.env, HEADRACE_HOME: home.root, NODE_ENV: 'production' });
+function childEnvironment(home: HomeLayout): NodeJS.ProcessEnv {
+  return { ...process.env, HEADRACE_HOME: home.root, NODE_ENV: 'production' };
+}
 
 /** Once in a home's life, in a process of its own: compiler and data stay out of this one's memory. Without examples Headrace works all the same. */
 async function makeExamples(home: HomeLayout, controlUrl: string): Promise<void> {

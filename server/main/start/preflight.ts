@@ -1,4 +1,4 @@
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { systemCode } from '@/server/db/database-error';
@@ -12,10 +12,12 @@ const NEEDED_MB = 200;
 /** Makes the home's folders and proves that it can be written; one sentence where it cannot. */
 export function prepareWritableHome(home: HomeLayout): void {
   try {
-    prepareHome(home);
-    const probe = path.join(home.run, `probe-${process.pid}`);
+    // The probe comes before the folders: mkdir tells of a read-only file system only that a folder is missing.
+    mkdirSync(home.root, { recursive: true });
+    const probe = path.join(home.root, `.probe-${process.pid}`);
     writeFileSync(probe, 'x');
     rmSync(probe);
+    prepareHome(home);
   } catch (error) {
     throw homeProblem(home.root, error);
   }

@@ -51,32 +51,38 @@ function lastPort(home: HomeLayout): { preferredPort?: number } {
 /** A server that dies is started again on its port, with a growing pause; clients connect anew by themselves. */
 function keepRunning(options: ClusterOptions, first: Cluster, say: (line: string) => void): { stop(): Promise<void> } {
   let cluster = first;
-  let stopping = false;
+  let turn: Promise<Cluster> = Promise.resolve(first);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined); // an abort only ends the pause
   const keep = async (): Promise<void> => {
     for (let delayMs = 500; ; delayMs = Math.min(delayMs * 2, 30_000)) {
       const how = await cluster.exited;
-      if (stopping) return;
+      if (signal.aborted) return;
       say(`${how}; it is started again in ${delayMs / 1000} s.`);
-      await sleep(delayMs);
-      cluster = await restart(cluster, delayMs);
-    }
-  };
-  const restart = async (dead: Cluster, pauseMs: number): Promise<Cluster> => {
-    while (!stopping) {
-      try {
-        return await startCluster({ ...options, preferredPort: dead.port });
-      } catch (error) {
-        say(`${messageOf(error)} It is tried again.`);
-        await sleep(pauseMs);
+      await pause(delayMs);
+      const { port } = cluster;
+      while (!signal.aborted) {
+        try {
+          turn = startCluster({ ...options, preferredPort: port });
+          cluster = await turn;
+          break;
+        } catch (error) {
+          say(`${messageOf(error)} It is tried again.`);
+          await pause(delayMs);
+        }
       }
     }
-    return dead;
   };
   void keep();
   return {
     async stop() {
-      stopping = true;
-      await cluster.stop();
+      stopping.abort();
+      for (let last: Cluster | undefined; last !== cluster;) {
+        last = cluster;
+        await last.stop();
+        await turn.catch(() => undefined); // one that was coming up meanwhile is the next to stop
+      }
     },
   };
 }
