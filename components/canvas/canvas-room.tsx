@@ -11,6 +11,7 @@ import { ViewSwitch } from './overlays/view-switch';
 import { ZoomBar } from './overlays/zoom-bar';
 import { useCanvasKeys } from './use-canvas-keys';
 import { useClipboard } from './use-clipboard';
+import { useKeepInView } from './use-keep-in-view';
 import classes from './canvas.module.css';
 
 const help =
@@ -22,6 +23,7 @@ export function CanvasRoom(props: { store: DocumentStore; deploymentId: string |
   const editable = !props.deploymentId && !readOnly;
   useCanvasKeys(props.store, editable);
   useClipboard(props.store, editable);
+  useKeepInView(props.store);
   return (
     <section className={classes.room} role="application" aria-label="Canvas" aria-describedby="canvas-help" data-canvas tabIndex={-1}>
       <p id="canvas-help" className={classes.hidden}>

@@ -17,6 +17,7 @@ import { usePaletteDrop } from './palette/use-palette-drop';
 import type { FlowNode } from './flow-elements';
 import classes from './canvas.module.css';
 
+const miniSize = { width: 176, height: 92 };
 const nodeTypes = { pipeline: PipelineNode, note: NoteNode };
 const edgeTypes = { pipeline: PipelineEdge };
 const noKeys = { deleteKeyCode: null, multiSelectionKeyCode: ['Meta', 'Control', 'Shift'], selectionKeyCode: 'Shift' };
@@ -62,12 +63,12 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
       onlyRenderVisibleElements
       disableKeyboardA11y
-      proOptions={{ hideAttribution: true }}
+      attributionPosition="bottom-center"
       onEdgeMouseEnter={(_, edge) => showUi(editor, { hoveredEdge: edge.id })}
       onEdgeMouseLeave={() => showUi(editor, { hoveredEdge: null })}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
-      {minimap && <MiniMap pannable zoomable className={classes.minimap} ariaLabel="Minimap" nodeClassName={miniClass} />}
+      {minimap && <MiniMap pannable zoomable style={miniSize} className={classes.minimap} ariaLabel="Minimap" nodeClassName={miniClass} />}
       <ConnectionHint store={props.store} />
     </ReactFlow>
   );

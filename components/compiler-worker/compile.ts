@@ -3,9 +3,8 @@ import type { PipelineDocument } from '@/model/graph/document';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { compileDocument, type Compilation as Compiled } from '@/server/compiler';
-import type { ColumnView, Compilation, StreamView } from './compilation';
+import type { ColumnView, Compilation, SqlStatementView, StreamView } from './compilation';
 import { inkSql } from './ink-sql';
-import { statementPlaces } from './statement-places';
 
 type PortSchema = Compiled['schemas'][string][string];
 
@@ -16,12 +15,16 @@ export function compileForStudio(document: PipelineDocument, catalog: CatalogSna
   return {
     sql: compiled.sql,
     lines: inkSql(compiled.sql),
-    statements: statementPlaces(compiled.script, compiled.sql),
+    statements: compiled.places.map((place) => statementView(place, compiled.sql)),
     diagnostics: compiled.diagnostics,
     outputs: outputsOf(document, compiled.schemas),
     guarantee: compiled.guarantee,
     tookMs: performance.now() - began,
   };
+}
+
+function statementView({ origin, range }: Compiled['places'][number], sql: string): SqlStatementView {
+  return { origin, firstLine: range.line, lastLine: range.line + sql.slice(range.start, range.end).trimEnd().split('\n').length - 1 };
 }
 
 function outputsOf(document: PipelineDocument, schemas: Compiled['schemas']): Readonly<Record<string, StreamView>> {
@@ -40,7 +43,7 @@ const joinedColumns = (node: PipelineDocument['nodes'][number]): ReadonlySet<str
 function streamView(schema: PortSchema, joined: ReadonlySet<string>): StreamView {
   const column = (each: PortSchema['columns'][number]): ColumnView => ({
     name: each.name,
-    type: each.type,
+    type: each.type.replace(/ NOT NULL$/, ''),
     ...(each.time ? { time: each.time } : {}),
     ...(joined.has(each.name) ? { joined: true } : {}),
   });

@@ -10,9 +10,17 @@ export type Request =
   | { readonly kind: 'forms'; readonly id: number }
   | { readonly kind: 'lift'; readonly id: number; readonly text: string; readonly name: string };
 
+export interface FunctionView {
+  readonly name: string;
+  /** How it is called: `ROUND(number, int)`. */
+  readonly signature: string;
+}
+
 export interface Forms {
   readonly connectors: readonly ConnectorForm[];
   readonly formats: readonly FormatForm[];
+  /** What an expression may call, for completion. */
+  readonly functions: readonly FunctionView[];
 }
 
 export type Answer =

@@ -1,5 +1,5 @@
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
-import { liftScript } from '@/server/compiler';
+import { callableFunctions } from './callable-functions';
 import { compileForStudio } from './compile';
 import { connectorForm, formatForm } from './connector-forms';
 import type { Answer, Request } from './protocol';
@@ -13,12 +13,14 @@ function answer(request: Request): Answer {
       return {
         kind: 'forms',
         id: request.id,
-        forms: { connectors: Object.values(connectorSpecs).map(connectorForm), formats: Object.values(formatSpecs).map(formatForm) },
+        forms: {
+          connectors: Object.values(connectorSpecs).map(connectorForm),
+          formats: Object.values(formatSpecs).map(formatForm),
+          functions: callableFunctions(),
+        },
       };
-    case 'lift': {
-      const lifted = liftScript({ text: request.text, name: request.name });
-      return { kind: 'lift', id: request.id, document: lifted.document, diagnostics: lifted.diagnostics };
-    }
+    case 'lift':
+      return { kind: 'failed', id: request.id, message: 'SQL cannot be drawn by this build; import the JSON of a pipeline.' };
   }
 }
 

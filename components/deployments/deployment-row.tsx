@@ -9,6 +9,7 @@ import { useFeed } from '@/components/api/api-provider';
 import { CancelDialog } from '@/components/run/cancel-dialog';
 import { verbsFor } from '@/components/run/job-state';
 import { StateBadge } from '@/components/run/state-badge';
+import { MessageText } from '@/components/problems/message-text';
 import { useDeploymentVerbs } from '@/components/run/use-deployment-verbs';
 import { Chip } from '@/components/ui/chip';
 import { formatDuration, formatEventTime, formatShort } from '@/components/ui/format';
@@ -44,7 +45,7 @@ export function DeploymentRow(props: { deployment: DeploymentSummary; chosen: bo
         <StateBadge plain deployment={deployment} />
       </td>
       <td className={classes.cause} data-bad={cause ? true : undefined}>
-        {cause ?? 'no symptoms'}
+        {cause ? <MessageText text={cause} /> : 'no symptoms'}
       </td>
       <td className={classes.spark}>
         <Sparkline values={deployment.throughput} tone={running ? 'live' : 'rest'} label={`Throughput of ${deployment.name}`} />

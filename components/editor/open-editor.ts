@@ -30,7 +30,7 @@ export function openEditor(api: Api, opened: OpenedPipeline): Editor {
     autosave: new Autosave({ store, revision: opened.revision, save }),
     compiler: new CompilerClient(startCompilerWorker),
     catalog: observable(emptyCatalog),
-    forms: observable<Forms>({ connectors: [], formats: [] }),
+    forms: observable<Forms>({ connectors: [], formats: [], functions: [] }),
     ui: createUi(),
   };
 }
@@ -53,18 +53,20 @@ export function startEditor(editor: Editor, api: Api): () => void {
     compiled = editor.store.get().document;
     compile();
   };
+  let open = true;
   const stopWorker = editor.compiler.start();
   const stops = [editor.autosave.start(), editor.store.subscribe(onEdit), editor.catalog.subscribe(compile)];
   compile();
   editor.compiler.forms().then(
     (forms) => editor.forms.set(forms),
-    (error: unknown) => notifyFailed('The forms of the connectors were not loaded', error),
+    (error: unknown) => open && notifyFailed('The forms of the connectors were not loaded', error),
   );
   api.catalog.snapshot.query({ namespace: editor.namespace }).then(
     (catalog) => editor.catalog.set(catalog),
-    (error: unknown) => notifyFailed('The catalog was not loaded', error),
+    (error: unknown) => open && notifyFailed('The catalog was not loaded', error),
   );
   return () => {
+    open = false;
     for (const stop of stops) stop();
     stopWorker();
   };

@@ -8,7 +8,7 @@ import type { DeploymentSummary } from '@/model/job/summaries';
 import { useFeed } from '@/components/api/api-provider';
 import { useLiveDeployment } from '@/components/api/use-live';
 import { StateBadge } from '@/components/run/state-badge';
-import { formatCount, formatEventTime, formatShort } from '@/components/ui/format';
+import { formatEventTime, formatShort } from '@/components/ui/format';
 import { Sparkline } from '@/components/ui/sparkline';
 import { useObservable } from '@/components/ui/use-observable';
 import { Miniature } from './miniature';
@@ -75,8 +75,8 @@ function LiveFigures({ deployment }: { deployment: DeploymentSummary }) {
         <Sparkline values={curve} tone={live.current === 'RUNNING' ? 'live' : 'rest'} label="Rows per second over the last minutes" />
       </div>
       <Figure value={rates ? formatShort(rates.rowsInPerSec) : '–'} unit="rows/s" />
-      <Figure value={job.metrics ? formatCount(job.metrics.rowsIn) : '–'} unit="rows read" />
-      <Figure value={job.metrics ? formatCount(job.metrics.rowsOut) : '–'} unit="rows written" />
+      <Figure value={job.metrics ? formatShort(job.metrics.rowsIn) : '–'} unit="read" />
+      <Figure value={job.metrics ? formatShort(job.metrics.rowsOut) : '–'} unit="written" />
       <Figure value={rates?.watermarkMs != null ? formatEventTime(rates.watermarkMs).slice(0, 16) : '–'} unit="event time" />
     </div>
   );

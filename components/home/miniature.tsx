@@ -8,7 +8,9 @@ import classes from './miniature.module.css';
 
 const nodeWidth = 176;
 const nodeHeight = 60;
-const padding = 40;
+const padding = 20;
+/** Columns stand closer here than on the canvas, so that names stay readable. */
+const squeeze = 0.84;
 
 /** The drawing of a pipeline, small. */
 export function Miniature({ pipelineId }: { pipelineId: string }) {
@@ -26,7 +28,7 @@ export function Miniature({ pipelineId }: { pipelineId: string }) {
       >
         <Edges document={content.document} />
         {content.document.nodes.map((node) => (
-          <g key={node.id} transform={`translate(${node.position.x} ${node.position.y})`}>
+          <g key={node.id} transform={`translate(${node.position.x * squeeze} ${node.position.y})`}>
             <rect className={classes.node} width={nodeWidth} height={nodeHeight} rx="10" />
             <rect className={classes.sign} data-family={nodeKinds[node.kind].family} x="12" y="18" width="24" height="24" rx="6" />
             <text x="46" y="36">
@@ -40,7 +42,7 @@ export function Miniature({ pipelineId }: { pipelineId: string }) {
 }
 
 function boxOf({ nodes }: PipelineDocument): string {
-  const xs = nodes.map((node) => node.position.x);
+  const xs = nodes.map((node) => node.position.x * squeeze);
   const ys = nodes.map((node) => node.position.y);
   const [left, top] = [Math.min(...xs) - padding, Math.min(...ys) - padding];
   const width = Math.max(...xs) + nodeWidth + padding - left;
@@ -53,9 +55,9 @@ function Edges({ document }: { document: PipelineDocument }) {
     const from = at.get(edge.source.node);
     const to = at.get(edge.target.node);
     if (!from || !to) return null;
-    const [x1, y1] = [from.position.x + nodeWidth, from.position.y + nodeHeight / 2];
-    const [x2, y2] = [to.position.x, to.position.y + nodeHeight / 2];
-    const bend = Math.max(30, (x2 - x1) / 2);
+    const [x1, y1] = [from.position.x * squeeze + nodeWidth, from.position.y + nodeHeight / 2];
+    const [x2, y2] = [to.position.x * squeeze, to.position.y + nodeHeight / 2];
+    const bend = Math.max(14, (x2 - x1) / 2);
     return (
       <path
         key={edge.id}

@@ -6,7 +6,8 @@ const columns = [
   { name: 'destination', type: 'STRING' },
   { name: 'day of week', type: 'INT' },
 ];
-const labels = (text: string, caret = text.length) => completeAt(text, caret, columns).map((c) => c.label);
+const functions = ['DATE_FORMAT', 'DAYOFWEEK', 'MAX'].map((name) => ({ name, signature: `${name}(…)` }));
+const labels = (text: string, caret = text.length) => completeAt({ text, caret }, columns, functions).map((c) => c.label);
 
 describe('completion', () => {
   it('offers columns before functions, by what stands before the caret', () => {

@@ -1,5 +1,5 @@
 import type { ColumnView } from '@/components/compiler-worker/compilation';
-import { sqlFunctions } from './sql-functions';
+import type { FunctionView } from '@/components/compiler-worker/protocol';
 
 export interface Completion {
   readonly insert: string;
@@ -19,7 +19,12 @@ export function wordAt(text: string, caret: number): { readonly start: number; r
 const limit = 8;
 
 /** Columns, then functions, whose name begins with what stands before the caret; nothing inside a string or after a whole match. */
-export function completeAt(text: string, caret: number, columns: readonly ColumnView[]): readonly Completion[] {
+export function completeAt(
+  at: { readonly text: string; readonly caret: number },
+  columns: readonly ColumnView[],
+  functions: readonly FunctionView[],
+): readonly Completion[] {
+  const { text, caret } = at;
   if (insideString(text, caret)) return [];
   const { start } = wordAt(text, caret);
   const typed = text.slice(start, caret).replaceAll('`', '').toLowerCase();
@@ -27,9 +32,9 @@ export function completeAt(text: string, caret: number, columns: readonly Column
   const fromColumns = columns
     .filter(({ name }) => name.toLowerCase().startsWith(typed) && name !== text.slice(start, caret))
     .map((column): Completion => ({ insert: quoteName(column.name), label: column.name, detail: column.type }));
-  const fromFunctions = sqlFunctions
-    .filter((name) => name.toLowerCase().startsWith(typed))
-    .map((name): Completion => ({ insert: `${name}()`, label: `${name}(…)`, detail: 'function' }));
+  const fromFunctions = functions
+    .filter(({ name }) => name.toLowerCase().startsWith(typed))
+    .map(({ name, signature }): Completion => ({ insert: `${name}()`, label: signature, detail: 'function' }));
   return [...fromColumns, ...fromFunctions].slice(0, limit);
 }
 

@@ -4,6 +4,8 @@ import { useCombobox, Combobox } from '@mantine/core';
 import { useRef, type KeyboardEvent } from 'react';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import type { ColumnView } from '@/components/compiler-worker/compilation';
+import { useEditor } from '@/components/editor/editor-context';
+import { useObservable } from '@/components/ui/use-observable';
 import { completeAt, wordAt } from './completion';
 import { FieldProblems } from './field-problems';
 import { InkedText } from './inked-text';
@@ -28,7 +30,8 @@ export function ExpressionField(props: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const caret = box.current?.selectionStart ?? props.value.length;
-  const found = completeAt(props.value, caret, props.columns);
+  const functions = useObservable(useEditor().forms, (forms) => forms.functions);
+  const found = completeAt({ text: props.value, caret }, props.columns, functions);
   const take = (text: string): void => {
     const at = box.current?.selectionStart ?? props.value.length;
     const word = wordAt(props.value, at);

@@ -12,12 +12,14 @@ export function formatCell(cell: ChartCell, column: Pick<ChartColumn, 'type'> | 
 }
 
 /** Up to a hundred with two decimals where it has some, larger ones as whole numbers with commas. */
-export const formatValue = (value: number): string =>
-  Number.isInteger(value) || Math.abs(value) >= 1_000
+export const formatValue = (raw: number): string => {
+  const value = raw === 0 ? 0 : raw;
+  return Number.isInteger(value) || Math.abs(value) >= 1_000
     ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }).replace('-', '−')
     : Math.abs(value) >= 100
       ? formatNumber(value)
       : value.toLocaleString('en-US', { maximumFractionDigits: 2 }).replace('-', '−');
+};
 
 export const numberIn = (cell: ChartCell | undefined): number | null => {
   if (cell === null || cell === undefined) return null;
@@ -31,12 +33,10 @@ export function toCurve(rows: ChartRows, bySeries: boolean): CurveData {
   const xs = [...new Set(rows.rows.map((row) => numberIn(row[0]) ?? 0))];
   const x = isTime ? xs.map((ms) => ms / 1_000) : xs;
   if (!bySeries) {
-    const series = rows.columns
-      .slice(1)
-      .map((column, i) => ({
-        label: column.unit ? `${column.label} (${column.unit})` : column.label,
-        values: rows.rows.map((row) => numberIn(row[i + 1])),
-      }));
+    const series = rows.columns.slice(1).map((column, i) => ({
+      label: column.unit ? `${column.label} (${column.unit})` : column.label,
+      values: rows.rows.map((row) => numberIn(row[i + 1])),
+    }));
     return { x, series };
   }
   const at = new Map(xs.map((value, i) => [value, i]));

@@ -17,7 +17,7 @@ export function GuaranteeChip({ guarantee }: { guarantee: GuaranteeView }) {
   const { tone, word, title } = shown[guarantee];
   return (
     <Chip tone={tone} large title={title}>
-      {tone === 'warn' ? <IconAlertTriangle /> : <IconShieldCheck />}
+      {tone === 'warn' ? <IconAlertTriangle size={14} /> : <IconShieldCheck size={14} />}
       {word}
     </Chip>
   );

@@ -22,3 +22,17 @@ export function edgeMetricsIn(metrics: JobMetrics, from: NodeId, to: NodeId): No
   if (!known.has(key)) known.set(key, edgeMetricsBetween(metrics, from, to));
   return known.get(key);
 }
+
+/** `hot`: busy nearly all the time; `held-back`: waits for what comes after for a good part of it. */
+export function fareOf(metrics: Pick<NodeMetrics, 'busy' | 'heldBack'>): 'hot' | 'held-back' | undefined {
+  if (metrics.heldBack >= 0.3) return 'held-back';
+  return metrics.busy >= 0.9 ? 'hot' : undefined;
+}
+
+/** The node that sets the pace: as busy as can be while one before it is held back. */
+export function bottleneckIn(metrics: JobMetrics): NodeMetrics | undefined {
+  const all = [...nodeMetricsIn(metrics).values()];
+  if (!all.some((node) => fareOf(node) === 'held-back')) return undefined;
+  const hot = all.filter((node) => fareOf(node) === 'hot');
+  return hot.sort((a, b) => b.busy - a.busy)[0];
+}

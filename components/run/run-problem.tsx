@@ -3,13 +3,20 @@
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DeploymentSummary } from '@/model/job/summaries';
+import type { PipelineDocument } from '@/model/graph/document';
+import { useJobMetrics } from '@/components/api/use-live';
 import { formatDuration } from '@/components/ui/format';
 import { MessageText } from '@/components/problems/message-text';
+import { bottleneckIn } from './live-index';
 import classes from './run.module.css';
 
 /** The first thing to know of the run: why it failed or stands still and what to do, or that nothing is wrong. */
-export function RunProblem({ deployment }: { deployment: DeploymentSummary }) {
+export function RunProblem({ deployment, document }: { deployment: DeploymentSummary; document: PipelineDocument }) {
   const { failure, stalled, current, jobState } = deployment;
+  const slow = useJobMetrics(deployment.id, (job) => {
+    const node = job && current === 'RUNNING' ? bottleneckIn(job) : undefined;
+    return node && document.nodes.find((each) => each.id === node.nodeId)?.name;
+  });
   const retried = jobState === 'RESTARTING' || current === 'RUNNING';
   if (failure && (current === 'FAILED' || jobState === 'RESTARTING'))
     return (
@@ -33,6 +40,14 @@ export function RunProblem({ deployment }: { deployment: DeploymentSummary }) {
     return (
       <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title={`No rows for ${formatDuration(Date.now() - stalled.sinceMs)}`}>
         <MessageText text={stalled.reason} />
+      </Notice>
+    );
+  if (slow)
+    return (
+      <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title={`${slow} sets the pace`}>
+        <MessageText
+          text={`\`${slow}\` is as busy as it can be; the nodes before it wait, those after it idle. Nothing is lost. More parallelism, or a larger cache for a look-up, helps.`}
+        />
       </Notice>
     );
   return (

@@ -49,7 +49,7 @@ function Running({ detail }: { detail: DeploymentDetail }) {
         <ThroughputCurve deploymentId={detail.id} />
       </div>
       <aside className={classes.side} aria-label="What happens">
-        <RunProblem deployment={deployment} />
+        <RunProblem deployment={deployment} document={detail.document} />
         <RunNode store={store} deploymentId={detail.id} pipelineId={editor.pipelineId} />
         <EventList deploymentId={detail.id} />
       </aside>

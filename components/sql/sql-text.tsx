@@ -14,7 +14,9 @@ export function SqlText(props: {
   const first = props.firstLine ?? 1;
   const top = useRef<HTMLDivElement>(null);
   const markedFirst = props.marked?.first;
-  useEffect(() => top.current?.scrollIntoView({ block: 'nearest' }), [markedFirst]);
+  useEffect(() => {
+    void top.current?.scrollIntoView({ block: 'nearest' });
+  }, [markedFirst]);
   return (
     <div className={classes.text} role="region" aria-label={props.label} tabIndex={0}>
       {props.lines.map((tokens, i) => {

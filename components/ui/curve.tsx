@@ -47,11 +47,26 @@ export function Curve(props: Props) {
       plot.current = null;
     };
   }, [height, clock, formatValue, legend, shape, scheme]);
-  useEffect(() => plot.current?.setData(alignedOf(data)), [data]);
+  useEffect(() => {
+    plot.current?.setData(alignedOf(data));
+  }, [data]);
   return <div ref={box} className={classes.curve} role="img" aria-label={props.label} style={{ minHeight: height }} />;
 }
 
 const alignedOf = (data: CurveData): uPlot.AlignedData => [[...data.x], ...data.series.map((series) => [...series.values])];
+
+const zones = { utc: 'UTC', local: undefined } as const;
+
+/** A tick of the time axis in 24 hours; days where ticks are days apart. */
+function tickText(seconds: number, step: number, clock: 'local' | 'utc'): string {
+  const shape: Intl.DateTimeFormatOptions =
+    step >= 86_400
+      ? { day: 'numeric', month: 'short' }
+      : { hour: '2-digit', minute: '2-digit', ...(step < 60 ? { second: '2-digit' } : {}), hour12: false };
+  const date = new Date(seconds * 1_000);
+  const midnight = step < 86_400 && seconds % 86_400 === 0 && clock === 'utc';
+  return date.toLocaleString('en-GB', { ...(midnight ? { day: 'numeric', month: 'short' } : shape), timeZone: zones[clock] });
+}
 
 interface Wanted {
   readonly element: HTMLElement;
@@ -79,7 +94,16 @@ function optionsFor({ element, height, clock, formatValue, legend, labels }: Wan
     scales: { x: { time: clock !== 'none' }, y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] } },
     ...(clock === 'utc' ? { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC') } : {}),
     axes: [
-      { ...axis, space: 80 },
+      {
+        ...axis,
+        space: 80,
+        ...(clock === 'none'
+          ? {}
+          : {
+              values: (_: uPlot, ticks: number[], __: number, ___: number, step: number) =>
+                ticks.map((tick) => tickText(tick, step, clock)),
+            }),
+      },
       { ...axis, size: 52, values: (_, ticks) => ticks.map(formatValue) },
     ],
     series: [

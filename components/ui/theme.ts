@@ -13,6 +13,20 @@ const race: MantineColorsTuple = [
   '#05404f',
 ];
 
+/** Mantine's dark scale in our neutrals: text, text-2, text-3, stroke, line-strong, raised, surface, surface, sunken, bg. */
+const dark: MantineColorsTuple = [
+  '#e7edf1',
+  '#b0bcc6',
+  '#8f9ca8',
+  '#71808d',
+  '#3a4651',
+  '#2a343d',
+  '#151b21',
+  '#151b21',
+  '#10161b',
+  '#0d1216',
+];
+
 const px = (...sizes: number[]) => {
   const [xs, sm, md, lg, xl] = sizes.map((size) => `${size}px`);
   return { xs: xs!, sm: sm!, md: md!, lg: lg!, xl: xl! };
@@ -23,7 +37,7 @@ export const theme = createTheme({
   primaryColor: 'race',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
-  colors: { race },
+  colors: { race, dark },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   fontSizes: px(12, 13, 13, 14, 16),

@@ -4,7 +4,7 @@ import type { DocumentNode } from '@/model/graph/document';
 import type { NodeMetrics } from '@/model/metrics/node-metrics';
 import { useJobMetrics } from '@/components/api/use-live';
 import { BusyBar } from '@/components/run/busy-bar';
-import { nodeMetricsIn } from '@/components/run/live-index';
+import { fareOf, nodeMetricsIn } from '@/components/run/live-index';
 import { formatBytes, formatRate } from '@/components/ui/format';
 import classes from './node-run-row.module.css';
 
@@ -26,8 +26,9 @@ export function NodeRunRow({ node, deploymentId }: { node: DocumentNode; deploym
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function Fare({ metrics }: { metrics: NodeMetrics }) {
-  if (metrics.heldBack >= 0.3) return <b className={classes.heldBack}>held back {percent(metrics.heldBack)}</b>;
-  if (metrics.busy >= 0.9) return <b className={classes.hot}>busy {percent(metrics.busy)}</b>;
+  const fare = fareOf(metrics);
+  if (fare === 'held-back') return <b className={classes.heldBack}>held back {percent(metrics.heldBack)}</b>;
+  if (fare === 'hot') return <b className={classes.hot}>busy {percent(metrics.busy)}</b>;
   return <span>busy {percent(metrics.busy)}</span>;
 }
 

@@ -7,6 +7,8 @@ import type { DocumentNode } from '@/model/graph/document';
 import { nodeKinds, type PortKind } from '@/model/graph/node-kinds';
 import { useEditor, useCompilation, useUi } from '@/components/editor/editor-context';
 import { diagnosticsOf } from '@/components/compiler-worker/compilation';
+import { useJobMetrics } from '@/components/api/use-live';
+import { fareOf, nodeMetricsIn } from '@/components/run/live-index';
 import { useObservable } from '@/components/ui/use-observable';
 import { portTop } from '../kernels/node-size';
 import { KindIcon } from './kind-icon';
@@ -25,6 +27,7 @@ export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeP
   const info = nodeKinds[node.kind];
   const summary = useSummary(node);
   const worst = useWorst(node);
+  const fare = useFare(node, deploymentId);
   const target = useUi((ui) => ui.drawing?.options[ui.drawing.index]?.target.node === node.id);
   return (
     <article
@@ -33,6 +36,7 @@ export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeP
       data-selected={selected || undefined}
       data-draft={(!deploymentId && summary.missing && worst !== 'error') || undefined}
       data-worst={deploymentId ? undefined : worst}
+      data-fare={fare}
       data-target={target || undefined}
       data-step={step}
     >
@@ -50,6 +54,7 @@ export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeP
       <Ports ports={info.inputs} side="target" />
       <Ports ports={info.outputs} side="source" />
       {!deploymentId && worst && <Flag worst={worst} />}
+      {fare === 'hot' && <Flag worst="error" title="As busy as it can be: it sets the pace" />}
       {!deploymentId && selected && step === 'full' && <NodeCallout node={node} />}
     </article>
   );
@@ -64,6 +69,14 @@ function useWorst(node: DocumentNode): 'error' | 'warning' | undefined {
   return useCompilation((compilation) => {
     const severities = diagnosticsOf(compilation, node.id).map((diagnostic) => diagnostic.severity);
     return severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined;
+  });
+}
+
+/** In the run view: too busy to keep up, or waiting for what comes after. */
+function useFare(node: DocumentNode, deploymentId: string | null): 'hot' | 'held-back' | undefined {
+  return useJobMetrics(deploymentId ?? '', (job) => {
+    const metrics = deploymentId && job ? nodeMetricsIn(job).get(node.id) : undefined;
+    return metrics && fareOf(metrics);
   });
 }
 
@@ -99,9 +112,9 @@ function Ports({ ports, side }: { ports: readonly PortKind[]; side: 'source' | '
   ));
 }
 
-function Flag({ worst }: { worst: 'error' | 'warning' }) {
+function Flag({ worst, title }: { worst: 'error' | 'warning'; title?: string }) {
   return (
-    <span className={classes.flag} data-worst={worst} title={worst === 'error' ? 'Has an error' : 'Has a warning'}>
+    <span className={classes.flag} data-worst={worst} title={title ?? (worst === 'error' ? 'Has an error' : 'Has a warning')}>
       {worst === 'error' ? <IconExclamationMark size={12} stroke={2.5} /> : <IconAlertTriangle size={12} stroke={2.25} />}
     </span>
   );

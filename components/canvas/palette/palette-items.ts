@@ -1,4 +1,4 @@
-import type { CatalogSnapshot } from '@/model/catalog/table-definition';
+import type { CatalogSnapshot, TableDefinition } from '@/model/catalog/table-definition';
 import type { NodeKind } from '@/model/graph/node-configs';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import type { ConnectorForm } from '@/components/compiler-worker/connector-forms';
@@ -41,16 +41,18 @@ const fixed: readonly PaletteGroup[] = [
   { title: 'Code', items: [ofKind('sql')] },
 ];
 
-/** What a table is most likely wanted for: read as a stream, looked up, or written. */
-function kindOfTable(connector: ConnectorForm | undefined): NodeKind {
-  if (!connector || connector.roles.includes('source')) return 'source';
-  return connector.roles.includes('lookup') ? 'dimension' : 'sink';
+/** What a table is most likely wanted for: with event time read as a stream, with a key looked up, else whatever its connector can. */
+function kindOfTable(table: TableDefinition, connector: ConnectorForm | undefined): NodeKind {
+  const roles = connector?.roles ?? ['source'];
+  if (roles.includes('lookup') && !table.watermark && table.primaryKey.length > 0) return 'dimension';
+  if (roles.includes('source')) return 'source';
+  return roles.includes('lookup') ? 'dimension' : 'sink';
 }
 
 function tables(catalog: CatalogSnapshot, connectors: readonly ConnectorForm[]): PaletteGroup {
   const items = Object.entries(catalog.tables).map(([name, table]): PaletteItem => {
     const connector = connectors.find((form) => form.name === table.options.connector);
-    const kind = kindOfTable(connector);
+    const kind = kindOfTable(table, connector);
     const hint = table.comment || `${table.columns.length} columns, added as ${nodeKinds[kind].title.toLowerCase()}`;
     return {
       title: name,
