@@ -37,6 +37,6 @@ export function createServices(dependencies: ServiceDependencies): Services {
     reports: reportServices(database, serving),
     secrets: secretServices(database, dependencies.secrets),
     home: homeServices(dependencies),
-    live: { updates: (scope, signal) => feed.updates(scope, signal) },
+    live: { updates: (scope, signal) => feed.updates(scope, signal), close: () => feed.close() },
   };
 }

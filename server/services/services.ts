@@ -120,4 +120,6 @@ export interface SecretServices {
 export interface LiveServices {
   /** Ends when `signal` aborts. `deploymentIds` limits `metrics` and `event` updates to these; summaries come for all of the namespace. */
   updates(input: { namespace?: string; deploymentIds?: readonly string[] }, signal: AbortSignal): AsyncIterable<LiveUpdate>;
+  /** Ends the listening; the process is about to end. */
+  close(): Promise<void>;
 }

@@ -1,0 +1,315 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DocumentNode, emptyDocument, type PipelineDocument } from '@/model/graph/document';
+import { defaultDeploymentConfig } from '@/model/job/config';
+import { asNodeId } from '@/model/ids';
+import type { LiveUpdate } from '@/model/metrics/live-update';
+import { Chart, type ChartInput } from '@/model/report/chart';
+import { createCaller } from '@/server/api/root';
+import { SERVING_URL } from '@/server/control/backends/embedded/serving-database';
+import { samplePlan } from '@/server/control/testing/sample-deployment';
+import type { JobPlan } from '@/server/plan/job/job-plan';
+import { types } from '@headrace/connector-sdk/schema';
+import { compilesTo, serviceBench, type ServiceBench } from './testing/service-bench';
+
+let bench: ServiceBench;
+let api: ReturnType<typeof createCaller>;
+let count = 0;
+
+beforeAll(async () => {
+  bench = await serviceBench();
+  api = createCaller({ services: bench.services, authorised: true });
+});
+afterAll(() => bench.dispose());
+
+const newPipeline = () => api.pipelines.create({ namespace: 'w', name: `p ${++count}` });
+const withNote = (document: PipelineDocument, text: string): PipelineDocument => ({
+  ...document,
+  notes: [{ id: text, text, position: { x: 0, y: 0 }, width: 100, height: 50 }],
+});
+const deploy = (pipelineId: string, revision: number, start = true) =>
+  api.deployments.deploy({ pipelineId, revision, config: defaultDeploymentConfig, start });
+
+describe('pipelines', () => {
+  it('two editors at once: the second save is kept whole as a draft, the first one stands', async () => {
+    const { id, name } = await newPipeline();
+    const document = emptyDocument(name);
+    const [a, b] = await Promise.all([
+      api.pipelines.save({ id, baseRevision: 1, document: withNote(document, 'a') }),
+      api.pipelines.save({ id, baseRevision: 1, document: withNote(document, 'b') }),
+    ]);
+    const winner = a.kind === 'saved' ? 'a' : 'b';
+    const loser = winner === 'a' ? b : a;
+    if (loser.kind !== 'conflict') throw new Error('both were saved');
+    expect(loser.currentRevision).toBe(2);
+    const stored = await api.pipelines.get({ id });
+    expect(stored).toMatchObject({ revision: 2, draftCount: 1, content: { document: { notes: [{ text: winner }] } } });
+    expect(await api.pipelines.draft({ id: loser.draftId })).toMatchObject({
+      baseRevision: 1,
+      content: { kind: 'ok', document: { notes: [{ text: winner === 'a' ? 'b' : 'a' }] } },
+    });
+    await api.pipelines.discardDraft({ id: loser.draftId });
+    expect(await api.pipelines.drafts({ id })).toEqual([]);
+  });
+
+  it('a document of a newer version opens read-only with both versions and is never saved over by an import', async () => {
+    const { id } = await newPipeline();
+    await bench.database.db.pipeline.update({ where: { id }, data: { document: { version: 99, name: 'future', secret: 'kept' } } });
+    expect((await api.pipelines.get({ id })).content).toMatchObject({ kind: 'newer', foundVersion: 99, json: { secret: 'kept' } });
+    await expect(api.pipelines.importJson({ namespace: 'w', json: '{"version":99}' })).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      message: expect.stringContaining('99'),
+    });
+    await expect(api.pipelines.importJson({ namespace: 'w', json: '{"vers' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  it('exports what an import takes back, under a free name; duplicates, renames, removes', async () => {
+    const { id, name } = await newPipeline();
+    const { json, fileName } = await api.pipelines.exportJson({ id });
+    expect(fileName).toBe(`${name.replace(' ', '-')}.json`);
+    const imported = await api.pipelines.importJson({ namespace: 'w', json });
+    expect(imported.name).toBe(`${name} 2`);
+    const copy = await api.pipelines.duplicate({ id });
+    await expect(api.pipelines.rename({ id: copy.id, name })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await api.pipelines.rename({ id: copy.id, name: `${name} renamed` })).toMatchObject({ revision: 2 });
+    await api.pipelines.remove({ id: copy.id });
+    await expect(api.pipelines.get({ id: copy.id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('deployments', () => {
+  it('refuses a document with errors with its diagnostics, and a revision that is not the newest', async () => {
+    const { id, name } = await newPipeline();
+    const diagnostic = { code: 'x', severity: 'error', at: { nodeId: asNodeId('n') }, message: 'wrong', params: {} } as const;
+    bench.compiled = () => ({ sql: '', diagnostics: [diagnostic], plan: null, guarantee: null });
+    expect(await deploy(id, 1)).toEqual({ kind: 'refused', diagnostics: [diagnostic] });
+    bench.compiled = () => compilesTo(samplePlan('run'));
+    await api.pipelines.save({ id, baseRevision: 1, document: emptyDocument(name) });
+    await expect(deploy(id, 1)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await deploy(id, 2)).toMatchObject({ kind: 'deployed', version: 1 });
+  });
+
+  it('keeps one deployment a pipeline, counts versions, and is removed only at rest', async () => {
+    const { id } = await newPipeline();
+    const first = await deploy(id, 1);
+    const second = await deploy(id, 1);
+    if (first.kind !== 'deployed' || second.kind !== 'deployed') throw new Error('refused');
+    expect(second).toEqual({ kind: 'deployed', deploymentId: first.deploymentId, version: 2 });
+    const { deploymentId } = first;
+    expect(await api.deployments.get({ id: deploymentId })).toMatchObject({
+      desired: 'RUNNING',
+      current: 'CANCELLED',
+      version: 2,
+      sql: 'SELECT 1',
+    });
+    await expect(api.deployments.remove({ id: deploymentId })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await expect(api.pipelines.remove({ id })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await api.deployments.cancel({ id: deploymentId });
+    await expect(api.deployments.suspend({ id: deploymentId })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    const kinds = (await api.deployments.events({ id: deploymentId })).map((event) => event.kind);
+    expect(kinds.filter((kind) => kind === 'deployed')).toHaveLength(2);
+    await api.pipelines.remove({ id });
+    await expect(api.deployments.get({ id: deploymentId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it("makes a sink's table in the serving database, and names the column that an older table lacks", async () => {
+    const { id } = await newPipeline();
+    bench.compiled = () => compilesTo(planWithSink('made_by_deploy', ['state', 'flights']));
+    expect(await deploy(id, 1)).toMatchObject({ kind: 'deployed' });
+    expect(await bench.serving.table('made_by_deploy')).toMatchObject({
+      primaryKey: ['state'],
+      columns: [
+        { name: 'state', type: 'text' },
+        { name: 'flights', type: 'number' },
+      ],
+    });
+    bench.compiled = () => compilesTo(planWithSink('made_by_deploy', ['state', 'flights', 'late']));
+    expect(await deploy(id, 1)).toMatchObject({
+      kind: 'refused',
+      diagnostics: [{ code: 'serving.column-missing', at: { nodeId: 'sink' }, params: { column: 'late' } }],
+    });
+    bench.compiled = () => compilesTo(samplePlan('run'));
+  });
+
+  it('tells a tab the present state first, then what changes', async () => {
+    const { id } = await newPipeline();
+    const outcome = await deploy(id, 1, false);
+    if (outcome.kind !== 'deployed') throw new Error('refused');
+    const stop = new AbortController();
+    const seen: LiveUpdate[] = [];
+    for await (const update of bench.services.live.updates({ deploymentIds: [outcome.deploymentId] }, stop.signal)) {
+      seen.push(update);
+      const present = seen.filter((u) => u.type === 'deployment' && u.deployment.id === outcome.deploymentId);
+      if (present.length === 1 && update.type === 'deployment' && update.deployment.id === outcome.deploymentId)
+        setTimeout(() => void api.deployments.start({ id: outcome.deploymentId }), 300);
+      if (update.type === 'event' && update.event.kind === 'desired-state-changed') stop.abort();
+    }
+    const wishes = seen.flatMap((u) => (u.type === 'deployment' && u.deployment.id === outcome.deploymentId ? [u.deployment.desired] : []));
+    expect(wishes[0]).toBe('CANCELLED');
+    expect(wishes).toContain('RUNNING');
+  });
+});
+
+describe('catalog and secrets', () => {
+  it('refuses a password in clear and an edit of an outdated definition', async () => {
+    const definition = { columns: [], primaryKey: [], partitionedBy: [], options: { connector: 'jdbc', password: 'hunter2' } };
+    await expect(api.catalog.create({ namespace: 'w', name: 't', definition })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    const options = { connector: 'jdbc', password: '${secret.DB}' };
+    const { id } = await api.catalog.create({ namespace: 'w', name: 't', definition: { ...definition, options } });
+    await expect(api.catalog.create({ namespace: 'w', name: 't', definition: { ...definition, options } })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    await api.catalog.update({ id, baseRevision: 1, definition: { ...definition, options: { connector: 'print' } } });
+    await expect(api.catalog.update({ id, baseRevision: 1, definition: { ...definition, options } })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect((await api.catalog.snapshot({ namespace: 'w' })).tables.t?.options).toEqual({ connector: 'print' });
+  });
+
+  it('never gives a secret out, and never stores it in clear', async () => {
+    await api.secrets.set({ namespace: 'w', name: 'DB', value: 'correct horse' });
+    expect(JSON.stringify(await api.secrets.list({ namespace: 'w' }))).not.toContain('horse');
+    const row = await bench.database.db.secret.findFirstOrThrow({ where: { name: 'DB' } });
+    expect(Buffer.from(row.sealed).includes('horse')).toBe(false);
+  });
+
+  it('answers nothing to a request that is not authorised', async () => {
+    const stranger = createCaller({ services: bench.services, authorised: false });
+    await expect(stranger.pipelines.list()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  });
+});
+
+describe('charts', () => {
+  beforeAll(() =>
+    bench.serving.execute([
+      `CREATE TABLE delays (hour timestamp(3), state text, flights bigint, average double precision, share numeric(5,3), PRIMARY KEY (hour, state))`,
+      `INSERT INTO delays VALUES ('2001-01-01 05:00', 'CA', 3, 10, 0.5), ('2001-01-01 06:00', 'CA', 1, 50, 0.1), ('2001-01-02 05:00', 'NY', 4, 0, NULL)`,
+      `CREATE TABLE "odd""name; DROP TABLE delays" ("x"";--" bigint)`,
+    ]),
+  );
+  const data = (chart: ChartInput) => api.reports.previewChart(Chart.parse(chart));
+  const base = { id: 'c', title: 'c', table: 'delays' };
+  const weighted = { aggregate: 'weighted-avg', column: 'average', weight: 'flights', label: 'delay' } as const;
+
+  it('re-aggregates by day and by hour of day', async () => {
+    const byDay = await data({ ...base, kind: 'time-series', time: 'hour', bucket: 'day', measures: [weighted] });
+    expect(byDay).toMatchObject({
+      rows: [
+        [Date.UTC(2001, 0, 1), 20],
+        [Date.UTC(2001, 0, 2), 0],
+      ],
+      columns: [{ type: 'time' }, { label: 'delay' }],
+    });
+    const byHour = await data({ ...base, kind: 'time-series', time: 'hour', bucket: 'hour-of-day', measures: [weighted] });
+    expect(byHour).toMatchObject({
+      rows: [
+        [5, 30 / 7],
+        [6, 50],
+      ],
+    });
+  });
+
+  it('sorts bars and takes the first, gives the newest value, raw rows and filtered ones', async () => {
+    const bar = await data({
+      ...base,
+      kind: 'bar',
+      category: 'state',
+      measure: { aggregate: 'sum', column: 'flights', label: 'n' },
+      limit: 1,
+    });
+    expect(bar).toMatchObject({ rows: [['CA', 4]] });
+    const last = await data({ ...base, kind: 'big-number', measure: { aggregate: 'last', column: 'flights', by: 'hour', label: 'n' } });
+    expect(last).toMatchObject({ rows: [[4]] });
+    const rows = await data({
+      ...base,
+      kind: 'table',
+      columns: ['state', 'share'],
+      orderBy: [{ column: 'hour', direction: 'desc' }],
+      limit: 2,
+    });
+    expect(rows).toMatchObject({
+      rows: [
+        ['NY', null],
+        ['CA', 0.1],
+      ],
+    });
+    const filtered = await data({
+      ...base,
+      kind: 'big-number',
+      measure: { aggregate: 'count', label: 'n' },
+      filters: [{ column: 'hour', op: '<', value: '2001-01-02' }],
+    });
+    expect(filtered).toMatchObject({ rows: [[2]] });
+  });
+
+  it('takes any name as a name only', async () => {
+    const odd = await data({
+      id: 'o',
+      title: 'o',
+      kind: 'big-number',
+      table: 'odd"name; DROP TABLE delays',
+      measure: { aggregate: 'max', column: 'x";--', label: 'n' },
+    });
+    expect(odd).toMatchObject({ kind: 'rows', rows: [[null]] });
+    expect(await bench.serving.table('delays')).toBeDefined();
+  });
+
+  it('tells what is wrong instead of failing', async () => {
+    expect(await data({ ...base, table: 'gone', kind: 'big-number', measure: weighted })).toMatchObject({
+      kind: 'problem',
+      message: expect.stringContaining('"gone"'),
+    });
+    expect(await data({ ...base, kind: 'bar', category: 'county', measure: weighted })).toMatchObject({
+      kind: 'problem',
+      remedy: expect.stringContaining('state'),
+    });
+    expect(await data({ ...base, kind: 'big-number', measure: { ...weighted, column: 'state' } })).toMatchObject({ kind: 'problem' });
+    const filters = [{ column: 'flights', op: '>' as const, value: 'many' }];
+    expect(await data({ ...base, kind: 'big-number', measure: weighted, filters })).toMatchObject({ kind: 'problem' });
+  });
+
+  it('cannot write', async () => {
+    await expect(bench.serving.query('DELETE FROM delays', [])).rejects.toThrow(/read-only/);
+  });
+
+  it('makes one report from a sink, with charts that work', async () => {
+    const { id, name } = await newPipeline();
+    const table = {
+      define: { columns: [], primaryKey: [], partitionedBy: [], options: { connector: 'jdbc', url: SERVING_URL, 'table-name': 'delays' } },
+    };
+    const node = {
+      id: asNodeId('s'),
+      stateKey: 's',
+      kind: 'sink',
+      name: 'delays',
+      config: { table, mapping: [] },
+      position: { x: 0, y: 0 },
+    } as const;
+    await api.pipelines.save({ id, baseRevision: 1, document: { ...emptyDocument(name), nodes: [node] } });
+    const report = await api.reports.createFromSink({ pipelineId: id, nodeId: 's' });
+    expect(await api.reports.createFromSink({ pipelineId: id, nodeId: 's' })).toEqual(report);
+    const { charts } = await api.reports.get({ id: report.id });
+    expect(charts.length).toBeGreaterThan(2);
+    for (const chart of charts) expect((await api.reports.chartData({ reportId: report.id, chartId: chart.id })).kind).toBe('rows');
+    await expect(api.reports.createFromSink({ pipelineId: id, nodeId: 'nope' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
+
+describe('the home page', () => {
+  it('knows the machine', async () => {
+    const { machine } = await api.home.summary();
+    expect(machine).toMatchObject({ database: { kind: 'embedded' }, home: { path: bench.server.home.root } });
+    expect(machine.database.sizeBytes).toBeGreaterThan(1_000_000);
+    expect(machine.home.freeBytes).toBeGreaterThan(0);
+  });
+});
+
+function planWithSink(table: string, columns: readonly string[]): JobPlan {
+  const fields = columns.map((name, index) => ({ name, type: index === 0 ? types.STRING : types.BIGINT }));
+  const schema = { name: table, fields, primaryKey: [columns[0]!], metadata: [], partitionKeys: [] };
+  const use = { connector: 'jdbc', options: { url: SERVING_URL, 'table-name': table }, format: null, schema };
+  const plan = samplePlan('run');
+  return {
+    ...plan,
+    operators: [{ id: 'sink/write', kind: 'sink', origin: [asNodeId('sink')], name: 'sink', output: fields, use, onError: 'fail' }],
+  } as unknown as JobPlan;
+}
