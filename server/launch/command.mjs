@@ -59,5 +59,11 @@ export function guardSignals(cleanUp) {
   };
 }
 
-/** @param {string} output @param {number} [lines] */
-export const lastLines = (output, lines = 40) => output.trimEnd().split('\n').slice(-lines).join('\n');
+/** Without colours, which some tools write even where they are told not to. @param {string} output @param {number} [lines] */
+export const lastLines = (output, lines = 40) =>
+  output
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .trimEnd()
+    .split('\n')
+    .slice(-lines)
+    .join('\n');
