@@ -13,11 +13,16 @@ const orders = `CREATE TEMPORARY TABLE orders (
 describe('compileScript', () => {
   it('takes source, filter and sink to a plan', () => {
     const result = compile(`${orders}
-      CREATE TEMPORARY VIEW large AS SELECT id, amount FROM orders WHERE amount > 100;
+      CREATE TEMPORARY VIEW big_orders AS SELECT id, amount FROM orders WHERE amount > 100;
       CREATE TEMPORARY TABLE sums (id BIGINT, amount DECIMAL(10, 2)) WITH ('connector' = 'print');
-      INSERT INTO sums SELECT id, amount FROM large;`);
+      INSERT INTO sums SELECT id, amount FROM big_orders;`);
     expect(result.diagnostics).toEqual([]);
-    expect(result.plan?.operators.map((operator) => operator.id)).toEqual(['orders/source', 'orders/watermark', 'large/calc', 'sums/sink']);
+    expect(result.plan?.operators.map((operator) => operator.id)).toEqual([
+      'orders/source',
+      'orders/watermark',
+      'big_orders/calc',
+      'sums/sink',
+    ]);
     expect(result.guarantee).toBe('at-least-once');
   });
 

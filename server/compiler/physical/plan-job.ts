@@ -16,6 +16,7 @@ import {
   type SinkNode,
   type WindowAggregateNode,
 } from '@/server/plan/logical/logical-plan';
+import { isSplittable, localWindowFields } from '@/server/plan/job/window-accumulators';
 import { analyseChangelog, type ChangelogAnalysis } from './changelog';
 import { OperatorIds } from './operator-ids';
 
@@ -48,10 +49,24 @@ class Planner {
   }
 
   private addNode(node: LogicalNode): void {
+    if (node.op === 'window-aggregate' && this.request.settings.parallelism > 1 && node.calls.every(isSplittable))
+      return this.addTwoPhase(node);
     const operator = this.operatorOf(node);
     this.operators.push(operator);
     this.heads.set(node, operator.id);
     inputsOfNode(node).forEach((input) => this.connect(input, operator.id, this.exchange(node, input)));
+  }
+
+  /** Before the keyed exchange each subtask adds up what it has; behind it the sums are merged. */
+  private addTwoPhase(node: WindowAggregateNode): void {
+    const id = this.ids.next(node.stateKey, 'window');
+    const whole = windowPlan(node, 'local', this.ids.next(node.stateKey, 'window-local'));
+    const local: WindowAggregatePlan = { ...whole, output: localWindowFields(node.input.fields.map(plainField), whole) };
+    const keys = node.keys.map((_, i) => i);
+    this.operators.push(local, { ...windowPlan(node, 'global', id), keys, timeColumn: keys.length });
+    this.heads.set(node, id);
+    this.connect(node.input, local.id, { kind: 'forward' });
+    this.edges.push({ from: local.id, to: id, input: 0, exchange: { kind: 'keyed', columns: keys }, changelog: 'append', upsertKey: null });
   }
 
   private connect(input: LogicalNode, to: OperatorId, exchange: PlanEdge['exchange']): void {

@@ -3,8 +3,9 @@ import type { Expr } from '@/server/plan/expr/expr';
 import { inputsOfNode, topological, withInputs, type CalcNode, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
 
 /**
- * Two projections above one another become one, unless the lower one has other consumers or something that costs would be computed
- * twice. A projection that changes nothing goes away.
+ * Two projections above one another become one where they belong to one canvas node, or where one of them only picks columns: nodes
+ * keep operators (and so metrics) of their own, which costs nothing, since the engine fuses a chain into one loop anyway. Never where
+ * the lower one has other consumers or something that costs would be computed twice. A projection that changes nothing goes away.
  */
 export function mergeCalcs(sinks: readonly SinkNode[]): readonly SinkNode[] {
   const consumers = new Map<LogicalNode, number>();
@@ -24,11 +25,24 @@ export function mergeCalcs(sinks: readonly SinkNode[]): readonly SinkNode[] {
 }
 
 function merge(node: LogicalNode, shared: ReadonlySet<LogicalNode>): LogicalNode {
+  if (node.op === 'sink') return disowned(node);
   if (node.op !== 'calc') return node;
   const below = node.input;
-  const merged = below.op === 'calc' && !shared.has(below) && cheapToInline(node, below) ? inline(node, below) : node;
+  const merged =
+    below.op === 'calc' && !shared.has(below) && belongsTogether(node, below) && cheapToInline(node, below) ? inline(node, below) : node;
   return isIdentity(merged) ? merged.input : merged;
 }
+
+/** A sink's own picking of columns that was taken into the node before it is that node's work. */
+function disowned(sink: SinkNode): SinkNode {
+  const { input } = sink;
+  if (input.op !== 'calc' || input.stateKey === sink.stateKey) return sink;
+  return { ...sink, input: { ...input, origin: input.origin.filter((id) => !sink.origin.includes(id)) } };
+}
+
+const onlyPicks = (calc: CalcNode): boolean => calc.condition === null && calc.projection.every((expr) => expr.op === 'input');
+const belongsTogether = (upper: CalcNode, lower: CalcNode): boolean =>
+  upper.stateKey === lower.stateKey || onlyPicks(upper) || onlyPicks(lower);
 
 /** Names of an output that no one reads by name are of no account, so only values count; time flags must be the same. */
 function isIdentity({ condition, projection, input, fields }: CalcNode): boolean {
@@ -61,6 +75,7 @@ function inline(upper: CalcNode, lower: CalcNode): CalcNode {
   const through = (expr: Expr): Expr => substitute(expr, (index) => lower.projection[index]!);
   return {
     ...upper,
+    ...(onlyPicks(upper) ? { stateKey: lower.stateKey, name: lower.name } : {}),
     origin: [...new Set([...lower.origin, ...upper.origin])],
     input: lower.input,
     condition: and(lower.condition, upper.condition === null ? null : through(upper.condition)),

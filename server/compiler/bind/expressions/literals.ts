@@ -1,7 +1,7 @@
 import { types, type DataType } from '@headrace/connector-sdk/schema';
 import { literal, nullOf } from '@/server/plan/expr/build';
 import { MS_PER_DAY, parseDate, parseTime, parseTimestamp, ticksOf } from '@/server/plan/expr/calendar';
-import type { Expr } from '@/server/plan/expr/expr';
+import type { Expr, LiteralExpr } from '@/server/plan/expr/expr';
 import type { Literal } from '@/server/sql/ast/expressions/expression';
 import type { DatetimeLiteral, IntervalLiteral, IntervalUnit } from '@/server/sql/ast/expressions/literals';
 import { failedExpr, type ExpressionContext } from './expression-context';
@@ -68,7 +68,8 @@ const millisOf: Partial<Record<IntervalUnit, number>> = {
   SECOND: 1_000,
 };
 
-function intervalLiteral(ast: IntervalLiteral): Expr | null {
+/** The interval in months or milliseconds; null where its text does not have the form of its unit. */
+export function intervalLiteral(ast: IntervalLiteral): LiteralExpr | null {
   const signed = /^\s*([+-]?)(.*?)\s*$/.exec(ast.text)!;
   const sign = (signed[1] === '-') !== ast.negative ? -1 : 1;
   const { from, to } = ast.qualifier;

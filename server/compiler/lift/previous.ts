@@ -1,0 +1,64 @@
+import type { DocumentEdge, DocumentNode, PipelineDocument } from '@/model/graph/document';
+import { asNodeId, type NodeId } from '@/model/ids';
+import { place } from './layout';
+
+/**
+ * The drawn document with all that SQL cannot hold taken from the one before: ids, positions, order, groups, free notes; and the
+ * configuration as it was written of those nodes (by state key) whose statements are `unchanged`.
+ */
+export function keepPrevious(drawn: PipelineDocument, previous: PipelineDocument, unchanged: ReadonlySet<string>): PipelineDocument {
+  const before = new Map(previous.nodes.map((node) => [node.stateKey, node]));
+  const ids = new Map<NodeId, NodeId>();
+  const taken = new Set<string>(previous.nodes.map((node) => node.id));
+  for (const node of drawn.nodes) ids.set(node.id, before.get(node.stateKey)?.id ?? fresh(node.id, taken));
+  const renamed = drawn.nodes.map((node) => ({ ...node, id: ids.get(node.id)! }) as DocumentNode);
+  const kept = renamed.map((node) => {
+    const old = before.get(node.stateKey);
+    if (old === undefined) return node;
+    const config = old.kind === node.kind && unchanged.has(node.stateKey) ? old.config : node.config;
+    return { ...node, config, position: old.position } as DocumentNode;
+  });
+  const order = new Map(previous.nodes.map((node, i) => [node.id, i]));
+  const nodes = [...kept].sort((a, b) => (order.get(a.id) ?? Infinity) - (order.get(b.id) ?? Infinity) || 0);
+  const edges = keepEdges(
+    drawn.edges.map((edge) => moved(edge, ids)),
+    previous.edges,
+  );
+  const present = new Set(nodes.map((node) => node.id));
+  const groups = previous.groups.map((group) => ({ ...group, nodes: group.nodes.filter((id) => present.has(id)) }));
+  return place(
+    { ...drawn, name: previous.name, nodes, edges, groups, notes: previous.notes },
+    new Set(previous.nodes.map((node) => node.id)),
+  );
+}
+
+function fresh(id: NodeId, taken: Set<string>): NodeId {
+  let candidate: string = id;
+  for (let n = 2; taken.has(candidate); n++) candidate = `${id}_${n}`;
+  taken.add(candidate);
+  return asNodeId(candidate);
+}
+
+const moved = (edge: DocumentEdge, ids: ReadonlyMap<NodeId, NodeId>): DocumentEdge => ({
+  ...edge,
+  source: { ...edge.source, node: ids.get(edge.source.node)! },
+  target: { ...edge.target, node: ids.get(edge.target.node)! },
+});
+
+/** Edges that were there keep their id and, while a node's inputs are in the same order, their place in the list; new ones follow. */
+function keepEdges(drawn: readonly DocumentEdge[], previous: readonly DocumentEdge[]): DocumentEdge[] {
+  const key = ({ source, target }: DocumentEdge): string => JSON.stringify([source.node, source.port, target.node, target.port]);
+  const old = new Map(previous.map((edge) => [key(edge), edge]));
+  const ids = new Set(previous.map((edge) => edge.id));
+  const named = drawn.map((edge) => old.get(key(edge)) ?? { ...edge, id: fresh(asNodeId(edge.id), ids) as string });
+  const ofTarget = (edges: readonly DocumentEdge[], node: NodeId): string =>
+    edges
+      .filter((edge) => edge.target.node === node)
+      .map(key)
+      .join();
+  const stays = (edge: DocumentEdge): boolean => ofTarget(named, edge.target.node) === ofTarget(previous, edge.target.node);
+  return [
+    ...previous.filter((edge) => named.includes(edge) && stays(edge)),
+    ...named.filter((edge) => !(old.has(key(edge)) && stays(edge))),
+  ];
+}

@@ -1,0 +1,77 @@
+import type { Expression } from '@/server/sql/ast/expressions/expression';
+import type { Select } from '@/server/sql/ast/queries/select';
+import type { TableFunctionReference } from '@/server/sql/ast/table-refs/table-function';
+import { printExpression } from '@/server/sql/print';
+import { hasAggregate } from '../bind/bind-select';
+import { intervalLiteral } from '../bind/expressions/literals';
+import { groupingKeys, outputNames, plainColumn, type ColumnsOf, type Drawn } from './drawn';
+
+const parts = { TUMBLE: ['sizeMs'], HOP: ['slideMs', 'sizeMs'], CUMULATE: ['stepMs', 'sizeMs'] } as const;
+const kinds = { TUMBLE: 'tumble', HOP: 'hop', CUMULATE: 'cumulate' } as const;
+
+/** SELECT window_start, window_end, keys, aggregates over one of the windows that the node knows. */
+export function liftWindow(select: Select, ref: TableFunctionReference, columnsOf: ColumnsOf): Drawn | null {
+  const name = ref.call.name[0]?.toUpperCase();
+  if (
+    name === undefined ||
+    !Object.hasOwn(parts, name) ||
+    ref.alias !== undefined ||
+    ref.lateral ||
+    select.where !== undefined ||
+    select.hints.length > 0
+  )
+    return null;
+  const [data, time, ...durations] = ref.call.args;
+  if (data?.kind !== 'table-argument' || data.source.kind !== 'qualified-name' || data.source.parts.length !== 1) return null;
+  if (time?.kind !== 'descriptor' || time.columns.length !== 1) return null;
+  const fields = parts[name as keyof typeof parts];
+  const values = durations.map(milliseconds);
+  if (values.some((value) => value === null) || values.length < fields.length || values.length > fields.length + 1) return null;
+  const table = data.source.parts[0]!;
+  const grouped = groupedBy(select);
+  if (grouped === null || columnsOf(table) === null) return null;
+  const sizes = Object.fromEntries(fields.map((field, i) => [field, values[i]!]));
+  return {
+    node: {
+      kind: 'window',
+      config: {
+        type: kinds[name as keyof typeof kinds],
+        timeColumn: time.columns[0]!.name,
+        sizeMs: 3_600_000,
+        slideMs: 600_000,
+        stepMs: 600_000,
+        offsetMs: values[fields.length] ?? 0,
+        ...sizes,
+        ...grouped,
+      },
+    },
+    inputs: [{ table, port: 'in' }],
+    columns: outputNames(select.items),
+  };
+}
+
+function groupedBy(select: Select): { keys: string[]; aggregates: { name: string; expression: string }[] } | null {
+  const keys = groupingKeys(select);
+  const output = outputNames(select.items);
+  if (keys === null || output === null || plainName(keys[0]) !== 'window_start' || plainName(keys[1]) !== 'window_end') return null;
+  if (
+    select.items.length <= keys.length ||
+    !keys.every((key, i) => plainName(key) !== null && plainColumn(select.items[i]!) === plainName(key))
+  )
+    return null;
+  const rest = select.items.slice(keys.length);
+  if (!rest.every(({ expression }) => hasAggregate(expression))) return null;
+  return {
+    keys: keys.slice(2).map((key) => plainName(key)!),
+    aggregates: rest.map(({ expression }, i) => ({ name: output[keys.length + i]!, expression: printExpression(expression) })),
+  };
+}
+
+const plainName = (expression: Expression | undefined): string | null =>
+  expression?.kind === 'column' && expression.path.length === 1 ? expression.path[0]! : null;
+
+function milliseconds(expression: Expression): number | null {
+  if (expression.kind !== 'interval-literal') return null;
+  const bound = intervalLiteral(expression);
+  return bound?.type.kind === 'INTERVAL_DAY_TIME' ? Number(bound.value) : null;
+}
