@@ -139,3 +139,5 @@ function weightsProblem(text: string, count: number, report: (message: string) =
   const good = weights.length === count && weights.every((w) => w >= 0) && weights.some((w) => w > 0);
   if (!good) report(`it must be ${count} numbers of 0 or more with commas between them, one of them above 0`);
 }
+
+export { shopCategories, type ShopCategory } from './shop/categories';

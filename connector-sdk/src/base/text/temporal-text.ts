@@ -129,3 +129,6 @@ export function printClock(
 /** `2017-11-26 10:00:00.5` with the given letter between date and time. */
 export const printTimestamp = (moment: Moment, separator: ' ' | 'T'): string =>
   `${printDate(moment.days)}${separator}${printClock(moment, { fraction: 'shortest', seconds: 'always' })}`;
+
+/** `ticksPerMillisecond` for BigInt arithmetic. */
+export const ticksPerMs = (precision: number): bigint => BigInt(ticksPerMillisecond(precision));

@@ -1,0 +1,39 @@
+import { HeadraceError, type ConnectorRuntime, type FormatRuntime } from '@headrace/connector-sdk';
+import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+
+/** The only place that knows how runtimes are loaded. Each `import()` runs when a job or a check first needs it. */
+const connectors: Readonly<Record<string, () => Promise<{ readonly default: ConnectorRuntime }>>> = {
+  filesystem: () => import('@headrace/connector-filesystem'),
+  datagen: () => import('@headrace/connector-datagen'),
+  print: () => import('@headrace/connector-print'),
+  blackhole: () => import('@headrace/connector-blackhole'),
+};
+
+const formats: Readonly<Record<string, () => Promise<{ readonly default: FormatRuntime }>>> = {
+  json: () => import('@headrace/format-json'),
+};
+
+/** The runtime of a connector by its name in SQL. Options for it come from `parseOptions(runtime.spec, …, 'resolved')`. */
+export async function loadConnector(name: string): Promise<ConnectorRuntime> {
+  return (await loaderOf(connectors, name, { what: 'connector', known: Object.keys(connectorSpecs) })()).default;
+}
+
+/** The runtime of a format by its name in SQL. */
+export async function loadFormat(name: string): Promise<FormatRuntime> {
+  return (await loaderOf(formats, name, { what: 'format', known: Object.keys(formatSpecs) })()).default;
+}
+
+function loaderOf<T>(
+  loaders: Readonly<Record<string, T>>,
+  name: string,
+  of: { readonly what: string; readonly known: readonly string[] },
+): T {
+  const loader = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
+  if (loader !== undefined) return loader;
+  throw new HeadraceError(`There is no ${of.what} "${name}" in this build.`, {
+    code: `${of.what}.unknown`,
+    domain: 'user',
+    retry: 'none',
+    remedy: `Take one of: ${of.known.join(', ')}.`,
+  });
+}
