@@ -276,14 +276,14 @@ describe('charts', () => {
     const table = {
       define: { columns: [], primaryKey: [], partitionedBy: [], options: { connector: 'jdbc', url: SERVING_URL, 'table-name': 'delays' } },
     };
-    const node = {
+    const node = DocumentNode.parse({
       id: asNodeId('s'),
       stateKey: 's',
       kind: 'sink',
       name: 'delays',
       config: { table, mapping: [] },
       position: { x: 0, y: 0 },
-    } as const;
+    });
     await api.pipelines.save({ id, baseRevision: 1, document: { ...emptyDocument(name), nodes: [node] } });
     const report = await api.reports.createFromSink({ pipelineId: id, nodeId: 's' });
     expect(await api.reports.createFromSink({ pipelineId: id, nodeId: 's' })).toEqual(report);
