@@ -13,7 +13,7 @@ import { deploymentSummaries, inNamespace } from '@/server/telemetry/deployment-
 import { deployPipeline, type DeployDependencies } from './deploy-pipeline';
 import { isAtRest } from './deployment-rest';
 import { tailOfJobLog } from './job-log-tail';
-import { readable } from './pipelines';
+import { readable } from './readable-document';
 import { notFound, ServiceError } from './service-error';
 import type { DeploymentServices } from './services';
 

@@ -1,4 +1,4 @@
-import { emptyDocument, readDocument, type PipelineDocument } from '@/model/graph/document';
+import { emptyDocument, type PipelineDocument } from '@/model/graph/document';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 import { isDuplicate, type Database } from '@/server/db/database';
 import { catalogTableRepository } from '@/server/db/repositories/catalog-tables';
@@ -8,6 +8,9 @@ import { hasErrors } from '@/model/diagnostic/diagnostic';
 import { isAtRest } from './deployment-rest';
 import { nameTaken, namespaceId } from './namespace-id';
 import type { PipelineCompiler } from './pipeline-compiler';
+import { draftServices } from './pipeline-drafts';
+import { transferServices } from './pipeline-transfer';
+import { readable } from './readable-document';
 import { notFound, ServiceError } from './service-error';
 import type { PipelineServices } from './services';
 
@@ -76,13 +79,6 @@ export function pipelineServices(database: Database, compile: PipelineCompiler):
       return summary(id);
     },
 
-    async duplicate({ id, name }) {
-      const original = await summary(id);
-      const copy = await document(id);
-      const taken = new Set((await pipelineRepository.list(db, original.namespace)).map((pipeline) => pipeline.name));
-      return createNamed(original.namespace, { ...copy, name: name ?? freeName(`${original.name} copy`, taken) });
-    },
-
     remove: (id) =>
       database.transaction(async (tx) => {
         const deployment = await deploymentRepository.lockOfPipeline(tx, id);
@@ -92,18 +88,6 @@ export function pipelineServices(database: Database, compile: PipelineCompiler):
         if (!(await pipelineRepository.remove(tx, id))) throw notFound('pipeline', id);
       }),
 
-    async exportJson(id) {
-      const exported = await document(id);
-      const fileName = `${exported.name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'pipeline'}.json`;
-      return { fileName, json: `${JSON.stringify(exported, null, 2)}\n` };
-    },
-
-    async importJson({ namespace, json, name }) {
-      const imported = readable(importedContent(json));
-      const taken = new Set((await pipelineRepository.list(db, namespace)).map((pipeline) => pipeline.name));
-      return createNamed(namespace, { ...imported, name: name ?? freeName(imported.name, taken) });
-    },
-
     async compile({ id, document: given }) {
       const { namespace } = await summary(id);
       const catalog = await catalogSnapshot(database, namespace);
@@ -111,17 +95,8 @@ export function pipelineServices(database: Database, compile: PipelineCompiler):
       return { sql, diagnostics, deployable: plan !== null && !hasErrors(diagnostics) };
     },
 
-    drafts: (pipelineId) => pipelineRepository.drafts(db, pipelineId),
-
-    async draft(draftId) {
-      const draft = await pipelineRepository.draft(db, draftId);
-      if (!draft) throw notFound('draft', draftId);
-      return draft;
-    },
-
-    async discardDraft(draftId) {
-      if (!(await pipelineRepository.discardDraft(db, draftId))) throw notFound('draft', draftId);
-    },
+    ...draftServices(database),
+    ...transferServices({ database, summary, document, createNamed }),
   };
 }
 
@@ -129,39 +104,4 @@ export function pipelineServices(database: Database, compile: PipelineCompiler):
 export async function catalogSnapshot(database: Database, namespace: string) {
   const tables = await catalogTableRepository.list(database.db, namespace);
   return { tables: Object.fromEntries(tables.map((table) => [table.name, table.definition])) };
-}
-
-/** The document where this build can read it; else the reason as an error. */
-export function readable(content: ReturnType<typeof readDocument>): PipelineDocument {
-  if (content.kind === 'ok') return content.document;
-  if (content.kind === 'newer')
-    throw new ServiceError(
-      'precondition',
-      'document-newer',
-      `The document has version ${content.foundVersion}; this Headrace reads up to version ${content.supportedVersion}.`,
-      'Open it with the newer Headrace, or update this one.',
-    );
-  const [first] = content.problems;
-  throw new ServiceError(
-    'invalid',
-    'document-invalid',
-    `This is no pipeline document: ${first ? `${first.path || 'the top level'}: ${first.message}` : 'it cannot be read'}.`,
-    'Export it again from Headrace, or correct the named place.',
-  );
-}
-
-function importedContent(json: string): ReturnType<typeof readDocument> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    throw new ServiceError('invalid', 'document-no-json', `The file is not JSON: ${reason}.`, 'Choose a file that Headrace has exported.');
-  }
-  return readDocument(parsed);
-}
-
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted;
-  for (let n = 2; ; n++) if (!taken.has(`${wanted} ${n}`)) return `${wanted} ${n}`;
 }

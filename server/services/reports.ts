@@ -5,7 +5,7 @@ import { catalogTableRepository } from '@/server/db/repositories/catalog-tables'
 import { pipelineRepository } from '@/server/db/repositories/pipelines';
 import { reportRepository } from '@/server/db/repositories/reports';
 import { editedMeanwhile, nameTaken, namespaceId } from './namespace-id';
-import { readable } from './pipelines';
+import { readable } from './readable-document';
 import { notFound, ServiceError } from './service-error';
 import type { ReportServices } from './services';
 import { chartData } from './serving/chart-data';
