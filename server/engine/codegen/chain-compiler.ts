@@ -8,6 +8,7 @@ import { WatermarkAssigner } from '../operators/watermark/watermark-assigner';
 import { OperatorClock } from '../time/operator-clock';
 import { ChainGraph, type Consumer } from './chain-graph';
 import type { SessionClock } from './expr-scope';
+import { GroupTerminal } from '../operators/group-aggregate/group-terminal';
 import { WindowTerminal } from '../operators/window-aggregate/window-terminal';
 import { StateMemory } from '../state/state-memory';
 import type { LoopWriter, RowAccess } from './loop-writer';
@@ -15,7 +16,7 @@ import { NeededColumns } from './needed-columns';
 import { LoopStage } from './stage';
 
 /** An operator that ends a loop and begins another. */
-export type Breaker = WindowTerminal;
+export type Breaker = WindowTerminal | GroupTerminal;
 
 /** The parts of one chain instance, made from its plan: stages by input, terminals in the order in which watermarks reach them. */
 export class ChainCompiler {
@@ -59,7 +60,7 @@ export class ChainCompiler {
 
   /** Windows and groups end a loop and begin another. Called from the last operator to the first. */
   private addBreaker(operator: PlanOperator): void {
-    if (operator.kind !== 'window-aggregate') return;
+    if (operator.kind !== 'window-aggregate' && operator.kind !== 'group-aggregate') return;
     const clock = this.clocks.get(operator.id)!;
     const setup = {
       inputTypes: this.graph.inputTypes(operator.id),
@@ -69,7 +70,10 @@ export class ChainCompiler {
       memory: this.memory,
       next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, this.graph.consumersOf(operator.id)),
     };
-    const breaker = new WindowTerminal({ ...setup, plan: operator });
+    const breaker =
+      operator.kind === 'window-aggregate'
+        ? new WindowTerminal({ ...setup, plan: operator })
+        : new GroupTerminal({ ...setup, plan: operator });
     clock.holder = breaker;
     this.breakers.set(operator.id, breaker);
   }

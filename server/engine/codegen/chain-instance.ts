@@ -1,16 +1,20 @@
 import type { EngineBatch } from '../contract/batch';
 import type { Chain, ChainContext, ChainPlan, ChainSnapshot, OperatorMetrics, StateSection } from '../contract/chain';
 import { ChainCompiler } from './chain-compiler';
+import { keyGroupsOfSubtask } from '../state/key-hash';
+import { ChainStateSnapshot, decodeWatermark, WATERMARK } from './chain-snapshot';
 import type { LoopStage } from './stage';
 
 /** Drives the stages of one chain: rows, watermarks and flushes in their order, each going on where it stopped for lack of room. */
 export class ChainInstance implements Chain {
   readonly metrics: readonly OperatorMetrics[];
   private readonly parts: ChainCompiler;
+  /** Watermarks of stored sections, until the restore ends. */
+  private readonly restored = new Map<string, number>();
 
   constructor(
     private readonly plan: ChainPlan,
-    ctx: ChainContext,
+    private readonly ctx: ChainContext,
   ) {
     this.parts = new ChainCompiler(plan, ctx);
     this.metrics = this.parts.metrics;
@@ -50,6 +54,7 @@ export class ChainInstance implements Chain {
   }
 
   onTime(): boolean {
+    for (const breaker of this.parts.breakers.values()) breaker.onTime();
     return this.settle();
   }
 
@@ -65,12 +70,31 @@ export class ChainInstance implements Chain {
   }
 
   beginSnapshot(): ChainSnapshot {
-    return { next: () => null };
+    return new ChainStateSnapshot(this.parts, keyGroupsOfSubtask(this.ctx.subtask, this.ctx.parallelism));
   }
-  restore(_section: StateSection): void {}
-  endRestore(): void {}
+
+  restore(section: StateSection): void {
+    const { operator, state, bytes } = section;
+    const breaker = this.parts.breakers.get(operator);
+    if (state === WATERMARK) {
+      const watermark = decodeWatermark(bytes);
+      this.restored.set(operator, Math.min(this.restored.get(operator) ?? Infinity, watermark));
+    } else if (breaker !== undefined) breaker.restore(state, bytes, keyGroupsOfSubtask(this.ctx.subtask, this.ctx.parallelism));
+  }
+
+  endRestore(): void {
+    for (const [id, breaker] of this.parts.breakers) breaker.endRestore(this.restored.get(id) ?? -Infinity);
+    for (const [id, assigner] of this.parts.assigners) assigner.restore(this.restored.get(id) ?? -Infinity);
+    this.restored.clear();
+  }
+
   stateBytes(): number {
-    return 0;
+    let bytes = 0;
+    for (const breaker of this.parts.breakers.values()) bytes += breaker.stateBytes();
+    return bytes;
   }
-  close(): void {}
+
+  close(): void {
+    for (const breaker of this.parts.breakers.values()) breaker.close();
+  }
 }

@@ -1,3 +1,4 @@
+import { bytesEqual } from '../batch/byte-compare';
 import { ByteHeap } from './byte-heap';
 import { finishHash, foldWord, HASH_SEED, NULL_WORD } from './key-hash';
 import { StateColumn } from './state-column';
@@ -32,6 +33,8 @@ export class KeyedTable {
   /** Keys in the table. */
   size = 0;
   snapshot: TableSnapshot | null = null;
+  /** Told after a growth where each old slot went (-1: nowhere), for those who keep slot numbers. */
+  onGrow: ((moved: Int32Array) => void) | null = null;
 
   constructor(
     readonly layout: TableLayout,
@@ -64,8 +67,8 @@ export class KeyedTable {
     return { layout: this.layout, keys: this.keys, presence: this.presence, columns: this.columns, heap: this.heap.bytes };
   }
 
-  /** Makes room: rehashes into twice the slots, or into as many when tombstones took the room. Returns where each old slot went. */
-  grow(): Int32Array {
+  /** Makes room: rehashes into twice the slots, or into as many when tombstones took the room. */
+  grow(): void {
     const [keys, presence, columns, capacity] = [this.keys, this.presence, this.columns, this.capacity];
     this.compactHeap();
     const frozen = this.snapshot !== null;
@@ -84,7 +87,7 @@ export class KeyedTable {
     }
     this.used = this.size;
     this.giveBack(buffers, frozen);
-    return moved;
+    this.onGrow?.(moved);
   }
 
   /** Arrays that a snapshot still reads are not used again. */
@@ -99,6 +102,28 @@ export class KeyedTable {
     let slot = hash & this.mask;
     while (this.presence[slot] !== 0) slot = (slot + 1) & this.mask;
     return slot;
+  }
+
+  /** The slot of the key whose words begin at `base` of `keys`; -1: absent. Texts refer into `heap`. */
+  find(keys: Int32Array, base: number, heap: Uint8Array): number {
+    let slot = hashOfWords(this.layout, keys, base) & this.mask;
+    for (;;) {
+      const held = this.presence[slot]!;
+      if (held === 0) return -1;
+      if (held > 0 && this.sameKey(slot, keys, base, heap)) return slot;
+      slot = (slot + 1) & this.mask;
+    }
+  }
+
+  private sameKey(slot: number, keys: Int32Array, base: number, heap: Uint8Array): boolean {
+    const { keyColumns, keyWords, nullMask } = this.layout;
+    const own = slot * keyWords;
+    if (nullMask && this.keys[own] !== keys[base]) return false;
+    return keyColumns.every(({ physical, words, at }) => {
+      const from = physical === 'bytes' ? 1 : 0;
+      for (let word = from; word < words; word++) if (this.keys[own + at + word] !== keys[base + at + word]) return false;
+      return from === 0 || bytesEqual(this.heap.bytes, this.keys[own + at]!, heap, keys[base + at]!, keys[base + at + 1]!);
+    });
   }
 
   /** A slot for a key that is known to be absent (restore): its words are the caller's to write. */

@@ -56,7 +56,10 @@ export class OperatorClock {
   }
 
   actAfter(watermark: number): number {
-    if (this.holder !== null) return this.holder.actAfter(watermark);
+    return this.holder !== null ? this.holder.actAfter(watermark) : this.listenersActAfter(watermark);
+  }
+
+  listenersActAfter(watermark: number): number {
     let least = Infinity;
     for (const listener of this.listeners) least = Math.min(least, listener.actAfter(watermark));
     return least;

@@ -86,8 +86,18 @@ export class HoistedTarget implements TargetNames {
 
   /** Counts the row; hands the batch over when it is full, and stops the loop when there is no other. */
   advance(): void {
+    this.count();
+    this.turn();
+  }
+
+  /** Counts the row within a step of several; `turn` ends the step. */
+  count(): void {
+    this.builder.line(`${this.row}++;`);
+  }
+
+  turn(): void {
     const { builder, target } = this;
-    builder.open(`if (++${this.row} >= ${this.limit}) {`);
+    builder.open(`if (${this.row} >= ${this.limit}) {`);
     builder.line(`${target}.rows = ${this.row};`);
     builder.line(`if (!${target}.turn()) stop = 1;`);
     builder.line(`${this.row} = ${target}.rows; ${this.limit} = ${target}.limit;`);

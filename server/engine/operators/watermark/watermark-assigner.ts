@@ -46,6 +46,11 @@ export class WatermarkAssigner {
     this.clock.raiseTo(Math.min(this.watermark, split.others));
   }
 
+  /** Rows without a split's clock go on from the watermark of the snapshot; splits bring their own. */
+  restore(watermark: number): void {
+    this.own.watermark = watermark;
+  }
+
   emit(loop: LoopWriter, row: RowAccess): void {
     const { builder } = loop;
     const assigner = builder.bind('assigner', this);

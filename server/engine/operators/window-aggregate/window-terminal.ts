@@ -6,7 +6,11 @@ import type { OperatorMetrics } from '../../contract/chain';
 import type { StateMemory } from '../../state/state-memory';
 import type { OperatorClock } from '../../time/operator-clock';
 import { InnerQueue, type Stage } from '../output/inner-queue';
-import type { Terminal } from '../terminal';
+import { hashOfWords } from '../../state/keyed-table';
+import { restoreRows, type KeyGroupRange } from '../../state/restore-rows';
+import { decodeSection } from '../../state/section-format';
+import { TableSnapshot } from '../../state/table-snapshot';
+import { layoutOf, type SnapshotPart, type StatefulTerminal } from '../stateful-terminal';
 import { SliceStore, type Slice } from './slice-store';
 import { WindowCode, type EmitSlice } from './window-code';
 import { WindowSlices } from './window-slices';
@@ -26,7 +30,7 @@ export interface WindowSetup {
 }
 
 /** A window operator at the end of a loop: takes rows into slices, fires windows into the loop behind it as the watermark passes. */
-export class WindowTerminal implements Terminal {
+export class WindowTerminal implements StatefulTerminal {
   readonly state: WindowState;
   private readonly queue: InnerQueue;
   private readonly code: WindowCode;
@@ -103,6 +107,39 @@ export class WindowTerminal implements Terminal {
       firing.slot = emit(slice, firing.end, firing.slot);
     }
     return true;
+  }
+
+  snapshot(): readonly SnapshotPart[] {
+    const parts: SnapshotPart[] = [];
+    for (const { end, main, sets } of this.state.store.slices.values()) {
+      parts.push({ state: 'slices', snapshot: new TableSnapshot(main, [end]) });
+      sets.forEach((set, index) => parts.push({ state: `seen-${index}`, snapshot: new TableSnapshot(set, [end]) }));
+    }
+    return parts;
+  }
+
+  restore(state: string, bytes: Uint8Array, range: KeyGroupRange): void {
+    const { main, sets } = this.code.layouts;
+    const set = state === 'slices' ? -1 : Number(state.slice('seen-'.length));
+    const section = decodeSection(bytes, set < 0 ? main : layoutOf(sets, set, state));
+    const slice = this.state.store.take(section.meta[0]!);
+    if (set < 0) restoreRows(slice.main, section, range);
+    else restoreRows(slice.sets[set]!, section, range, (from, row) => hashOfWords(main, from.keys, row * from.layout.keyWords));
+  }
+
+  endRestore(watermark: number): void {
+    this.watermark = watermark;
+    this.forwarded = watermark;
+    this.setup.clock.watermark = watermark;
+    this.state.passed(watermark);
+  }
+
+  onTime(): void {}
+  stateBytes(): number {
+    return this.state.store.sizeBytes();
+  }
+  close(): void {
+    this.state.store.close();
   }
 
   flush(): boolean {

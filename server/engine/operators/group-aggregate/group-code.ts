@@ -1,0 +1,347 @@
+import { HeadraceError } from '@headrace/connector-sdk';
+import { notNull, type DataType } from '@headrace/connector-sdk/schema';
+import type { GroupAggregatePlan } from '@/server/plan/job/job-plan';
+import { captured } from '../../codegen/captured';
+import type { ExprScope } from '../../codegen/expr-scope';
+import { flat } from '../../codegen/expr-scope';
+import { relationCode } from '../../codegen/forms/comparison';
+import { keyHash, keyParts, type KeyPart } from '../../codegen/key-code';
+import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
+import { TableCode } from '../../codegen/table-code';
+import type { Value } from '../../codegen/value';
+import { tableLayout, type TableLayout } from '../../state/table-layout';
+import { AggregateSet, slotPlace, whenCounted, type PlacedCall } from '../aggregate/aggregate-set';
+import { keyValue } from '../aggregate/key-value';
+import { HoistedTarget, writeValues } from '../output/write-row';
+import type { GroupState } from './group-state';
+import { NEXT } from './extreme-values';
+
+/** The tables of a group aggregate: groups, the values seen by each DISTINCT call, the values held by each retractable MIN and MAX. */
+export interface GroupLayouts {
+  readonly groups: TableLayout;
+  readonly seen: readonly TableLayout[];
+  readonly extremes: readonly { readonly values: TableLayout; readonly head: number }[];
+}
+
+/** The generated code of one group aggregate. */
+export class GroupCode {
+  readonly aggregates: AggregateSet;
+  readonly layouts: GroupLayouts;
+  /** Column of the time of the last change; -1: state is kept for ever. */
+  readonly touched: number;
+  private readonly distinct: readonly PlacedCall[];
+  private readonly extremes: readonly PlacedCall[];
+  private readonly keyTypes: readonly DataType[];
+
+  constructor(
+    private readonly plan: GroupAggregatePlan,
+    inputTypes: readonly DataType[],
+  ) {
+    this.keyTypes = plan.keys.map((index) => inputTypes[index]!);
+    this.aggregates = new AggregateSet(plan.aggregates, inputTypes, plan.inputRetracts);
+    const takesBack = (placed: PlacedCall): boolean => plan.inputRetracts && placed.accumulator.retract === null;
+    this.extremes = this.aggregates.calls.filter(takesBack);
+    for (const { call } of this.extremes) if (call.fn !== 'MIN' && call.fn !== 'MAX') throw cannotRetract(plan, call.fn);
+    this.distinct = this.aggregates.calls.filter((placed) => placed.call.distinct && !takesBack(placed));
+    const valued = ({ call }: PlacedCall): readonly DataType[] => [...this.keyTypes, notNull(inputTypes[call.args[0]!]!)];
+    const columns = [...this.aggregates.columns, ...this.extremes.map(() => 'i32' as const)];
+    this.touched = plan.stateTtlMs === null ? -1 : columns.length;
+    const ttl = plan.stateTtlMs === null ? [] : (['f64'] as const);
+    this.layouts = {
+      groups: tableLayout(this.keyTypes, 'count', [...columns, ...ttl]),
+      seen: this.distinct.map((placed) => tableLayout(valued(placed), 'count', ttl)),
+      extremes: this.extremes.map((placed, index) => ({
+        values: tableLayout(valued(placed), 'count', ['i32', 'i32']),
+        head: this.aggregates.columns.length + index,
+      })),
+    };
+  }
+
+  /** One input row: state, and the changes that it makes to the group's row. */
+  take(loop: LoopWriter, row: RowAccess, state: GroupState): void {
+    new GroupRowWriter(this.plan, this, loop, row, state).write({
+      distinct: this.distinct,
+      extremes: this.extremes,
+      keyTypes: this.keyTypes,
+    });
+  }
+}
+
+const cannotRetract = (plan: GroupAggregatePlan, fn: string): Error =>
+  new HeadraceError(`${fn} of ${plan.name} cannot take rows back, but its input updates and deletes rows`, {
+    code: 'aggregate.retract',
+    domain: 'user',
+    retry: 'none',
+    remedy: `Use MIN or MAX instead of ${fn}, or aggregate an input that only inserts.`,
+  });
+
+interface Parts {
+  readonly distinct: readonly PlacedCall[];
+  readonly extremes: readonly PlacedCall[];
+  readonly keyTypes: readonly DataType[];
+}
+
+/** Writes the statements for one row of one group aggregate. */
+class GroupRowWriter {
+  private readonly scope: ExprScope;
+  private readonly groups: TableCode;
+  private readonly seen: readonly TableCode[];
+  private readonly values: readonly TableCode[];
+  private readonly out: HoistedTarget;
+  private readonly now: string | null;
+  private readonly name: string;
+
+  constructor(
+    private readonly plan: GroupAggregatePlan,
+    private readonly code: GroupCode,
+    private readonly loop: LoopWriter,
+    private readonly row: RowAccess,
+    state: GroupState,
+  ) {
+    const { builder } = loop;
+    this.scope = loop.scope(row);
+    this.name = builder.bind('group', state);
+    this.groups = this.table('groups', `${this.name}.groups`, code.layouts.groups);
+    this.seen = code.layouts.seen.map((layout, i) => this.table('seen', `${this.name}.seen[${i}]`, layout));
+    this.values = code.layouts.extremes.map(({ values }, i) => this.table('values', `${this.name}.extremes[${i}].values`, values));
+    this.out = new HoistedTarget(
+      builder,
+      builder.bind('o', state.target),
+      plan.output.map((field) => field.type),
+      true,
+    );
+    loop.afterLoop(this.out.save());
+    this.now = plan.stateTtlMs === null ? null : builder.fresh('now');
+    if (this.now !== null) builder.before(`const ${this.now} = ${this.name}.now();`);
+  }
+
+  private table(prefix: string, from: string, layout: TableLayout): TableCode {
+    const { builder } = this.loop;
+    const name = builder.fresh(prefix);
+    builder.before(`const ${name} = ${from};`);
+    const table = new TableCode(builder, name, layout);
+    table.declare();
+    return table;
+  }
+
+  write({ distinct, extremes, keyTypes }: Parts): void {
+    const { builder } = this.loop;
+    const { groups, row } = this;
+    const label = builder.fresh('grp');
+    builder.open(`${label}: {`);
+    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
+    if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
+    const parts = keyParts(
+      this.scope,
+      this.plan.keys.map((index) => row.column(index)),
+    );
+    const slot = groups.probe(groups.key(parts), keyHash(this.scope, parts), { insert: true });
+    const before = builder.fresh('before');
+    builder.line(`let ${before} = ${groups.rows}[${slot}];`);
+    if (this.now !== null) this.expire(slot, before);
+    if (retracts !== null) builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    const old = this.oldResults(slot, before);
+    this.update({ parts, slot, retracts, distinct, extremes });
+    this.emit({ slot, before, old, keyTypes, label });
+    builder.close();
+  }
+
+  /** A group that nobody changed for longer than the TTL begins anew. */
+  private expire(slot: string, before: string): void {
+    const { builder } = this.loop;
+    const touched = `${this.groups.array(this.code.touched, 'f64')}[${slot}]`;
+    builder.open(`if (${before} > 0 && ${this.now} - ${touched} > ${this.name}.ttlMs) {`);
+    builder.line(`${this.name}.clearSlot(${slot}); ${before} = 0;`);
+    builder.close();
+    builder.line(`${touched} = ${this.now};`);
+  }
+
+  private results(slot: string): readonly Value[] {
+    return this.code.aggregates.calls.map(({ accumulator, first }) => accumulator.result(this.scope, slotPlace(this.groups, slot, first)));
+  }
+
+  private oldResults(slot: string, before: string): readonly Value[] {
+    const { builder } = this.loop;
+    builder.open(`if (${before} > 0) {`);
+    const old = this.results(slot).map((value) => captured(this.scope, value));
+    builder.close();
+    return old;
+  }
+
+  private update(
+    to: Omit<Parts, 'keyTypes'> & { readonly parts: readonly KeyPart[]; readonly slot: string; readonly retracts: string | null },
+  ): void {
+    const { builder } = this.loop;
+    const { groups } = this;
+    builder.line(`${groups.rows}[${to.slot}] += ${to.retracts === null ? '1' : `${to.retracts} ? -1 : 1`};`);
+    for (const placed of this.code.aggregates.calls)
+      whenCounted(this.scope, this.row, placed.call, (value) => {
+        const extreme = to.extremes.indexOf(placed);
+        const seen = to.distinct.indexOf(placed);
+        if (extreme >= 0) this.updateExtreme({ ...to, placed, index: extreme, value: value! });
+        else if (seen >= 0) this.updateSeen({ ...to, placed, index: seen, value: value! });
+        else this.apply(placed, to.slot, to.retracts, value);
+      });
+  }
+
+  private apply({ accumulator, first }: PlacedCall, slot: string, retracts: string | null, value: Value | null): void {
+    const { builder } = this.loop;
+    const place = slotPlace(this.groups, slot, first);
+    if (retracts === null) return accumulator.add(this.scope, place, value);
+    builder.open(`if (!${retracts}) {`);
+    accumulator.add(this.scope, place, value);
+    builder.close('} else {');
+    accumulator.retract!(this.scope, place, value);
+    builder.close();
+  }
+
+  /** Finds the row's value in a table of (group, value), and answers the entry and the rows that it had. */
+  private entry(table: TableCode, parts: readonly KeyPart[], value: Value): { readonly entry: string; readonly had: string } {
+    const { builder } = this.loop;
+    const all = [...parts, ...keyParts(this.scope, [{ ...value, isNull: 'false' }])];
+    const entry = table.probe(table.key(all), keyHash(this.scope, all), { insert: true });
+    const had = builder.fresh('had');
+    builder.line(`let ${had} = ${table.rows}[${entry}];`);
+    if (this.now === null || table.layout.columns.at(-1) !== 'f64') return { entry, had };
+    const touched = `${table.array(table.layout.columns.length - 1, 'f64')}[${entry}]`;
+    builder.line(`if (${had} > 0 && ${this.now} - ${touched} > ${this.name}.ttlMs) ${had} = 0;`);
+    builder.line(`${touched} = ${this.now};`);
+    return { entry, had };
+  }
+
+  private updateSeen(to: {
+    readonly parts: readonly KeyPart[];
+    readonly slot: string;
+    readonly retracts: string | null;
+    readonly placed: PlacedCall;
+    readonly index: number;
+    readonly value: Value;
+  }): void {
+    const { builder } = this.loop;
+    const table = this.seen[to.index]!;
+    const { entry, had } = this.entry(table, to.parts, to.value);
+    const place = slotPlace(this.groups, to.slot, to.placed.first);
+    const add = (): void => {
+      builder.line(`${table.rows}[${entry}] = ${had} + 1;`);
+      builder.open(`if (${had} === 0) {`);
+      to.placed.accumulator.add(this.scope, place, to.value);
+      builder.close();
+    };
+    if (to.retracts === null) return add();
+    builder.open(`if (!${to.retracts}) {`);
+    add();
+    builder.close('} else {');
+    builder.open(`if (${had} > 1) {`);
+    builder.line(`${table.rows}[${entry}] = ${had} - 1;`);
+    builder.close('} else {');
+    builder.open(`if (${had} === 1) {`);
+    to.placed.accumulator.retract!(this.scope, place, to.value);
+    builder.close();
+    builder.line(`${table.name}.remove(${entry});`);
+    builder.close();
+    builder.close();
+  }
+
+  private updateExtreme(to: {
+    readonly parts: readonly KeyPart[];
+    readonly slot: string;
+    readonly retracts: string | null;
+    readonly placed: PlacedCall;
+    readonly index: number;
+    readonly value: Value;
+  }): void {
+    const { builder } = this.loop;
+    const table = this.values[to.index]!;
+    const lists = `${this.name}.extremes[${to.index}]`;
+    const { accumulator, first } = to.placed;
+    const place = slotPlace(this.groups, to.slot, first);
+    const { entry, had } = this.entry(table, to.parts, to.value);
+    builder.open(`if (!${to.retracts}) {`);
+    builder.line(`${table.rows}[${entry}] = ${had} + 1;`);
+    builder.line(`if (${had} === 0) ${lists}.link(${entry}, ${to.slot});`);
+    accumulator.add(this.scope, place, to.value);
+    builder.close('} else {');
+    builder.open(`if (${had} > 1) {`);
+    builder.line(`${table.rows}[${entry}] = ${had} - 1;`);
+    builder.close('} else {');
+    builder.line(`if (${had} === 1) ${lists}.unlink(${entry}, ${to.slot});`);
+    builder.line(`${table.name}.remove(${entry});`);
+    this.findNext(to.placed, to.slot, { table, value: to.value, head: this.code.layouts.extremes[to.index]!.head });
+    builder.close();
+    builder.close();
+  }
+
+  /** The last row of the current extreme went: looks for the next among the group's other values. */
+  private findNext(
+    { accumulator, first }: PlacedCall,
+    slot: string,
+    from: { readonly table: TableCode; readonly value: Value; readonly head: number },
+  ): void {
+    const { builder } = this.loop;
+    const place = slotPlace(this.groups, slot, first);
+    const current = accumulator.result(this.scope, place);
+    const same = flat(this.scope, { kind: 'BOOLEAN', nullable: false }, this.equal(current, from.value), 'false');
+    builder.open(`if (${same.code}) {`);
+    builder.line(`${place.array(first + 1, 'u8')}[${slot}] = 0;`);
+    const at = builder.fresh('at');
+    builder.open(
+      `for (let ${at} = ${this.groups.array(from.head, 'i32')}[${slot}]; ${at} !== 0; ${at} = ${from.table.array(NEXT, 'i32')}[${at} - 1]) {`,
+    );
+    const column = from.table.layout.keyColumns.length - 1;
+    accumulator.add(this.scope, place, keyValue(this.scope, from.table, { slot: `(${at} - 1)`, column, type: notNull(from.value.type) }));
+    builder.close();
+    builder.close();
+  }
+
+  private equal(left: Value, right: Value): string {
+    if (left.physical !== 'i128') return relationCode(this.scope, '===', left, right)!;
+    const other = right as typeof left;
+    return [0, 1, 2, 3].map((word) => `${left.a32}[4 * (${left.at}) + ${word}] === ${other.a32}[4 * (${other.at}) + ${word}]`).join(' && ');
+  }
+
+  private emit(to: {
+    readonly slot: string;
+    readonly before: string;
+    readonly old: readonly Value[];
+    readonly keyTypes: readonly DataType[];
+    readonly label: string;
+  }): void {
+    const { builder } = this.loop;
+    const { groups } = this;
+    const keys = to.keyTypes.map((type, column) => keyValue(this.scope, groups, { slot: to.slot, column, type }));
+    if (this.plan.inputRetracts) {
+      builder.open(`if (!(${groups.rows}[${to.slot}] > 0)) {`);
+      this.writeRow(3, [...keys, ...to.old]);
+      builder.line(`${groups.name}.remove(${to.slot});`);
+      this.out.turn();
+      builder.line(`break ${to.label};`);
+      builder.close();
+    }
+    const fresh = this.results(to.slot);
+    builder.open(`if (${to.before} === 0) {`);
+    this.writeRow(0, [...keys, ...fresh]);
+    builder.close('} else {');
+    if (this.plan.stateTtlMs === null) builder.line(`if (${this.unchanged(to.old, fresh)}) break ${to.label};`);
+    if (this.plan.emitsUpdateBefore) this.writeRow(1, [...keys, ...to.old]);
+    this.writeRow(2, [...keys, ...fresh]);
+    builder.close();
+    this.out.turn();
+  }
+
+  private unchanged(old: readonly Value[], fresh: readonly Value[]): string {
+    const tests = old.map((value, index) => {
+      const other = fresh[index]!;
+      const equal = this.equal(value, other);
+      if (value.isNull === 'false' && other.isNull === 'false') return equal;
+      return `((${value.isNull}) ? (${other.isNull}) : !(${other.isNull}) && (${equal}))`;
+    });
+    return tests.length === 0 ? 'true' : tests.join(' && ');
+  }
+
+  private writeRow(kind: number, values: readonly Value[]): void {
+    writeValues(this.loop.builder, this.out, values);
+    this.out.setKind(String(kind));
+    this.out.count();
+    this.loop.builder.line(`${this.name}.metrics.rowsOut++;`);
+  }
+}

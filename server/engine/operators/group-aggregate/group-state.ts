@@ -1,0 +1,82 @@
+import type { OperatorMetrics } from '../../contract/chain';
+import { KeyedTable } from '../../state/keyed-table';
+import type { StateMemory } from '../../state/state-memory';
+import type { BatchTarget } from '../output/batch-target';
+import { ExtremeValues } from './extreme-values';
+import type { GroupLayouts } from './group-code';
+
+/** Slots that one sweep for expired state looks at. */
+const SWEEP = 16_384;
+
+export interface GroupStateSetup {
+  readonly owner: string;
+  readonly memory: StateMemory;
+  readonly metrics: OperatorMetrics;
+  readonly target: BatchTarget;
+  readonly ttlMs: number | null;
+  readonly touched: number;
+  readonly now: () => number;
+}
+
+/** The tables of a group aggregate, as generated code sees them. */
+export class GroupState {
+  readonly groups: KeyedTable;
+  readonly seen: readonly KeyedTable[];
+  readonly extremes: readonly ExtremeValues[];
+  readonly metrics: OperatorMetrics;
+  readonly target: BatchTarget;
+  readonly now: () => number;
+  readonly ttlMs: number;
+  private sweepAt = 0;
+
+  constructor(
+    layouts: GroupLayouts,
+    private readonly setup: GroupStateSetup,
+  ) {
+    const table = (layout: GroupLayouts['groups']): KeyedTable => new KeyedTable(layout, setup.memory, setup.owner);
+    this.groups = table(layouts.groups);
+    this.seen = layouts.seen.map(table);
+    this.extremes = layouts.extremes.map(({ values, head }) => new ExtremeValues(table(values), this.groups, layouts.groups, head));
+    this.metrics = setup.metrics;
+    this.target = setup.target;
+    this.now = setup.now;
+    this.ttlMs = setup.ttlMs ?? Infinity;
+  }
+
+  get tables(): readonly KeyedTable[] {
+    return [this.groups, ...this.seen, ...this.extremes.map((extreme) => extreme.values)];
+  }
+
+  /** An expired group begins anew with zeroed accumulators; its presence stays the caller's. */
+  clearSlot(slot: number): void {
+    for (const extreme of this.extremes) extreme.removeAll(slot);
+    for (const column of this.groups.columns) column.clearSlot(slot);
+  }
+
+  /** Removes expired state, a piece at a time. Values of MIN and MAX live as long as their group. */
+  sweep(): void {
+    if (this.setup.ttlMs === null) return;
+    const before = this.now() - this.setup.ttlMs;
+    for (const table of [this.groups, ...this.seen]) this.sweepTable(table, before);
+    this.sweepAt += SWEEP;
+    if ([this.groups, ...this.seen].every((table) => this.sweepAt >= table.capacity)) this.sweepAt = 0;
+  }
+
+  private sweepTable(table: KeyedTable, before: number): void {
+    const touched = table.columns.at(-1)!.f64;
+    const to = Math.min(table.capacity, this.sweepAt + SWEEP);
+    for (let slot = this.sweepAt; slot < to; slot++) {
+      if (!(table.presence[slot]! > 0) || touched[slot]! >= before) continue;
+      table.touchSlot(slot);
+      if (table === this.groups) for (const extreme of this.extremes) extreme.removeAll(slot);
+      table.remove(slot);
+    }
+  }
+
+  sizeBytes(): number {
+    return this.tables.reduce((sum, table) => sum + table.sizeBytes(), 0);
+  }
+  rebuild(): void {
+    for (const extreme of this.extremes) extreme.rebuild();
+  }
+}

@@ -1,0 +1,36 @@
+import { HeadraceError } from '@headrace/connector-sdk';
+import type { KeyGroupRange } from '../state/restore-rows';
+import type { TableLayout } from '../state/table-layout';
+import type { TableSnapshot } from '../state/table-snapshot';
+import type { Terminal } from './terminal';
+
+/** A table's snapshot under the name that its state has for ever. */
+export interface SnapshotPart {
+  readonly state: string;
+  readonly snapshot: TableSnapshot;
+}
+
+/** A terminal that keeps state over checkpoints. */
+export interface StatefulTerminal extends Terminal {
+  snapshot(): readonly SnapshotPart[];
+  /** Takes the rows of one stored section whose key groups are in the range. */
+  restore(state: string, bytes: Uint8Array, range: KeyGroupRange): void;
+  /** After all sections; the watermark is the least of the old subtasks'. Nothing fires. */
+  endRestore(watermark: number): void;
+  /** Now and then, for state that expires. */
+  onTime(): void;
+  stateBytes(): number;
+  close(): void;
+}
+
+/** The layout of a stored state; fails where the operator has no such state any more. */
+export function layoutOf(layouts: readonly (TableLayout | undefined)[], index: number, state: string): TableLayout {
+  const layout = layouts[index];
+  if (layout !== undefined) return layout;
+  throw new HeadraceError(`The stored state "${state}" belongs to no aggregate of this version of the pipeline`, {
+    code: 'state.incompatible',
+    domain: 'user',
+    retry: 'none',
+    remedy: 'Restore with the version of the pipeline that wrote the state, or start without it.',
+  });
+}
