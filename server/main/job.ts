@@ -16,7 +16,8 @@ process.on('message', (command: JobCommand) => {
 });
 process.on('disconnect', () => process.exit(1));
 // The runner stops its jobs by command; a signal to the whole group must not cut a last checkpoint short.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => log('info', `Got ${signal}; the runner decides when to stop.`, {}));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => log('info', `Got ${signal}; the runner decides when to stop.`, {}));
 
 function start({ job }: Extract<JobCommand, { type: 'start' }>): void {
   if (running) return;

@@ -40,6 +40,16 @@ export async function beginJob(parts: BeginningParts): Promise<JobBeginning> {
   const directory = new CheckpointDirectory(path.resolve(start.checkpointDirectory));
   await directory.create();
   const lock = await lockDirectory(directory.root, { signal: parts.signal, onWaiting: () => parts.onWaiting(directory.root) });
+  try {
+    return await beginLocked(parts, directory, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function beginLocked(parts: BeginningParts, directory: CheckpointDirectory, lock: DirectoryLock): Promise<JobBeginning> {
+  const { start } = parts;
   faultPoint('start.locked');
   const { restore, fencingEpoch, allowRewind } = start;
   const choice = await chooseRestore({ directory, restore, fencingEpoch, allowRewind, sinksRewindable: parts.sinksRewindable });

@@ -5,7 +5,6 @@ import { ChainTask } from '../dataflow/chain-task';
 import type { GraphTask } from '../dataflow/job-graph';
 import type { Task, TaskHost } from '../dataflow/task';
 import { OperatorMeter } from '../metrics/operator-meter';
-import { openLookup } from '../lookup/open-lookup';
 import { ColumnsBuilder, RowsBuilder, StreamBuilder, rowFilter, type PayloadBuilder } from '../sink/payload';
 import { SinkTask } from '../sink/sink-task';
 import { StageTracker } from '../sink/stage';
@@ -158,6 +157,8 @@ export class TaskFactory {
     if (!binding.connector.lookup) throw wrongRole(plan.use.connector, 'lookup');
     const meter = new OperatorMeter(plan.id);
     const edge = wiring.edgeInto(task.index);
+    // Loaded only where a plan joins a dimension.
+    const { openLookup } = await import('../lookup/open-lookup');
     return openLookup({
       index: task.index,
       plan,

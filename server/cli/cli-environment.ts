@@ -1,0 +1,16 @@
+import type { ConnectorRegistry } from '@/server/compiler/index';
+import type { EngineParts } from '@/server/engine/worker/environment';
+
+/** What the composition root gives to the command line. */
+export interface CliEnvironment {
+  readonly connectors: ConnectorRegistry;
+  readonly parts: EngineParts;
+  readonly workerFile: URL;
+  /** Becomes the process of this name (`dist/<name>.mjs` runs on import). */
+  become(process: 'web' | 'runner' | 'start'): Promise<void>;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  out(text: string): void;
+  err(text: string): void;
+  /** Calls back on SIGINT and SIGTERM; answers how to stop listening. */
+  onInterrupt(callback: () => void): () => void;
+}

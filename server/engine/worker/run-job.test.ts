@@ -1,0 +1,181 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stagedLines } from './testing/staged-sink';
+import { copyPlan, runTestJob, startOf, type TestRun } from './testing/test-job';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'run-job-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const out = (): string => path.join(folder, 'out');
+const checkpoints = (): string => path.join(folder, 'chk');
+const expected = (splits: number, rows: number): string[] =>
+  Array.from({ length: splits }, (_, split) => Array.from({ length: rows }, (_, row) => `${split},${row}`))
+    .flat()
+    .sort();
+const checkpointIds = (): number[] =>
+  readdirSync(checkpoints())
+    .flatMap((name) => /^chk-(\d+)$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+const completed = (run: TestRun): number =>
+  run.reports.filter((report) => report.type === 'checkpoint' && report.checkpoint.outcome === 'completed').length;
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+const slow = { splits: '3', rows: '20000', 'pause-ms': '12' };
+
+describe('a bounded job', () => {
+  it('writes every row once and ends by itself', async () => {
+    const run = runTestJob(startOf(copyPlan({ source: { splits: '3', rows: '5000' }, out: out() })));
+    expect(await run.ended).toEqual({ how: 'finished' });
+    expect(stagedLines(out())).toEqual(expected(3, 5000));
+    expect(run.reports.at(-1)).toMatchObject({ type: 'ended', how: 'finished' });
+  });
+
+  it('takes checkpoints on the way, retains as many as asked and marks the end', async () => {
+    const plan = copyPlan({ source: slow, out: out() });
+    const run = runTestJob(startOf(plan, { checkpointDirectory: checkpoints() }));
+    expect(await run.ended).toEqual({ how: 'finished' });
+    expect(completed(run)).toBeGreaterThan(3);
+    expect(checkpointIds().length).toBeLessThanOrEqual(2);
+    expect(existsSync(path.join(checkpoints(), 'FINISHED'))).toBe(true);
+    expect(stagedLines(out())).toEqual(expected(3, 20000));
+  });
+
+  it('restored when finished does nothing', async () => {
+    const start = startOf(copyPlan({ source: { rows: '100' }, out: out() }), { checkpointDirectory: checkpoints() });
+    await runTestJob(start).ended;
+    const again = runTestJob({ ...start, restore: { kind: 'latest' } });
+    expect(await again.ended).toEqual({ how: 'finished' });
+    expect(stagedLines(out())).toEqual(expected(1, 100));
+  });
+});
+
+describe('stop and resume', () => {
+  it('goes on where the last checkpoint was, with nothing lost or doubled', async () => {
+    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
+    const first = runTestJob(start);
+    await until(() => completed(first) >= 2);
+    first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
+    expect(await first.ended).toEqual({ how: 'stopped' });
+    const partial = stagedLines(out()).length;
+    expect(partial).toBeGreaterThan(0);
+    expect(partial).toBeLessThan(60000);
+    const second = runTestJob({ ...start, restore: { kind: 'latest' } });
+    expect(await second.ended).toEqual({ how: 'finished' });
+    expect(stagedLines(out())).toEqual(expected(3, 20000));
+  });
+
+  it('starts from a savepoint in another directory, though the first one is gone', async () => {
+    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
+    const first = runTestJob(start);
+    await until(() => completed(first) >= 1);
+    const savepoint = path.join(folder, 'savepoint');
+    first.job.handle({ type: 'stop', how: { kind: 'savepoint', id: 's', path: savepoint } });
+    expect(await first.ended).toEqual({ how: 'stopped' });
+    expect(first.reports).toContainEqual(
+      expect.objectContaining({ type: 'savepoint', outcome: expect.objectContaining({ ok: true, path: savepoint }) }),
+    );
+    rmSync(checkpoints(), { recursive: true });
+    const elsewhere = path.join(folder, 'chk2');
+    const second = runTestJob({ ...start, checkpointDirectory: elsewhere, restore: { kind: 'path', path: savepoint } });
+    expect(await second.ended).toEqual({ how: 'finished' });
+    expect(stagedLines(out())).toEqual(expected(3, 20000));
+  });
+
+  it('takes a savepoint while it runs, without a commit of its own, and goes on', async () => {
+    const plan = copyPlan({ source: slow, out: out(), checkpoint: { intervalMs: 60_000 } });
+    const run = runTestJob(startOf(plan, { checkpointDirectory: checkpoints() }));
+    await until(
+      () => run.reports.some((report) => report.type === 'running') && !existsSync(path.join(checkpoints(), 'commit-started', '1')),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const visible = stagedLines(out()).length;
+    const savepoint = path.join(folder, 'mid');
+    run.job.handle({ type: 'savepoint', id: 'm', path: savepoint });
+    await until(() => run.reports.some((report) => report.type === 'savepoint'));
+    expect(stagedLines(out()).length).toBe(visible);
+    expect(await run.ended).toEqual({ how: 'finished' });
+    expect(stagedLines(out())).toEqual(expected(3, 20000));
+    expect(existsSync(path.join(savepoint, 'manifest.json'))).toBe(true);
+  });
+});
+
+describe('damaged checkpoints', () => {
+  async function stoppedJob(): Promise<ReturnType<typeof startOf>> {
+    const start = startOf(copyPlan({ source: slow, out: out(), checkpoint: { intervalMs: 150 } }), { checkpointDirectory: checkpoints() });
+    const run = runTestJob(start);
+    await until(() => completed(run) >= 3);
+    // So that the last epoch holds rows, and its commit is marked.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    run.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
+    await run.ended;
+    return { ...start, restore: { kind: 'latest' } };
+  }
+  const newest = (): string => path.join(checkpoints(), `chk-${checkpointIds().at(-1)}`);
+  const flip = (file: string): void => {
+    const bytes = readFileSync(file);
+    bytes[Math.floor(bytes.length / 2)]! ^= 1;
+    writeFileSync(file, bytes);
+  };
+
+  it.each([
+    ['a flipped bit in the manifest', () => flip(path.join(newest(), 'manifest.json'))],
+    [
+      'a truncated manifest',
+      () => writeFileSync(path.join(newest(), 'manifest.json'), readFileSync(path.join(newest(), 'manifest.json')).subarray(0, 100)),
+    ],
+    [
+      'a flipped bit in a section',
+      () =>
+        flip(
+          path.join(
+            newest(),
+            readdirSync(newest()).find((name) => name.endsWith('.bin'))!,
+          ),
+        ),
+    ],
+    [
+      'a missing section',
+      () =>
+        rmSync(
+          path.join(
+            newest(),
+            readdirSync(newest()).find((name) => name.endsWith('.bin'))!,
+          ),
+        ),
+    ],
+  ])('%s: stops, since later output is committed already', async (_, damage) => {
+    const start = await stoppedJob();
+    const before = stagedLines(out());
+    damage();
+    const end = await runTestJob(start).ended;
+    expect(end).toMatchObject({ how: 'failed', error: { code: 'checkpoint.rewind-refused', domain: 'user' } });
+    expect(stagedLines(out())).toEqual(before);
+    const rewound = runTestJob({ ...start, allowRewind: true });
+    expect(await rewound.ended).toEqual({ how: 'finished' });
+    expect(rewound.reports).toContainEqual(
+      expect.objectContaining({ type: 'event', level: 'warning', message: expect.stringContaining('written again') }),
+    );
+  });
+
+  it('takes the older one in silence of output when the newest was never committed', async () => {
+    const start = await stoppedJob();
+    const ids = checkpointIds();
+    rmSync(path.join(checkpoints(), 'commit-started', String(ids.at(-1))));
+    writeFileSync(path.join(checkpoints(), 'commit-started', String(ids.at(-2))), lineageId());
+    for (const name of readdirSync(out())) if (name.includes(`-${ids.at(-1)}-`)) rmSync(path.join(out(), name));
+    flip(path.join(newest(), 'manifest.json'));
+    const run = runTestJob(start);
+    expect(await run.ended).toEqual({ how: 'finished' });
+    expect(run.reports).toContainEqual(expect.objectContaining({ type: 'event', message: expect.stringContaining('Passed over') }));
+    expect(stagedLines(out())).toEqual(expected(3, 20000));
+    expect(Math.min(...checkpointIds())).toBeGreaterThan(ids.at(-1)!);
+  });
+
+  const lineageId = (): string =>
+    (JSON.parse(readFileSync(path.join(checkpoints(), 'lineage.json'), 'utf8')) as { lineageId: string }).lineageId;
+});

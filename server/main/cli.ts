@@ -1,0 +1,28 @@
+import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import { runCli } from '@/server/cli/cli';
+import { engineParts } from '@/server/engine/worker/engine-parts';
+import { loadConnector, loadFormat } from './connector-runtimes';
+
+/** The `headrace` command; runs on import, in the process that `headrace.mjs` began. */
+const code = await runCli(process.argv.slice(2), {
+  connectors: { connectors: connectorSpecs, formats: formatSpecs },
+  parts: engineParts({ loadConnector, loadFormat }),
+  workerFile: new URL('./worker.mjs', import.meta.url),
+  become: async (name) => {
+    await import(new URL(`./${name}.mjs`, import.meta.url).href);
+  },
+  variables: process.env,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  onInterrupt: (callback) => {
+    const signals = ['SIGINT', 'SIGTERM'] as const;
+    for (const signal of signals) process.on(signal, callback);
+    return () => signals.forEach((signal) => process.off(signal, callback));
+  },
+});
+
+if (code !== null) {
+  process.exitCode = code;
+  // What connectors may have left open must not keep a finished command alive; output is flushed first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
