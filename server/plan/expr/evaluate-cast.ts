@@ -1,0 +1,184 @@
+import type { DataType } from '@headrace/connector-sdk/schema';
+import { dateText, MS_PER_DAY, parseDate, parseTime, parseTimestamp, timeText } from './calendar';
+import { divideHalfUp, exactDecimal, fit, rescale, wrap } from './evaluate-number';
+import { momentOf, valueOf } from './evaluate-time';
+import { EvaluationError, type EvaluationContext, type ExprValue } from './values';
+
+/** CAST of a value that is not NULL. Throws where it cannot be read; NULL where a decimal does not fit. */
+export function castValue(value: ExprValue, from: DataType, to: DataType, context: EvaluationContext): ExprValue {
+  switch (to.kind) {
+    case 'CHAR':
+    case 'VARCHAR':
+      return fitText(textOf(value, from, context), to);
+    case 'BOOLEAN':
+      return typeof value === 'string' ? readBoolean(value) : typeof value === 'boolean' ? value : Number(value) !== 0;
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+    case 'BIGINT':
+      return toInteger(value, from, to);
+    case 'FLOAT':
+      return Math.fround(toReal(value, from));
+    case 'DOUBLE':
+      return toReal(value, from);
+    case 'DECIMAL':
+      return toDecimal(value, from, to);
+    case 'DATE':
+    case 'TIME':
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ':
+      return toTime(value, from, to, context);
+    case 'BINARY':
+    case 'VARBINARY':
+      return typeof value === 'string' ? new TextEncoder().encode(value) : value;
+    default:
+      return value;
+  }
+}
+
+const unreadable = (value: ExprValue, to: DataType): never => {
+  throw new EvaluationError(`"${String(value)}" cannot be read as ${to.kind}`);
+};
+
+function readBoolean(text: string): boolean {
+  const word = text.trim().toLowerCase();
+  if (['t', 'true', 'y', 'yes', '1'].includes(word)) return true;
+  if (['f', 'false', 'n', 'no', '0'].includes(word)) return false;
+  throw new EvaluationError(`"${text}" cannot be read as BOOLEAN`);
+}
+
+const ranges: Readonly<Record<string, bigint>> = { TINYINT: 1n << 7n, SMALLINT: 1n << 15n, INT: 1n << 31n, BIGINT: 1n << 63n };
+
+function toInteger(value: ExprValue, from: DataType, to: DataType): ExprValue {
+  if (typeof value === 'boolean') return wrap(value ? 1n : 0n, to.kind);
+  if (typeof value === 'string') {
+    const match = /^\s*([+-]?\d+)(?:\.\d*)?\s*$/.exec(value);
+    const whole = match === null ? null : BigInt(match[1]!.replace('+', ''));
+    const limit = ranges[to.kind]!;
+    return whole === null || whole >= limit || whole < -limit ? unreadable(value, to) : wrap(whole, to.kind);
+  }
+  if (from.kind === 'DECIMAL') return wrap((value as bigint) / 10n ** BigInt(from.scale), to.kind);
+  if (from.kind === 'FLOAT' || from.kind === 'DOUBLE') return saturate(value as number, to.kind);
+  return wrap(BigInt(value as number | bigint), to.kind);
+}
+
+/** As Java: to INT or BIGINT with the ends as limits, smaller ones through INT. */
+function saturate(value: number, kind: DataType['kind']): ExprValue {
+  if (Number.isNaN(value)) return wrap(0n, kind);
+  const limit = kind === 'BIGINT' ? 1n << 63n : 1n << 31n;
+  const whole = Number.isFinite(value) ? BigInt(Math.trunc(value)) : value > 0 ? limit : -limit;
+  return wrap(whole >= limit ? limit - 1n : whole < -limit ? -limit : whole, kind);
+}
+
+function toReal(value: ExprValue, from: DataType): number {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    const number = /^[+-]?Infinity$|^NaN$/.test(text)
+      ? Number(text)
+      : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
+        ? Number(text)
+        : null;
+    if (number === null) throw new EvaluationError(`"${value}" cannot be read as a number`);
+    return number;
+  }
+  if (from.kind === 'DECIMAL') return Number(decimalText(value as bigint, from.scale));
+  return Number(value);
+}
+
+function toDecimal(value: ExprValue, from: DataType, to: Extract<DataType, { kind: 'DECIMAL' }>): ExprValue {
+  if (from.kind === 'DECIMAL') return fit(rescale(value as bigint, from.scale, to.scale), to.precision);
+  if (typeof value === 'boolean') return fit(value ? 10n ** BigInt(to.scale) : 0n, to.precision);
+  if (typeof value === 'bigint' || (typeof value === 'number' && from.kind !== 'DOUBLE' && from.kind !== 'FLOAT'))
+    return fit(BigInt(value) * 10n ** BigInt(to.scale), to.precision);
+  const text = String(value).trim();
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return unreadable(value, to);
+  const { unscaled, scale } = exactDecimal(text);
+  return fit(
+    scale > to.scale ? divideHalfUp(unscaled, 10n ** BigInt(scale - to.scale)) : unscaled * 10n ** BigInt(to.scale - scale),
+    to.precision,
+  );
+}
+
+function toTime(value: ExprValue, from: DataType, to: DataType, context: EvaluationContext): ExprValue {
+  if (typeof value !== 'string') return valueOf(momentOf(value, from, context), to, context);
+  if (to.kind === 'TIME') {
+    const time = parseTime(value);
+    return time === null ? unreadable(value, to) : time.ms;
+  }
+  const read = parseTimestamp(value);
+  if (read === null || (to.kind === 'DATE' && parseDate(value.trim().slice(0, 10)) === null)) return unreadable(value, to);
+  return valueOf({ localMs: read.epochMs, nanos: read.nanos }, to, context);
+}
+
+function fitText(text: string, to: Extract<DataType, { kind: 'CHAR' | 'VARCHAR' | 'BINARY' | 'VARBINARY' }>): string {
+  const all = [...text];
+  const cut = all.length > to.length ? all.slice(0, to.length).join('') : text;
+  return to.kind === 'CHAR' ? cut + ' '.repeat(Math.max(0, to.length - all.length)) : cut;
+}
+
+/** A value as CAST to text writes it. */
+export function textOf(value: ExprValue, type: DataType, context: EvaluationContext): string {
+  switch (type.kind) {
+    case 'BOOLEAN':
+      return value === true ? 'TRUE' : 'FALSE';
+    case 'FLOAT':
+    case 'DOUBLE':
+      return realText(value as number, type.kind === 'FLOAT');
+    case 'DECIMAL':
+      return decimalText(value as bigint, type.scale);
+    case 'DATE':
+      return dateText(value as number);
+    case 'TIME':
+      return timeText(value as number, type.precision);
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ': {
+      const { localMs, nanos } = momentOf(value, type, context);
+      const days = Math.floor(localMs / MS_PER_DAY);
+      const ms = localMs - days * MS_PER_DAY;
+      const fraction = `${String(ms % 1_000).padStart(3, '0')}${String(nanos).padStart(6, '0')}`.slice(0, type.precision);
+      return `${dateText(days)} ${timeText(ms, 0)}${type.precision === 0 ? '' : `.${fraction}`}`;
+    }
+    case 'INTERVAL_YEAR_MONTH': {
+      const months = Math.abs(value as number);
+      return `${(value as number) < 0 ? '-' : '+'}${Math.floor(months / 12)}-${String(months % 12).padStart(2, '0')}`;
+    }
+    case 'INTERVAL_DAY_TIME': {
+      const ms = Math.abs(Number(value));
+      return `${Number(value) < 0 ? '-' : '+'}${Math.floor(ms / MS_PER_DAY)} ${timeText(ms % MS_PER_DAY, 3)}`;
+    }
+    case 'BINARY':
+    case 'VARBINARY':
+      return new TextDecoder().decode(value as Uint8Array);
+    default:
+      return String(value);
+  }
+}
+
+export function decimalText(value: bigint, scale: number): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
+  const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+  return value < 0n ? `-${text}` : text;
+}
+
+/** The shortest text that reads back to the number, in Java's notation: `1.0`, `1.0E10`, `1.0E-5`. */
+export function realText(value: number, single: boolean): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const shortest = single ? shortestSingle(value) : String(value);
+  const [mantissa = '', exponentText = '0'] = Math.abs(Number(shortest)).toExponential().split('e');
+  const digits = mantissa.replace('.', '');
+  const exponent = Number(exponentText);
+  const sign = value < 0 ? '-' : '';
+  if (exponent < -3 || exponent >= 7) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
+}
+
+function shortestSingle(value: number): string {
+  for (let precision = 1; precision <= 9; precision++) {
+    const text = value.toPrecision(precision);
+    if (Math.fround(Number(text)) === value) return text;
+  }
+  return String(value);
+}

@@ -1,0 +1,63 @@
+import type { DataType } from '@headrace/connector-sdk/schema';
+import { physicalOf } from '@headrace/connector-sdk/schema';
+import type { LiteralExpr } from './expr';
+
+/**
+ * A value in physical form, as the reference evaluator computes with it: null · bool → boolean · i32, f64 → number · i64, i128 → bigint
+ * (decimals unscaled, time stamps in ticks of their precision) · CHAR and VARCHAR → string · BINARY and VARBINARY → bytes.
+ */
+export type ExprValue = null | boolean | number | bigint | string | Uint8Array;
+
+export interface EvaluationContext {
+  /** IANA name of the session's zone. */
+  readonly timeZone: string;
+  readonly nowMs: number;
+}
+
+/** A run of the expression fails here: the value that cannot be handled is in the message. */
+export class EvaluationError extends Error {}
+
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+export function literalValue({ value, type }: LiteralExpr): ExprValue {
+  if (value === null || typeof value === 'boolean') return value;
+  switch (physicalOf(type)) {
+    case 'i64':
+    case 'i128':
+      return BigInt(value);
+    case 'bytes':
+      return type.kind === 'CHAR' || type.kind === 'VARCHAR' ? String(value) : bytesOf(String(value));
+    default:
+      return Number(value);
+  }
+}
+
+/** The literal that holds the value; null where the type has no literal form (nested values). */
+export function literalOf(value: ExprValue, type: DataType): LiteralExpr | null {
+  const base = { op: 'literal', type: { ...type, nullable: value === null } } as const;
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return { ...base, value };
+  if (typeof value === 'bigint') return { ...base, value: value.toString() };
+  if (typeof value === 'number')
+    return { ...base, value: Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? '-0' : String(value) };
+  return null;
+}
+
+function bytesOf(text: string): Uint8Array {
+  const bits = [...text.replace(/=+$/, '')].map((char) => base64.indexOf(char).toString(2).padStart(6, '0')).join('');
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2));
+}
+
+/** The sign of a comparison of two values of one type; NaN is above all numbers and equal to itself, as in Java. */
+export function compareValues(a: ExprValue, b: ExprValue): number {
+  if (typeof a === 'number' && typeof b === 'number' && (Number.isNaN(a) || Number.isNaN(b)))
+    return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  if (typeof a === 'string' && typeof b === 'string') return compareBytes(utf8.encode(a), utf8.encode(b));
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b);
+  return a! < b! ? -1 : a! > b! ? 1 : 0;
+}
+
+const utf8 = new TextEncoder();
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
