@@ -1,0 +1,105 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The canvas as a person uses it: palette, nodes, ports, the form of the chosen node. Names are the accessible ones. */
+export class EditorPage {
+  readonly canvas: Locator;
+  readonly palette: Locator;
+  readonly problems: Locator;
+  readonly sql: Locator;
+
+  constructor(readonly page: Page) {
+    this.canvas = page.getByRole('application', { name: 'Canvas' });
+    this.palette = page.getByRole('complementary', { name: 'Palette' });
+    this.problems = page.getByRole('region', { name: 'Problems' });
+    this.sql = page.getByRole('region', { name: 'Generated SQL' });
+  }
+
+  /** From the start page to an empty canvas. */
+  static async create(page: Page, name: string, namespace: string): Promise<EditorPage> {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'New pipeline' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New pipeline' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await choose(dialog.getByRole('combobox', { name: 'Namespace' }), namespace);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    const editor = new EditorPage(page);
+    await expect(editor.canvas).toBeVisible();
+    return editor;
+  }
+
+  node(name: string): Locator {
+    return this.canvas.locator('.react-flow__node').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Drags an item of the palette to a place on the canvas, in pixels from its corner, and names the new node. */
+  async drop(item: string, at: { x: number; y: number }, name: string): Promise<void> {
+    const nodes = this.canvas.locator('.react-flow__node');
+    const before = await nodes.count();
+    await this.palette.getByRole('button', { name: item, exact: true }).dragTo(this.canvas, { targetPosition: at });
+    await expect(nodes).toHaveCount(before + 1);
+    const field = this.settings().getByRole('textbox', { name: 'Name', exact: true });
+    await field.fill(name);
+    await field.press('Enter');
+    await expect(this.node(name)).toBeVisible();
+  }
+
+  async select(name: string): Promise<Locator> {
+    await this.node(name).click();
+    const settings = this.settings(name);
+    await expect(settings).toBeVisible();
+    return settings;
+  }
+
+  /** The form of the chosen node. */
+  settings(name?: string): Locator {
+    return this.page.getByRole('complementary', { name: name === undefined ? /^Settings of / : `Settings of ${name}` });
+  }
+
+  /** Pulls an edge from one node's output to another's input with the mouse. */
+  async connect(from: string, to: string, port: 'in' | 'dimension' = 'in'): Promise<void> {
+    const edges = this.canvas.locator('.react-flow__edge');
+    const before = await edges.count();
+    const start = await centre(this.node(from).locator('.react-flow__handle.source'));
+    const end = await centre(this.node(to).locator(`.react-flow__handle.target[data-handleid="${port}"]`));
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 5 });
+    await this.page.mouse.move(end.x, end.y, { steps: 5 });
+    await this.page.mouse.up();
+    await expect(edges).toHaveCount(before + 1);
+  }
+
+  async saved(): Promise<void> {
+    await expect(this.page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
+  }
+
+  async view(name: 'Canvas' | 'Split' | 'SQL'): Promise<void> {
+    await this.page
+      .locator('label')
+      .filter({ has: this.page.getByRole('radio', { name, exact: true }) })
+      .or(this.page.getByRole('radio', { name, exact: true }).locator('xpath=following-sibling::label[1]'))
+      .first()
+      .click();
+  }
+
+  /** Opens the review and deploys from it. */
+  async deploy(): Promise<void> {
+    await this.saved();
+    await this.page.getByRole('button', { name: 'Deploy…' }).click();
+    const review = this.page.getByRole('dialog', { name: /^Deploy / });
+    await review.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await expect(review).toBeHidden();
+  }
+}
+
+/** Opens a select and takes one of its options. */
+export async function choose(field: Locator, option: string | RegExp): Promise<void> {
+  await field.click();
+  await field.page().getByRole('option', { name: option }).first().click();
+}
+
+async function centre(target: Locator): Promise<{ x: number; y: number }> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error('The port is not on the screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
