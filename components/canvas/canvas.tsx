@@ -2,7 +2,7 @@
 
 import { useComputedColorScheme } from '@mantine/core';
 import { Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { DocumentStore } from './document/document-store';
 import { useEditor, useUi } from '@/components/editor/editor-context';
 import { showUi } from '@/components/editor/editor';
@@ -32,6 +32,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
   const connecting = useConnecting(props.store);
   const drop = usePaletteDrop();
   const editable = !props.deploymentId && !elements.readOnly;
+  const [startsDrawn] = useState(() => props.store.get().document.nodes.length > 0);
   const panning = useMemo(() => (tool === 'pan' ? true : [1, 2]), [tool]);
   return (
     <ReactFlow<FlowNode, (typeof elements.edges)[number]>
@@ -59,7 +60,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       snapGrid={[4, 4]}
       minZoom={0.1}
       maxZoom={2}
-      fitView
+      fitView={startsDrawn}
       fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
       onlyRenderVisibleElements
       disableKeyboardA11y

@@ -3,6 +3,7 @@
 import { Autocomplete, Button, Menu, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ColumnDefinition } from '@/model/catalog/table-definition';
+import type { ConnectorRole } from '@/components/compiler-worker/connector-forms';
 import { ToolButton } from '@/components/ui/tool-button';
 import { ExpressionField } from './expression-field';
 import { FieldProblems } from './field-problems';
@@ -12,6 +13,7 @@ import type { NodeForm } from './use-form';
 import classes from './inspector.module.css';
 
 interface Props {
+  readonly role: ConnectorRole;
   readonly columns: readonly ColumnDefinition[];
   readonly field: string;
   readonly form: NodeForm;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** The columns of a table that is described on its node: read from the data, or computed from others. */
-export function ColumnsForm({ columns, field, form, onChange }: Props) {
+export function ColumnsForm({ role, columns, field, form, onChange }: Props) {
   const set = (at: number, column: ColumnDefinition): void => onChange(columns.map((each, i) => (i === at ? column : each)));
   return (
     <Section
@@ -38,7 +40,7 @@ export function ColumnsForm({ columns, field, form, onChange }: Props) {
         </Menu>
       }
     >
-      {columns.length === 0 && <p className={classes.hint}>None yet: add those that you need, by the names that they have in the data.</p>}
+      {columns.length === 0 && <p className={classes.hint}>{empty[role]}</p>}
       {columns.map((column, i) => (
         <div key={i}>
           <div className={classes.columnRow}>
@@ -72,6 +74,12 @@ export function ColumnsForm({ columns, field, form, onChange }: Props) {
     </Section>
   );
 }
+
+const empty: Readonly<Record<ConnectorRole, string>> = {
+  source: 'None yet: add those that you need, by the names that they have in the data.',
+  lookup: 'None yet: add the key and what the join should bring, by their names in the table.',
+  sink: 'None: the table takes the columns that come in.',
+};
 
 function ColumnBody(props: {
   column: ColumnDefinition;

@@ -25,7 +25,7 @@ export function MoreOptions({ fields, control }: { fields: readonly OptionField[
         leftSection={<IconChevronRight size={12} style={turned} />}
         onClick={() => setOpen(!open)}
       >
-        {fields.length} more options
+        {fields.length === 1 ? '1 more option' : `${fields.length} more options`}
       </Button>
       {open && fields.map(control)}
     </>

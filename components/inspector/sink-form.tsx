@@ -21,7 +21,7 @@ export function SinkForm({ node, form }: FormProps<'sink'>) {
   return (
     <>
       <TableForm choice={node.config.table} role="sink" form={form} />
-      {table && (
+      {table && table.columns.length > 0 && (
         <Section title="Fill the columns">
           <p className={classes.hint}>Left empty, a column takes the input’s column of the same name.</p>
           {table.columns

@@ -31,7 +31,13 @@ export function TableDefinitionForm(props: Props) {
   return (
     <>
       <OptionsSection {...props} />
-      <ColumnsForm columns={table.columns} field={`${path}.columns`} form={form} onChange={(columns) => onChange({ ...table, columns })} />
+      <ColumnsForm
+        role={role}
+        columns={table.columns}
+        field={`${path}.columns`}
+        form={form}
+        onChange={(columns) => onChange({ ...table, columns })}
+      />
       {role === 'source' && <TimeSection {...props} />}
       {role !== 'source' && (
         <Section title="Key">
@@ -40,7 +46,7 @@ export function TableDefinitionForm(props: Props) {
             label="Primary key"
             data-field={`${path}.primaryKey`}
             placeholder={table.primaryKey.length ? undefined : 'none: rows are only added'}
-            data={table.columns.map((column) => column.name).filter(Boolean)}
+            data={keyChoices(table, form)}
             value={table.primaryKey}
             onChange={(primaryKey) => onChange({ ...table, primaryKey })}
           />
@@ -50,6 +56,12 @@ export function TableDefinitionForm(props: Props) {
     </>
   );
 }
+
+/** Columns that the key may name: the table's own, or those that come in where it takes them. */
+const keyChoices = (table: TableDefinition, form: NodeForm): string[] => {
+  const own = table.columns.map((column) => column.name).filter(Boolean);
+  return [...new Set([...(own.length ? own : form.columns.map((column) => column.name)), ...table.primaryKey])];
+};
 
 function OptionsSection({ table, role, connectors, form, onChange }: Props) {
   const formats = useObservable(useEditor().forms, (value) => value.formats);

@@ -89,7 +89,7 @@ function grouped(keys: readonly string[], aggregates: number): Omit<NodeSummary,
 
 function summarizeWindow(config: Extract<DocumentNode, { kind: 'window' }>['config']): NodeSummary {
   const name = { tumble: 'Tumble', hop: 'Hop', cumulate: 'Cumulate' }[config.type];
-  const kind = `${name} window · ${describeDuration(config.sizeMs)}`;
+  const kind = `${name} · ${describeDuration(config.sizeMs)}`;
   if (!config.timeColumn) return { kind, text: '', missing: 'choose a time column' };
   return { kind, ...grouped(config.keys, config.aggregates.length) };
 }
