@@ -1,4 +1,5 @@
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import { liftScript } from '@/server/compiler';
 import { callableFunctions } from './callable-functions';
 import { compileForStudio } from './compile';
 import { connectorForm, formatForm } from './connector-forms';
@@ -20,8 +21,13 @@ function answer(request: Request): Answer {
         },
       };
     case 'lift':
-      return { kind: 'failed', id: request.id, message: 'SQL cannot be drawn by this build; import the JSON of a pipeline.' };
+      return lift(request);
   }
+}
+
+function lift(request: Extract<Request, { kind: 'lift' }>): Answer {
+  const { document, diagnostics } = liftScript({ text: request.text, name: request.name });
+  return { kind: 'lift', id: request.id, document, diagnostics };
 }
 
 onmessage = ({ data }: MessageEvent<Request>) => {
