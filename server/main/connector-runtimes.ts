@@ -5,6 +5,7 @@ import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 const connectors: Readonly<Record<string, () => Promise<{ readonly default: ConnectorRuntime }>>> = {
   filesystem: () => import('@headrace/connector-filesystem'),
   datagen: () => import('@headrace/connector-datagen'),
+  jdbc: () => import('@headrace/connector-jdbc'),
   print: () => import('@headrace/connector-print'),
   blackhole: () => import('@headrace/connector-blackhole'),
 };

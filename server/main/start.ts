@@ -84,16 +84,18 @@ async function examplesMade(controlUrl: string): Promise<boolean> {
 }
 
 async function startWeb(home: HomeLayout, port: number): Promise<string> {
+  const environment: NodeJS.ProcessEnv = { ...childEnvironment(home), PORT: String(port) };
   started.web = new ChildProgram({
     name: 'The web server',
     program: path.join(dist, 'web.mjs'),
     nodeFlags: ['--max-old-space-size=320', '--max-semi-space-size=4'],
-    environment: { ...childEnvironment(home), PORT: String(port) },
+    environment,
     logFile: path.join(home.logs, 'web.log'),
     say,
   });
-  const { address } = await started.web.start();
-  return address ?? '';
+  const { address = '' } = await started.web.start();
+  environment.PORT = new URL(address).port || String(port); // a restart keeps the address that people have open
+  return address;
 }
 
 async function startRunner(home: HomeLayout): Promise<void> {

@@ -167,6 +167,15 @@ describe('start', () => {
       },
     );
     expect(start.output()).toMatch(/web server ended \(SIGKILL\); it starts again/);
+    const after = await until(
+      () => 'web answers on the same address',
+      () =>
+        fetch(address).then(
+          async (response) => Number((await response.text()).split(' ')[1]),
+          () => undefined,
+        ),
+    );
+    expect(after).not.toBe(before);
   });
 
   it('says in one sentence that the port is taken', async () => {
