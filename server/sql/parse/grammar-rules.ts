@@ -3,7 +3,6 @@ import { parseExpression, parseOperand } from './expressions/expression';
 import type { Grammar } from './grammar';
 import { parseHints } from './hints';
 import { continueQuery, parseOrderBy, parseQuery, parseSortItem } from './queries/query';
-import { parseSelectItem } from './queries/select';
 import { parseWindowSpecification } from './queries/window';
 import { parseTableReference } from './table-refs/table-reference';
 import { parseDataType } from './types';
@@ -19,6 +18,5 @@ export const grammarRules: Grammar = {
   orderBy: parseOrderBy,
   sortItem: parseSortItem,
   windowSpecification: parseWindowSpecification,
-  selectItem: parseSelectItem,
   hints: parseHints,
 };

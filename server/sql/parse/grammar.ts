@@ -5,7 +5,6 @@ import type { TableReference } from '../ast/table-refs/table-reference';
 import type { DataType } from '../ast/types/data-type';
 import type { SortItem } from '../ast/queries/sort-item';
 import type { WindowSpecification } from '../ast/queries/window';
-import type { SelectItem } from '../ast/queries/select';
 import type { Cursor } from './cursor';
 
 /**
@@ -27,6 +26,5 @@ export interface Grammar {
   orderBy(cursor: Cursor): SortItem[];
   sortItem(cursor: Cursor): SortItem;
   windowSpecification(cursor: Cursor): WindowSpecification;
-  selectItem(cursor: Cursor): SelectItem;
   hints(cursor: Cursor): Hint[];
 }

@@ -2,16 +2,28 @@ import type { FunctionCall, OverExpression } from '../../ast/expressions/calls';
 import type { Expression } from '../../ast/expressions/expression';
 import type { SortItem } from '../../ast/queries/sort-item';
 import type { TableArgument } from '../../ast/table-refs/table-function';
-import type { Token } from '../../lexer/token';
+import { rangeOf, type Token } from '../../lexer/token';
 import type { Cursor } from '../cursor';
 import { startsQuery } from './expression-start';
 
 /** The parentheses of a call whose name was read, and FILTER, WITHIN GROUP, OVER behind them. */
-export function parseCallAfterName(cursor: Cursor, first: Token, name: readonly string[]): FunctionCall | OverExpression {
+export const parseCallAfterName = (cursor: Cursor, first: Token, name: readonly string[]): FunctionCall | OverExpression =>
+  parseCall(cursor, first, { name, argument: cursor.grammar.argument });
+
+/** The same of a table function: there a query among the arguments is a table, with PARTITION BY and ORDER BY of its own. */
+export const parseTableCallAfterName = (cursor: Cursor, first: Token, name: readonly string[]): FunctionCall | OverExpression =>
+  parseCall(cursor, first, { name, argument: parseTableFunctionArgument });
+
+interface Callee {
+  readonly name: readonly string[];
+  readonly argument: (cursor: Cursor) => Expression;
+}
+
+function parseCall(cursor: Cursor, first: Token, { name, argument }: Callee): FunctionCall | OverExpression {
   cursor.expectSymbol('(');
   const distinct = cursor.takeWord('DISTINCT');
   if (!distinct) cursor.takeWord('ALL');
-  const args = cursor.isSymbol(')') ? [] : cursor.list(cursor.grammar.argument);
+  const args = cursor.isSymbol(')') ? [] : cursor.list(argument);
   const orderBy = cursor.isWord('ORDER') ? cursor.grammar.orderBy(cursor) : undefined;
   const innerNulls = parseNullTreatment(cursor);
   cursor.expectSymbol(')');
@@ -63,16 +75,25 @@ function parseOver(cursor: Cursor, first: Token, call: FunctionCall): OverExpres
 }
 
 /** One argument: an expression, `name => value`, DESCRIPTOR(…) or a table. */
-export function parseArgument(cursor: Cursor): Expression {
+export const parseArgument = (cursor: Cursor): Expression => parseNamedOr(cursor, parsePlainArgument);
+
+const parseTableFunctionArgument = (cursor: Cursor): Expression => parseNamedOr(cursor, parseQueryOrPlain);
+
+function parseNamedOr(cursor: Cursor, parse: (cursor: Cursor) => Expression): Expression {
   const first = cursor.token;
-  if ((first.kind === 'word' || first.kind === 'name') && cursor.peekIsSymbol(1, '=>')) {
-    cursor.advance();
-    cursor.advance();
-    const name = { kind: 'identifier', name: first.value, range: cursor.rangeFrom(first) } as const;
-    const value = parsePlainArgument(cursor);
-    return { kind: 'named-argument', name: { ...name, range: { ...name.range, end: first.end } }, value, range: cursor.rangeFrom(first) };
-  }
-  return parsePlainArgument(cursor);
+  if ((first.kind !== 'word' && first.kind !== 'name') || !cursor.peekIsSymbol(1, '=>')) return parse(cursor);
+  cursor.advance();
+  cursor.advance();
+  const name = { kind: 'identifier', name: first.value, range: rangeOf(first) } as const;
+  const value = parse(cursor);
+  return { kind: 'named-argument', name, value, range: cursor.rangeFrom(first) };
+}
+
+/** A query becomes a table. */
+function parseQueryOrPlain(cursor: Cursor): Expression {
+  const first = cursor.token;
+  const value = parsePlainArgument(cursor);
+  return value.kind === 'scalar-subquery' ? tableArgument(cursor, first, value.query) : value;
 }
 
 function parsePlainArgument(cursor: Cursor): Expression {
@@ -80,9 +101,7 @@ function parsePlainArgument(cursor: Cursor): Expression {
   if (cursor.isWord('DESCRIPTOR') && cursor.peekIsSymbol(1, '(')) return parseDescriptor(cursor);
   if (cursor.isWord('TABLE')) return parseTableArgument(cursor);
   if (startsQuery(cursor)) return { kind: 'scalar-subquery', query: cursor.grammar.query(cursor), range: cursor.rangeFrom(first) };
-  const value = cursor.grammar.expression(cursor);
-  if (value.kind !== 'scalar-subquery' || !cursor.isOneOf('PARTITION', 'ORDER')) return value;
-  return tableArgument(cursor, first, value.query);
+  return cursor.grammar.expression(cursor);
 }
 
 function parseDescriptor(cursor: Cursor): Expression {

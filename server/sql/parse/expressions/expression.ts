@@ -2,7 +2,8 @@ import type { Expression } from '../../ast/expressions/expression';
 import type { BinaryOperator, ComparisonOperator, IsTest } from '../../ast/expressions/operators';
 import { binaryPrecedence, precedence } from '../../ast/expressions/precedence';
 import type { Cursor } from '../cursor';
-import { startsQuery } from './expression-start';
+import { operandOf } from '../queries/query-body';
+import { continuesQuery, startsQuery } from './expression-start';
 import { parsePostfix } from './postfix';
 
 const symbolOperators = new Map<string, BinaryOperator>([
@@ -148,7 +149,14 @@ function parseIn(cursor: Cursor, operand: Expression, negated: boolean): Express
     cursor.expectSymbol(')');
     return { kind: 'in-query', operand, query, negated, range: cursor.rangeFrom(operand.range!) };
   }
-  const values = cursor.list(parseExpression);
+  const first = parseExpression(cursor);
+  if (first.kind === 'scalar-subquery' && continuesQuery(cursor)) {
+    const query = cursor.nested(() => cursor.grammar.continueQuery(cursor, operandOf(first.query)));
+    cursor.expectSymbol(')');
+    return { kind: 'in-query', operand, query, negated, range: cursor.rangeFrom(operand.range!) };
+  }
+  const values = [first];
+  while (cursor.takeSymbol(',')) values.push(parseExpression(cursor));
   cursor.expectSymbol(')');
   return { kind: 'in-list', operand, values, negated, range: cursor.rangeFrom(operand.range!) };
 }

@@ -1,4 +1,5 @@
 import type { AfterMatchSkip, MatchRecognize, PatternDefinition, PatternSubset } from '../../ast/table-refs/match-recognize';
+import type { SelectItem } from '../../ast/queries/select';
 import type { Cursor } from '../cursor';
 import { parseInterval } from '../expressions/literals';
 import { parsePattern } from './pattern';
@@ -9,7 +10,7 @@ export function parseMatchRecognize(cursor: Cursor, input: MatchRecognize['input
   cursor.expectSymbol('(');
   const partitionBy = cursor.takeWords('PARTITION', 'BY') ? cursor.list(cursor.grammar.expression) : [];
   const orderBy = cursor.isWord('ORDER') ? cursor.grammar.orderBy(cursor) : [];
-  const measures = cursor.takeWord('MEASURES') ? cursor.list(cursor.grammar.selectItem) : [];
+  const measures = cursor.takeWord('MEASURES') ? cursor.list(parseMeasure) : [];
   const rowsPerMatch = parseRowsPerMatch(cursor);
   const afterMatch = cursor.isWord('AFTER') ? parseAfterMatch(cursor) : undefined;
   const { fromStart, toEnd, pattern } = parseWholePattern(cursor);
@@ -34,6 +35,14 @@ export function parseMatchRecognize(cursor: Cursor, input: MatchRecognize['input
     columns: [],
     range: cursor.rangeFrom(first),
   };
+}
+
+/** `expression [AS name]`: the word is needed, AFTER could be a name too. */
+function parseMeasure(cursor: Cursor): SelectItem {
+  const first = cursor.token;
+  const expression = cursor.grammar.expression(cursor);
+  const alias = cursor.takeWord('AS') ? cursor.identifier('new-name') : undefined;
+  return { kind: 'select-item', expression, ...(alias && { alias }), range: cursor.rangeFrom(first) };
 }
 
 function parseRowsPerMatch(cursor: Cursor): 'ONE ROW' | 'ALL ROWS' | undefined {

@@ -1,4 +1,4 @@
-import type { TableFunctionReference, TableArgument, Unnest } from '../../ast/table-refs/table-function';
+import type { TableFunctionReference, Unnest } from '../../ast/table-refs/table-function';
 import type { DerivedTable, NamedTable, TableReference } from '../../ast/table-refs/table-reference';
 import type { Expression } from '../../ast/expressions/expression';
 import type { Identifier } from '../../ast/node';
@@ -7,7 +7,7 @@ import type { Query } from '../../ast/queries/query';
 import { reservedFunctions } from '../../lexer/words';
 import type { Token } from '../../lexer/token';
 import type { Cursor } from '../cursor';
-import { parseArgument, parseCallAfterName } from '../expressions/calls';
+import { parseArgument, parseTableCallAfterName } from '../expressions/calls';
 import { continuesQuery, startsQuery } from '../expressions/expression-start';
 import { operandOf } from '../queries/query-body';
 import { parseMatchRecognize } from './match-recognize';
@@ -123,18 +123,11 @@ function parseTableFunction(cursor: Cursor, lateral: boolean): TableFunctionRefe
   });
 }
 
-/** The call of a table function; a query among its arguments is a table. */
+/** The call of a table function. */
 function tableCall(cursor: Cursor, first: Token, name: readonly string[]): TableFunctionReference['call'] {
-  const call = parseCallAfterName(cursor, first, name);
+  const call = parseTableCallAfterName(cursor, first, name);
   if (call.kind === 'over') throw cursor.failure('sql-misplaced-clause', cursor.previous, 'OVER cannot stand behind a table function.');
-  return { ...call, args: call.args.map(asTable) };
-}
-
-function asTable(argument: Expression): Expression {
-  if (argument.kind === 'named-argument') return { ...argument, value: asTable(argument.value) };
-  if (argument.kind !== 'scalar-subquery') return argument;
-  const table: TableArgument = { kind: 'table-argument', source: argument.query, partitionBy: [], orderBy: [] };
-  return { ...table, ...(argument.range && { range: argument.range }) };
+  return call;
 }
 
 function parseUnnest(cursor: Cursor, first: Token): Unnest {

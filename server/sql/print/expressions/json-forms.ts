@@ -7,6 +7,7 @@ import type {
   JsonQueryExpression,
   JsonValueExpression,
 } from '../../ast/expressions/json-forms';
+import { precedence } from '../../ast/expressions/precedence';
 import { commas, enclosed, line, type Doc } from '../doc';
 import type { Printer } from '../printer';
 
@@ -47,7 +48,8 @@ export const printJsonQuery = (printer: Printer, node: JsonQueryExpression): Doc
 /** KEY is written where the key is not a plain text: a column of that name would be read as the word. */
 const entry = (printer: Printer, { key, value }: JsonEntry): Doc => [
   key.kind === 'string-literal' ? '' : 'KEY ',
-  printer.expression(key),
+  // IS JSON would take the word VALUE for its own.
+  printer.expression(key, precedence.COMPARISON),
   ' VALUE ',
   printer.expression(value),
 ];

@@ -19,5 +19,9 @@ const frameDoc = (printer: Printer, { mode, start, end }: WindowFrame): Doc =>
     ? [`${mode} `, boundDoc(printer, start)]
     : [`${mode} BETWEEN `, boundDoc(printer, start), ' AND ', boundDoc(printer, end)];
 
-const boundDoc = (printer: Printer, { type, offset }: FrameBound): Doc =>
-  offset === undefined ? type : [printer.expression(offset, precedence.RANGE + 1), ` ${type}`];
+function boundDoc(printer: Printer, { type, offset }: FrameBound): Doc {
+  if (offset === undefined) return type;
+  // A column of that name would be read as the word.
+  const ambiguous = offset.kind === 'column' && offset.path[0]!.toUpperCase() === 'UNBOUNDED';
+  return [printer.expression(offset, ambiguous ? precedence.PRIMARY + 1 : precedence.RANGE + 1), ` ${type}`];
+}
