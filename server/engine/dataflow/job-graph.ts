@@ -1,6 +1,7 @@
 import type { Field } from '@headrace/connector-sdk/schema';
 import { asOperatorId, type OperatorId } from '@/model/ids';
 import type { ChainPlan } from '../contract/chain';
+import { markGridOf } from '../time/mark-grid';
 import type { JobPlan, LookupJoinPlan, PlanEdge, PlanOperator, SinkPlan, SourcePlan, UnionPlan } from '@/server/plan/job/job-plan';
 
 /** What one subtask of each worker runs: a source, a chain, a look-up or a sink. */
@@ -54,7 +55,8 @@ export function buildJobGraph(plan: JobPlan): JobGraph {
     crossing.map((edge) => [group(edge.from), group(edge.to)]),
   );
   const indexOf = new Map(roots.map((root, index) => [root, index]));
-  const tasks = roots.map((root, index) => taskOf({ index, operators: members.get(root)!, edges: routed.edges, byId }));
+  const markEveryMs = markGridOf(plan);
+  const tasks = roots.map((root, index) => taskOf({ index, operators: members.get(root)!, edges: routed.edges, byId, markEveryMs }));
   const outputs = new Map<number, number>();
   const inputs = new Map<number, number>();
   const edges = crossing.map((edge, index): GraphEdge => {
@@ -133,9 +135,10 @@ interface TaskParts {
   readonly operators: readonly PlanOperator[];
   readonly edges: readonly PlanEdge[];
   readonly byId: ReadonlyMap<OperatorId, PlanOperator>;
+  readonly markEveryMs: number;
 }
 
-function taskOf({ index, operators, edges, byId }: TaskParts): GraphTask {
+function taskOf({ index, operators, edges, byId, markEveryMs }: TaskParts): GraphTask {
   const first = operators[0]!;
   const name = operators
     .filter((operator) => !isExchangeOperator(operator.id))
@@ -153,6 +156,7 @@ function taskOf({ index, operators, edges, byId }: TaskParts): GraphTask {
     inputs,
     outputs: edges.filter((edge) => ids.has(edge.from) && !ids.has(edge.to)),
     upstream,
+    markEveryMs,
   };
   return { index, name, kind: 'chain', chain };
 }

@@ -4,6 +4,7 @@ import type { DeadLetter, Logger } from '@headrace/connector-sdk/source';
 import { ChainTask } from '../dataflow/chain-task';
 import type { GraphTask } from '../dataflow/job-graph';
 import type { Task, TaskHost } from '../dataflow/task';
+import { StateMemory } from '../state/state-memory';
 import { OperatorMeter } from '../metrics/operator-meter';
 import { ColumnsBuilder, RowsBuilder, StreamBuilder, rowFilter, type PayloadBuilder } from '../sink/payload';
 import { SinkTask } from '../sink/sink-task';
@@ -32,6 +33,8 @@ type TaskOf<Kind extends GraphTask['kind']> = Extract<GraphTask, { kind: Kind }>
 /** Makes this worker's subtask of a graph task, with its connector opened and its state restored. */
 export class TaskFactory {
   private readonly plan: JobPlan;
+  /** One budget for all chains of the worker. */
+  private readonly stateMemory = new StateMemory();
 
   constructor(private readonly factory: FactoryParts) {
     this.plan = factory.start.job.plan;
@@ -54,7 +57,15 @@ export class TaskFactory {
     const { wiring, parts } = this.factory;
     const outputs = wiring.chainOutputs(task.index);
     const { subtask, parallelism } = host;
-    const chain = parts.compileChain(task.chain, { subtask, parallelism, settings: this.plan.settings, outputs, now: () => Date.now() });
+    const { stateMemory } = this;
+    const chain = parts.compileChain(task.chain, {
+      stateMemory,
+      subtask,
+      parallelism,
+      settings: this.plan.settings,
+      outputs,
+      now: () => Date.now(),
+    });
     return new ChainTask({ index: task.index, plan: task.chain, chain, gate: wiring.gate(task.index), outputs, host });
   }
 
