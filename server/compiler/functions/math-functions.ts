@@ -1,4 +1,5 @@
 import { types, type DataType } from '@headrace/connector-sdk/schema';
+import type { Expr } from '@/server/plan/expr/expr';
 import type { Overload, ScalarFunction } from './signature';
 
 const { DOUBLE } = types;
@@ -16,7 +17,13 @@ const whole = (fn: string): readonly Overload[] => [
   { fn, params: ['double'], returns: DOUBLE },
 ];
 
-/** Decimals keep their type, so the places that are rounded away become zeros. */
+/** Flink's rule where the places are a constant; else the type stays and what is rounded away becomes zeros. */
+function roundedTo([type]: readonly DataType[], [, places]: readonly Expr[]): DataType {
+  if (type?.kind !== 'DECIMAL' || places?.op !== 'literal' || typeof places.value !== 'number' || places.value >= type.scale) return type!;
+  const kept = Math.max(0, places.value);
+  return types.DECIMAL(Math.min(38, 1 + type.precision - type.scale + kept), kept);
+}
+
 const rounding = (fn: string): readonly Overload[] => [
   { fn, params: ['integer'], returns: same },
   {
@@ -26,7 +33,7 @@ const rounding = (fn: string): readonly Overload[] => [
   },
   { fn, params: ['double'], returns: DOUBLE },
   { fn, params: ['integer', 'int'], returns: same },
-  { fn, params: ['exactNumber', 'int'], returns: same },
+  { fn, params: ['exactNumber', 'int'], returns: roundedTo },
   { fn, params: ['double', 'int'], returns: DOUBLE },
 ];
 

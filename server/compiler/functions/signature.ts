@@ -12,7 +12,7 @@ export interface Overload {
   readonly fn: string;
   readonly params: readonly ParameterName[];
   readonly rest?: boolean;
-  readonly returns: DataType | ((args: readonly DataType[]) => DataType);
+  readonly returns: DataType | ((types: readonly DataType[], args: readonly Expr[]) => DataType);
   readonly nulls?: 'strict' | 'may' | 'never';
 }
 
@@ -55,7 +55,13 @@ function convertArguments(overload: Overload, args: readonly Expr[], implicit: b
 }
 
 function applyOverload(overload: Overload, args: readonly Expr[]): Expr {
-  const type = typeof overload.returns === 'function' ? overload.returns(args.map((arg) => arg.type)) : overload.returns;
+  const type =
+    typeof overload.returns === 'function'
+      ? overload.returns(
+          args.map((arg) => arg.type),
+          args,
+        )
+      : overload.returns;
   const nulls = overload.nulls ?? 'strict';
   return call(overload.fn, args, withNullability(type, nulls === 'may' || (nulls === 'strict' && args.some((arg) => arg.type.nullable))));
 }

@@ -15,14 +15,14 @@ export function keepPrevious(drawn: PipelineDocument, previous: PipelineDocument
   const kept = renamed.map((node) => {
     const old = before.get(node.stateKey);
     if (old === undefined) return node;
-    const config = old.kind === node.kind && unchanged.has(node.stateKey) ? old.config : node.config;
-    return { ...node, config, position: old.position } as DocumentNode;
+    return unchanged.has(node.stateKey) ? old : ({ ...node, position: old.position } as DocumentNode);
   });
   const order = new Map(previous.nodes.map((node, i) => [node.id, i]));
   const nodes = [...kept].sort((a, b) => (order.get(a.id) ?? Infinity) - (order.get(b.id) ?? Infinity) || 0);
+  const stays = new Set(nodes.filter((node) => unchanged.has(node.stateKey)).map((node) => node.id));
   const edges = keepEdges(
     drawn.edges.map((edge) => moved(edge, ids)),
-    previous.edges,
+    { edges: previous.edges, stays },
   );
   const present = new Set(nodes.map((node) => node.id));
   const groups = previous.groups.map((group) => ({ ...group, nodes: group.nodes.filter((id) => present.has(id)) }));
@@ -45,20 +45,19 @@ const moved = (edge: DocumentEdge, ids: ReadonlyMap<NodeId, NodeId>): DocumentEd
   target: { ...edge.target, node: ids.get(edge.target.node)! },
 });
 
-/** Edges that were there keep their id and, while a node's inputs are in the same order, their place in the list; new ones follow. */
-function keepEdges(drawn: readonly DocumentEdge[], previous: readonly DocumentEdge[]): DocumentEdge[] {
+/**
+ * Edges into nodes that stay as they are stay too, in their place in the list. Others keep their id where they were there before, and
+ * follow in the order of the text, which is the order of a union's inputs.
+ */
+function keepEdges(
+  drawn: readonly DocumentEdge[],
+  before: { readonly edges: readonly DocumentEdge[]; readonly stays: ReadonlySet<NodeId> },
+): DocumentEdge[] {
   const key = ({ source, target }: DocumentEdge): string => JSON.stringify([source.node, source.port, target.node, target.port]);
-  const old = new Map(previous.map((edge) => [key(edge), edge]));
-  const ids = new Set(previous.map((edge) => edge.id));
-  const named = drawn.map((edge) => old.get(key(edge)) ?? { ...edge, id: fresh(asNodeId(edge.id), ids) as string });
-  const ofTarget = (edges: readonly DocumentEdge[], node: NodeId): string =>
-    edges
-      .filter((edge) => edge.target.node === node)
-      .map(key)
-      .join();
-  const stays = (edge: DocumentEdge): boolean => ofTarget(named, edge.target.node) === ofTarget(previous, edge.target.node);
-  return [
-    ...previous.filter((edge) => named.includes(edge) && stays(edge)),
-    ...named.filter((edge) => !(old.has(key(edge)) && stays(edge))),
-  ];
+  const old = new Map(before.edges.map((edge) => [key(edge), edge]));
+  const ids = new Set(before.edges.map((edge) => edge.id));
+  const sources = new Set(drawn.map((edge) => edge.source.node));
+  const kept = before.edges.filter((edge) => before.stays.has(edge.target.node) && sources.has(edge.source.node));
+  const others = drawn.filter((edge) => !before.stays.has(edge.target.node));
+  return [...kept, ...others.map((edge) => old.get(key(edge)) ?? { ...edge, id: fresh(asNodeId(edge.id), ids) as string })];
 }
