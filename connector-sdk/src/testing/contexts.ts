@@ -1,0 +1,124 @@
+import type { BoundFormat } from '../format/format';
+import type { TableSchema } from '../schema/table-schema';
+import type { Lineage, RecoverContext, Stage, StageRef, WriterContext } from '../sink/sink';
+import type { Clock, ConnectorContext, Logger, MetricGroup } from '../source/context';
+import type { ReaderContext } from '../source/source';
+import type { RejectedRecord } from '../errors/connector-error';
+
+/** What a test says of its connector's instance. */
+export interface TestInstance<O> {
+  readonly options: O;
+  readonly table: TableSchema;
+  readonly format?: BoundFormat;
+  readonly resolvePath?: (path: string) => string;
+  readonly clock?: Clock;
+}
+
+const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Counters by name, for assertions. */
+export class TestMetrics implements MetricGroup {
+  readonly counts = new Map<string, number>();
+  counter(name: string): { add(n: number): void } {
+    return { add: (n) => this.counts.set(name, (this.counts.get(name) ?? 0) + n) };
+  }
+  gauge(): void {
+    // Gauges are read by nobody in a test.
+  }
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
+    }),
+};
+
+/** A clock that stands still but for sleeps, which take no time. */
+export class TestClock implements Clock {
+  constructor(private at = 0) {}
+  now(): number {
+    return this.at;
+  }
+  sleep(ms: number): Promise<void> {
+    this.at += ms;
+    return Promise.resolve();
+  }
+}
+
+export function connectorContext<O>(instance: TestInstance<O>): ConnectorContext<O> {
+  return {
+    options: instance.options,
+    table: instance.table,
+    ...(instance.format ? { format: instance.format } : {}),
+    log: silent,
+    metrics: new TestMetrics(),
+    signal: new AbortController().signal,
+    clock: instance.clock ?? systemClock,
+    resolvePath: instance.resolvePath ?? ((path) => path),
+  };
+}
+
+export function readerContext<O>(instance: TestInstance<O>, subtask = 0, parallelism = 1): ReaderContext<O> {
+  return {
+    ...connectorContext(instance),
+    subtask,
+    parallelism,
+    projection: instance.table.fields.map((_, index) => index),
+    deadLetter: (record: RejectedRecord) => {
+      throw new Error(`a record was rejected: ${record.place}`);
+    },
+    sendToEnumerator: () => undefined,
+  };
+}
+
+/** Stages in memory. What was not sealed is gone with the writer that made it. */
+export class MemoryStage implements Stage {
+  private readonly sealed = new Map<string, Uint8Array[]>();
+  private next = 0;
+
+  create(): ReturnType<Stage['create']> {
+    const pieces: Uint8Array[] = [];
+    return Promise.resolve({
+      append: (bytes) => Promise.resolve(void pieces.push(bytes.slice())),
+      seal: () => {
+        const ref: StageRef = { name: `stage-${this.next++}`, sizeBytes: pieces.reduce((sum, piece) => sum + piece.length, 0) };
+        this.sealed.set(ref.name, pieces);
+        return Promise.resolve(ref);
+      },
+    });
+  }
+
+  async *open(ref: StageRef): AsyncGenerator<Uint8Array> {
+    const pieces = this.sealed.get(ref.name);
+    if (pieces === undefined) throw new Error(`no stage ${ref.name}`);
+    yield* pieces;
+  }
+}
+
+export function recoverContext<O>(instance: TestInstance<O>, lineage: Lineage, stage: Stage): RecoverContext<O> {
+  return { ...connectorContext(instance), lineage, sinkId: 'sink', stage };
+}
+
+export function writerContext<O>(
+  instance: TestInstance<O>,
+  of: { readonly lineage: Lineage; readonly stage: Stage; readonly subtask: number; readonly parallelism: number },
+): WriterContext<O> {
+  return {
+    ...recoverContext(instance, of.lineage, of.stage),
+    subtask: of.subtask,
+    parallelism: of.parallelism,
+    deadLetter: (record) => {
+      throw new Error(`a record was rejected: ${record.place}`);
+    },
+  };
+}

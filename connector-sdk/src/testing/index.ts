@@ -1,0 +1,3 @@
+export * from './contexts';
+export * from './sink-laws';
+export * from './source-laws';

@@ -1,0 +1,89 @@
+import pg from 'pg';
+import { jdbcProblem, pgError } from './pg-error';
+import { databaseOf, hostsOf, type JdbcOptions } from './spec';
+
+export type PgRow = readonly (string | null)[];
+
+/** One connection. All values cross as PostgreSQL's own text, since `pg` would round numbers and shift times. */
+export interface PgSession {
+  /** `doing` ends the sentence "While …" of an error. */
+  query(doing: string, sql: string, values?: readonly (string | null)[]): Promise<readonly PgRow[]>;
+  close(): Promise<void>;
+}
+
+const asText = { getTypeParser: () => (text: string | Buffer) => text } as unknown as pg.CustomTypesConfig;
+/** Dates as ISO, moments in UTC, bytes in hexadecimal, doubles so that they read back the same. */
+const SESSION = '-c DateStyle=ISO,YMD -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1 -c standard_conforming_strings=on';
+const CONNECT_TIMEOUT_MS = 10_000;
+
+const urlParameters = new Set(['sslmode', 'ApplicationName']);
+
+/** Connects; fails with a typed error that says which option is wrong. */
+export async function connect(options: JdbcOptions): Promise<PgSession> {
+  const client = new pg.Client(clientConfig(options));
+  let broken: Error | null = null;
+  client.on('error', (error) => (broken = error));
+  try {
+    await client.connect();
+  } catch (error) {
+    throw pgError(`connecting to ${hostsOf(options.url)[0] ?? options.url}`, error);
+  }
+  return {
+    query: async (doing, sql, values = []) => {
+      if (broken) throw pgError(doing, Object.assign(new Error(broken.message), { code: '08006' }));
+      try {
+        const result = await client.query<PgRow & unknown[]>({ text: sql, values: [...values], rowMode: 'array', types: asText });
+        return result.rows;
+      } catch (error) {
+        throw pgError(doing, error);
+      }
+    },
+    close: async () => {
+      client.removeAllListeners('error');
+      client.on('error', () => undefined);
+      await client.end();
+    },
+  };
+}
+
+function clientConfig(options: JdbcOptions): pg.ClientConfig {
+  const [host = '', port = '5432'] = (hostsOf(options.url)[0] ?? '').split(/:(?=\d+$)/);
+  const parameters = new URLSearchParams(options.url.split('?')[1] ?? '');
+  for (const key of parameters.keys()) {
+    if (!urlParameters.has(key)) {
+      throw jdbcProblem(
+        'url-parameter',
+        `The option "url" has the parameter "${key}", which is not taken.`,
+        `Take only: ${[...urlParameters].join(', ')}.`,
+      );
+    }
+  }
+  const sslmode = parameters.get('sslmode') ?? 'disable';
+  return {
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port),
+    database: databaseOf(options.url),
+    user: options.username,
+    password: options.password,
+    application_name: parameters.get('ApplicationName') ?? 'headrace',
+    options: SESSION,
+    connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, options['connection.max-retry-timeout']),
+    ssl: sslmode === 'disable' ? false : { rejectUnauthorized: sslmode === 'verify-full' || sslmode === 'verify-ca' },
+  };
+}
+
+/** An identifier in quotes. */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The option "table-name" as a quoted name: `orders`, `sales.orders`, parts in double quotes as they are. */
+export function quoteTable(tableName: string): string {
+  const parts = tableName.match(/"(?:[^"]|"")+"|[^."]+/g) ?? [];
+  if (parts.length === 0 || parts.length > 2) {
+    throw jdbcProblem(
+      'table-name',
+      `The option "table-name" has the value ${tableName}, which names no table.`,
+      'Write table or schema.table.',
+    );
+  }
+  return parts.map((part) => (part.startsWith('"') ? part : quoteName(part))).join('.');
+}

@@ -1,0 +1,27 @@
+import type { Stage } from '@headrace/connector-sdk';
+import type { Change, JdbcEpoch } from './epoch';
+
+/** The changes of an epoch in groups of at most `most`, in their order. */
+export async function* changesOf(epoch: JdbcEpoch, stage: Stage, most: number): AsyncGenerator<readonly Change[]> {
+  for (let from = 0; from < epoch.inline.length; from += most) yield epoch.inline.slice(from, from + most);
+  if (epoch.staged === null) return;
+  let group: Change[] = [];
+  for await (const line of linesOf(stage.open(epoch.staged))) {
+    const [deletes, ...cells] = JSON.parse(line) as [boolean, ...(string | null)[]];
+    group.push({ deletes, cells });
+    if (group.length < most) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const utf8 = new TextDecoder();
+  let rest = '';
+  for await (const piece of pieces) {
+    const lines = (rest + utf8.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}

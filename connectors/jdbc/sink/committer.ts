@@ -1,0 +1,97 @@
+import type { CommitRequest, Committer, RecoverContext } from '@headrace/connector-sdk';
+import { connect, type PgSession } from '../client';
+import { pgError } from '../pg-error';
+import type { JdbcOptions } from '../spec';
+import { matchColumns, tableColumns } from '../table-columns';
+import { changesOf } from './changes-of';
+import type { JdbcEpoch } from './epoch';
+import { lastCommitted, lockLedger, noteCommitted } from './ledger';
+import { TableStatements } from './statements';
+
+const RETRY_AFTER_MS = 1_000;
+type Request = CommitRequest<JdbcEpoch>;
+
+/**
+ * Writes the epochs of a checkpoint and its ledger row in one transaction: readers see all of a checkpoint or nothing, and a second
+ * call finds the ledger row. When the connection breaks at COMMIT the outcome is unknown; the next call reads it from the ledger.
+ */
+export class JdbcCommitter implements Committer<JdbcEpoch> {
+  private session: PgSession | null = null;
+  private statements: TableStatements | null = null;
+
+  constructor(private readonly ctx: RecoverContext<JdbcOptions>) {}
+
+  async commit(_checkpointId: number, requests: readonly Request[]): Promise<void> {
+    if (requests.length === 0) return;
+    let fresh: ReadonlySet<Request>;
+    try {
+      fresh = await this.inTransaction((session) => this.apply(session, requests));
+    } catch (error) {
+      const why = pgError('committing a checkpoint', error);
+      await this.forget();
+      for (const request of requests) {
+        if (why.retry === 'backoff') request.retryLater(RETRY_AFTER_MS, why);
+        else request.failed(why);
+      }
+      return;
+    }
+    for (const request of requests) {
+      if (fresh.has(request)) request.committed();
+      else request.alreadyCommitted();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.forget();
+  }
+
+  private async inTransaction<T>(work: (session: PgSession) => Promise<T>): Promise<T> {
+    const session = (this.session ??= await connect(this.ctx.options));
+    await session.query('beginning a transaction', 'BEGIN');
+    const result = await work(session);
+    await session.query('committing a transaction', 'COMMIT');
+    return result;
+  }
+
+  /** The requests that were not in the table before. Epochs go in the order of their checkpoints. */
+  private async apply(session: PgSession, requests: readonly Request[]): Promise<ReadonlySet<Request>> {
+    await lockLedger(session, this.ctx);
+    const statements = (this.statements ??= await this.prepare(session));
+    const fresh = new Set<Request>();
+    for (const group of inOrder(requests)) {
+      const { lineageId, checkpointId } = group[0]!.committable;
+      if ((await lastCommitted(session, this.ctx.sinkId, lineageId)) >= checkpointId) continue;
+      for (const request of group) {
+        fresh.add(request);
+        const most = this.ctx.options['sink.buffer-flush.max-rows'];
+        for await (const changes of changesOf(request.committable, this.ctx.stage, most)) await statements.apply(session, changes);
+      }
+      await noteCommitted(session, this.ctx.sinkId, { lineageId, checkpointId });
+    }
+    return fresh;
+  }
+
+  private async prepare(session: PgSession): Promise<TableStatements> {
+    const tableName = this.ctx.options['table-name'];
+    const columns = matchColumns(this.ctx.table.fields, await tableColumns(session, tableName), tableName);
+    return new TableStatements(this.ctx.table, tableName, columns);
+  }
+
+  /** A connection in an unknown state is not used again; the server rolls its transaction back. The table may have changed meanwhile. */
+  private async forget(): Promise<void> {
+    const { session } = this;
+    this.session = null;
+    this.statements = null;
+    await session?.close().catch((error: unknown) => this.ctx.log.debug('closing a connection failed', { error: String(error) }));
+  }
+}
+
+/** Requests by lineage and checkpoint, checkpoints ascending within a lineage. */
+function inOrder(requests: readonly Request[]): Request[][] {
+  const groups = new Map<string, Request[]>();
+  for (const request of requests) {
+    const key = `${request.committable.lineageId}\n${request.committable.checkpointId}`;
+    groups.set(key, [...(groups.get(key) ?? []), request]);
+  }
+  return [...groups.values()].sort((a, b) => a[0]!.committable.checkpointId - b[0]!.committable.checkpointId);
+}

@@ -1,0 +1,90 @@
+import { z, type RowChange, type SqlRow, type StageRef, type TableSchema, type Versioned } from '@headrace/connector-sdk';
+import { jdbcProblem } from '../pg-error';
+import { pgText } from '../pg-values';
+
+/** What one row does to the table: a row to write, or the key columns of a row to delete. All in PostgreSQL's text. */
+export interface Change {
+  readonly deletes: boolean;
+  readonly cells: readonly (string | null)[];
+}
+
+/** One subtask's epoch, not yet in the database. It names the lineage and checkpoint that its ledger row will have. */
+export interface JdbcEpoch {
+  readonly lineageId: string;
+  readonly checkpointId: number;
+  readonly rows: number;
+  readonly inline: readonly Change[];
+  readonly staged: StageRef | null;
+}
+
+const change = z.object({ deletes: z.boolean(), cells: z.array(z.string().nullable()) });
+
+export const versionedEpoch: Versioned<JdbcEpoch> = {
+  version: 1,
+  schema: z.object({
+    lineageId: z.string(),
+    checkpointId: z.number(),
+    rows: z.number(),
+    inline: z.array(change),
+    staged: z.object({ name: z.string(), sizeBytes: z.number() }).nullable(),
+  }),
+};
+
+/**
+ * The changes of an epoch. With a primary key the last change of each key counts, and nothing else leaves; without one every row is
+ * an insert and keeps its place.
+ */
+export class EpochChanges {
+  private readonly texts;
+  private readonly keyColumns: readonly number[];
+  private readonly byKey = new Map<string, Change>();
+  private readonly inserts: Change[] = [];
+
+  constructor(private readonly table: TableSchema) {
+    this.texts = table.fields.map((field) => pgText(field.type));
+    this.keyColumns = table.primaryKey.map((name) => table.fields.findIndex((field) => field.name === name));
+  }
+
+  get size(): number {
+    return this.inserts.length + this.byKey.size;
+  }
+
+  add(row: SqlRow, kind: RowChange): void {
+    if (kind === 'update-before') return;
+    const deletes = kind === 'delete';
+    if (this.keyColumns.length === 0) {
+      if (kind !== 'insert') throw this.needsKey(kind);
+      this.inserts.push({ deletes: false, cells: this.cells(row) });
+      return;
+    }
+    const key = this.keyColumns.map((column) => this.cell(row, column));
+    const name = JSON.stringify(key);
+    // A key that comes again goes to the end: the order of first appearance means nothing.
+    this.byKey.delete(name);
+    this.byKey.set(name, { deletes, cells: deletes ? key : this.cells(row) });
+  }
+
+  /** Hands the changes over and begins the next epoch. */
+  take(): Change[] {
+    const changes = this.keyColumns.length === 0 ? this.inserts.splice(0) : [...this.byKey.values()];
+    this.byKey.clear();
+    return changes;
+  }
+
+  private cells(row: SqlRow): (string | null)[] {
+    return row.map((_, column) => this.cell(row, column));
+  }
+
+  private cell(row: SqlRow, column: number): string | null {
+    const value = row[column] ?? null;
+    return value === null ? null : this.texts[column]!(value);
+  }
+
+  private needsKey(kind: RowChange): Error {
+    return jdbcProblem(
+      'needs-key',
+      `The table "${this.table.name}" has no PRIMARY KEY and got a row of kind ${kind}, which says which row changes.`,
+      'Declare a PRIMARY KEY on the sink table.',
+    );
+  }
+}
