@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { Api } from './api';
-import { expectedHours } from './flight-numbers';
+import { expectedHours, type StateHour } from './flight-numbers';
 import { choose, EditorPage } from './pages/editor-page';
+import { ReportPage, RunPage } from './pages/run-page';
 
 const namespace = 'flight-delays';
 
@@ -80,4 +81,51 @@ test('a person draws the flight pipeline from an empty canvas, deploys it, and r
     await choose(sink.getByRole('combobox', { name: 'Table of the catalog' }), /^delays_by_hand/);
     await expect(editor.canvas.getByRole('button', { name: /problem/ })).toHaveCount(0);
   });
+
+  await test.step('the SQL stands beside the canvas; undo and redo move both', async () => {
+    await editor.view('Split');
+    await expect(editor.sql).toContainText('CREATE TEMPORARY VIEW per_hour');
+    await expect(editor.sql).toContainText('TUMBLE(');
+    await expect(editor.sql).toContainText('delays_by_hand');
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await expect(editor.sql).not.toContainText('delays_by_hand');
+    await page.getByRole('button', { name: /^Redo/ }).click();
+    await expect(editor.sql).toContainText('delays_by_hand');
+    await editor.view('Canvas');
+  });
+
+  await test.step('deploy, and see it come to its end', async () => {
+    await editor.deploy();
+    await new RunPage(page).is('Finished');
+  });
+
+  await test.step('the chart shows the numbers that the data holds', async () => {
+    await editor.node('results').click();
+    await page.getByRole('button', { name: 'Show as chart' }).click();
+    const report = new ReportPage(page);
+    const expected = expectedHours(100);
+    const flights = expected.reduce((sum, hour) => sum + hour.flights, 0);
+    await expect(report.chart('flights')).toContainText(flights.toLocaleString('en-US'));
+    expect(await report.rows('flights by state')).toEqual(leaders(expected, 10));
+    const newest = await report.rows('Newest rows');
+    expect(newest.length).toBeGreaterThan(20);
+    for (const row of newest) expect(expected.map(asShown)).toContainEqual(row.filter((_, column) => column !== 1));
+  });
 });
+
+/** States with the most flights, as the chart writes them. */
+function leaders(hours: readonly StateHour[], count: number): string[][] {
+  const sums = new Map<string, number>();
+  for (const { state, flights } of hours) sums.set(state, (sums.get(state) ?? 0) + flights);
+  return [...sums]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, count)
+    .map(([state, flights]) => [state, flights.toLocaleString('en-US')]);
+}
+
+/** A row of the result table: start, state, flights, mean delay, share late. */
+function asShown({ hour, state, flights, meanDelay, late }: StateHour): string[] {
+  const figure = (value: number): string =>
+    (value === 0 ? 0 : value).toLocaleString('en-US', { maximumFractionDigits: 2 }).replace('-', '−');
+  return [hour, state, figure(flights), figure(meanDelay), figure(late / flights)];
+}
