@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentState } from '@/model/job/states';
 import { sampleDeployment } from '@/server/control/testing/sample-deployment';
 import { openDatabase, type Database } from '@/server/db/database';
+import { isAlive } from '@/server/db/embedded/postmaster-file';
 import { checkpointFolder } from '@/server/db/home';
 import { deploymentRepository, type DeploymentRecord } from '@/server/db/repositories/deployments';
 import { eventRepository } from '@/server/db/repositories/events';
@@ -88,15 +89,6 @@ function attempts(
     .map((name) => ({ ...JSON.parse(readFileSync(path.join(folder, name), 'utf8')), pid: Number(/-(\d+)\.json$/.exec(name)![1]) }))
     .sort((a, b) => a.fencingEpoch - b.fencingEpoch);
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe('a runner', () => {
   it('runs what is wanted, records checkpoints and figures, and tells the end', async () => {
@@ -183,7 +175,7 @@ describe('a runner', () => {
     await until('the child is gone', async () => !isAlive(before!.pid));
     await until('taken over', async () => {
       const now = await newestJob(deployment.id);
-      return now?.state === 'RUNNING' && now.epoch > job.epoch;
+      return now?.state === 'RUNNING' && now.restarts === 1;
     });
     const after = attempts(deployment, job.id).at(-1)!;
     expect(after.fencingEpoch).toBe(before!.fencingEpoch + 1);
