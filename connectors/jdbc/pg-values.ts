@@ -82,6 +82,7 @@ function parserOf(type: DataType): (text: string) => SqlValue {
     case 'BIGINT':
       return (text) => (/^-?\d{1,19}$/.test(text) ? BigInt(text) : null);
     case 'FLOAT':
+      return (text) => (/^(NaN|-?Infinity|-?[\d.]+(e[+-]?\d+)?)$/i.test(text) ? Math.fround(Number(text)) : null);
     case 'DOUBLE':
       return (text) => (/^(NaN|-?Infinity|-?[\d.]+(e[+-]?\d+)?)$/i.test(text) ? Number(text) : null);
     case 'DECIMAL':

@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notNull, types, type CommitRequest, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
+import {
+  checkSinkLaw,
+  checkSourceLaw,
+  connectorContext,
+  MemoryStage,
+  recoverContext,
+  sinkLaws,
+  sourceLaws,
+  writerContext,
+  type KindedRow,
+  type SinkHarness,
+} from '@headrace/connector-sdk/testing';
+import jdbc from '../index';
+import type { JdbcEpoch } from '../sink/epoch';
+import type { JdbcOptions } from '../spec';
+import { TestPostgres } from './postgres';
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await TestPostgres.start();
+});
+afterAll(() => postgres.stop());
+
+const table = (fields: readonly Field[], primaryKey: readonly string[] = []): TableSchema => ({
+  name: 't',
+  fields,
+  primaryKey,
+  metadata: [],
+  partitionKeys: [],
+});
+const ordersFields: readonly Field[] = [
+  { name: 'id', type: notNull(types.BIGINT) },
+  { name: 'Item "x"', type: types.STRING },
+  { name: 'price', type: types.DECIMAL(20, 4) },
+];
+let number = 0;
+const freshName = (): string => `orders_${++number}`;
+const createOrders = (name: string, key = ', PRIMARY KEY (id)'): string =>
+  `CREATE TABLE ${name} (id bigint, "Item ""x""" text, price numeric(20,4)${key})`;
+const orderRow = (id: number): SqlRow => [BigInt(id), `it's "${id}" \\ {,} NULL`, `${id}.2500`];
+const textOf = (row: readonly (string | null)[] | SqlRow): string => row.map(String).join('|');
+const selectOrders = (name: string): Promise<readonly string[]> =>
+  postgres.sql(`SELECT * FROM ${name} ORDER BY 1`).then((rows) => rows.map(textOf));
+
+function harness(keyed: boolean, rowsAnEpoch: number): SinkHarness<JdbcOptions, JdbcEpoch, unknown> {
+  return {
+    sink: jdbc.sink!,
+    payload: 'columns',
+    epoch: (n) => Array.from({ length: rowsAnEpoch }, (_, i): KindedRow => ({ kind: 'insert', row: orderRow(n * 10_000 + i) })),
+    fresh: async () => {
+      const name = freshName();
+      await postgres.sql(createOrders(name, keyed ? undefined : ''), 'DROP TABLE IF EXISTS headrace_ledger');
+      return {
+        instance: { options: postgres.options({ 'table-name': name }), table: table(ordersFields, keyed ? ['id'] : []) },
+        visible: () => selectOrders(name),
+        expected: (epochs) => epochs.flat().map(({ row }) => textOf(row)),
+      };
+    },
+  };
+}
+
+describe.each([
+  ['upsert', true, 3],
+  ['append', false, 3],
+  ['append of staged epochs', false, 700],
+])('the sink by %s', (_name, keyed, rows) => {
+  it.each(sinkLaws)('law: %s', (law) => checkSinkLaw(law, harness(keyed, rows)));
+});
+
+/** A sink on a table, driven by hand. */
+async function sinkOn(name: string, schema: TableSchema, attempt = 1, stage = new MemoryStage(), lineageId = 'l1') {
+  const instance = { options: postgres.options({ 'table-name': name }), table: schema };
+  const lineage = { lineageId, attempt };
+  await jdbc.sink!.recover!(recoverContext(instance, lineage, stage), { lastCheckpointId: null, pending: [] });
+  const writer = jdbc.sink!.createWriter(writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), []);
+  const committer = jdbc.sink!.createCommitter!(recoverContext(instance, lineage, stage));
+  const commit = async (checkpoint: number, committables: readonly JdbcEpoch[]): Promise<string[]> => {
+    const answers: string[] = [];
+    const request = (committable: JdbcEpoch): CommitRequest<JdbcEpoch> => ({
+      committable,
+      committed: () => void answers.push('committed'),
+      alreadyCommitted: () => void answers.push('already'),
+      retryLater: (_ms, why) => void answers.push(`later ${why.code}`),
+      failed: (why) => void answers.push(`failed ${why.code}: ${why.message}`),
+    });
+    await committer.commit(checkpoint, committables.map(request));
+    return answers;
+  };
+  const epoch = async (checkpoint: number, changes: readonly KindedRow[]): Promise<string[]> => {
+    await writer.write({ kind: 'rows', rows: changes.map(({ row }) => row), kinds: changes.map(({ kind }) => kind) });
+    return commit(checkpoint, (await writer.prepareCommit(checkpoint)).committables as JdbcEpoch[]);
+  };
+  return { writer, commit, epoch, close: () => committer.close() };
+}
+
+describe('the sink', () => {
+  const insert = (id: number): KindedRow => ({ kind: 'insert', row: orderRow(id) });
+
+  it('updates and deletes by key, the last change of an epoch wins', async () => {
+    const name = freshName();
+    await postgres.sql(createOrders(name));
+    const sink = await sinkOn(name, table(ordersFields, ['id']));
+    expect(await sink.epoch(1, [insert(1), insert(2), insert(3)])).toEqual(['committed']);
+    const changed: SqlRow = [1n, 'new', null];
+    expect(
+      await sink.epoch(2, [
+        { kind: 'update-before', row: orderRow(1) },
+        { kind: 'update-after', row: changed },
+        { kind: 'delete', row: [2n, null, null] },
+        { kind: 'delete', row: orderRow(3) },
+        insert(3),
+        insert(4),
+        { kind: 'delete', row: orderRow(4) },
+      ]),
+    ).toEqual(['committed']);
+    expect(await selectOrders(name)).toEqual([textOf(changed), textOf(orderRow(3))]);
+    await sink.close();
+  });
+
+  it('lets no zombie commit once a newer attempt has started', async () => {
+    const name = freshName();
+    await postgres.sql(createOrders(name));
+    const zombie = await sinkOn(name, table(ordersFields, ['id']), 7, undefined, 'zombies');
+    await zombie.epoch(1, [insert(1)]);
+    const next = await sinkOn(name, table(ordersFields, ['id']), 8, undefined, 'zombies');
+    const [answer] = await zombie.epoch(2, [insert(2)]);
+    expect(answer).toMatch(/^failed connector\.jdbc\.fenced: Attempt 7 of the job may no longer write: attempt 8 has taken over/);
+    expect(await next.epoch(2, [insert(3)])).toEqual(['committed']);
+    expect(await selectOrders(name)).toEqual([textOf(orderRow(1)), textOf(orderRow(3))]);
+    await Promise.all([zombie.close(), next.close()]);
+  });
+
+  it('knows committables of an older lineage', async () => {
+    const name = freshName();
+    await postgres.sql(createOrders(name, ''));
+    const old = await sinkOn(name, table(ordersFields), 1, undefined, 'old');
+    await old.writer.write({ kind: 'rows', rows: [orderRow(1)], kinds: ['insert'] });
+    const committables = (await old.writer.prepareCommit(5)).committables as JdbcEpoch[];
+    expect(await old.commit(5, committables)).toEqual(['committed']);
+    const next = await sinkOn(name, table(ordersFields), 1, undefined, 'new');
+    expect(await next.commit(9, committables)).toEqual(['already']);
+    expect(await selectOrders(name)).toEqual([textOf(orderRow(1))]);
+    await Promise.all([old.close(), next.close()]);
+  });
+
+  it('asks to be called again when the connection breaks, and then finds its work done or does it', async () => {
+    const name = freshName();
+    await postgres.sql(createOrders(name, ''));
+    const sink = await sinkOn(name, table(ordersFields), 1, undefined, 'broken');
+    expect(await sink.epoch(1, [insert(1)])).toEqual(['committed']);
+    await postgres.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'headrace' AND pid <> pg_backend_pid()`,
+    );
+    await sink.writer.write({ kind: 'rows', rows: [orderRow(2)], kinds: ['insert'] });
+    const committables = (await sink.writer.prepareCommit(2)).committables as JdbcEpoch[];
+    const first = await sink.commit(2, committables);
+    expect(first[0]).toMatch(/^later connector\.jdbc\./);
+    expect(await sink.commit(2, committables)).toEqual(['committed']);
+    expect(await selectOrders(name)).toEqual([textOf(orderRow(1)), textOf(orderRow(2))]);
+    await sink.close();
+  });
+
+  it('commits nothing of an epoch that the table refuses', async () => {
+    const name = freshName();
+    await postgres.sql(`CREATE TABLE ${name} (id bigint PRIMARY KEY CHECK (id < 100), "Item ""x""" text, price numeric)`);
+    const sink = await sinkOn(name, table(ordersFields, ['id']), 1, undefined, 'refused');
+    expect((await sink.epoch(1, [insert(1), insert(100)]))[0]).toMatch(/^failed connector\.jdbc\.constraint/);
+    expect(await selectOrders(name)).toEqual([]);
+    await sink.close();
+  });
+
+  it('names a column that was dropped', async () => {
+    const name = freshName();
+    await postgres.sql(createOrders(name));
+    const sink = await sinkOn(name, table(ordersFields, ['id']), 1, undefined, 'dropped');
+    await sink.epoch(1, [insert(1)]);
+    await postgres.sql(`ALTER TABLE ${name} DROP COLUMN price`);
+    expect((await sink.epoch(2, [insert(2)]))[0]).toMatch(/^failed connector\.jdbc\.no-column/);
+    await sink.close();
+    await expect(sinkOn(name, table(ordersFields, ['id']), 2, undefined, 'dropped')).rejects.toMatchObject({
+      code: 'connector.jdbc.no-column',
+    });
+  });
+});
+
+const everyType: readonly { readonly field: Field; readonly pg: string; readonly values: readonly SqlRow[number][] }[] = [
+  { field: { name: 'b', type: types.BOOLEAN }, pg: 'boolean', values: [true, false] },
+  { field: { name: 'i2', type: types.SMALLINT }, pg: 'smallint', values: [-32768, 32767] },
+  { field: { name: 'i4', type: types.INT }, pg: 'integer', values: [-2147483648, 2147483647] },
+  { field: { name: 'i8', type: types.BIGINT }, pg: 'bigint', values: [-9223372036854775808n, 9223372036854775807n] },
+  { field: { name: 'f4', type: types.FLOAT }, pg: 'real', values: [Math.fround(0.1), Infinity] },
+  { field: { name: 'f8', type: types.DOUBLE }, pg: 'double precision', values: [0.1 + 0.2, 5e-324, NaN, -Infinity, -0] },
+  {
+    field: { name: 'n', type: types.DECIMAL(38, 10) },
+    pg: 'numeric(38,10)',
+    values: ['-1234567890123456789012345678.0123456789', '0.0000000001'],
+  },
+  { field: { name: 's', type: types.STRING }, pg: 'text', values: ['', 'NULL', 'null', `{"a":"\\"}`, "é😀\n\t'", '{1,2}'] },
+  { field: { name: 'y', type: types.BYTES }, pg: 'bytea', values: [Uint8Array.of(), Uint8Array.of(0, 255, 92)] },
+  { field: { name: 'd', type: types.DATE }, pg: 'date', values: [-719893, 0, 17496, 2932896] },
+  { field: { name: 'tm', type: types.TIME(3) }, pg: 'time', values: [0, 86_399_999] },
+  {
+    field: { name: 'ts', type: types.TIMESTAMP(6) },
+    pg: 'timestamp',
+    values: [
+      { epochMs: Date.parse('2017-11-26T10:00:00.123Z'), nanos: 456_000 },
+      { epochMs: Date.parse('0001-01-01T00:00:00Z'), nanos: 0 },
+    ],
+  },
+  {
+    field: { name: 'tz', type: types.TIMESTAMP_LTZ(6) },
+    pg: 'timestamptz',
+    values: [
+      { epochMs: Date.parse('2017-11-26T10:00:00.123Z'), nanos: 456_000 },
+      { epochMs: -1, nanos: 1_000 },
+    ],
+  },
+];
+
+describe('types', () => {
+  it('come back exactly as they were written, by look-up, scan and source', async () => {
+    const name = freshName();
+    const fields: Field[] = [{ name: 'id', type: notNull(types.INT) }, ...everyType.map(({ field }) => field)];
+    await postgres.sql(
+      `CREATE TABLE ${name} (id integer PRIMARY KEY, ${everyType.map(({ field, pg }) => `"${field.name}" ${pg}`).join(', ')})`,
+    );
+    const rows: SqlRow[] = [0, 1, 2, 3, 4, 5].map((id) => [id, ...everyType.map(({ values }) => values[id] ?? null)]);
+    const sink = await sinkOn(name, table(fields, ['id']), 1, undefined, 'types');
+    expect(
+      await sink.epoch(
+        1,
+        rows.map((row) => ({ kind: 'insert', row })),
+      ),
+    ).toEqual(['committed']);
+    await sink.close();
+
+    const ctx = connectorContext({ options: postgres.options({ 'table-name': name, 'scan.fetch-size': '4' }), table: table(fields) });
+    const lookup = jdbc.lookup!.create(ctx, { keys: ['id'], columns: fields.map((field) => field.name) });
+    expect(await lookup.lookup([[5], [77], [0]])).toEqual([[rows[5]], [], [rows[0]]]);
+    const scanned: SqlRow[] = [];
+    for await (const batch of lookup.scan!()) scanned.push(...batch);
+    expect(scanned).toEqual(rows);
+    await lookup.close();
+  });
+
+  it('look up by several keys of several types, each with all its rows', async () => {
+    const name = freshName();
+    const fields: Field[] = [
+      { name: 'k', type: types.STRING },
+      { name: 'at', type: types.TIMESTAMP(3) },
+      { name: 'v', type: types.BIGINT },
+    ];
+    await postgres.sql(
+      `CREATE TABLE ${name} (k varchar(9), at timestamp, v bigint)`,
+      `INSERT INTO ${name} VALUES ('a', '2017-11-26 10:00', 1), ('a', '2017-11-26 10:00', 2), ('a', '2017-11-26 11:00', 3), ('b', '2017-11-26 10:00', 4)`,
+    );
+    const ctx = connectorContext({ options: postgres.options({ 'table-name': name }), table: table(fields) });
+    const lookup = jdbc.lookup!.create(ctx, { keys: ['k', 'at'], columns: ['v'] });
+    const ten = { epochMs: Date.parse('2017-11-26T10:00:00Z'), nanos: 0 };
+    const found = await lookup.lookup([
+      ['b', ten],
+      ['a', ten],
+      ['c', ten],
+    ]);
+    expect(found.map((rows) => rows.map(([v]) => v).sort())).toEqual([[4n], [1n, 2n], []]);
+    await lookup.close();
+  });
+
+  it('that do not fit are named', async () => {
+    const name = freshName();
+    await postgres.sql(`CREATE TABLE ${name} (k integer, v text)`, `INSERT INTO ${name} VALUES (1, 'abc')`);
+    const fields: Field[] = [
+      { name: 'k', type: types.INT },
+      { name: 'v', type: types.BIGINT },
+    ];
+    const ctx = connectorContext({ options: postgres.options({ 'table-name': name }), table: table(fields) });
+    const lookup = jdbc.lookup!.create(ctx, { keys: ['k'], columns: ['v'] });
+    await expect(lookup.lookup([[1]])).rejects.toMatchObject({
+      code: 'connector.jdbc.wrong-value',
+      message: expect.stringContaining('"abc"') as string,
+    });
+    await lookup.close();
+  });
+});
+
+describe('the source', () => {
+  const fields: Field[] = [
+    { name: 'id', type: types.INT },
+    { name: 'v', type: types.STRING },
+  ];
+  it.each(sourceLaws)('law: %s', async (law) => {
+    const name = freshName();
+    await postgres.sql(
+      `CREATE TABLE ${name} (id integer, v text)`,
+      `INSERT INTO ${name} SELECT n, 'v' || n FROM generate_series(1, 300) n`,
+      `INSERT INTO ${name} VALUES (NULL, 'none')`,
+    );
+    const options = postgres.options({
+      'table-name': name,
+      'scan.partition.column': 'id',
+      'scan.partition.num': '3',
+      'scan.partition.lower-bound': '1',
+      'scan.partition.upper-bound': '250',
+    });
+    await checkSourceLaw(law, {
+      source: jdbc.source!,
+      instance: { options, table: table(fields) },
+      expected: [...Array.from({ length: 300 }, (_, i) => `${i + 1}|v${i + 1}`), 'null|none'],
+      rowText: textOf,
+      fetchRows: 40,
+    });
+  });
+});
+
+describe('check', () => {
+  const fields = [{ name: 'id', type: types.INT }];
+  const check = (texts: Record<string, string>) => jdbc.check(connectorContext({ options: postgres.options(texts), table: table(fields) }));
+
+  it('says what is wrong and how to mend it', async () => {
+    await postgres.sql('CREATE SCHEMA "Sales"', 'CREATE TABLE "Sales".checked (id integer)', 'CREATE TABLE other (x integer)');
+    expect(await check({ 'table-name': 'Sales.checked' })).toEqual({ ok: true, details: 'The table Sales.checked has 1 columns.' });
+    expect(await check({ 'table-name': 'nothing' })).toMatchObject({
+      ok: false,
+      option: 'table-name',
+      problem: 'The database has no table nothing.',
+    });
+    expect(await check({ 'table-name': 'other' })).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('has no column "id"') as string,
+    });
+    expect(await check({ password: 'wrong' })).toMatchObject({ ok: false, option: 'password' });
+    expect(await check({ url: `jdbc:postgresql://127.0.0.1:${postgres.port}/absent` })).toMatchObject({ ok: false, option: 'url' });
+    expect(await check({ url: 'jdbc:postgresql://127.0.0.1:1/postgres' })).toMatchObject({ ok: false, option: 'url' });
+    expect(await check({ url: `jdbc:postgresql://127.0.0.1:${postgres.port}/postgres?options=-c` })).toMatchObject({ ok: false });
+    expect(JSON.stringify(await check({ password: 'hunter2' }))).not.toContain('hunter2');
+  });
+});
