@@ -9,26 +9,35 @@ import { canvasActions, type CanvasAction } from './canvas-actions';
 import type { DocumentStore } from './document/document-store';
 import { drawingKeys } from './drawing-keys';
 
-/** Listens while a pipeline is open. Keys that belong to a field, a menu or a dialog are left to it. */
+/** Listens while a pipeline is open; keys that work anywhere are taken before fields see them. Other keys that belong to a field, a menu or a dialog are left to it. */
 export function useCanvasKeys(store: DocumentStore, editable: boolean): void {
   const editor = useEditor();
   const flow = useReactFlow();
   useEffect(() => {
     const actions = canvasActions({ editor, store, flow, editable });
+    const run = (event: KeyboardEvent, first: boolean): void => {
+      const action = actions.find((candidate) => (candidate.where === 'anywhere') === first && isFor(event, candidate));
+      if (action && mayRun(action, event) && action.run(event) !== false) event.preventDefault();
+    };
+    const onKeyFirst = (event: KeyboardEvent): void => {
+      if (!inDialog(event.target)) run(event, true);
+    };
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || inDialog(event.target)) return;
       if (editor.ui.get().drawing && drawingKeys(editor, store, event)) return event.preventDefault();
-      const action = actions.find(
-        (candidate) => chordsOf(candidate.id).some((chord) => matchesChord(event, chord)) && mayRun(candidate, event),
-      );
-      if (action && action.run(event) !== false) event.preventDefault();
+      run(event, false);
     };
+    window.addEventListener('keydown', onKeyFirst, { capture: true });
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKeyFirst, { capture: true });
+      window.removeEventListener('keydown', onKey);
+    };
   }, [editor, store, flow, editable]);
 }
 
 const chordsOf = (id: ShortcutId): readonly string[] => shortcuts[id].chords;
+const isFor = (event: KeyboardEvent, { id }: CanvasAction): boolean => chordsOf(id).some((chord) => matchesChord(event, chord));
 
 const inDialog = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="dialog"],[role="menu"]') !== null;

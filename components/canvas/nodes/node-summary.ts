@@ -12,6 +12,10 @@ export interface NodeSummary {
   readonly missing?: string;
 }
 
+/** Where a table described on its node lies: its path, its name in the database, or how wide it is. */
+const placeOf = ({ options, columns }: TableDefinition): string =>
+  options['path'] ?? options['table-name'] ?? (columns.length === 1 ? '1 column' : `${columns.length} columns`);
+
 type TableLookup = (choice: TableChoice) => { readonly name: string; readonly table?: TableDefinition } | null;
 
 /** The table that a choice means, with its definition where the catalog has it. */
@@ -20,7 +24,7 @@ export const tableIn =
   (choice) => {
     if (!choice) return null;
     if ('ref' in choice) return { name: choice.ref, table: tables[choice.ref] };
-    return { name: 'defined here', table: choice.define };
+    return { name: placeOf(choice.define), table: choice.define };
   };
 
 export function summarize(node: DocumentNode, tableOf: TableLookup): NodeSummary {

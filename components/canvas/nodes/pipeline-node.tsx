@@ -7,6 +7,7 @@ import type { DocumentNode } from '@/model/graph/document';
 import { nodeKinds, type PortKind } from '@/model/graph/node-kinds';
 import { useEditor, useCompilation, useUi } from '@/components/editor/editor-context';
 import { diagnosticsOf } from '@/components/compiler-worker/compilation';
+import { useFeed } from '@/components/api/api-provider';
 import { useJobMetrics } from '@/components/api/use-live';
 import { fareOf, nodeMetricsIn } from '@/components/run/live-index';
 import { useObservable } from '@/components/ui/use-observable';
@@ -55,6 +56,7 @@ export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeP
       <Ports ports={info.outputs} side="source" />
       {!deploymentId && worst && <Flag worst={worst} />}
       {fare === 'hot' && <Flag worst="error" title="As busy as it can be: it sets the pace" />}
+      {fare === 'failed' && <Flag worst="error" title="The job failed here" />}
       {!deploymentId && selected && step === 'full' && <NodeCallout node={node} />}
     </article>
   );
@@ -73,11 +75,16 @@ function useWorst(node: DocumentNode): 'error' | 'warning' | undefined {
 }
 
 /** In the run view: too busy to keep up, or waiting for what comes after. */
-function useFare(node: DocumentNode, deploymentId: string | null): 'hot' | 'held-back' | undefined {
-  return useJobMetrics(deploymentId ?? '', (job) => {
+function useFare(node: DocumentNode, deploymentId: string | null): 'failed' | 'hot' | 'held-back' | undefined {
+  const failed = useObservable(useFeed().deployments, (all) => {
+    const deployment = deploymentId ? all.get(deploymentId) : undefined;
+    return deployment?.current === 'FAILED' && deployment.failure?.origin.includes(node.id);
+  });
+  const fare = useJobMetrics(deploymentId ?? '', (job) => {
     const metrics = deploymentId && job ? nodeMetricsIn(job).get(node.id) : undefined;
     return metrics && fareOf(metrics);
   });
+  return failed ? 'failed' : fare;
 }
 
 function SettingRow({ summary, node }: { summary: NodeSummary; node: DocumentNode }) {
