@@ -2,6 +2,7 @@ import { Cursor } from '../parse/cursor';
 import { Expectations, type NameRole } from '../parse/expectations';
 import { grammarRules } from '../parse/grammar-rules';
 import { expectationsAt } from '../parse/problems';
+import { parseInsert } from '../parse/statements/insert';
 import { parseStatement } from '../parse/statements/statement';
 import type { Token } from '../lexer/token';
 import { TokenStream } from '../lexer/token-stream';
@@ -37,7 +38,7 @@ export function completionsAt(text: string, offset: number): Completions {
   const stream = new TokenStream(text.slice(0, place.cut));
   const start = statementStart(stream, place.index);
   const expectations = expectedAt(stream, place.index, start);
-  const statement = statementTokens(new TokenStream(text), stream.at(start).start);
+  const statement = statementTokens(new TokenStream(text), stream.at(start.token).start);
   const cursorToken = statement.findIndex((token) => token.end >= at);
   const key = optionKeyBefore(stream, place.index);
   const keywords = place.quoted ? [] : keywordsFor(expectations, place.prefix);
@@ -89,24 +90,40 @@ function placeOf(stream: TokenStream, at: number): Place {
   return plain;
 }
 
-/** The first token of the statement that holds token `index`; an insert of a statement set is one of its own. */
-function statementStart(stream: TokenStream, index: number): number {
-  let start = 0;
-  for (let i = 0; i < index; i++) {
-    if (stream.at(i).kind === 'symbol' && stream.at(i).value === ';') start = i + 1;
-  }
-  const words = [0, 1, 2, 3].map((i) => stream.at(start + i).upper).join(' ');
-  return words === 'EXECUTE STATEMENT SET BEGIN' && index >= start + 4 ? start + 4 : start;
+interface Start {
+  readonly token: number;
+  readonly inSet: boolean;
 }
 
-function expectedAt(stream: TokenStream, index: number, start: number): Expectations {
+/** Where the statement begins that holds token `index`; an insert of a statement set is one of its own. */
+function statementStart(stream: TokenStream, index: number): Start {
+  let start: Start = { token: 0, inSet: false };
+  for (let i = 0; i < index; i++) {
+    const begins = i === start.token;
+    if (begins && stream.at(i).upper === 'END') start = { ...start, inSet: false };
+    if (begins && wordsAt(stream, i, 4) === 'EXECUTE STATEMENT SET BEGIN' && index >= i + 4) start = { token: i + 4, inSet: true };
+    const { kind, value } = stream.at(i);
+    if (kind !== 'symbol' || value !== ';') continue;
+    start = { token: i + 1, inSet: start.inSet || wordsAt(stream, start.token, 3) === 'BEGIN STATEMENT SET' };
+  }
+  return start;
+}
+
+const wordsAt = (stream: TokenStream, index: number, count: number): string =>
+  Array.from({ length: count }, (_, i) => stream.at(index + i).upper).join(' ');
+
+function expectedAt(stream: TokenStream, index: number, start: Start): Expectations {
   const cursor = new Cursor(stream, grammarRules);
-  const expectations = expectationsAt(cursor, index, start, () => {
-    parseStatement(cursor);
+  const expectations = expectationsAt(cursor, index, start.token, () => {
+    if (start.inSet) cursor.isWord('END');
+    else if (cursor.token.upper === 'EXECUTE') cursor.expectWords('EXECUTE', 'STATEMENT', 'SET', 'BEGIN');
+    else if (cursor.token.upper === 'BEGIN') cursor.expectWords('BEGIN', 'STATEMENT', 'SET');
+    if (start.inSet) parseInsert(cursor);
+    else parseStatement(cursor);
     cursor.wants('end-of-statement');
   });
   const silent = expectations.keywords.size + expectations.roles.size + expectations.symbols.size === 0;
-  return silent ? guessFromClause(stream, index, start) : expectations;
+  return silent ? guessFromClause(stream, index, start.token) : expectations;
 }
 
 const clauses: Readonly<Record<string, readonly NameRole[]>> = {

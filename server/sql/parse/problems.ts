@@ -74,6 +74,7 @@ function unexpectedToken(token: Token, previous: Token | undefined, expectations
       params: { expected },
     };
   }
+  if (previous?.kind === 'symbol' && previous.value === ',' && endsList(token)) return commaTooMany(previous, token, expected);
   const meant = token.kind === 'word' ? closeKeyword(token.value, expectations) : undefined;
   const remedy = meant === undefined ? hintFor(token, expectations) : ` Did you mean ${meant}?`;
   return {
@@ -82,6 +83,20 @@ function unexpectedToken(token: Token, previous: Token | undefined, expectations
     message: `Found "${shown(token)}", expected ${expected}.${remedy}`,
     params: { found: shown(token), expected },
     ...(meant !== undefined && { fix: replacement(token, meant) }),
+  };
+}
+
+/** What cannot follow a comma. */
+const endsList = ({ kind, value, upper }: Token): boolean =>
+  (kind === 'symbol' && value === ')') || ['FROM', 'WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'UNION'].includes(upper);
+
+function commaTooMany(comma: Token, token: Token, expected: string): SyntaxProblem {
+  return {
+    code: 'sql-unexpected',
+    range: rangeOf(comma),
+    message: `The comma before "${shown(token)}" is one too many, or ${expected} is missing behind it.`,
+    params: { found: shown(token), expected },
+    fix: { title: 'Remove the comma', kind: 'replace', at: { range: rangeOf(comma) }, text: '' },
   };
 }
 
