@@ -97,7 +97,12 @@ class Grower {
       case 2:
         return this.grow(
           'compute',
-          { rest: 'drop', columns: names.slice(0, 3).map((name, i) => ({ name: i === 0 ? name : `r${i}`, expression: name })) },
+          {
+            rest: 'drop',
+            columns: names
+              .slice(0, 3)
+              .map((name, i) => ({ name: i === 0 ? name : `r${this.document.nodes.length}_${i}`, expression: name })),
+          },
           [[input, 'in']],
         );
       case 3:

@@ -1,4 +1,4 @@
-// Above 500 lines would be no fault here: one table of all codes. `docs/errors/<code>.md` is generated from it.
+/** One table of all codes of the compiler; `docs/errors/<code>.md` is generated from it. */
 type Params = Readonly<Record<string, string | number>>;
 
 export interface DiagnosticCode {
@@ -158,12 +158,6 @@ export const diagnosticCodes = {
     '{what}',
     'A setting that the node cannot work without is still empty.',
     'Fill in the field that is marked.',
-  ),
-  'syntax-error': error(
-    'Text that cannot be read as SQL',
-    '{problem}',
-    'An expression, query or type does not follow the grammar.',
-    'Mend the text at the mark.',
   ),
   'unknown-connector': error(
     'Unknown connector',

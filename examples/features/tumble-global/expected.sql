@@ -1,0 +1,29 @@
+CREATE TEMPORARY TABLE clicks (
+  user_id STRING,
+  item BIGINT,
+  n INT,
+  ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH (
+  'connector' = 'filesystem',
+  'path' = 'input/clicks.json',
+  'format' = 'json'
+);
+
+CREATE TEMPORARY VIEW windows AS
+SELECT window_start, window_end, COUNT(*) AS events, SUM(n) AS total
+FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '2' MINUTE))
+GROUP BY window_start, window_end;
+
+CREATE TEMPORARY TABLE printed (
+  window_start TIMESTAMP(3) NOT NULL,
+  window_end TIMESTAMP(3) NOT NULL,
+  events BIGINT NOT NULL,
+  total INT
+) WITH (
+  'connector' = 'print'
+);
+
+INSERT INTO printed
+SELECT window_start, window_end, events, total
+FROM windows;

@@ -1,0 +1,40 @@
+CREATE TEMPORARY TABLE left_rows (
+  id BIGINT,
+  name STRING
+) WITH (
+  'connector' = 'filesystem',
+  'path' = 'input/left.json',
+  'format' = 'json'
+);
+
+CREATE TEMPORARY TABLE right_rows (
+  code INT,
+  title STRING
+) WITH (
+  'connector' = 'filesystem',
+  'path' = 'input/right.json',
+  'format' = 'json'
+);
+
+CREATE TEMPORARY VIEW `both` AS
+SELECT id, name
+FROM left_rows
+UNION ALL
+SELECT code, title
+FROM right_rows;
+
+CREATE TEMPORARY VIEW later_ids AS
+SELECT id, name
+FROM `both`
+WHERE id >= 2;
+
+CREATE TEMPORARY TABLE printed (
+  id BIGINT,
+  name STRING
+) WITH (
+  'connector' = 'print'
+);
+
+INSERT INTO printed
+SELECT id, name
+FROM later_ids;

@@ -1,0 +1,6 @@
+SET 'parallelism.default' = 'many';
+CREATE TEMPORARY TABLE orders (
+  id BIGINT, shop STRING, amount DECIMAL(10, 2)
+) WITH ('connector' = 'datagen');
+CREATE TEMPORARY TABLE printed (id BIGINT, shop STRING) WITH ('connector' = 'print');
+INSERT INTO printed SELECT id, shop FROM orders;
