@@ -42,7 +42,13 @@ const options = z
       role: 'source',
       advanced: true,
     }),
-    'escape-character': optional(option.text({ title: 'Escape', help: 'The character after it stands for itself.', advanced: true })),
+    'escape-character': optional(
+      option.text({
+        title: 'Escape',
+        help: 'The character after it stands for itself; n, r, t and 0 stand for line feed, return, tab and NUL.',
+        advanced: true,
+      }),
+    ),
     'null-literal': optional(
       option.text({ title: 'NULL is written as', help: 'Without it only empty fields of other types than text are NULL.' }),
     ),

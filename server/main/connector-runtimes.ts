@@ -12,6 +12,7 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
 
 const formats: Readonly<Record<string, () => Promise<{ readonly default: FormatRuntime }>>> = {
   json: () => import('@headrace/format-json'),
+  csv: () => import('@headrace/format-csv'),
 };
 
 /** The runtime of a connector by its name in SQL. Options for it come from `parseOptions(runtime.spec, …, 'resolved')`. */
