@@ -67,16 +67,11 @@ export class Lexer {
 
   /** The token from the current place to `end`; moves there. */
   private token(kind: TokenKind, end: number, value: string, problem?: LexicalProblem): Token {
-    const token: Token = {
-      kind,
-      start: this.at,
-      end,
-      line: this.line,
-      column: this.at - this.lineStart + 1,
-      value,
-      upper: kind === 'word' ? value.toUpperCase() : '',
-      ...(problem === undefined ? {} : { problem }),
-    };
+    const { at: start, line } = this;
+    const column = start - this.lineStart + 1;
+    const upper = kind === 'word' ? upperCase(value) : '';
+    const token: Token =
+      problem === undefined ? { kind, start, end, line, column, value, upper } : { kind, start, end, line, column, value, upper, problem };
     if (kind === 'string' || kind === 'comment' || kind === 'bad' || kind === 'binary') this.advanceTo(end);
     else this.at = end;
     return token;
@@ -202,6 +197,17 @@ export class Lexer {
     const character = String.fromCodePoint(text.codePointAt(at)!);
     return this.token('bad', at + character.length, character, 'bad-character');
   }
+}
+
+/** Words recur: their upper-case forms are kept, up to a bound. */
+const upperCases = new Map<string, string>();
+
+function upperCase(word: string): string {
+  const known = upperCases.get(word);
+  if (known !== undefined) return known;
+  const upper = word.toUpperCase();
+  if (upperCases.size < 4096) upperCases.set(word, upper);
+  return upper;
 }
 
 /** Where text in quotes closes that begins at `from`, doubled marks passed over; -1 where it does not. */

@@ -13,7 +13,8 @@ export const maxNesting = 200;
 
 /** A place in the tokens of one script, with the questions that grammar rules ask. Methods that `take` move on only when they succeed. */
 export class Cursor {
-  index = 0;
+  private place = 0;
+  private current: Token;
   /** How many comments of the stream belong to statements already read. */
   commentsTaken = 0;
   private nesting = 0;
@@ -23,10 +24,27 @@ export class Cursor {
   constructor(
     readonly stream: TokenStream,
     readonly grammar: Grammar,
-  ) {}
+  ) {
+    this.current = stream.at(0);
+  }
+
+  /** The index of the token that is looked at. */
+  get index(): number {
+    return this.place;
+  }
+
+  set index(index: number) {
+    this.place = index;
+    this.current = this.stream.at(index);
+  }
+
+  /** Looks at the token of the place again, after the stream was cut anew there. */
+  look(): void {
+    this.current = this.stream.at(this.place);
+  }
 
   get token(): Token {
-    return this.stream.at(this.index);
+    return this.current;
   }
 
   get previous(): Token {

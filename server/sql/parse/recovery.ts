@@ -29,6 +29,11 @@ export function skipStatement(cursor: Cursor, start: number, inSet: boolean): vo
     if (cursor.index > start && startsStatementLine(cursor, inSet)) return;
     const end = statementEndInside(cursor, cursor.token);
     if (end === undefined) cursor.advance();
-    else cursor.stream.cutAnew(cursor.index, end);
+    else cutAnew(cursor, end);
   }
+}
+
+function cutAnew(cursor: Cursor, offset: number): void {
+  cursor.stream.cutAnew(cursor.index, offset);
+  cursor.look();
 }
