@@ -16,6 +16,13 @@ export function useJobMetrics<S>(deploymentId: string, select: (metrics: JobMetr
   return useObservable(useFeed().jobOf(deploymentId), (feed) => select(feed.metrics), equal);
 }
 
+/** As `useJobMetrics`, but nothing while the deployment does not run: what is at rest must not look alive. */
+export function useRunningMetrics<S>(deploymentId: string, select: (metrics: JobMetrics | null) => S, equal?: (a: S, b: S) => boolean): S {
+  const feed = useFeed();
+  const runs = useObservable(feed.deployments, (all) => (all.get(deploymentId)?.current ?? 'RUNNING') === 'RUNNING');
+  return useObservable(feed.jobOf(deploymentId), (job) => select(runs ? job.metrics : null), equal);
+}
+
 /** A list that was loaded, with what the feed knows newer of its members; `gone` ones are left out. */
 export function useLiveDeployments(loaded: readonly DeploymentSummary[]): readonly DeploymentSummary[] {
   const live = useObservable(useFeed().deployments, (all) => all);

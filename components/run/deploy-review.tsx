@@ -31,6 +31,7 @@ export function DeployReview(props: Props) {
     <Drawer
       opened={open}
       onClose={() => showUi(editor, { reviewOpen: false })}
+      overlayProps={{ backgroundOpacity: 0.18 }}
       position="bottom"
       size={440}
       title={`Deploy ${name}`}

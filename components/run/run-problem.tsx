@@ -1,6 +1,6 @@
 'use client';
 
-import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconRefresh } from '@tabler/icons-react';
+import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconInfoCircle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DeploymentSummary } from '@/model/job/summaries';
 import type { PipelineDocument } from '@/model/graph/document';
@@ -51,7 +51,11 @@ export function RunProblem({ deployment, document }: { deployment: DeploymentSum
       </Notice>
     );
   return (
-    <Notice tone="ok" icon={<IconCircleCheck size={18} />} title={calm[current]}>
+    <Notice
+      tone={current === 'RUNNING' || current === 'FINISHED' ? 'ok' : 'plain'}
+      icon={current === 'RUNNING' || current === 'FINISHED' ? <IconCircleCheck size={18} /> : <IconInfoCircle size={18} />}
+      title={calm[current]}
+    >
       Version {deployment.version}
       {deployment.runner && ` on ${deployment.runner}`}
     </Notice>
@@ -67,7 +71,7 @@ const calm: Readonly<Record<DeploymentSummary['current'], string>> = {
   FAILED: 'It failed',
 };
 
-function Notice(props: { tone: 'err' | 'warn' | 'ok'; icon: ReactNode; title: string; children: ReactNode }) {
+function Notice(props: { tone: 'err' | 'warn' | 'ok' | 'plain'; icon: ReactNode; title: string; children: ReactNode }) {
   return (
     <div className={classes.problem} data-tone={props.tone} role={props.tone === 'err' ? 'alert' : 'status'}>
       {props.icon}

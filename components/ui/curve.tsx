@@ -104,7 +104,7 @@ function optionsFor({ element, height, clock, formatValue, legend, labels }: Wan
                 ticks.map((tick) => tickText(tick, step, clock)),
             }),
       },
-      { ...axis, size: 52, values: (_, ticks) => ticks.map(formatValue) },
+      { ...axis, size: 52, space: 24, values: (_, ticks) => ticks.map(formatValue) },
     ],
     series: [
       { label: clock === 'none' ? 'x' : 'time' },

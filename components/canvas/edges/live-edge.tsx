@@ -2,7 +2,7 @@
 
 import { BaseEdge, EdgeLabelRenderer } from '@xyflow/react';
 import type { DocumentEdge } from '@/model/graph/document';
-import { useJobMetrics } from '@/components/api/use-live';
+import { useRunningMetrics } from '@/components/api/use-live';
 import { edgeMetricsIn } from '@/components/run/live-index';
 import { formatRate } from '@/components/ui/format';
 import type { Point } from '../kernels/new-node';
@@ -14,7 +14,7 @@ export const widthOfRate = (perSecond: number): number => (perSecond >= 10_000 ?
 /** An edge of a running job: width by rate, dashes that move with the flow, the queue's fill when it is high. */
 export function LiveEdge(props: { id: string; path: string; edge: DocumentEdge; deploymentId: string; at: Point; labels: boolean }) {
   const { edge, at } = props;
-  const live = useJobMetrics(props.deploymentId, (job) => job && edgeMetricsIn(job, edge.source.node, edge.target.node));
+  const live = useRunningMetrics(props.deploymentId, (job) => job && edgeMetricsIn(job, edge.source.node, edge.target.node));
   const rate = live?.rowsPerSec ?? 0;
   const full = (live?.fill ?? 0) >= 0.8;
   const place = (dy: number) => ({ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y + dy}px)` });

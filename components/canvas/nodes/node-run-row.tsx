@@ -2,7 +2,7 @@
 
 import type { DocumentNode } from '@/model/graph/document';
 import type { NodeMetrics } from '@/model/metrics/node-metrics';
-import { useJobMetrics } from '@/components/api/use-live';
+import { useRunningMetrics } from '@/components/api/use-live';
 import { BusyBar } from '@/components/run/busy-bar';
 import { fareOf, nodeMetricsIn } from '@/components/run/live-index';
 import { formatBytes, formatRate } from '@/components/ui/format';
@@ -10,8 +10,8 @@ import classes from './node-run-row.module.css';
 
 /** How the node fares this second: busy, held back or idle, in a bar and in words. */
 export function NodeRunRow({ node, deploymentId }: { node: DocumentNode; deploymentId: string }) {
-  const metrics = useJobMetrics(deploymentId, (job) => (job ? (nodeMetricsIn(job).get(node.id) ?? null) : null));
-  if (!metrics) return <div className={classes.row}>{node.kind === 'dimension' ? 'looked up' : 'not running'}</div>;
+  const metrics = useRunningMetrics(deploymentId, (job) => (job ? (nodeMetricsIn(job).get(node.id) ?? null) : null));
+  if (!metrics) return <div className={classes.row}>{node.kind === 'dimension' ? 'looked up' : 'at rest'}</div>;
   return (
     <div className={classes.row}>
       <BusyBar busy={metrics.busy} heldBack={metrics.heldBack} />

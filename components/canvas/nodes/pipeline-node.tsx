@@ -8,7 +8,7 @@ import { nodeKinds, type PortKind } from '@/model/graph/node-kinds';
 import { useEditor, useCompilation, useUi } from '@/components/editor/editor-context';
 import { diagnosticsOf } from '@/components/compiler-worker/compilation';
 import { useFeed } from '@/components/api/api-provider';
-import { useJobMetrics } from '@/components/api/use-live';
+import { useRunningMetrics } from '@/components/api/use-live';
 import { fareOf, nodeMetricsIn } from '@/components/run/live-index';
 import { useObservable } from '@/components/ui/use-observable';
 import { portTop } from '../kernels/node-size';
@@ -80,7 +80,7 @@ function useFare(node: DocumentNode, deploymentId: string | null): 'failed' | 'h
     const deployment = deploymentId ? all.get(deploymentId) : undefined;
     return deployment?.current === 'FAILED' && deployment.failure?.origin.includes(node.id);
   });
-  const fare = useJobMetrics(deploymentId ?? '', (job) => {
+  const fare = useRunningMetrics(deploymentId ?? '', (job) => {
     const metrics = deploymentId && job ? nodeMetricsIn(job).get(node.id) : undefined;
     return metrics && fareOf(metrics);
   });
