@@ -4,6 +4,7 @@ import type { HomeLayout } from '@/server/db/home';
 import type { JobRecord } from '@/server/db/repositories/jobs';
 import type { FailureReport, JobReport, JobStart } from '@/server/engine/contract/job';
 import { openJobLog, type JobLog } from './job-log';
+import { endOrphan, forgetProcess, rememberProcess } from './orphans';
 import { startJobProcess, type JobProcess, type JobProcessEnd } from './job-process';
 import { ClaimLost, crashFailure, failureOf, newSavepointId, type JobRecords } from './job-records';
 import { decideRestart } from './restart-decision';
@@ -115,7 +116,7 @@ export class JobSupervisor {
   }
 
   async #attempt(): Promise<JobProcessEnd> {
-    const { records, makeStart, program, nodeFlags, environment } = this.options;
+    const { records, makeStart, home, program, nodeFlags, environment } = this.options;
     this.#stopSent = null;
     this.#lastStart = 0;
     await records.move('STARTING', 'Starting');
@@ -126,6 +127,7 @@ export class JobSupervisor {
       return { kind: 'failed', failure: startFailure(error) };
     }
     if (this.#lost) throw new ClaimLost(this.#job.id);
+    if (endOrphan(home, this.#job.id)) this.#log.write('killed the process of an earlier attempt that had not ended with its runner');
     this.#log.write(`starts attempt of job ${this.#job.id} under epoch ${this.#job.epoch}, restore ${JSON.stringify(start.restore)}`);
     this.#process = startJobProcess({
       program,
@@ -135,8 +137,10 @@ export class JobSupervisor {
       log: this.#log,
       onReport: (report) => this.#enqueue(() => this.#onReport(report)),
     });
+    rememberProcess(home, this.#job.id, this.#process.pid);
     this.#enqueue(() => this.#applyStop());
     const end = await this.#process.ended;
+    forgetProcess(home, this.#job.id);
     this.#process = undefined;
     this.#log.write(`attempt ended: ${end.kind}${end.kind === 'crashed' ? ` (${end.how})` : ''}`);
     await this.#reports;

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentState } from '@/model/job/states';
 import { sampleDeployment } from '@/server/control/testing/sample-deployment';
 import { openDatabase, type Database } from '@/server/db/database';
-import { isAlive } from '@/server/db/embedded/postmaster-file';
+import { isAlive } from '@/server/db/process-identity';
 import { checkpointFolder } from '@/server/db/home';
 import { deploymentRepository, type DeploymentRecord } from '@/server/db/repositories/deployments';
 import { eventRepository } from '@/server/db/repositories/events';
@@ -181,6 +181,22 @@ describe('a runner', () => {
     expect(after.fencingEpoch).toBe(before!.fencingEpoch + 1);
     expect(after.restore).toEqual({ kind: 'latest' });
     expect(await newestJob(deployment.id)).toMatchObject({ id: job.id, restarts: 1 });
+  });
+
+  it('killed with -9 while its job hangs: the next runner ends what is left of the job before it goes on', async () => {
+    const first = await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'hang' });
+    await untilState(deployment.id, 'RUNNING');
+    const job = (await newestJob(deployment.id))!;
+    const [hanging] = attempts(deployment, job.id);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await end(first, 'SIGKILL');
+    await startRunner('r2');
+    await until('taken over', async () => {
+      const now = await newestJob(deployment.id);
+      return now?.state === 'RUNNING' && now.restarts === 1;
+    });
+    expect(isAlive(hanging!.pid)).toBe(false);
   });
 
   it('stopped with SIGTERM: final checkpoint, the wish is kept, the next runner resumes at once', async () => {

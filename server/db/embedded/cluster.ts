@@ -18,7 +18,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseError, messageOf } from '../database-error';
 import type { Placement } from './placement';
-import { isAlive, readPostmaster } from './postmaster-file';
+import { isAlive } from '../process-identity';
+import { readPostmaster } from './postmaster-file';
 import { serverSettings } from './server-settings';
 
 export interface ClusterOptions {

@@ -20,23 +20,3 @@ export function readPostmaster(dataDir: string): Postmaster | undefined {
   const port = Number.parseInt(lines[3] ?? '', 10);
   return pid > 0 && port > 0 ? { pid, port } : undefined;
 }
-
-/** False also for a process that has ended and whose parent has not looked yet: it does nothing more. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
-  return process.platform !== 'linux' || !isZombie(pid);
-}
-
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.startsWith(') Z', stat.lastIndexOf(')'));
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ESRCH') return true; // gone between the two looks
-    throw error;
-  }
-}

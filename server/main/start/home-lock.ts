@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { systemCode } from '@/server/db/database-error';
-import { isAlive } from '@/server/db/embedded/postmaster-file';
 import type { HomeLayout } from '@/server/db/home';
+import { identityOf, isSameProcess } from '@/server/db/process-identity';
 import { StartError } from './start-error';
 
 const Holder = z.object({
@@ -28,11 +27,11 @@ export interface HomeLock {
  */
 export function lockHome(home: HomeLayout): HomeLock {
   const file = path.join(home.run, 'lock');
-  const self: Holder = { pid: process.pid, born: birthOf(process.pid), address: '' };
+  const self: Holder = { ...identityOf(process.pid), address: '' };
   for (let attempt = 0; attempt < 5; attempt++) {
     if (placeWhole(file, self)) return held(file, self);
     const holder = readHolder(file);
-    if (holder && lives(holder)) throw runsAlready(home, holder);
+    if (holder && isSameProcess(holder)) throw runsAlready(home, holder);
     setAside(file);
   }
   throw new StartError(`Several starts of ${home.root} meet at this moment.`, 'Start it once more.');
@@ -75,7 +74,7 @@ function setAside(file: string): void {
     throw error;
   }
   const moved = readHolder(aside);
-  if (moved && lives(moved)) placeWhole(file, moved);
+  if (moved && isSameProcess(moved)) placeWhole(file, moved);
   rmSync(aside, { force: true });
 }
 
@@ -85,21 +84,6 @@ function readHolder(file: string): Holder | undefined {
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
-  }
-}
-
-const lives = (holder: Holder): boolean => isAlive(holder.pid) && birthOf(holder.pid) === holder.born;
-
-/** When a process began, in the system's own words; empty for one that is gone. */
-function birthOf(pid: number): string {
-  try {
-    if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-    }
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-  } catch {
-    return ''; // gone between the look and the question
   }
 }
 

@@ -1,5 +1,5 @@
 // Stands for a job process in the runner's tests: speaks the contract, computes nothing. The plan's name says how it behaves:
-// run, finish, fail, fail-for-good, crash, crash-once, deaf (ignores every stop), savepoint-fails.
+// run, finish, fail, fail-for-good, crash, crash-once, deaf (ignores every stop), savepoint-fails, hang (under its first epoch the main thread spins).
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -58,6 +58,10 @@ function start() {
   checkpoint('checkpoint');
   say({ type: 'metrics', metrics: metrics() });
   setInterval(() => say({ type: 'metrics', metrics: metrics() }), 200);
+  if (behaviour === 'hang' && job.fencingEpoch === 1)
+    setTimeout(() => {
+      for (;;);
+    }, 300);
   if (behaviour === 'finish') setTimeout(() => leave({ type: 'ended', how: 'finished', at: Date.now() }), 50);
   if (behaviour === 'fail') setTimeout(() => leave({ type: 'failed', error: failure('backoff'), at: Date.now() }, 1), 50);
   if (behaviour === 'fail-for-good') setTimeout(() => leave({ type: 'failed', error: failure('none'), at: Date.now() }, 1), 50);
