@@ -91,10 +91,12 @@ function encodeAll(name) {
   return { rows, check: buffer.length };
 }
 
+const lines = (source, most) => source.subarray(0, source.lastIndexOf(10, most)).toString('latin1').split('\n');
+
 function naiveJson() {
   let rows = 0;
   let check = 0;
-  for (const line of sources.json.subarray(0, 20_000_000).toString('latin1').split('\n')) {
+  for (const line of lines(sources.json, 20_000_000)) {
     if (line === '') continue;
     const row = JSON.parse(line);
     check = (check + Number(row.user_id) + Date.parse(`${row.ts}Z`)) | 0;
@@ -106,7 +108,7 @@ function naiveJson() {
 function naiveCsv() {
   let rows = 0;
   let check = 0;
-  for (const line of sources.csv.subarray(0, 10_000_000).toString('latin1').split('\n')) {
+  for (const line of lines(sources.csv, 10_000_000)) {
     if (line === '') continue;
     const cells = line.split(',');
     check = (check + Number(cells[0]) + Date.parse(`${cells[4]}Z`)) | 0;
