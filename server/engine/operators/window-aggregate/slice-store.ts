@@ -43,7 +43,7 @@ export class SliceStore {
       main: new KeyedTable(this.layouts.main, this.memory, this.owner),
       sets: this.layouts.sets.map((layout) => new KeyedTable(layout, this.memory, this.owner)),
     };
-    return { end, ...tables };
+    return { end, main: tables.main, sets: tables.sets };
   }
 
   release(slice: Slice): void {

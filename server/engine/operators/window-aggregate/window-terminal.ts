@@ -67,8 +67,9 @@ export class WindowTerminal implements StatefulTerminal {
     return groups < LOCAL_GROUPS || this.fire(Infinity);
   }
 
+  /** Between two ends of windows nothing can happen here, so what goes on from here is at those ends too, whatever the batches. */
   raise(watermark: number): void {
-    this.watermark = watermark;
+    if (watermark >= this.slices.nextFire(this.watermark)) this.watermark = watermark;
   }
   actAfter(watermark: number): number {
     return this.slices.nextFire(watermark);
