@@ -5,7 +5,7 @@ import type { CheckpointMark } from '../dataflow/element';
 import type { SubtaskSnapshot } from '../dataflow/task';
 import type { JobSettings } from '@/server/plan/job/job-plan';
 import { CheckpointAttempt } from './attempt';
-import { CheckpointDirectory, copyStages, stageFolderOf } from './checkpoint-directory';
+import { type CheckpointDirectory, copyStages, stageFolderOf } from './checkpoint-directory';
 import { checkpointError } from './checkpoint-error';
 import { faultPoint } from './fault-points';
 import { requireOwnLineage, writeLineage, type LineageRecord } from './lineage';

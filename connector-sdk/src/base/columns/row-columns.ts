@@ -1,4 +1,4 @@
-import { ColumnBatch, RowKind, rowKindText, type RowKindCode } from '../../schema/column-vector';
+import { type ColumnBatch, RowKind, rowKindText, type RowKindCode } from '../../schema/column-vector';
 import type { Field } from '../../schema/data-type';
 import type { SqlRow } from '../../schema/values';
 import type { RowChange } from '../../spec/connector-spec';
