@@ -8,7 +8,7 @@ import { script } from './test/arbitrary-statements';
 import { dataType } from './test/arbitrary-types';
 
 /** fast-check prints the seed and the shrunk example of a failure. */
-const runs = (numRuns: number) => ({ numRuns, verbose: false });
+const runs = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 20_000 });
 
 const shown = (text: string, diagnostics: readonly { message: string }[]): string =>
   `${text}\n→ ${diagnostics.map(({ message }) => message).join('\n')}`;

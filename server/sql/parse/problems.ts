@@ -141,7 +141,7 @@ export function unclosedBefore(token: Token): SyntaxProblem {
   return {
     code: 'sql-open-quote',
     range,
-    message: `The text that begins with '${shorten(token.value.slice(0, 30))} is not closed on its line and runs into the next statement: close it with a single quote.`,
+    message: `The text '${shorten(token.value.split(/\r?\n/)[0]!)} is not closed on its line and runs into the next statement: close it with a single quote.`,
     params: { found: shorten(token.value) },
   };
 }

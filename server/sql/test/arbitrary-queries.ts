@@ -5,11 +5,11 @@ import type { GroupingElement } from '../ast/queries/grouping';
 import type { Select, SelectItem } from '../ast/queries/select';
 import type { SortItem } from '../ast/queries/sort-item';
 import type { FrameBound, WindowSpecification } from '../ast/queries/window';
-import type { Pattern } from '../ast/table-refs/match-recognize';
 import type { TableReference } from '../ast/table-refs/table-reference';
 import { hints } from './arbitrary-hints';
 import { callFields, expressionsOver, interval } from './arbitrary-expressions';
-import { identifier, identifiers, maybe, nameText, node, path, qualifiedName, someIdentifiers } from './arbitrary-names';
+import { pattern } from './arbitrary-patterns';
+import { identifier, identifiers, maybe, node, path, qualifiedName, someIdentifiers } from './arbitrary-names';
 
 interface Rules {
   expression: Expression;
@@ -24,7 +24,6 @@ interface Rules {
   table: TableReference;
   joined: TableReference;
   from: TableReference;
-  pattern: Pattern;
 }
 
 const wholeNumber = fc.nat(1_000_000).map((value) => ({ kind: 'numeric-literal', text: String(value) }) as const);
@@ -69,7 +68,6 @@ const leaves = {
   table: leafTable,
   joined: leafTable,
   from: leafTable,
-  pattern: node('pattern-variable', { name: nameText }),
 } as Level;
 
 /** The rules over those one level below: each depends on the others, and the number of levels bounds the size. */
@@ -109,7 +107,7 @@ function levelOver(below: Level): Level {
         afterMatch: maybe(afterMatch),
         fromStart: fc.boolean(),
         toEnd: fc.boolean(),
-        pattern: tie('pattern'),
+        pattern,
         within: maybe(interval),
         subsets: few(node('pattern-subset', { name: identifier, variables: someIdentifiers })),
         define: few(node('pattern-definition', { variable: identifier, condition: expression })),
@@ -199,22 +197,6 @@ function levelOver(below: Level): Level {
     from: fc
       .array(tie('joined'), { minLength: 1, maxLength: 3 })
       .map((tables) => tables.reduce((left, right) => ({ kind: 'join', joinType: 'COMMA', natural: false, left, right }))),
-    pattern: fc.oneof(
-      node('pattern-variable', { name: nameText }),
-      node('pattern-sequence', { parts: fc.array(tie('pattern'), { minLength: 2, maxLength: 3 }) }),
-      node('pattern-alternation', { alternatives: fc.array(tie('pattern'), { minLength: 2, maxLength: 3 }) }),
-      node('pattern-permutation', { patterns: few(tie('pattern'), 1) }),
-      node('pattern-exclusion', { pattern: tie('pattern') }),
-      fc
-        .record({ pattern: tie('pattern'), min: fc.nat(3), more: maybe(fc.nat(3)), reluctant: fc.boolean() })
-        .map(({ pattern, min, more, reluctant }) => ({
-          kind: 'pattern-quantified' as const,
-          pattern,
-          min,
-          ...(more !== undefined && { max: min + more }),
-          reluctant,
-        })),
-    ),
   } as Level;
 }
 
