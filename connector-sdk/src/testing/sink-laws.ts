@@ -47,7 +47,12 @@ export type SinkLaw = (typeof sinkLaws)[number];
 /** Runs one law; throws with what it saw when the law is broken. */
 export async function checkSinkLaw<O, C, S>(law: SinkLaw, harness: SinkHarness<O, C, S>): Promise<void> {
   const place = await harness.fresh();
-  await laws[law](new SinkRun(harness, place) as SinkRun<unknown, unknown, unknown>);
+  const run = new SinkRun(harness, place);
+  try {
+    await laws[law](run as SinkRun<unknown, unknown, unknown>);
+  } finally {
+    await run.release();
+  }
 }
 
 type Commits = readonly unknown[];
@@ -58,6 +63,7 @@ class SinkRun<O, C, S> {
   private attempt = 0;
   private checkpoint = 0;
   private readonly lineageId = 'lineage-1';
+  private readonly writers: SinkWriter<C, S>[] = [];
 
   constructor(
     readonly harness: SinkHarness<O, C, S>,
@@ -72,9 +78,16 @@ class SinkRun<O, C, S> {
       lastCheckpointId: this.checkpoint === 0 ? null : this.checkpoint,
       pending: this.throughJson(pending),
     });
-    return Array.from({ length: parallelism }, (_, subtask) =>
+    const started = Array.from({ length: parallelism }, (_, subtask) =>
       sink.createWriter(writerContext(this.place.instance, { lineage, stage: this.stage, subtask, parallelism }), []),
     );
+    this.writers.push(...started);
+    return started;
+  }
+
+  /** Gives back what the writers of all lives hold; a real crash would have done so. */
+  async release(): Promise<void> {
+    for (const writer of this.writers) await writer.close('failed');
   }
 
   async write(writer: SinkWriter<C, S>, epoch: number, part?: { readonly index: number; readonly of: number }): Promise<void> {

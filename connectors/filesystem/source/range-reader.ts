@@ -77,7 +77,7 @@ export class RangeReader {
   }
 
   private buffer(): Uint8Array {
-    return (this.buffers[this.turn] ??= new Uint8Array(HEADROOM + PIECE));
+    return (this.buffers[this.turn] ??= new Uint8Array(HEADROOM + Math.min(PIECE, this.split.sizeBytes)));
   }
 
   private async opened(): Promise<FileHandle> {

@@ -1,0 +1,257 @@
+import { appendFileSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
+import {
+  checkSourceLaw,
+  connectorContext,
+  readerContext,
+  sourceLaws,
+  TestClock,
+  type SourceHarness,
+} from '@headrace/connector-sdk/testing';
+import filesystem from '../index';
+import { discoverFiles } from '../source/discover';
+import { RangeReader } from '../source/range-reader';
+import { FileReader } from '../source/reader';
+import type { FilesystemOptions } from '../spec';
+import { csvFormat, filesystemOptions, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder } from './files';
+
+afterEach(removeTemporaryFolders);
+
+const fields: readonly Field[] = [
+  { name: 'id', type: types.BIGINT },
+  { name: 'text', type: types.STRING },
+];
+const table: TableSchema = { name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] };
+const rowText = (row: SqlRow): string => row.map(String).join('|');
+const line = (id: number): string => JSON.stringify({ id, text: 'x'.repeat((id * 7) % 40) });
+
+function jsonHarness(options: Record<string, string>): SourceHarness<FilesystemOptions, unknown, unknown, unknown> {
+  const folder = temporaryFolder();
+  mkdirSync(path.join(folder, 'deep/er'), { recursive: true });
+  const ids = Array.from({ length: 90 }, (_, i) => i);
+  writeFileSync(
+    path.join(folder, 'a.json'),
+    ids
+      .slice(0, 40)
+      .map((id) => `${line(id)}\n`)
+      .join(''),
+  );
+  writeFileSync(
+    path.join(folder, 'deep/b.json'),
+    ids
+      .slice(40, 70)
+      .map((id) => `${line(id)}\r\n`)
+      .join(''),
+  );
+  writeFileSync(path.join(folder, 'deep/er/c.json'), ids.slice(70).map(line).join('\n'));
+  writeFileSync(path.join(folder, '_SUCCESS'), 'no data');
+  writeFileSync(path.join(folder, '.part-x.inprogress'), 'no data');
+  return {
+    source: filesystem.source!,
+    instance: instanceIn(folder, { options: { path: '.', ...options }, table, format: jsonFormat }),
+    expected: ids.map((id) => `${id}|${'x'.repeat((id * 7) % 40)}`),
+    rowText,
+  };
+}
+
+describe.each([
+  ['whole files', {}],
+  ['ranges of 100 bytes', { 'headrace.range-size': '100 b' }],
+  ['ranges smaller than most records', { 'headrace.range-size': '31 b' }],
+  ['a paced replay', { 'headrace.replay-duration': '400 ms', 'headrace.range-size': '700 b' }],
+])('JSON in %s', (_name, options) => {
+  it.each(sourceLaws)('law: %s', (law) => checkSourceLaw(law, jsonHarness(options)));
+});
+
+describe('CSV with line breaks in quotes', () => {
+  it.each(sourceLaws)('law: %s', (law) => {
+    const folder = temporaryFolder();
+    const ids = Array.from({ length: 50 }, (_, i) => i);
+    writeFileSync(path.join(folder, 'a.csv'), ids.map((id) => `${id},"a\n${id}"\n`).join(''));
+    return checkSourceLaw(law, {
+      source: filesystem.source!,
+      instance: instanceIn(folder, { options: { path: 'a.csv', 'headrace.range-size': '64 b' }, table, format: csvFormat() }),
+      expected: ids.map((id) => `${id}|a\n${id}`),
+      rowText,
+    });
+  });
+});
+
+describe('ranges', () => {
+  it('side by side give every byte once, wherever they are cut', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'a');
+    const text = 'a\n\nbbb\r\nccccccc\nd\n' + 'e'.repeat(20) + '\nlast';
+    writeFileSync(file, text);
+    const found = {
+      path: file,
+      sizeBytes: text.length,
+      modifiedMs: (await discoverFiles(connectorContext({ options: filesystemOptions({ path: file }), table })))[0]!.modifiedMs,
+    };
+    const read = async (start: number, end: number, from: number | null, most: number): Promise<string> => {
+      const reader = new RangeReader({ ...found, start, end, bytesPerSecond: null }, from);
+      let got = '';
+      for (;;) {
+        const piece = await reader.next(most);
+        got += Buffer.from(piece.bytes.subarray(piece.headroom)).toString();
+        if (piece.final) break;
+      }
+      await reader.close();
+      return got;
+    };
+    for (let size = 1; size <= text.length; size++) {
+      let all = '';
+      for (let start = 0; start < text.length; start += size)
+        all += await read(start, Math.min(start + size, text.length), null, size % 3 === 0 ? 2 : 1 << 20);
+      expect(all).toBe(text);
+    }
+    // From every record's beginning to the end of its range.
+    const cut = 12;
+    const first = await read(0, cut, null, 1 << 20);
+    for (let at = 0; at <= first.length; at++) {
+      if (at > 0 && text[at - 1] !== '\n') continue;
+      expect(await read(0, cut, at, 3)).toBe(first.slice(at));
+    }
+  });
+
+  it('longer than a piece are read ahead and in order', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'big');
+    const text = Array.from({ length: 60_000 }, (_, i) => `${i} ${'y'.repeat(i % 90)}\n`).join('');
+    writeFileSync(file, text);
+    const found = (await discoverFiles(connectorContext({ options: filesystemOptions({ path: file }), table })))[0]!;
+    const reader = new RangeReader({ ...found, start: 0, end: found.sizeBytes, bytesPerSecond: null }, null);
+    let got = '';
+    for (;;) {
+      const piece = await reader.next();
+      expect(piece.base).toBe(got.length);
+      got += Buffer.from(piece.bytes.subarray(piece.headroom)).toString();
+      if (piece.final) break;
+    }
+    await reader.close();
+    expect(got).toBe(text);
+  });
+});
+
+describe('files that change', () => {
+  async function readAfter(change: (file: string) => void): Promise<string> {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'a.json');
+    writeFileSync(file, `${line(1)}\n${line(2)}\n`);
+    const found = (await discoverFiles(connectorContext({ options: filesystemOptions({ path: file }), table })))[0]!;
+    change(file);
+    const reader = new FileReader(readerContext(instanceIn(folder, { options: { path: file }, table, format: jsonFormat })));
+    reader.addSplits([{ split: { ...found, start: 0, end: found.sizeBytes, bytesPerSecond: null }, from: null }]);
+    try {
+      await reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 1 });
+      return 'no error';
+    } catch (error) {
+      return `${(error as { code: string }).code}: ${(error as Error).message}`;
+    } finally {
+      await reader.close();
+    }
+  }
+
+  it('are noticed', async () => {
+    expect(await readAfter((file) => appendFileSync(file, 'more'))).toMatch(
+      /^connector\.filesystem\.changed: The file .* was written to since it was found/,
+    );
+    expect(await readAfter((file) => truncateSync(file, 5))).toMatch(/^connector\.filesystem\.changed: .* has 5 bytes, but had/);
+    expect(await readAfter((file) => utimesSync(file, 1, 1))).toMatch(/^connector\.filesystem\.changed/);
+    expect(await readAfter((file) => rmSync(file))).toMatch(/^connector\.filesystem\.missing: The file .* is not there/);
+    expect(await readAfter(() => undefined)).toBe('no error');
+  });
+});
+
+describe('discovery', () => {
+  const found = async (folder: string, options: Record<string, string>): Promise<string[]> =>
+    (await discoverFiles(connectorContext(instanceIn(folder, { options, table, format: jsonFormat })))).map((file) =>
+      path.relative(folder, file.path),
+    );
+
+  it('takes a file, a folder, patterns and a filter', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(path.join(folder, 'x/y'), { recursive: true });
+    for (const name of ['a.json', 'a1.json', 'b.csv', 'x/c.json', 'x/y/d.json', 'x/_tmp', 'x/.hidden'])
+      writeFileSync(path.join(folder, name), '1');
+    expect(await found(folder, { path: 'a.json' })).toEqual(['a.json']);
+    expect(await found(folder, { path: 'x' })).toEqual(['x/c.json', 'x/y/d.json']);
+    expect(await found(folder, { path: '*.json' })).toEqual(['a.json', 'a1.json']);
+    expect(await found(folder, { path: 'a?.json' })).toEqual(['a1.json']);
+    expect(await found(folder, { path: '**/*.json' })).toEqual(['a.json', 'a1.json', 'x/c.json', 'x/y/d.json']);
+    expect(await found(folder, { path: 'x/*.json' })).toEqual(['x/c.json']);
+    expect(await found(folder, { path: '.', 'source.path.regex-pattern': '.*y/d.*' })).toEqual(['x/y/d.json']);
+    await expect(found(folder, { path: 'absent' })).rejects.toMatchObject({ code: 'connector.filesystem.missing' });
+  });
+
+  it('asks for each path whether it may be touched', async () => {
+    const folder = temporaryFolder();
+    const context = connectorContext({
+      ...instanceIn(folder, { options: { path: '../x' }, table, format: jsonFormat }),
+      resolvePath: () => {
+        throw new Error('outside');
+      },
+    });
+    await expect(discoverFiles(context)).rejects.toThrow('outside');
+  });
+
+  it('is told by check', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'a.json'), '12345');
+    const check = (given: string) =>
+      filesystem.check(connectorContext(instanceIn(folder, { options: { path: given }, table, format: jsonFormat })));
+    expect(await check('.')).toEqual({ ok: true, details: '1 file, 5 bytes' });
+    expect(await check('absent')).toMatchObject({ ok: false, option: 'path', remedy: 'Put the file there, or correct the option "path".' });
+  });
+});
+
+describe('the pace of a replay', () => {
+  it('spreads the bytes over the time, from any position', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'a.json');
+    writeFileSync(file, 'z'.repeat(10_000));
+    const clock = new TestClock(5_000);
+    const found = (await discoverFiles(connectorContext({ options: filesystemOptions({ path: file }), table })))[0]!;
+    const reader = new FileReader(readerContext({ ...instanceIn(folder, { options: { path: file }, table, format: jsonFormat }), clock }));
+    reader.addSplits([{ split: { ...found, start: 0, end: 10_000, bytesPerSecond: 1_000 }, from: { byte: 4_000 } }]);
+    let bytes = 0;
+    for (let ended = false; !ended;) {
+      const result = await reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 20 });
+      for (const { data } of result.batches) if (data.kind === 'stream') bytes += data.bytes.length - data.headroom;
+      ended = result.finished.length > 0;
+      expect(bytes).toBeLessThanOrEqual(clock.now() - 5_000);
+    }
+    expect(bytes).toBe(6_000);
+    expect(clock.now() - 5_000).toBeLessThan(6_200);
+    await reader.close();
+  });
+});
+
+describe('files as a dimension', () => {
+  it('are scanned and looked up', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'a.json'), [1, 2, 3, 2].map((id) => `{"text":"t${id}","id":${id}}`).join('\n'));
+    const lookup = filesystem.lookup!.create(connectorContext(instanceIn(folder, { options: { path: '.' }, table, format: jsonFormat })), {
+      keys: ['id'],
+      columns: ['text', 'id'],
+    });
+    expect(await lookup.lookup([[2n], [9n], [1n]])).toEqual([
+      [
+        ['t2', 2n],
+        ['t2', 2n],
+      ],
+      [],
+      [['t1', 1n]],
+    ]);
+    const rows: SqlRow[] = [];
+    for await (const batch of lookup.scan!()) rows.push(...batch);
+    expect(rows).toEqual([
+      ['t1', 1n],
+      ['t2', 2n],
+      ['t3', 3n],
+      ['t2', 2n],
+    ]);
+  });
+});
