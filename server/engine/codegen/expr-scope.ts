@@ -11,6 +11,8 @@ export interface ExprScope {
   readonly scratch: Scratch;
   readonly arena: TextArena;
   readonly session: SessionClock;
+  /** To be told by forms that put texts into the arena: it is emptied after each row. */
+  textsMade(): void;
   /** Column `index` of the row at hand. */
   column(index: number): Value;
 }

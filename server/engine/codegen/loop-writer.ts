@@ -31,6 +31,7 @@ export class LoopWriter {
       arena: this.arena,
       session: this.session,
       column: (index) => row.column(index),
+      textsMade: () => (this.usesArena = true),
     };
   }
 
@@ -92,7 +93,7 @@ export class LoopWriter {
     builder.before('let i = from, stop = 0;');
     builder.open('while (i < to) {');
     body();
-    if (this.arena.length > 0 || this.usesArena) builder.line(`${builder.bind('arena', this.arena)}.clear();`);
+    if (this.usesArena) builder.line(`${builder.bind('arena', this.arena)}.clear();`);
     builder.line('i++;');
     builder.line('if (stop !== 0) break;');
     builder.close();
@@ -101,6 +102,5 @@ export class LoopWriter {
     return builder.build<Loop>(`${name}(batch, from, to)`);
   }
 
-  /** Forms that write texts into the arena say so. */
-  usesArena = false;
+  private usesArena = false;
 }
