@@ -62,7 +62,8 @@ export function compileScript({ text, name, ...env }: ScriptRequest): Compilatio
   for (const diagnostic of diagnostics) stage.diagnostics.add(diagnostic);
   const syntaxOk = !stage.diagnostics.hasErrors;
   for (const statement of script.statements) stage.session.add(statement);
-  if (stage.session.sinks.length === 0 && syntaxOk) stage.diagnostics.report('no-sink', { at: {}, params: {} });
+  if (syntaxOk && !script.statements.some((statement) => statement.kind === 'insert' || statement.kind === 'statement-set'))
+    stage.diagnostics.report('no-sink', { at: {}, params: {} });
   const schemas: Record<string, Record<string, PortSchema>> = {};
   for (const [relationName, relation] of stage.session.declared()) {
     const schema = portSchema(relation);

@@ -72,10 +72,7 @@ function storedColumns(insert: Insert, query: LogicalNode, { table, context }: T
     const given = query.fields[at]!;
     const ast: AstNode = itemOf(insert, at);
     if (isUnknown(given.type) || isUnknown(field.type)) ok = false;
-    else if (given.time === 'processing') {
-      ok = false;
-      reportUnsupported(bind, ast, 'processing-time-column');
-    } else if (!canStore(given.type, field.type)) {
+    else if (!canStore(given.type, field.type)) {
       ok = false;
       const expected = `a ${baseText(field.type)}`;
       bind.report('type-mismatch', ast, {

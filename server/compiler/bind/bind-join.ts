@@ -75,10 +75,9 @@ function lookup(parts: LookupParts, context: FromContext): BoundFrom | null {
   const condition = join.on === undefined ? null : requireBoolean(bindExpression(join.on, onScope), 'ON', join.on, onScope);
   if (condition !== null && isUnknown(condition.type)) return null;
   const { keys, rest } = splitCondition(condition, width, dimension);
-  if (keys.length === 0) {
-    bind.report('lookup-key', join.on ?? join, { reason: keyProblem(rest, width, table) });
-    return null;
-  }
+  // On the canvas the node's own settings say it; there the join goes on, so that its columns are known.
+  const saidAlready = join.on === undefined && bind.at(join).nodeId !== undefined;
+  if (keys.length === 0 && !saidAlready) bind.report('lookup-key', join.on ?? join, { reason: keyProblem(rest, width, table) });
   const prepared = prepareKeys(keys, left.node, context);
   const extra = prepared.node.fields.length - width;
   const shifted = rest.map((part) => substitute(part, (index, leaf) => input(index < width ? index : index + extra, leaf.type)));

@@ -120,7 +120,10 @@ function reportProblems(problems: readonly OptionProblem[], { owner, keyOf, know
       bind.report('invalid-option', at, {
         option: key,
         owner,
-        problem: kind === 'missing' ? 'it is required, but missing' : problem.replace(/\.$/, ''),
+        problem:
+          kind === 'missing'
+            ? 'it is required, but missing'
+            : problem.replace(/^The option ".*?" has the value (".*?"): /, '$1: ').replace(/\.$/, ''),
       });
   }
 }

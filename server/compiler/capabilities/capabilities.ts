@@ -53,7 +53,6 @@ export const capabilities = {
   values: flinkOnly('VALUES as a table', 'use a datagen or filesystem source'),
   'nested-values': flinkOnly('Constructing and taking apart rows, arrays and maps', 'nested columns can be passed on, not computed with'),
   'json-functions': flinkOnly('JSON_VALUE, JSON_QUERY and their like', 'declare the fields as columns of the source'),
-  'processing-time-column': flinkOnly('PROCTIME() as a column that is written', 'use CURRENT_TIMESTAMP'),
   'metadata-columns': everywhere('Metadata columns'),
   'like-clause': flinkOnly('CREATE TABLE … LIKE', 'list the columns'),
   'create-table-as': flinkOnly('CREATE TABLE … AS', 'create the table and insert into it'),

@@ -20,8 +20,10 @@ export function documentGraph(document: PipelineDocument, diagnostics: Diagnosti
     byPort.set(key, [...(byPort.get(key) ?? []), byId.get(edge.source.node)!]);
   }
   const inputs = (node: NodeId, port: string): readonly DocumentNode[] => byPort.get(`${node}\0${port}`) ?? [];
+  const drawn = (node: NodeId, port: string): number =>
+    document.edges.filter(({ target }) => target.node === node && target.port === port).length;
   for (const node of document.nodes)
-    for (const port of nodeKinds[node.kind].inputs) checkPort({ node, port, count: inputs(node.id, port.name).length }, diagnostics);
+    for (const port of nodeKinds[node.kind].inputs) checkPort({ node, port, count: drawn(node.id, port.name) }, diagnostics);
   const order = sorted(document, edges);
   reportCircle(document, { edges, order }, diagnostics);
   warnUnused(document, { edges, order }, diagnostics);

@@ -13,7 +13,8 @@ export function lowerUnion(node: NodeOf<'union'>, context: LowerContext): readon
   if (first === undefined || inputs.length < context.inputs('in').length) return [];
   if (node.config.align === 'name') for (const input of rest) checkNames(first, input, context);
   const bodies = inputs.map((input): QueryBody => {
-    const names = node.config.align === 'name' ? first.names.filter((name) => input.names.includes(name)) : input.names;
+    const names =
+      node.config.align === 'name' ? first.names.filter((name) => inputs.every((other) => other.names.includes(name))) : input.names;
     return select({ items: names.map((name) => item(column(name))), from: table(input.name) });
   });
   return [createView(node.name, query(union(bodies as [QueryBody, ...QueryBody[]])), context.provenance)];

@@ -1,7 +1,7 @@
 import { notNull, types, withNullability } from '@headrace/connector-sdk/schema';
 import { call, caseExpr, nullOf, strictCall } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
-import type { Expression, Literal } from '@/server/sql/ast/expressions/expression';
+import type { Expression, ExpressionKind, Literal } from '@/server/sql/ast/expressions/expression';
 import type {
   BetweenExpression,
   CaseExpression,
@@ -12,6 +12,7 @@ import type {
   UnaryExpression,
 } from '@/server/sql/ast/expressions/operators';
 import type { ColumnReference } from '@/server/sql/ast/expressions/references';
+import type { Feature } from '../../capabilities/capabilities';
 import { comparisonType } from '../../expr/common-type';
 import { canCast, castAdvice } from '../../expr/cast-rules';
 import { convert } from '../../expr/conversion';
@@ -30,7 +31,30 @@ export function bindExpression(ast: Expression, context: ExpressionContext): Exp
   return context.bind.within(ast, () => bindKind(ast, context));
 }
 
+/** Kinds of expressions that the embedded engine does not compute. */
+const withoutOperator = {
+  'in-query': 'subquery',
+  exists: 'subquery',
+  'quantified-comparison': 'subquery',
+  'scalar-subquery': 'subquery',
+  over: 'over-aggregate',
+  'match-mode': 'match-recognize',
+  'field-access': 'nested-values',
+  'element-access': 'nested-values',
+  array: 'nested-values',
+  map: 'nested-values',
+  row: 'nested-values',
+  'json-exists': 'json-functions',
+  'json-value': 'json-functions',
+  'json-query': 'json-functions',
+  'json-object': 'json-functions',
+  'json-array': 'json-functions',
+} as const satisfies Partial<Record<ExpressionKind, Feature>>;
+type WithoutOperator = Extract<Expression, { kind: keyof typeof withoutOperator }>;
+const hasNoOperator = (ast: Expression): ast is WithoutOperator => Object.hasOwn(withoutOperator, ast.kind);
+
 function bindKind(ast: Expression, context: ExpressionContext): Expr {
+  if (hasNoOperator(ast)) return unsupported(context, ast, withoutOperator[ast.kind]);
   const bound = (expression: Expression): Expr => bindExpression(expression, context);
   switch (ast.kind) {
     case 'string-literal':
@@ -84,27 +108,6 @@ function bindKind(ast: Expression, context: ExpressionContext): Expr {
       return resolveNamed('SUBSTRING', [ast.operand, ast.start, ...optional(ast.length)], ast, context);
     case 'overlay':
       return resolveNamed('OVERLAY', [ast.operand, ast.replacement, ast.start, ...optional(ast.length)], ast, context);
-    case 'in-query':
-    case 'exists':
-    case 'quantified-comparison':
-    case 'scalar-subquery':
-      return unsupported(context, ast, 'subquery');
-    case 'over':
-      return unsupported(context, ast, 'over-aggregate');
-    case 'match-mode':
-      return unsupported(context, ast, 'match-recognize');
-    case 'field-access':
-    case 'element-access':
-    case 'array':
-    case 'map':
-    case 'row':
-      return unsupported(context, ast, 'nested-values');
-    case 'json-exists':
-    case 'json-value':
-    case 'json-query':
-    case 'json-object':
-    case 'json-array':
-      return unsupported(context, ast, 'json-functions');
     case 'star':
     case 'descriptor':
     case 'named-argument':
