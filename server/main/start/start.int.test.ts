@@ -9,7 +9,7 @@ import { readPostmaster } from '@/server/db/embedded/postmaster-file';
 import { isAlive } from '@/server/db/process-identity';
 import { homeLayout } from '@/server/db/home';
 import { readConnections } from '@/server/db/connection-file';
-import { temporaryFolder } from '@/server/db/testing/temporary-cluster';
+import { temporaryCluster, temporaryFolder } from '@/server/db/testing/temporary-cluster';
 import { fixtureCheckout } from './testing/fixture-checkout';
 
 let fixture: Awaited<ReturnType<typeof fixtureCheckout>>;
@@ -201,6 +201,32 @@ describe('start', () => {
     const odd = run(newHome(), { PORT: 'abc' });
     expect(await odd.exited).toBe(1);
     expect(odd.output()).toContain('PORT is "abc"');
+  });
+});
+
+describe('a database of your own', () => {
+  it('is used with a second one beside it for results; a role that may make none gets one sentence', async () => {
+    const outside = await temporaryCluster({ migrate: false });
+    try {
+      const home = newHome();
+      const start = run(home, { DATABASE_URL: outside.adminUrl });
+      await addressOf(start);
+      const { kind, dataUrl } = readConnections(homeLayout(home))!;
+      expect(kind).toBe('external');
+      expect(new URL(dataUrl)).toMatchObject({ username: 'postgres_data', pathname: '/postgres_data' });
+      expect(existsSync(path.join(home, 'postgres'))).toBe(false);
+      expect(await end(start, 'SIGTERM')).toBe(0);
+      expect(isAlive(outside.cluster.pid)).toBe(true);
+      const poor = run(newHome(), { DATABASE_URL: outside.controlUrl });
+      expect(await poor.exited).toBe(1);
+      expect(poor.output()).toContain('HEADRACE_DATA_URL');
+      const wrong = run(newHome(), { DATABASE_URL: outside.controlUrl.replace('control', 'guessed') });
+      expect(await wrong.exited).toBe(1);
+      expect(wrong.output()).toMatch(/DATABASE_URL cannot be used: password authentication failed/);
+      expect(wrong.output()).not.toContain('guessed');
+    } finally {
+      await outside.dispose();
+    }
   });
 });
 
