@@ -37,7 +37,7 @@ writeFileSync(
   `CREATE TEMPORARY TABLE log (user_id BIGINT, item_id BIGINT, category_id BIGINT, behavior STRING, ts TIMESTAMP(3),
   WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
 WITH ('connector' = 'filesystem', 'path' = '${input}', 'format' = '${format}', 'headrace.range-size' = '4 gb');
-CREATE TEMPORARY TABLE results (item_id BIGINT, starts TIMESTAMP(0), orders BIGINT, users BIGINT)
+CREATE TEMPORARY TABLE results (item_id BIGINT, starts TIMESTAMP(3), orders BIGINT, users BIGINT)
 WITH ('connector' = 'filesystem', 'path' = '${home}/out', 'format' = 'json');
 CREATE TEMPORARY VIEW page_views AS SELECT user_id, item_id, ts FROM log WHERE behavior = 'pv';
 INSERT INTO results

@@ -11,7 +11,7 @@ import { faultPoint } from './fault-points';
 
 /**
  * One operator's state of one subtask: magic, then frames. A frame is [header size u32][body size u32][crc of header and body u32]
- * [header JSON][body]; a frame of header size 0 ends the file and holds the number of frames as its body size. Little endian.
+ * [header JSON][body]; a frame of header size 0 ends the file and holds the number of frames as its body size and the checksum of both. Little endian.
  */
 const MAGIC = new Uint8Array([0x48, 0x52, 0x53, 0x45, 0x43, 0x30, 0x30, 0x31]);
 const FRAME_HEAD = 12;
@@ -60,9 +60,12 @@ export class SectionFileWriter implements SectionSink {
   async finish(): Promise<SectionFile> {
     const head = new DataView(new ArrayBuffer(FRAME_HEAD));
     head.setUint32(4, this.frames, true);
+    head.setUint32(8, endCrc(head), true);
     this.append(new Uint8Array(head.buffer));
     await this.queue;
-    const file = await this.file;
+    const file = await this.file.catch((error: unknown) => {
+      throw writeFailed(this.name, error);
+    });
     if (this.failure === null) await file.sync().catch((error: unknown) => (this.failure = error));
     await file.close();
     if (this.failure !== null) throw writeFailed(this.name, this.failure);
@@ -89,6 +92,9 @@ export class SectionFileWriter implements SectionSink {
     for (let from = 0; from < bytes.length;) from += (await file.write(bytes, from, bytes.length - from)).bytesWritten;
   }
 }
+
+/** Of the last frame's two sizes. */
+const endCrc = (head: DataView): number => crc32(new Uint8Array(head.buffer, head.byteOffset, 8));
 
 const writeFailed = (name: string, cause: unknown): Error => {
   const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
@@ -129,6 +135,7 @@ export function* readSections(file: string): Generator<StateSection> {
       const headerSize = head.getUint32(0, true);
       const bodySize = head.getUint32(4, true);
       if (headerSize === 0) {
+        if (head.getUint32(8, true) !== endCrc(head)) throw torn(file, 'the checksum of its end differs');
         if (bodySize !== frames) throw torn(file, `it holds ${frames} sections instead of ${bodySize}`);
         return;
       }

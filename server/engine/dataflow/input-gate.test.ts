@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckpointMark, Element } from './element';
+import { InputGate } from './input-gate';
+import { LocalChannel } from './local-channel';
+
+const mark = (id: number): CheckpointMark => ({ id, type: 'checkpoint', directory: null });
+const gateOf = (count: number): { gate: InputGate; channels: LocalChannel[] } => {
+  const channels = Array.from({ length: count }, () => new LocalChannel(4));
+  return { gate: new InputGate(channels.map((channel) => ({ channel, input: 0 }))), channels };
+};
+const end: Element = { kind: 'end' };
+
+describe('watermarks', () => {
+  it('are the minimum over the channels and never fall', () => {
+    const { gate } = gateOf(2);
+    expect(gate.onMark(0, 10)).toBeNull();
+    expect(gate.onMark(1, 5)).toBe(5);
+    expect(gate.onMark(1, 20)).toBe(10);
+    expect(gate.onMark(1, 3)).toBeNull();
+  });
+
+  it('do not wait for an idle channel, and do when it comes back', () => {
+    const { gate } = gateOf(2);
+    gate.onMark(0, 10);
+    expect(gate.onStatus(1, true)).toBe(10);
+    expect(gate.onStatus(1, false)).toBeNull();
+    expect(gate.onMark(0, 30)).toBeNull();
+    expect(gate.onMark(1, 25)).toBe(25);
+  });
+
+  it('stay where they are when every channel is idle', () => {
+    const { gate } = gateOf(2);
+    gate.onMark(0, 10);
+    gate.onStatus(0, true);
+    expect(gate.onStatus(1, true)).toBeNull();
+    expect(gate.idle).toBe(true);
+  });
+
+  it('end when all channels have ended', () => {
+    const { gate } = gateOf(2);
+    gate.onMark(0, 10);
+    expect(gate.onEnd(1)).toBe(10);
+    expect(gate.onEnd(0)).toBe(Infinity);
+    expect(gate.ended).toBe(true);
+  });
+});
+
+describe('barriers', () => {
+  it('stop a channel until all others have brought theirs', () => {
+    const { gate, channels } = gateOf(2);
+    gate.onBarrier(0, mark(1));
+    channels[0]!.push(end);
+    expect(gate.poll()).toBe(-1);
+    expect(gate.aligned()).toBeNull();
+    gate.onBarrier(1, mark(1));
+    expect(gate.aligned()).toEqual(mark(1));
+    gate.pass();
+    expect(gate.poll()).toBe(0);
+  });
+
+  it('do not wait for channels that have ended, before or after', () => {
+    const { gate } = gateOf(3);
+    gate.onEnd(0);
+    gate.onBarrier(1, mark(1));
+    expect(gate.aligned()).toBeNull();
+    gate.onEnd(2);
+    expect(gate.aligned()).toEqual(mark(1));
+  });
+
+  it('of a checkpoint that was given up stop nothing', () => {
+    const { gate, channels } = gateOf(2);
+    gate.onBarrier(0, mark(1));
+    gate.cancel(1);
+    channels[0]!.push(end);
+    expect(gate.poll()).toBe(0);
+    gate.onBarrier(1, mark(1));
+    expect(gate.aligned()).toBeNull();
+    gate.onBarrier(1, mark(2));
+    gate.onBarrier(0, mark(2));
+    expect(gate.aligned()).toEqual(mark(2));
+  });
+
+  it('come from the coordinator where all inputs have ended', () => {
+    const { gate } = gateOf(1);
+    gate.onTrigger(mark(1));
+    expect(gate.aligned()).toBeNull();
+    gate.onEnd(0);
+    gate.onTrigger(mark(1));
+    expect(gate.aligned()).toEqual(mark(1));
+  });
+});
