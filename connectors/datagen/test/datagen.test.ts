@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { parseOptions, types, type Field, type SqlRow, type SqlValue, type TableSchema } from '@headrace/connector-sdk';
+import { ColumnsToRows } from '@headrace/connector-sdk/base';
+import { checkSourceLaw, connectorContext, readerContext, sourceLaws, TestClock } from '@headrace/connector-sdk/testing';
+import datagen from '../index';
+import { halve } from '../source/split';
+import { datagenSpec, type DatagenOptions } from '../spec';
+
+const tableOf = (fields: readonly Field[]): TableSchema => ({ name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] });
+function options(texts: Record<string, string>): DatagenOptions {
+  const parsed = parseOptions(datagenSpec, texts);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.options;
+}
+const rowText = (row: SqlRow): string =>
+  row.map((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))).join('|');
+
+/** All rows, read by one reader over one class. */
+async function generate(
+  fields: readonly Field[],
+  texts: Record<string, string>,
+  clock = new TestClock(1_600_000_000_000),
+): Promise<SqlRow[]> {
+  const reader = datagen.source!.createReader(
+    readerContext({ options: options({ 'rows-per-second': '0', ...texts }), table: tableOf(fields), clock }),
+  );
+  reader.addSplits([{ split: { first: 0, stride: 1, end: Number(texts['number-of-rows'] ?? 1_000) }, from: null }]);
+  const toRows = new ColumnsToRows(fields);
+  const rows: SqlRow[] = [];
+  for (let ended = false; !ended;) {
+    const result = await reader.fetch({ records: 100, bytes: 1 << 20, waitMs: 10 });
+    for (const { data } of result.batches) if (data.kind === 'columns') rows.push(...toRows.rows(data.batch));
+    ended = result.finished.length > 0;
+  }
+  await reader.close();
+  return rows;
+}
+
+describe.each([
+  [
+    'columns',
+    [
+      { name: 'n', type: types.BIGINT },
+      { name: 's', type: types.STRING },
+    ],
+    { 'number-of-rows': '500', 'fields.s.length': '5' },
+  ],
+  [
+    'shop-behaviour',
+    [
+      { name: 'user_id', type: types.BIGINT },
+      { name: 'behavior', type: types.STRING },
+      { name: 'ts', type: types.TIMESTAMP(3) },
+    ],
+    { 'number-of-rows': '500', 'headrace.profile': 'shop-behaviour' },
+  ],
+] as [string, Field[], Record<string, string>][])('the profile %s', (_name, fields, texts) => {
+  it.each(sourceLaws)('law: %s', async (law) => {
+    const expected = (await generate(fields, texts)).map(rowText);
+    expect(expected).toHaveLength(500);
+    await checkSourceLaw(law, {
+      source: datagen.source!,
+      instance: { options: options({ 'rows-per-second': '0', ...texts }), table: tableOf(fields) },
+      expected,
+      rowText,
+      fetchRows: 37,
+    });
+  });
+});
+
+describe('columns', () => {
+  const field = (type: Field['type']): Field[] => [{ name: 'v', type }];
+  const values = async (type: Field['type'], texts: Record<string, string>): Promise<SqlValue[]> =>
+    (await generate(field(type), texts)).map(([v]) => v!);
+
+  it('stay within their bounds and use them', async () => {
+    const ints = (await values(types.INT, { 'fields.v.min': '-2', 'fields.v.max': '3' })) as number[];
+    expect([...new Set(ints)].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2, 3]);
+    const doubles = (await values(types.DOUBLE, { 'fields.v.min': '1', 'fields.v.max': '2' })) as number[];
+    expect(Math.min(...doubles)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...doubles)).toBeLessThan(2);
+    expect(doubles.reduce((a, b) => a + b, 0) / doubles.length).toBeCloseTo(1.5, 1);
+    const texts = (await values(types.STRING, { 'fields.v.length': '7', 'number-of-rows': '10' })) as string[];
+    expect(texts.every((text) => /^[0-9a-f]{7}$/.test(text))).toBe(true);
+    const decimals = (await values(types.DECIMAL(6, 2), { 'fields.v.min': '0', 'fields.v.max': '9' })) as string[];
+    expect(decimals.every((text) => /^\d\.\d\d$/.test(text))).toBe(true);
+    const past = (await values(types.TIMESTAMP(3), { 'fields.v.max-past': '10 s' })) as { epochMs: number }[];
+    expect(past.every(({ epochMs }) => epochMs <= 1_600_000_000_000 && epochMs >= 1_599_999_990_000)).toBe(true);
+  });
+
+  it('are NULL at the rate that is asked for', async () => {
+    const nulls = (await values(types.STRING, { 'fields.v.null-rate': '0.3', 'fields.v.length': '3' })).filter((value) => value === null);
+    expect(nulls.length / 1_000).toBeCloseTo(0.3, 1);
+  });
+
+  it('count when they are sequences, which bounds the source', async () => {
+    const texts = { 'fields.v.kind': 'sequence', 'fields.v.start': '5', 'fields.v.end': '9', 'number-of-rows': '5' };
+    expect(await values(types.BIGINT, texts)).toEqual([5n, 6n, 7n, 8n, 9n]);
+    expect(datagenSpec.source!.boundedness(options(texts))).toBe('bounded');
+    expect(datagenSpec.source!.boundedness(options({}))).toBe('unbounded');
+  });
+
+  it('are refused by check when an option names none of them', async () => {
+    const check = (texts: Record<string, string>) =>
+      datagen.check(connectorContext({ options: options(texts), table: tableOf(field(types.INT)) }));
+    expect(await check({ 'fields.w.min': '1' })).toMatchObject({ ok: false, problem: expect.stringContaining('column "w"') as string });
+    expect(await check({ 'fields.v.kind': 'sequence' })).toMatchObject({
+      ok: false,
+      problem: 'The column "v" is a sequence without start and end.',
+    });
+    expect(await check({ 'headrace.profile': 'shop-behaviour' })).toMatchObject({ ok: false });
+    expect(await check({ 'fields.v.min': '1' })).toEqual({ ok: true });
+  });
+});
+
+describe('the rate', () => {
+  it.each([
+    ['columns', field1(), {}, 1_000],
+    // Event time runs at 600 × wall time, and hour 0 has 306 of 10,000 rows: 0.73 of the average rate.
+    ['shop-behaviour', [{ name: 'user_id', type: types.BIGINT }], { 'headrace.profile': 'shop-behaviour' }, (1_000 * 306 * 24) / 10_000],
+  ] as [string, Field[], Record<string, string>, number][])('of %s is kept, from any position', async (_name, fields, texts, perSecond) => {
+    const clock = new TestClock(77_000);
+    const reader = datagen.source!.createReader(
+      readerContext({ options: options({ 'rows-per-second': '1000', ...texts }), table: tableOf(fields), clock }),
+    );
+    reader.addSplits([{ split: { first: 1, stride: 2, end: null }, from: { next: 501 } }]);
+    let rows = 0;
+    while (clock.now() < 78_000) {
+      const { batches } = await reader.fetch({ records: 4_096, bytes: 1 << 20, waitMs: 50 });
+      for (const { data } of batches) if (data.kind === 'columns') rows += data.batch.rowCount;
+    }
+    expect(Math.abs(rows - perSecond / 2)).toBeLessThan(30);
+    await reader.close();
+  });
+});
+
+function field1(): Field[] {
+  return [{ name: 'v', type: types.BIGINT }];
+}
+
+describe('halving a class', () => {
+  it.each([null, { next: 7 }, { next: 10 }])('gives each row from %j on to one half', (from) => {
+    const whole = { first: 1, stride: 3, end: 40 };
+    const rowsOf = (split: typeof whole, position: { next: number } | null): number[] => {
+      const rows: number[] = [];
+      for (let n = position?.next ?? split.first; n < split.end; n += split.stride) rows.push(n);
+      return rows;
+    };
+    const halves = halve(whole, from).flatMap(({ split, from: at }) => rowsOf({ ...split, end: 40 }, at));
+    expect(halves.sort((a, b) => a - b)).toEqual(rowsOf(whole, from));
+  });
+});
