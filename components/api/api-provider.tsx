@@ -2,6 +2,7 @@
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { outsideOf } from '@/components/ui/studio-error';
 import { LiveFeed } from './live-feed';
 import { createApi, createQueryClient, TRPCProvider } from './trpc';
 
@@ -10,7 +11,7 @@ const FeedContext = createContext<LiveFeed | null>(null);
 /** The tab's one live feed; the same object for as long as the tab is open. */
 export function useFeed(): LiveFeed {
   const feed = useContext(FeedContext);
-  if (!feed) throw new Error('useFeed is called outside of ApiProvider');
+  if (!feed) throw outsideOf('useFeed', 'ApiProvider');
   return feed;
 }
 

@@ -17,6 +17,7 @@ import { usePaletteDrop } from './palette/use-palette-drop';
 import type { FlowNode } from './flow-elements';
 import classes from './canvas.module.css';
 
+const fitOptions = { maxZoom: 1, padding: 0.12 };
 const miniSize = { width: 176, height: 92 };
 const nodeTypes = { pipeline: PipelineNode, note: NoteNode };
 const edgeTypes = { pipeline: PipelineEdge };
@@ -60,8 +61,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       snapGrid={[4, 4]}
       minZoom={0.1}
       maxZoom={2}
-      fitView={startsDrawn}
-      fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+      onInit={(flow) => startsDrawn && void flow.fitView(fitOptions)}
       onlyRenderVisibleElements
       disableKeyboardA11y
       attributionPosition="bottom-center"

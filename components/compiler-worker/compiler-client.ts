@@ -1,6 +1,7 @@
 import type { CatalogSnapshot } from '@/model/catalog/table-definition';
 import type { PipelineDocument } from '@/model/graph/document';
 import { observable, type Observable } from '@/components/ui/observable';
+import { StudioError } from '@/components/ui/studio-error';
 import { emptyCompilation, type Compilation } from './compilation';
 import type { Answer, Forms, Request } from './protocol';
 
@@ -11,6 +12,13 @@ export interface WorkerPort {
   onerror: ((event: { message?: string }) => void) | null;
   terminate(): void;
 }
+
+const broken = (answer: Answer): StudioError =>
+  new StudioError({
+    code: 'studio.compiler',
+    domain: 'internal',
+    message: answer.kind === 'failed' ? answer.message : `The compiler answered with ${answer.kind}`,
+  });
 
 interface Job {
   readonly document: PipelineDocument;
@@ -63,13 +71,13 @@ export class CompilerClient implements Observable<CompilerState> {
 
   async forms(): Promise<Forms> {
     const answer = await this.ask({ kind: 'forms', id: this.nextId++ });
-    if (answer.kind !== 'forms') throw new Error(answer.kind === 'failed' ? answer.message : 'the compiler gave another answer');
+    if (answer.kind !== 'forms') throw broken(answer);
     return answer.forms;
   }
 
   async lift(text: string, name: string): Promise<Extract<Answer, { kind: 'lift' }>> {
     const answer = await this.ask({ kind: 'lift', id: this.nextId++, text, name });
-    if (answer.kind !== 'lift') throw new Error(answer.kind === 'failed' ? answer.message : 'the compiler gave another answer');
+    if (answer.kind !== 'lift') throw broken(answer);
     return answer;
   }
 

@@ -1,4 +1,5 @@
 import type { PipelineDocument } from '@/model/graph/document';
+import { StudioError } from '@/components/ui/studio-error';
 import { CompilerClient } from './compiler-client';
 import { startCompilerWorker } from './start-worker';
 
@@ -11,7 +12,8 @@ export async function liftText(text: string, name: string): Promise<PipelineDocu
     const mistake = diagnostics.find((diagnostic) => diagnostic.severity === 'error');
     if (!mistake) return document;
     const { range } = mistake.at;
-    throw new Error(range ? `Line ${range.line}, column ${range.column}: ${mistake.message}` : mistake.message);
+    const message = range ? `Line ${range.line}, column ${range.column}: ${mistake.message}` : mistake.message;
+    throw new StudioError({ code: mistake.code, domain: 'user', message });
   } finally {
     stop();
   }

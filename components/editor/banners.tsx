@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { notifyFailed } from '@/components/shell/notify';
 import { useObservable } from '@/components/ui/use-observable';
+import { DraftsBanner } from './drafts-banner';
 import { useDocument, useEditor } from './editor-context';
 import classes from './editor.module.css';
 
@@ -21,7 +22,7 @@ export function Banners() {
         <span>{readOnly}</span>
       </div>
     );
-  if (save.kind !== 'conflict') return null;
+  if (save.kind !== 'conflict') return <DraftsBanner />;
   return (
     <div className={classes.banner} role="alert">
       <IconAlertTriangle size={16} />

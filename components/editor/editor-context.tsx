@@ -5,6 +5,7 @@ import type { DocumentNode } from '@/model/graph/document';
 import type { NodeId } from '@/model/ids';
 import type { DocumentState } from '@/components/canvas/document/document-store';
 import type { Compilation } from '@/components/compiler-worker/compilation';
+import { outsideOf } from '@/components/ui/studio-error';
 import { useObservable } from '@/components/ui/use-observable';
 import type { Editor, EditorUi } from './editor';
 
@@ -13,7 +14,7 @@ export const EditorProvider = Context.Provider;
 
 export function useEditor(): Editor {
   const editor = useContext(Context);
-  if (!editor) throw new Error('useEditor is called outside of an open pipeline');
+  if (!editor) throw outsideOf('useEditor', 'an open pipeline');
   return editor;
 }
 

@@ -6,6 +6,7 @@ import { CanvasRoom } from '@/components/canvas/canvas-room';
 import { ViewSwitch } from '@/components/canvas/overlays/view-switch';
 import { Palette } from '@/components/canvas/palette/palette';
 import { soleNode } from '@/components/canvas/document/selection';
+import { markVisited } from '@/components/home/visited';
 import { Inspector } from '@/components/inspector/inspector';
 import { ProblemsPanel } from '@/components/problems/problems-panel';
 import { DeployReview } from '@/components/run/deploy-review';
@@ -26,6 +27,9 @@ export function EditorRoom(props: { pipeline: PipelineDetail; mode: Mode }) {
   const deployment = usePipelineDeployment(props.pipeline);
   const shown: Mode = mode === 'run' && deployment.id ? 'run' : 'design';
   useEditorCommands();
+  useEffect(() => {
+    markVisited(shown);
+  }, [shown]);
   useEffect(() => {
     const url = new URL(window.location.href);
     if (mode === 'run') url.searchParams.set('view', 'run');

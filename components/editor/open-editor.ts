@@ -7,6 +7,7 @@ import { CompilerClient } from '@/components/compiler-worker/compiler-client';
 import { startCompilerWorker } from '@/components/compiler-worker/start-worker';
 import type { Forms } from '@/components/compiler-worker/protocol';
 import { notifyFailed } from '@/components/shell/notify';
+import { StudioError } from '@/components/ui/studio-error';
 import { observable } from '@/components/ui/observable';
 import { createUi, type Editor } from './editor';
 
@@ -40,7 +41,7 @@ async function saveDocument(api: Api, input: { id: string; baseRevision: number;
   const outcome = await api.pipelines.save.mutate(input);
   if (outcome.kind === 'saved') return { kind: 'saved', revision: outcome.revision };
   const theirs = await api.pipelines.get.query({ id: input.id });
-  if (theirs.content.kind !== 'ok') throw new Error(outcome.message);
+  if (theirs.content.kind !== 'ok') throw new StudioError({ code: 'studio.conflict', domain: 'user', message: outcome.message });
   return { kind: 'conflict', revision: theirs.revision, document: theirs.content.document, draft: outcome.draftId };
 }
 

@@ -1,6 +1,7 @@
 import type { PipelineDocument } from '@/model/graph/document';
 import { observable, type Observable } from '@/components/ui/observable';
 import type { DocumentStore } from './document-store';
+import { NotSaved } from './not-saved';
 
 /** What the server says to a save that names the revision it was based on. */
 export type SaveAnswer =
@@ -62,8 +63,8 @@ export class Autosave implements Observable<SaveState> {
     if (this.inFlight) await this.inFlight;
     if (this.isDirty()) await this.save();
     const state = this.get();
-    if (state.kind === 'failed') throw new Error(`Not saved: ${state.message}`);
-    if (state.kind === 'conflict') throw new Error('Not saved: someone else changed this pipeline. Choose a version first.');
+    if (state.kind === 'failed') throw new NotSaved('external', state.message);
+    if (state.kind === 'conflict') throw new NotSaved('user', 'someone else changed this pipeline. Choose a version first.');
   }
 
   /** Ends a conflict. `theirs` shows the other version here; `mine` saves ours over it as the next revision. */

@@ -1,0 +1,70 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconGitBranch } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
+import type { DraftSummary } from '@/model/pipeline/pipeline';
+import { useTRPC, useTRPCClient } from '@/components/api/trpc';
+import { notifyDone, notifyFailed } from '@/components/shell/notify';
+import { formatClock } from '@/components/ui/format';
+import { useDocument, useEditor } from './editor-context';
+import classes from './editor.module.css';
+
+/** Edits of this pipeline that lost against another one: each can be opened as a pipeline of its own, or discarded. */
+export function DraftsBanner() {
+  const editor = useEditor();
+  const trpc = useTRPC();
+  const drafts = useQuery(trpc.pipelines.drafts.queryOptions({ id: editor.pipelineId })).data ?? [];
+  const [draft] = drafts;
+  if (!draft) return null;
+  return (
+    <div className={classes.banner} data-tone="info" role="status">
+      <IconGitBranch size={16} />
+      <span suppressHydrationWarning>
+        An edit of {formatClock(draft.savedAtMs)} with {draft.nodeCount} nodes was kept: it was based on revision {draft.baseRevision},
+        which someone else had changed.
+        {drafts.length > 1 && ` ${drafts.length - 1} more are kept.`}
+      </span>
+      <DraftActions draft={draft} />
+    </div>
+  );
+}
+
+function DraftActions({ draft }: { draft: DraftSummary }) {
+  const editor = useEditor();
+  const api = useTRPCClient();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const client = useQueryClient();
+  const name = useDocument((state) => state.document.name);
+  const refresh = () => client.invalidateQueries({ queryKey: trpc.pipelines.drafts.queryKey() });
+  const discard = async (): Promise<void> => {
+    await api.pipelines.discardDraft.mutate({ id: draft.id });
+    await refresh();
+    notifyDone('The kept edit is discarded.');
+  };
+  const open = async (): Promise<void> => {
+    const kept = await api.pipelines.draft.query({ id: draft.id });
+    if (kept.content.kind !== 'ok') return notifyFailed('The kept edit was not opened', 'Its document cannot be read by this build.');
+    const made = await api.pipelines.create.mutate({
+      namespace: editor.namespace,
+      name: `${name}, edit of ${formatClock(draft.savedAtMs)}`,
+      document: kept.content.document,
+    });
+    await discard();
+    router.push(`/pipelines/${made.id}`);
+  };
+  const run = (work: () => Promise<void>) => () =>
+    void work().catch((error: unknown) => notifyFailed('The kept edit was not changed', error));
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={run(discard)}>
+        Discard it
+      </Button>
+      <Button size="xs" onClick={run(open)}>
+        Open it as a pipeline
+      </Button>
+    </>
+  );
+}
