@@ -1,6 +1,6 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
 import { batchOf, type PlainRow } from '../../batch/testing/rows';
-import { MemoryOutput } from '../../batch/testing/memory-output';
+import { type MemoryOutput } from '../../batch/testing/memory-output';
 import type { SplitClock } from '../../contract/batch';
 import type { Chain, StateSection } from '../../contract/chain';
 

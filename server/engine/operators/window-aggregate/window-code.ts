@@ -15,7 +15,7 @@ import { missingTime } from '../watermark/watermark-assigner';
 import { keyValue } from '../aggregate/key-value';
 import type { Slice, SliceLayouts } from './slice-store';
 import type { MergeSlices, WindowState } from './window-state';
-import { WindowSlices } from './window-slices';
+import { type WindowSlices } from './window-slices';
 
 /** Emits the groups of a slice from slot `from` on; answers where it stopped, the capacity at the end. */
 export type EmitSlice = (slice: Slice, windowEnd: number, from: number) => number;
