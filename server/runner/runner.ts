@@ -8,9 +8,9 @@ import { listenForChanges, type Change, type Listener } from '@/server/db/notifi
 import { deploymentRepository } from '@/server/db/repositories/deployments';
 import { jobRepository, type JobRecord } from '@/server/db/repositories/jobs';
 import { lockRepository } from '@/server/db/repositories/locks';
-import { metricsRepository } from '@/server/db/repositories/metrics';
 import { runnerRepository } from '@/server/db/repositories/runners';
 import type { JobStart } from '@/server/engine/contract/job';
+import { keepHouse } from './housekeeping';
 import { JobRecords } from './job-records';
 import { JobSupervisor } from './job-supervisor';
 
@@ -188,10 +188,9 @@ export class Runner {
     const { db } = this.options.database;
     try {
       if (!(await lockRepository.acquire(db, { name: 'housekeeping', holder: this.#id, forMs: 120_000 }))) return;
-      await metricsRepository.prune(db);
-      await runnerRepository.prune(db);
+      await keepHouse(db, this.options.home);
     } catch (error) {
-      this.options.log('warn', 'Clearing out old points failed; it is tried again in a minute.', error);
+      this.options.log('warn', 'Clearing out failed; it is tried again in a minute.', error);
     }
   }
 
