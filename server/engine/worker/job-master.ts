@@ -221,7 +221,7 @@ export class JobMaster {
       parallelism: this.parallelism,
       jobName: this.plan.name,
       expected: new Set(operators.flatMap((operator) => subtasks.map((subtask) => subtaskKey(operator.id, subtask)))),
-      operatorKinds: new Map(operators.map((operator) => [operator.id, operator.kind])),
+      operatorKinds: new Map(operators.map((operator) => [operator.id, recordedKind(operator)])),
       snapshotEnumerators: (id) => new Map([...this.assigners].map(([operator, assigner]) => [operator, assigner.snapshot(id)])),
       broadcast: {
         trigger: (mark) => toAll((link) => link.send({ type: 'trigger', mark })),
@@ -353,6 +353,9 @@ export class JobMaster {
     return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
   }
 }
+
+const recordedKind = (operator: PlanOperator): string =>
+  operator.kind === 'window-aggregate' && operator.phase === 'local' ? 'window-aggregate-local' : operator.kind;
 
 /** Could output of later epochs be there already without harm? */
 function isRewindable({ plan, binding }: BoundSink): boolean {

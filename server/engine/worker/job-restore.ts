@@ -9,7 +9,7 @@ import { newLineageId, writeLineage, type LineageRecord } from '../checkpoint/li
 import { chooseRestore } from '../checkpoint/restore-choice';
 import { loadCheckpoint } from '../checkpoint/checkpoint-directory';
 import type { JobStart } from '../contract/job';
-import type { JobPlan } from '@/server/plan/job/job-plan';
+import type { Manifest } from '../checkpoint/manifest';
 import type { RestoredPlan } from './restored-state';
 
 /** Where a start stands before anything of the job runs. `finished`: the directory's job ended before. */
@@ -88,15 +88,15 @@ async function withoutDirectory(start: JobStart): Promise<JobBeginning> {
   return { kind: 'begin', lock: null, directory: null, lineage, restored, notes: [], stageFolder, deadLetterFolder };
 }
 
+/** Kinds whose state must not be lost. Others keep only what begins anew by itself; a local window keeps nothing over a barrier. */
+const lasting = new Set(['source', 'window-aggregate', 'group-aggregate', 'lookup-join']);
+
 /** State that no operator of the plan takes over is dropped only where that was allowed. */
-function requireKnownState(
-  operators: Readonly<Record<string, { readonly subtasks: readonly { readonly files: readonly unknown[] }[] }>>,
-  start: JobStart,
-): void {
+function requireKnownState(operators: Manifest['operators'], start: JobStart): void {
   if (start.allowNonRestoredState) return;
-  const known = new Set(start.plan.operators.map((operator: JobPlan['operators'][number]) => String(operator.id)));
+  const known = new Set<string>(start.plan.operators.map((operator) => operator.id));
   const lost = Object.entries(operators)
-    .filter(([id, record]) => !known.has(id) && record.subtasks.some((subtask) => subtask.files.length > 0))
+    .filter(([id, record]) => !known.has(id) && lasting.has(record.kind))
     .map(([id]) => id);
   if (lost.length === 0) return;
   throw checkpointError(

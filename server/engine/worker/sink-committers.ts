@@ -59,6 +59,7 @@ export class SinkCommitters {
     for (const { sink: sinkId, committables } of pending) {
       const sink = this.parts.sinks.find((candidate) => candidate.plan.id === sinkId);
       const driver = this.drivers.get(sinkId);
+      if (!sink && this.parts.job.allowNonRestoredState) continue;
       if (!sink || !driver) throw orphaned(sinkId);
       await driver.commit(id, this.load(sink, committables));
     }
