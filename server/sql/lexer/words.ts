@@ -54,7 +54,7 @@ CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP CURRENT_CAT
 SYSTEM_USER USER
 `);
 
-/** Words that are no names after a table or a select item, although they are not reserved or may follow one. */
+/** Words of the grammar that are not reserved: names wherever a name may stand. An editor colours them as keywords in capitals. */
 export const softKeywords = list(`
 ADD AFTER ASC BEGIN BUCKETS CASCADE CATALOG CHANGELOG_MODE COLUMNS CONSTRAINTS CURRENT DATABASE DESC DESCRIPTOR ENFORCED ERROR
 ESTIMATED_COST EXCLUDING EXTENDED FINAL FIRST FOLLOWING GENERATED IF IGNORE ILIKE INCLUDING JAR JSON JSON_EXECUTION_PLAN KEY LAST MAP
@@ -68,7 +68,13 @@ ARRAY BIGINT BINARY BOOLEAN BYTES CHAR CHARACTER DATE DEC DECIMAL DOUBLE FLOAT I
 REAL ROW SMALLINT STRING TIME TIMESTAMP TIMESTAMP_LTZ TINYINT VARBINARY VARCHAR VARYING VARIANT
 `);
 
+/** Words that only some releases of Flink reserve: read as names, printed between backticks. */
+const sometimesReserved = list('ILIKE INCLUDE MORE PIVOT QUARTERS RLIKE SEPARATOR STATEMENT UNPIVOT WEEKS');
+
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** True where `name` may stand without backticks. */
-export const isPlainName = (name: string): boolean => plainName.test(name) && !reservedWords.has(name.toUpperCase());
+/** True where `name` may stand without backticks in every release. */
+export function isPlainName(name: string): boolean {
+  const upper = name.toUpperCase();
+  return plainName.test(name) && !reservedWords.has(upper) && !sometimesReserved.has(upper);
+}

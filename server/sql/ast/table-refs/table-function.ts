@@ -5,7 +5,7 @@ import type { Query } from '../queries/query';
 import type { SortItem } from '../queries/sort-item';
 import type { AliasedReference } from './table-reference';
 
-/** `[LATERAL] TABLE(f(…))`, window table functions among them (`windowFunctionOf` reads those). */
+/** `[LATERAL] TABLE(f(…))`, window table functions among them: TUMBLE, HOP, CUMULATE, SESSION. */
 export interface TableFunctionReference extends AliasedReference {
   readonly kind: 'table-function';
   readonly call: FunctionCall;
