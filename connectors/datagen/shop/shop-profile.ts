@@ -59,18 +59,18 @@ export class ShopProfile {
     switch (field.name) {
       case 'user_id': {
         const users = options['headrace.shop.users'];
-        const draw = new Alias(zipf(users, options['headrace.shop.user-exponent'], options['headrace.shop.user-shift'] * users));
-        return wholeFill(field, (n) => FIRST_USER + draw.draw(randomBits(seed, 1, n)));
+        return userFill(
+          field,
+          seed,
+          new Alias(zipf(users, options['headrace.shop.user-exponent'], options['headrace.shop.user-shift'] * users)),
+        );
       }
-      case 'category_id': {
-        const draw = categories(options);
-        return wholeFill(field, (n) => categoryId(draw.draw(randomBits(seed, 2, n))));
-      }
+      case 'category_id':
+        return categoryFill(field, seed, categories(options));
       case 'item_id': {
-        const draw = categories(options);
         const perCategory = options['headrace.shop.items-per-category'];
         const within = new Alias(zipf(perCategory, options['headrace.shop.item-exponent'], 0));
-        return wholeFill(field, (n) => 1 + draw.draw(randomBits(seed, 2, n)) * perCategory + within.draw(randomBits(seed, 3, n)));
+        return itemFill(field, seed, { categories: categories(options), within, perCategory });
       }
       case 'behavior':
         return behaviorFill(seed, weightsOf(options['headrace.shop.shares']));
@@ -106,19 +106,42 @@ const categories = (options: DatagenOptions): Alias =>
 export const zipf = (n: number, exponent: number, shift: number): Float64Array =>
   Float64Array.from({ length: n }, (_, i) => (i + 1 + shift) ** -exponent);
 
-function wholeFill({ type }: Field, value: (n: number) => number): ShopFill {
-  if (type.kind === 'INT') {
-    return (vector, count, first, stride) => {
-      const { i32 } = vector;
-      for (let row = 0, n = first; row < count; row++, n += stride) i32[row] = value(n);
-    };
-  }
-  return (vector, count, first, stride) => {
-    const { i32 } = vector;
+/** Words a value: BIGINT has two. The loops below stand apart, since a shared one would call its draw through a pointer. */
+const wordsOf = ({ type }: Field): 1 | 2 => (type.kind === 'BIGINT' ? 2 : 1);
+
+function userFill(field: Field, seed: number, users: Alias): ShopFill {
+  const words = wordsOf(field);
+  return ({ i32 }, count, first, stride) => {
     for (let row = 0, n = first; row < count; row++, n += stride) {
-      const whole = value(n);
-      i32[2 * row] = whole;
-      i32[2 * row + 1] = whole > 0x7fff_ffff ? Math.floor(whole / 4_294_967_296) : 0;
+      i32[row * words] = FIRST_USER + users.draw(randomBits(seed, 1, n));
+      if (words === 2) i32[row * 2 + 1] = 0;
+    }
+  };
+}
+
+function categoryFill(field: Field, seed: number, draw: Alias): ShopFill {
+  const words = wordsOf(field);
+  return ({ i32 }, count, first, stride) => {
+    for (let row = 0, n = first; row < count; row++, n += stride) {
+      i32[row * words] = categoryId(draw.draw(randomBits(seed, 2, n)));
+      if (words === 2) i32[row * 2 + 1] = 0;
+    }
+  };
+}
+
+interface Items {
+  readonly categories: Alias;
+  readonly within: Alias;
+  readonly perCategory: number;
+}
+
+function itemFill(field: Field, seed: number, { categories: draw, within, perCategory }: Items): ShopFill {
+  const words = wordsOf(field);
+  return ({ i32 }, count, first, stride) => {
+    for (let row = 0, n = first; row < count; row++, n += stride) {
+      const item = 1 + draw.draw(randomBits(seed, 2, n)) * perCategory + within.draw(randomBits(seed, 3, n));
+      i32[row * words] = item;
+      if (words === 2) i32[row * 2 + 1] = Math.floor(item / 4_294_967_296);
     }
   };
 }

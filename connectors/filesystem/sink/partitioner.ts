@@ -72,6 +72,5 @@ function textOf(value: SqlValue, { type, i64 }: ColumnVector, row: number): stri
 /** What Hive and Flink escape in folder names, as %XX; a name of dots alone too. */
 function escapePathName(name: string): string {
   if (/^\.+$/.test(name)) return name.replaceAll('.', '%2E');
-  // eslint-disable-next-line no-control-regex -- control characters are escaped
   return name.replace(/[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }

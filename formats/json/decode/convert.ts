@@ -56,7 +56,6 @@ const unescape = (bytes: Uint8Array, value: JsonValue): string =>
 
 /** Raw control characters as escapes: Flink's format allows them in strings, JSON.parse does not. What follows a backslash stays. */
 export const escapeControls = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- control characters are the subject
   text.replace(/\\[\s\S]|[\u0000-\u001f]/g, (c) => (c.length > 1 ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 
 /** The converter of a column. Throws for nested types, when the decoder is made. */

@@ -82,5 +82,4 @@ const short: Readonly<Record<string, string>> = {
 
 /** A string in quotes, escaped as Jackson does it. */
 export const quoteJackson = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- control characters are what must be escaped
   `"${text.replace(/["\\\u0000-\u001f]/g, (c) => short[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`;

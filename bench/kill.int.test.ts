@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestPostgres } from '../connectors/jdbc/test/postgres';
+
+const TIMEOUT_MS = 240_000;
+
+/** `bench/kill.mjs` as at full size, with fewer rows and kills. */
+function killTest(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly ok: boolean; readonly text: string }> {
+  const command = [path.join(import.meta.dirname, 'kill.mjs'), '--rows', '600000', '--rate', '50000', '--kills', '8', ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+      resolve({ ok: error === null, text: `${stdout}${stderr}` }),
+    );
+  });
+}
+
+describe('kill -9 of a job, again and again', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    postgres = await TestPostgres.start();
+  });
+  afterAll(() => postgres.stop());
+
+  it('loses and doubles nothing in files', { timeout: TIMEOUT_MS }, async () => {
+    const { ok, text } = await killTest(['--sink', 'file']);
+    expect(ok, text).toBe(true);
+    expect(text).toMatch(/^seed \d+/);
+  });
+
+  it('loses and doubles nothing in PostgreSQL', { timeout: TIMEOUT_MS }, async () => {
+    const url = `postgresql://postgres:correct%20horse@127.0.0.1:${postgres.port}/postgres`;
+    const { ok, text } = await killTest(['--sink', 'postgres'], { KILL_DATABASE_URL: url });
+    expect(ok, text).toBe(true);
+  });
+});
