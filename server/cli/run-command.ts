@@ -67,13 +67,14 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
     return exitCodes.finished;
   }
   const file = parsed.operands[0]!;
+  const settings = settingsOf(parsed);
+  const level = logLevel(parsed);
   const reading = readPipeline(file);
   if (!reading.ok) return invalid(reading.problems, environment);
   const { source } = reading;
-  const compilation = compilePipeline(source, { connectors: environment.connectors, settings: settingsOf(parsed) });
+  const compilation = compilePipeline(source, { connectors: environment.connectors, settings });
   const lines = compilation.diagnostics.map((diagnostic) => printDiagnostic(source, diagnostic));
   if (hasErrors(compilation.diagnostics) || !compilation.plan) return invalid(lines, environment);
-  const level = logLevel(parsed);
   if (level !== 'error') for (const line of lines) environment.err(`${line}\n`);
   return runPlan(jobStart(compilation.plan, { parsed, file, environment }), { environment, level });
 }

@@ -1,0 +1,177 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { headrace, until, workFolder } from './testing/headrace';
+
+let work: ReturnType<typeof workFolder>;
+beforeEach(() => (work = workFolder({ 'in.json': rows(200) })));
+afterEach(() => work.remove());
+
+const rows = (count: number): string => Array.from({ length: count }, (_, id) => `{"id":${id},"name":"n${id % 3}"}\n`).join('');
+const source = (extra = ''): string =>
+  `CREATE TEMPORARY TABLE src (id BIGINT, name STRING) WITH ('connector'='filesystem','path'='in.json','format'='json'${extra});\n`;
+const printing = `CREATE TEMPORARY TABLE p (id BIGINT, name STRING) WITH ('connector'='print');\n`;
+const slow = (count: number, perSecond: number): string =>
+  `CREATE TEMPORARY TABLE src (id BIGINT) WITH ('connector'='datagen','rows-per-second'='${perSecond}',
+   'fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='${count - 1}');
+   CREATE TEMPORARY TABLE o (id BIGINT) WITH ('connector'='filesystem','path'='out','format'='json');
+   INSERT INTO o SELECT id FROM src;`;
+const outputIds = (): number[] =>
+  !existsSync(work.path('out'))
+    ? []
+    : readdirSync(work.path('out'))
+        .filter((name) => !/^[._]/.test(name))
+        .flatMap((name) =>
+          readFileSync(work.path(`out/${name}`), 'utf8')
+            .trimEnd()
+            .split('\n'),
+        )
+        .map((line) => (JSON.parse(line) as { id: number }).id)
+        .sort((a, b) => a - b);
+const all = (count: number): number[] => Array.from({ length: count }, (_, id) => id);
+
+describe('headrace run', () => {
+  it.each(['1', '2'])('prints the rows of print sinks and nothing else (parallelism %s)', async (parallelism) => {
+    const script = work.write('a.sql', `${source()}${printing}INSERT INTO p SELECT id, name FROM src WHERE id < 3;`);
+    const { code, stdout, stderr } = await headrace(['run', script, '--parallelism', parallelism]).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n').sort()).toEqual(['+I[0, n0]', '+I[1, n1]', '+I[2, n2]']);
+  });
+
+  it('names file, line and column of what is wrong, and ends with 2', async () => {
+    const script = work.write('a.sql', `${source()}${printing}INSERT INTO p\nSELECT id, nmae FROM src;`);
+    const { code, stdout, stderr } = await headrace(['run', script]).ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/a\.sql:4:12: [a-z-]+: .*nmae/);
+  });
+
+  it.each([
+    [['run'], /a file is missing/],
+    [['run', 'x.sql', '--bogus'], /--bogus/],
+    [['run', 'none.sql'], /there is no such file/],
+    [['bogus'], /no command "bogus"/],
+    [['run', 'in.json', '--parallelism', '0'], /from 1 to 64/],
+    [['run', 'in.json', '--checkpoint-interval', 'soon'], /not a duration/],
+  ])('refuses %j with what to do', async (args, message) => {
+    const { code, stderr } = await headrace(args).ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('shows help for every command', async () => {
+    for (const command of [[], ['run'], ['compile'], ['check'], ['start'], ['web'], ['runner']]) {
+      const { code, stdout } = await headrace([...command, '--help']).ended;
+      expect({ command, code }).toEqual({ command, code: 0 });
+      expect(stdout).toMatch(/^Usage: headrace/);
+    }
+  });
+
+  it('ends with 1 when the job fails, and says what to do', async () => {
+    const script = work.write('a.sql', `${source().replace('in.json', 'gone.json')}${printing}INSERT INTO p SELECT id, name FROM src;`);
+    const { code, stderr } = await headrace(['run', script]).ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/gone\.json/);
+  });
+
+  it('interrupted: takes a last checkpoint, ends with 130, and goes on from there', async () => {
+    const script = work.write('a.sql', slow(20_000, 10_000));
+    const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];
+    const first = headrace(args);
+    await until('output', () => outputIds().length > 0);
+    first.child.kill('SIGINT');
+    expect((await first.ended).code).toBe(130);
+    const before = outputIds().length;
+    expect(before).toBeLessThan(20_000);
+    expect((await headrace([...args, '--parallelism', '2']).ended).code).toBe(0);
+    expect(outputIds()).toEqual(all(20_000));
+  });
+
+  it('interrupted without a directory: nothing of an exactly-once sink becomes visible', async () => {
+    const script = work.write('a.sql', slow(100_000, 10_000));
+    const run = headrace(['run', script, '--log-level', 'info']);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    run.child.kill('SIGTERM');
+    expect((await run.ended).code).toBe(130);
+    expect(outputIds()).toEqual([]);
+  });
+
+  it('a second process waits for the directory and then finds the job finished', async () => {
+    const script = work.write('a.sql', slow(10_000, 10_000));
+    const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--restore', 'latest', '--log-level', 'info'];
+    const [first, second] = await Promise.all([headrace(args).ended, headrace(args).ended]);
+    expect([first.code, second.code]).toEqual([0, 0]);
+    expect(outputIds()).toEqual(all(10_000));
+    expect(`${first.stderr}${second.stderr}`).toMatch(/another process runs a job/);
+    expect(`${first.stderr}${second.stderr}`).toMatch(/has finished before/);
+  });
+
+  it('a killed process frees its directory', async () => {
+    const script = work.write('a.sql', slow(10_000, 5_000));
+    const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '100ms', '--restore', 'latest'];
+    const first = headrace(args);
+    await until('output', () => outputIds().length > 0);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    expect((await headrace(args).ended).code).toBe(0);
+    expect(outputIds()).toEqual(all(10_000));
+  });
+});
+
+describe('malformed rows', () => {
+  const bad = '{"id":1,"name":"a"}\n{"id":"x\n{"id":3,"name":"c"}\n';
+  const run = async (policy: string, args: readonly string[] = []): Promise<Awaited<ReturnType<typeof headrace>['ended']>> => {
+    work.write('in.json', bad);
+    const script = work.write('a.sql', `${source(`, 'headrace.on-error'='${policy}'`)}${printing}INSERT INTO p SELECT id, name FROM src;`);
+    return headrace(['run', script, ...args]).ended;
+  };
+
+  it('fail: the message has the place and the bytes', async () => {
+    const { code, stderr } = await run('fail');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/20/);
+    expect(stderr).toMatch(/"id":"x/);
+  });
+
+  it('skip: the others come through', async () => {
+    const { code, stdout } = await run('skip');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '+I[1, a]\n+I[3, c]\n' });
+  });
+
+  it('dead-letter: the record lies in a file of the checkpoint directory, named by its checkpoint', async () => {
+    const { code, stdout } = await run('dead-letter', ['--checkpoint-dir', work.path('chk')]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '+I[1, a]\n+I[3, c]\n' });
+    const letters = readdirSync(work.path('chk/dead-letters'));
+    expect(letters).toHaveLength(1);
+    expect(JSON.parse(readFileSync(work.path(`chk/dead-letters/${letters[0]}`), 'utf8'))).toMatchObject({ text: '{"id":"x' });
+    const checkpoint = readdirSync(work.path('chk')).find((name) => name.startsWith('chk-'))!;
+    expect(readFileSync(work.path(`chk/${checkpoint}/manifest.json`), 'utf8')).toContain(letters[0]);
+  });
+});
+
+describe('compile and check', () => {
+  it('print SQL that means the same again, the plan, and a canvas', async () => {
+    const script = work.write('a.sql', `${source()}${printing}INSERT INTO p SELECT id, name FROM src WHERE id < 3;`);
+    const sql = await headrace(['compile', script, '--to', 'sql']).ended;
+    const again = await headrace(['compile', work.write('b.sql', sql.stdout), '--to', 'sql']).ended;
+    expect([sql.code, again.code]).toEqual([0, 0]);
+    expect(again.stdout).toBe(sql.stdout);
+    const plan = await headrace(['compile', script, '--to', 'plan']).ended;
+    expect(JSON.parse(plan.stdout)).toMatchObject({ version: 1, operators: expect.any(Array) as unknown });
+    const graph = await headrace(['compile', script, '--to', 'graph']).ended;
+    const document = work.write('pipeline.json', graph.stdout);
+    const { code, stdout } = await headrace(['run', document]).ended;
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  it('check says nothing about what is right, and 2 for what is not', async () => {
+    const good = work.write('a.sql', `${source()}${printing}INSERT INTO p SELECT id, name FROM src;`);
+    expect(await headrace(['check', good]).ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(await headrace(['check', work.write('b.sql', 'SELEC 1;')]).ended).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('names both versions of a newer document', async () => {
+    const { code, stderr } = await headrace(['check', work.write('p.json', '{"version":99,"name":"x","nodes":[],"edges":[]}')]).ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/p\.json:1:1: document-newer: .*99.*1/);
+  });
+});
