@@ -61,7 +61,8 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       snapGrid={[4, 4]}
       minZoom={0.1}
       maxZoom={2}
-      onInit={(flow) => startsDrawn && void flow.fitView(fitOptions)}
+      fitView={startsDrawn}
+      fitViewOptions={fitOptions}
       onlyRenderVisibleElements
       disableKeyboardA11y
       attributionPosition="bottom-center"

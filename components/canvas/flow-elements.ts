@@ -45,8 +45,7 @@ export class FlowElements {
         position,
         selected,
         ariaLabel: label,
-        width: nodeWidth,
-        height: nodeHeight(node.kind, view),
+        ...sized(nodeWidth, nodeHeight(node.kind, view)),
         handles: portsOf(node),
         data: { node, deploymentId: drawn.deploymentId },
       }));
@@ -82,8 +81,7 @@ export class FlowElements {
         position,
         selected,
         ariaLabel: `Note: ${note.text}`,
-        width: note.width,
-        height: note.height,
+        ...sized(note.width, note.height),
         zIndex: -1,
         data: { text: note.text },
       }));
@@ -114,6 +112,9 @@ function flowEdge(
     data: { edge, lookup: is.lookup, deploymentId: is.deploymentId, card: is.card },
   };
 }
+
+/** A size by rule and not by measuring: what was never on the screen can be fitted, and edges drawn to it. */
+const sized = (width: number, height: number) => ({ width, height, measured: { width, height } });
 
 /** Port places by rule, so that edges can be drawn to nodes that were never on the screen. */
 function portsOf(node: DocumentNode): NonNullable<PipelineNodeType['handles']> {

@@ -32,7 +32,7 @@ export function Miniature({ pipelineId }: { pipelineId: string }) {
             <rect className={classes.node} width={nodeWidth} height={nodeHeight} rx="10" />
             <rect className={classes.sign} data-family={nodeKinds[node.kind].family} x="12" y="18" width="24" height="24" rx="6" />
             <text x="46" y="36">
-              {node.name.length > 14 ? `${node.name.slice(0, 13)}…` : node.name}
+              {node.name.length > 13 ? `${node.name.slice(0, 12)}…` : node.name}
             </text>
           </g>
         ))}

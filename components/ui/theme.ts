@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const race: MantineColorsTuple = [
   '#e1f1f4',
@@ -37,6 +37,12 @@ export const theme = createTheme({
   primaryColor: 'race',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
+  // Mantine works contrast out for one scheme; ours differs by scheme, so the ink on the accent is a token.
+  variantColorResolver: (input) => {
+    const resolved = defaultVariantColorsResolver(input);
+    const accent = !input.color || input.color === 'race';
+    return input.variant === 'filled' && accent ? { ...resolved, color: 'var(--on-race)' } : resolved;
+  },
   colors: { race, dark },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
