@@ -3,7 +3,7 @@ import type { Query } from '@/server/sql/ast/queries/query';
 import type { Select } from '@/server/sql/ast/queries/select';
 import type { CreateView } from '@/server/sql/ast/statements/create';
 import { printExpression, printQuery } from '@/server/sql/print';
-import { tablesOf } from '../ast-walk';
+import { tablesOf, visitAst } from '../ast-walk';
 import { hasAggregate } from '../bind/bind-select';
 import { parseDurationMs } from '../expr/duration';
 import { groupingKeys, outputNames, plainColumn, plainTable, type ColumnsOf, type Drawn } from './drawn';
@@ -43,10 +43,19 @@ function liftSelect(select: Select, columnsOf: ColumnsOf): Drawn | null {
   const input = plainTable(select.from);
   if (input === null) return null;
   const columns = columnsOf(input);
-  if (columns === null) return null;
+  if (columns === null || hidesMore(select)) return null;
   if (select.groupBy !== undefined || select.items.some(({ expression }) => hasAggregate(expression))) return liftAggregate(select, input);
   if (select.hints.length > 0) return null;
   return select.where === undefined ? liftCompute(select, input, columns) : liftFilter(select, { input, columns, where: select.where });
+}
+
+/** Expressions that read other tables or other rows: no node's form shows that. */
+function hidesMore(select: Select): boolean {
+  let found = tablesOf(select).length > 1;
+  visitAst(select, (node) => {
+    found ||= node.kind === 'over' || node.kind === 'in-query' || node.kind === 'exists' || node.kind === 'scalar-subquery';
+  });
+  return found;
 }
 
 function liftFilter(
