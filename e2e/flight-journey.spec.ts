@@ -118,7 +118,7 @@ function leaders(hours: readonly StateHour[], count: number): string[][] {
   const sums = new Map<string, number>();
   for (const { state, flights } of hours) sums.set(state, (sums.get(state) ?? 0) + flights);
   return [...sums]
-    .sort((a, b) => b[1] - a[1])
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, count)
     .map(([state, flights]) => [state, flights.toLocaleString('en-US')]);
 }

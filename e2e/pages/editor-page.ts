@@ -50,6 +50,19 @@ export class EditorPage {
     return settings;
   }
 
+  async rename(from: string, to: string): Promise<void> {
+    const settings = await this.select(from);
+    const field = settings.getByRole('textbox', { name: 'Name', exact: true });
+    await field.fill(to);
+    await field.press('Enter');
+    await expect(this.node(to)).toBeVisible();
+  }
+
+  async openProblems(): Promise<void> {
+    if (!(await this.problems.isVisible())) await this.page.getByRole('button', { name: /^Problems/ }).click();
+    await expect(this.problems).toBeVisible();
+  }
+
   /** The form of the chosen node. */
   settings(name?: string): Locator {
     return this.page.getByRole('complementary', { name: name === undefined ? /^Settings of / : `Settings of ${name}` });
