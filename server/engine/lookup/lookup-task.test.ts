@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { ColumnsToRows, RowsToColumns, kindTextOf } from '@headrace/connector-sdk/base';
+import { HeadraceError } from '@headrace/connector-sdk/errors';
+import type { LookupRuntime } from '@headrace/connector-sdk/lookup';
+import { types, type SqlRow } from '@headrace/connector-sdk/schema';
+import type { RowChange } from '@headrace/connector-sdk/spec';
+import { asOperatorId } from '@/model/ids';
+import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
+import type { StateSection } from '../contract/chain';
+import { InputGate } from '../dataflow/input-gate';
+import { LocalChannel } from '../dataflow/local-channel';
+import { PooledBatch } from '../dataflow/pooled-batch';
+import { SharedOutput } from '../dataflow/shared-output';
+import type { RestoredOperator, TaskHost } from '../dataflow/task';
+import { OperatorMeter } from '../metrics/operator-meter';
+import type { LookupTask } from './lookup-task';
+import { openLookup } from './open-lookup';
+
+const inputFields = [
+  { name: 'id', type: types.BIGINT },
+  { name: 'code', type: types.STRING },
+];
+const dimension = [
+  { name: 'code', type: types.STRING },
+  { name: 'title', type: types.STRING },
+  { name: 'weight', type: types.INT },
+];
+const output = [...inputFields, dimension[1]!, dimension[2]!];
+const base: LookupJoinPlan = {
+  id: asOperatorId('join/lookup'),
+  kind: 'lookup-join',
+  origin: [],
+  name: 'join',
+  output,
+  use: {
+    connector: 'dim',
+    options: {},
+    format: null,
+    schema: { name: 'dim', fields: dimension, primaryKey: [], metadata: [], partitionKeys: [] },
+  },
+  type: 'inner',
+  keys: [{ dimension: 'code', stream: { column: 1 } }],
+  columns: ['title', 'weight'],
+  condition: null,
+  cache: { mode: 'none' },
+  async: { ordered: true, capacity: 10_000, timeoutMs: 1_000 },
+  retry: { attempts: 0, delayMs: 1 },
+  inputUpsertKey: null,
+};
+
+interface Bench {
+  readonly task: LookupTask;
+  readonly asked: string[][];
+  table: Map<string, SqlRow[]>;
+  failures: number;
+  feed(rows: readonly SqlRow[], more?: { kinds?: readonly RowChange[]; marks?: readonly (readonly [number, number])[] }): void;
+  /** Steps until `count` rows or failures came out. */
+  rows(count: number): Promise<string[]>;
+  /** A barrier arrives; the state goes into `sections`. */
+  barrier(): void;
+  readonly errors: unknown[];
+  readonly sections: StateSection[];
+}
+
+async function bench(plan: Partial<LookupJoinPlan> = {}, restored: RestoredOperator | null = null): Promise<Bench> {
+  const input = new LocalChannel(100);
+  const out = new LocalChannel(100);
+  const asked: string[][] = [];
+  const errors: unknown[] = [];
+  const sections: StateSection[] = [];
+  const self: { table: Map<string, SqlRow[]>; failures: number } = {
+    table: new Map([
+      ['a', [['Alpha', 1]]],
+      [
+        'b',
+        [
+          ['Beta', 2],
+          ['Bravo', 3],
+        ],
+      ],
+    ]),
+    failures: 0,
+  };
+  const lookup: LookupRuntime<unknown> = {
+    create: (_ctx, ask) => ({
+      lookup: (keys) => {
+        asked.push(keys.map((key) => String(key[0])));
+        if (self.failures-- > 0) return Promise.reject(new HeadraceError('away', { code: 'x', domain: 'external', retry: 'backoff' }));
+        return Promise.resolve(keys.map((key) => self.table.get(String(key[0])) ?? []));
+      },
+      async *scan() {
+        yield [...self.table].flatMap(([code, rows]) => rows.map((row) => (ask.columns.length > 2 ? [...row, code] : row)));
+        await Promise.resolve();
+      },
+      close: () => Promise.resolve(),
+    }),
+  };
+  const host: TaskHost = {
+    subtask: 0,
+    parallelism: 1,
+    signal: new AbortController().signal,
+    wake: () => undefined,
+    fail: (error) => errors.push(error),
+    sectionWriter: () => ({
+      backlog: 0,
+      write: (section) => sections.push(section),
+      finish: () => Promise.resolve({ name: 'f', sizeBytes: 1, crc: 0 }),
+      abandon: () => Promise.resolve(),
+    }),
+    acknowledge: () => undefined,
+    decline: (_, error) => errors.push(error),
+    restored: () => restored,
+  };
+  const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const task = await openLookup({
+    index: 0,
+    plan: { ...base, ...plan },
+    inputFields,
+    withKinds: true,
+    lookup,
+    context: {
+      options: {},
+      table: base.use.schema,
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+      metrics: new OperatorMeter(base.id),
+      signal: host.signal,
+      clock: { now: () => Date.now(), sleep },
+      resolvePath: (path) => path,
+    },
+    gate: new InputGate([{ channel: input, input: 0 }]),
+    output: new SharedOutput([out]),
+    host,
+    meter: new OperatorMeter(base.id),
+    attempt: 1,
+    timeZone: 'UTC',
+  });
+  const fill = new RowsToColumns(inputFields);
+  const read = new ColumnsToRows(output);
+  const collected: string[] = [];
+  const drain = (): void => {
+    for (let element = out.peek(); element; element = out.peek()) {
+      if (element.kind === 'batch') {
+        const { batch } = element;
+        let mark = 0;
+        for (let row = 0; row <= batch.rowCount; row++) {
+          while (mark < batch.markCount && batch.markRows[mark] === row) collected.push(`~${batch.markValues[mark++]}`);
+          if (row < batch.rowCount) collected.push(`${kindTextOf(batch.kinds?.[row] ?? 0)}${read.row(batch, row).map(String).join(',')}`);
+        }
+        element.release();
+      } else collected.push(element.kind);
+      out.shift();
+    }
+  };
+  return Object.assign(self, {
+    task,
+    asked,
+    errors,
+    sections,
+    feed: (rows: readonly SqlRow[], more: { kinds?: readonly RowChange[]; marks?: readonly (readonly [number, number])[] } = {}) => {
+      const batch = new PooledBatch(inputFields, false);
+      fill.fill(batch, rows, more.kinds ?? null);
+      more.marks?.forEach(([row, value], index) => {
+        batch.markRows[index] = row;
+        batch.markValues[index] = value;
+      });
+      batch.markCount = more.marks?.length ?? 0;
+      input.push({ kind: 'batch', batch, release: () => undefined });
+    },
+    barrier: () => input.push({ kind: 'barrier', mark: { id: 1, type: 'checkpoint', directory: '/none' } }),
+    rows: async (count: number) => {
+      for (let turn = 0; turn < 500 && collected.length < count && errors.length === 0; turn++) {
+        task.step(Date.now());
+        drain();
+        await sleep(1);
+      }
+      for (let more = 0; more < 3; more++) task.step(Date.now());
+      return collected.splice(0);
+    },
+  });
+}
+
+describe('the dimension join', () => {
+  it('gives each row its matches, in order, and asks each key once a batch', async () => {
+    const b = await bench();
+    b.feed(
+      [
+        [1n, 'b'],
+        [2n, 'x'],
+        [3n, 'a'],
+        [4n, null],
+        [5n, 'b'],
+      ],
+      {
+        marks: [
+          [1, 10],
+          [5, 20],
+        ],
+      },
+    );
+    expect(await b.rows(7)).toEqual(['+I1,b,Beta,2', '+I1,b,Bravo,3', '~10', '+I3,a,Alpha,1', '+I5,b,Beta,2', '+I5,b,Bravo,3', '~20']);
+    expect(b.asked).toEqual([['b', 'x', 'a']]);
+  });
+
+  it('keeps rows without a match in a left join', async () => {
+    const b = await bench({ type: 'left' });
+    b.feed([
+      [1n, 'x'],
+      [2n, null],
+    ]);
+    expect(await b.rows(2)).toEqual(['+I1,x,null,null', '+I2,null,null,null']);
+  });
+
+  it('remembers under cache LRU, forgets what is used least, and knows what is not there', async () => {
+    const b = await bench({ cache: { mode: 'lru', maxRows: 2, expireAfterWriteMs: null } });
+    for (const code of ['a', 'x', 'a', 'b', 'a']) {
+      b.feed([[1n, code]]);
+      await b.rows(code === 'x' ? 0 : 1);
+      for (let i = 0; i < 5; i++) await b.rows(0);
+      b.feed([], { marks: [[0, Date.now()]] });
+      await b.rows(1);
+    }
+    expect(b.asked.flat()).toEqual(['a', 'x', 'b', 'a']);
+  });
+
+  it('loads the whole table under cache ALL and never asks', async () => {
+    const b = await bench({ cache: { mode: 'all', reloadEveryMs: null } });
+    b.table = new Map();
+    b.feed([
+      [1n, 'a'],
+      [2n, 'x'],
+      [3n, 'b'],
+    ]);
+    expect(await b.rows(3)).toEqual(['+I1,a,Alpha,1', '+I3,b,Beta,2', '+I3,b,Bravo,3']);
+    expect(b.asked).toEqual([]);
+  });
+
+  it('a reload acts on later rows', async () => {
+    const b = await bench({ cache: { mode: 'all', reloadEveryMs: 20 } });
+    b.feed([[1n, 'a']]);
+    expect(await b.rows(1)).toEqual(['+I1,a,Alpha,1']);
+    b.table = new Map([['a', [['Anew', 9]]]]);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    b.feed([[2n, 'a']]);
+    expect(await b.rows(1)).toEqual(['+I2,a,Anew,9']);
+    await b.task.close();
+  });
+
+  it('tries again as often as the plan says, then fails', async () => {
+    const b = await bench({ retry: { attempts: 2, delayMs: 1 } });
+    b.failures = 2;
+    b.feed([[1n, 'a']]);
+    expect(await b.rows(1)).toEqual(['+I1,a,Alpha,1']);
+    b.failures = 3;
+    b.feed([[1n, 'a']]);
+    await b.rows(1);
+    expect(b.errors).toHaveLength(1);
+  });
+});
+
+describe('input that is not insert-only', () => {
+  it('is taken back from what it was joined to, also after a restore', async () => {
+    const b = await bench({ inputUpsertKey: [0] });
+    b.feed(
+      [
+        [1n, 'a'],
+        [2n, 'b'],
+      ],
+      { kinds: ['insert', 'insert'] },
+    );
+    await b.rows(3);
+    b.table = new Map([['a', [['Changed', 7]]]]);
+    b.feed(
+      [
+        [1n, 'a'],
+        [1n, 'a'],
+      ],
+      { kinds: ['update-before', 'update-after'] },
+    );
+    expect(await b.rows(2)).toEqual(['-U1,a,Alpha,1', '+U1,a,Changed,7']);
+    b.barrier();
+    expect(await b.rows(1)).toEqual(['barrier']);
+    await b.rows(0);
+    const { sections } = b;
+    const again = await bench({ inputUpsertKey: [0] }, { runtime: [null], oldParallelism: 1, sections: () => sections });
+    again.feed(
+      [
+        [1n, 'a'],
+        [2n, 'b'],
+      ],
+      { kinds: ['delete', 'delete'] },
+    );
+    expect(await again.rows(3)).toEqual(['-D1,a,Changed,7', '-D2,b,Beta,2', '-D2,b,Bravo,3']);
+  });
+});
