@@ -8,6 +8,8 @@ export interface SlotPlace {
   readonly table: string;
   readonly slot: string;
   readonly first: number;
+  /** The local with the slots' presence: rows of each group. */
+  readonly rows: string;
   array(column: number, view: 'u8' | 'i32' | 'i64' | 'u64' | 'f64'): string;
 }
 
@@ -33,4 +35,6 @@ export interface AccumulatorSetup {
   readonly argument: DataType | null;
   /** The result can be NULL, or values are taken back: the values that counted must be counted. */
   readonly counted: boolean;
+  /** Every row of the group counts: COUNT(*) without filter. */
+  readonly everyRow: boolean;
 }

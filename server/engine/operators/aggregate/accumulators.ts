@@ -23,6 +23,16 @@ const count = (): Accumulator => ({
   result: (scope, at) => wideFromDouble(scope, types.BIGINT, cell(at, 0, 'f64'), 'false'),
 });
 
+/** COUNT(*): the slot's presence is that count already. */
+const countRows = (): Accumulator => ({
+  columns: [],
+  add: () => undefined,
+  retract: () => undefined,
+  partial: (_scope, at) => [{ physical: 'f64', type: types.BIGINT, isNull: 'false', code: `${at.rows}[${at.slot}]` }],
+  merge: () => undefined,
+  result: (scope, at) => wideFromDouble(scope, types.BIGINT, `${at.rows}[${at.slot}]`, 'false'),
+});
+
 /** Adds a value to a sum of type `type` in column 0 of the slot. */
 function addTo(scope: ExprScope, at: SlotPlace, type: DataType, value: Value, sign: '+' | '-'): void {
   const { builder } = scope;
@@ -172,7 +182,7 @@ export function orderCode(scope: ExprScope, left: Value, right: Value, operator:
 export function accumulatorOf(fn: string, setup: AccumulatorSetup): Accumulator {
   switch (fn) {
     case 'COUNT':
-      return count();
+      return setup.everyRow ? countRows() : count();
     case 'SUM':
       return sum(setup);
     case 'AVG':

@@ -20,14 +20,19 @@ export class AggregateSet {
   readonly calls: readonly PlacedCall[];
   readonly columns: readonly ColumnKind[];
 
-  /** `retracts`: values are taken back. */
-  constructor(calls: readonly AggregateCall[], inputTypes: readonly DataType[], retracts: boolean, firstColumn = 0) {
+  /** `retracts`: values are taken back. `merges`: the input has partial values, so that a row is not a row that counts. */
+  constructor(calls: readonly AggregateCall[], inputTypes: readonly DataType[], retracts: boolean, merges = false) {
     const columns: ColumnKind[] = [];
     this.calls = calls.map((call) => {
       const argument = call.args.length === 0 ? null : inputTypes[call.args[0]!]!;
       const counted = retracts || call.type.nullable || call.filter !== null;
-      const accumulator = accumulatorOf(call.fn, { type: call.type, argument, counted });
-      const first = firstColumn + columns.length;
+      const accumulator = accumulatorOf(call.fn, {
+        type: call.type,
+        argument,
+        counted,
+        everyRow: !merges && argument === null && call.filter === null,
+      });
+      const first = columns.length;
       columns.push(...accumulator.columns);
       return { call, accumulator, first };
     });
@@ -39,6 +44,7 @@ export const slotPlace = (table: TableCode, slot: string, first: number): SlotPl
   table: table.name,
   slot,
   first,
+  rows: table.rows,
   array: (column, view) => table.array(column, view),
 });
 

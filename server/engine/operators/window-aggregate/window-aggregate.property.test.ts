@@ -154,9 +154,9 @@ test('windows are the recomputation of their rows, in any batches and any room; 
       expect(canonical(asFired(of, out.rows()))).toEqual(canonical(fired));
       expect(chain.metrics[1]!.lateRows).toBe(late);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
-});
+}, 120_000);
 
 test('rows and marks stand in the same order whatever the batches', () => {
   fc.assert(
@@ -171,7 +171,7 @@ test('rows and marks stand in the same order whatever the batches', () => {
     }),
     { numRuns: 100 },
   );
-});
+}, 120_000);
 
 test('restored from a snapshot that was read while rows went on, windows go on as if never stopped', () => {
   fc.assert(
@@ -197,9 +197,9 @@ test('restored from a snapshot that was read while rows went on, windows go on a
       const all = [...first.out.rows().slice(0, emitted), ...second.out.rows()];
       expect(canonical(asFired(of, all))).toEqual(canonical(expected(of, timed).fired));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
-});
+}, 120_000);
 
 /** Deals rows and marks to subtasks as a keyed exchange does. */
 function dealt(
@@ -278,9 +278,9 @@ test('restored at another parallelism, each key goes on in one place', () => {
         expect(sorted(emitted)).toEqual(sorted(expected(of, timed).fired));
       },
     ),
-    { numRuns: 120, endOnFailure: true },
+    { numRuns: 60 },
   );
-});
+}, 120_000);
 
 test('a local and a global phase give what one phase gives', () => {
   fc.assert(
@@ -312,9 +312,9 @@ test('a local and a global phase give what one phase gives', () => {
       expect(sorted(emitted)).toEqual(sorted(wanted.fired));
       expect(late).toBe(wanted.late);
     }),
-    { numRuns: 200, endOnFailure: true },
+    { numRuns: 100 },
   );
-});
+}, 120_000);
 
 test('the law can fail: a shape that is off by a millisecond breaks it', () => {
   const of: Case = { window: shapes[0]!, keys: [0], calls: [allCalls[0]!] };
