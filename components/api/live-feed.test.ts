@@ -46,6 +46,7 @@ describe('LiveFeed', () => {
   it('keeps the seconds of one run and begins anew with the next', () => {
     const feed = new LiveFeed();
     for (const uptime of [1_000, 2_000, 3_000]) feed.take(second('a', uptime));
+    feed.take(second('a', 3_000));
     expect(feed.jobOf('a').get().history).toHaveLength(3);
     feed.take(second('a', 500));
     expect(

@@ -51,7 +51,9 @@ export class LiveFeed {
   }
 
   private takeMetrics(update: Extract<LiveUpdate, { type: 'metrics' }>): void {
-    this.job(update.deploymentId).update(({ metrics, history }) => {
+    this.job(update.deploymentId).update((known) => {
+      const { metrics, history } = known;
+      if (metrics?.atMs === update.metrics.atMs) return known;
       const sameJob = metrics !== null && update.metrics.uptimeMs >= metrics.uptimeMs;
       return { metrics: update.metrics, history: [...(sameJob ? history : []), update.metrics].slice(-historyLength) };
     });
