@@ -47,9 +47,10 @@ export class GroupState {
     return [this.groups, ...this.seen, ...this.extremes.map((extreme) => extreme.values)];
   }
 
-  /** An expired group begins anew with zeroed accumulators; its presence stays the caller's. */
+  /** An expired group begins anew with zeroed accumulators and no rows; the caller counts its row at once. */
   clearSlot(slot: number): void {
     for (const extreme of this.extremes) extreme.removeAll(slot);
+    this.groups.presence[slot] = 0;
     for (const column of this.groups.columns) column.clearSlot(slot);
   }
 
