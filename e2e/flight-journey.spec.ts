@@ -109,7 +109,9 @@ test('a person draws the flight pipeline from an empty canvas, deploys it, and r
     expect(await report.rows('flights by state')).toEqual(leaders(expected, 10));
     const newest = await report.rows('Newest rows');
     expect(newest.length).toBeGreaterThan(20);
-    for (const row of newest) expect(expected.map(asShown)).toContainEqual(row.filter((_, column) => column !== 1));
+    const right = new Set(expected.map((hour) => asShown(hour).join(' | ')));
+    const shown = newest.map((row) => row.filter((_, column) => column !== 1).join(' | '));
+    expect(shown.filter((row) => !right.has(row))).toEqual([]);
   });
 });
 
