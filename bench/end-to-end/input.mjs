@@ -15,9 +15,9 @@ export function makeInput({ file, bytes, items, format }) {
   for (let row = 0; size < bytes;) {
     let text = '';
     for (let i = 0; i < 20_000; i++, row++) {
-      const user = 1_000_000 + Math.floor(next() * 1_000_000);
-      const item = 1_000_000 + Math.floor(next() * items);
-      const category = 1_000_000 + Math.floor(next() * 5_000_000);
+      const user = 100_000_000 + Math.floor(next() * 1_000_000);
+      const item = 100_000_000 + Math.floor(next() * items);
+      const category = 100_000_000 + Math.floor(next() * 5_000_000);
       const kind = kinds[Math.floor(next() * 12)];
       const at = new Date((start + Math.floor(row / 2_000) - Math.floor(next() * 3)) * 1_000).toISOString();
       const ts = `${at.slice(0, 10)} ${at.slice(11, 19)}`;
