@@ -15,7 +15,8 @@ import { TaskFactory } from './task-factory';
 import { TaskWiring } from './task-wiring';
 import { readWorker } from './worker-readings';
 
-const READ_EVERY_MS = 1_000;
+/** Twice as often as the coordinator reports, so that what it reports is of its last second. */
+const READ_EVERY_MS = 500;
 
 /**
  * One worker: a subtask of every task, run cooperatively. Takes commands in order and reports; lives in a thread of its own, or in the
