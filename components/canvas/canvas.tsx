@@ -18,6 +18,8 @@ import type { FlowNode } from './flow-elements';
 import classes from './canvas.module.css';
 
 const fitOptions = { maxZoom: 1, padding: 0.12 };
+/** Up to this many nodes all are in the page, for assistive technology and search; beyond it only those in view. */
+const wholeUpTo = 100;
 const miniSize = { width: 176, height: 92 };
 const nodeTypes = { pipeline: PipelineNode, note: NoteNode };
 const edgeTypes = { pipeline: PipelineEdge };
@@ -63,7 +65,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       maxZoom={2}
       fitView={startsDrawn}
       fitViewOptions={fitOptions}
-      onlyRenderVisibleElements
+      onlyRenderVisibleElements={elements.nodes.length > wholeUpTo}
       disableKeyboardA11y
       attributionPosition="bottom-center"
       onEdgeMouseEnter={(_, edge) => showUi(editor, { hoveredEdge: edge.id })}
