@@ -20,8 +20,8 @@ export class AggregateSet {
   readonly calls: readonly PlacedCall[];
   readonly columns: readonly ColumnKind[];
 
-  /** `retracts`: values are taken back. `merges`: the input has partial values, so that a row is not a row that counts. */
-  constructor(calls: readonly AggregateCall[], inputTypes: readonly DataType[], retracts: boolean, merges = false) {
+  /** `retracts`: values are taken back. The columns do not depend on the phase of a window: its state moves between one phase and two. */
+  constructor(calls: readonly AggregateCall[], inputTypes: readonly DataType[], retracts: boolean) {
     const columns: ColumnKind[] = [];
     this.calls = calls.map((call) => {
       const argument = call.args.length === 0 ? null : inputTypes[call.args[0]!]!;
@@ -30,7 +30,7 @@ export class AggregateSet {
         type: call.type,
         argument,
         counted,
-        everyRow: !merges && argument === null && call.filter === null,
+        everyRow: argument === null && call.filter === null,
       });
       const first = columns.length;
       columns.push(...accumulator.columns);

@@ -33,12 +33,7 @@ export class WindowCode {
     private readonly slices: WindowSlices,
   ) {
     this.keyTypes = plan.keys.map((index) => inputTypes[index]!);
-    this.aggregates = new AggregateSet(
-      plan.aggregates,
-      plan.phase === 'global' ? this.partialInputs() : inputTypes,
-      false,
-      plan.phase === 'global',
-    );
+    this.aggregates = new AggregateSet(plan.aggregates, plan.phase === 'global' ? this.partialInputs() : inputTypes, false);
     this.distinct = this.aggregates.calls.filter((placed) => placed.call.distinct);
     this.layouts = {
       main: tableLayout(this.keyTypes, 'count', this.aggregates.columns),
