@@ -85,6 +85,51 @@ describe('headrace run', () => {
     expect(outputIds()).toEqual(all(20_000));
   });
 
+  it.each([
+    ['1', '2'],
+    ['2', '1'],
+  ])('windows begun with %s workers are finished with %s', async (before, after) => {
+    const script = (name: string, perSecond: number): string =>
+      work.write(
+        `${name}.sql`,
+        `CREATE TEMPORARY TABLE src (id BIGINT, item INT, amount DECIMAL(12, 2), happened AS TO_TIMESTAMP_LTZ(id, 3),
+           WATERMARK FOR happened AS happened)
+         WITH ('connector'='datagen','rows-per-second'='${perSecond}','fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='39999',
+           'fields.item.min'='0','fields.item.max'='9','fields.amount.min'='0','fields.amount.max'='1000');
+         CREATE TEMPORARY TABLE o (item INT, starts TIMESTAMP_LTZ(3), orders BIGINT, total DECIMAL(38, 2))
+         WITH ('connector'='filesystem','path'='${name}','format'='json');
+         INSERT INTO o SELECT item, window_start, COUNT(*), SUM(amount)
+         FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(happened), INTERVAL '10' SECOND)) GROUP BY item, window_start, window_end;`,
+      );
+    const linesOf = (name: string): string[] =>
+      readdirSync(work.path(name))
+        .filter((file) => !/^[._]/.test(file))
+        .flatMap((file) =>
+          readFileSync(work.path(`${name}/${file}`), 'utf8')
+            .trimEnd()
+            .split('\n'),
+        )
+        .sort();
+    expect((await headrace(['run', script('straight', 0)]).ended).code).toBe(0);
+    const args = [
+      'run',
+      script('moved', 10_000),
+      '--checkpoint-dir',
+      work.path('chk'),
+      '--checkpoint-interval',
+      '200ms',
+      '--restore',
+      'latest',
+    ];
+    const first = headrace([...args, '--parallelism', before]);
+    await until('a checkpoint', () => existsSync(work.path('chk')) && readdirSync(work.path('chk')).includes('chk-4'));
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = await headrace([...args, '--parallelism', after]).ended;
+    expect({ code: second.code, stderr: second.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(linesOf('moved')).toEqual(linesOf('straight'));
+  });
+
   it('interrupted without a directory: nothing of an exactly-once sink becomes visible', async () => {
     const script = work.write('a.sql', slow(100_000, 10_000));
     const run = headrace(['run', script, '--log-level', 'info']);
