@@ -9,6 +9,7 @@ import type { DocumentStore } from './document/document-store';
 import { addNote, nudge, paste, remove } from './document/edits';
 import { isEmptySelection, nothingSelected, selectNodes, soleNode } from './document/selection';
 import { startDrawing } from './drawing-keys';
+import { fitAll } from './fit-all';
 import { flowOrder, neighbour } from './kernels/flow-order';
 import { clipOf } from './kernels/paste';
 
@@ -78,7 +79,7 @@ function viewActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
     { id: 'panTool', where: 'editor', run: () => showUi(editor, { tool: 'pan' }) },
     { id: 'minimap', where: 'editor', run: toggle('minimap') },
     { id: 'columns', where: 'editor', run: toggle('card') },
-    { id: 'fitAll', where: 'editor', run: () => void flow.fitView({ duration: 160, maxZoom: 1, padding: 0.12 }) },
+    { id: 'fitAll', where: 'editor', run: () => void flow.fitView({ ...fitAll, duration: 160 }) },
     {
       id: 'fitSelection',
       where: 'editor',

@@ -14,10 +14,10 @@ import { ConnectionHint } from './overlays/connection-hint';
 import { useConnecting } from './use-connecting';
 import { useFlowElements } from './use-flow-elements';
 import { usePaletteDrop } from './palette/use-palette-drop';
+import { fitAll } from './fit-all';
 import type { FlowNode } from './flow-elements';
 import classes from './canvas.module.css';
 
-const fitOptions = { maxZoom: 1, padding: 0.12 };
 /** Up to this many nodes all are in the page, for assistive technology and search; beyond it only those in view. */
 const wholeUpTo = 100;
 const miniSize = { width: 176, height: 92 };
@@ -40,6 +40,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
   return (
     <ReactFlow<FlowNode, (typeof elements.edges)[number]>
       className={classes.canvas}
+      aria-label="Drawing"
       data-still={elements.edges.length > 60 || undefined}
       {...noKeys}
       {...elements.handlers}
@@ -64,7 +65,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       minZoom={0.1}
       maxZoom={2}
       fitView={startsDrawn}
-      fitViewOptions={fitOptions}
+      fitViewOptions={fitAll}
       onlyRenderVisibleElements={elements.nodes.length > wholeUpTo}
       disableKeyboardA11y
       attributionPosition="bottom-center"

@@ -2,6 +2,7 @@
 
 import { useReactFlow } from '@xyflow/react';
 import { useEffect } from 'react';
+import { fitAll } from '@/components/canvas/fit-all';
 import { autoLayout } from '@/components/canvas/auto-layout';
 import { notifyFailed } from '@/components/shell/notify';
 import { pageCommands } from '@/components/shell/commands';
@@ -21,7 +22,7 @@ export function useEditorCommands(): void {
       { id: 'undo', label: 'Undo', keys: chordOf('undo'), run: () => editor.store.undo() },
       { id: 'redo', label: 'Redo', keys: chordOf('redo'), run: () => editor.store.redo() },
       { id: 'layout', label: 'Auto-layout', keys: chordOf('layout'), run: layout },
-      { id: 'fit', label: 'Fit all', keys: chordOf('fitAll'), run: () => void flow.fitView({ duration: 160 }) },
+      { id: 'fit', label: 'Fit all', keys: chordOf('fitAll'), run: () => void flow.fitView({ ...fitAll, duration: 160 }) },
       { id: 'canvas', label: 'Show the canvas', keys: chordOf('canvas'), run: () => showUi(editor, { view: 'canvas' }) },
       { id: 'split', label: 'Show canvas and SQL', keys: chordOf('split'), run: () => showUi(editor, { view: 'split' }) },
       { id: 'sql', label: 'Show the SQL', keys: chordOf('sql'), run: () => showUi(editor, { view: 'sql' }) },

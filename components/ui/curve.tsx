@@ -97,6 +97,7 @@ function optionsFor({ element, height, clock, formatValue, legend, labels }: Wan
       {
         ...axis,
         space: 80,
+        size: 28,
         ...(clock === 'none'
           ? {}
           : {

@@ -6,6 +6,7 @@ import { chordOf } from '@/components/shell/shortcuts';
 import { ToolButton } from '@/components/ui/tool-button';
 import { showUi } from '@/components/editor/editor';
 import { useEditor, useUi } from '@/components/editor/editor-context';
+import { fitAll } from '../fit-all';
 import classes from '../canvas.module.css';
 
 export function ZoomBar() {
@@ -30,11 +31,7 @@ export function ZoomBar() {
         <IconPlus size={16} stroke={1.75} />
       </ToolButton>
       <span className={classes.rule} />
-      <ToolButton
-        label="Fit all"
-        shortcut={chordOf('fitAll')}
-        onClick={() => void flow.fitView({ duration: 160, maxZoom: 1, padding: 0.12 })}
-      >
+      <ToolButton label="Fit all" shortcut={chordOf('fitAll')} onClick={() => void flow.fitView({ ...fitAll, duration: 160 })}>
         <IconMaximize size={16} stroke={1.75} />
       </ToolButton>
       <ToolButton label="Minimap" shortcut={chordOf('minimap')} pressed={minimap} onClick={() => showUi(editor, { minimap: !minimap })}>
