@@ -70,7 +70,7 @@ export function writePrepared(out: PooledBatch, index: number, row: number, valu
       vector.f64[row] = value as number;
       return;
     case 'bytes':
-      writeBytes(out, index, row, value as Uint8Array, 0, (value as Uint8Array).length);
+      writeBytes(out, index, row, { data: value as Uint8Array, start: 0, length: (value as Uint8Array).length });
   }
 }
 
@@ -97,15 +97,16 @@ export function copyValue(from: ColumnVector, fromRow: number, out: PooledBatch,
       to.f64[row] = from.f64[fromRow]!;
       return;
     case 'bytes':
-      writeBytes(out, index, row, from.data, from.starts[fromRow]!, from.lengths[fromRow]!);
+      writeBytes(out, index, row, { data: from.data, start: from.starts[fromRow]!, length: from.lengths[fromRow]! });
   }
 }
 
-function writeBytes(out: PooledBatch, index: number, row: number, source: Uint8Array, start: number, length: number): void {
+function writeBytes(out: PooledBatch, index: number, row: number, source: { data: Uint8Array; start: number; length: number }): void {
+  const { start, length } = source;
   const vector = out.columns[index]!;
   const { data, offset } = out.reserve(index, length);
-  if (length < 24) for (let i = 0; i < length; i++) data[offset + i] = source[start + i]!;
-  else data.set(source.subarray(start, start + length), offset);
+  if (length < 24) for (let i = 0; i < length; i++) data[offset + i] = source.data[start + i]!;
+  else data.set(source.data.subarray(start, start + length), offset);
   vector.starts[row] = offset;
   vector.lengths[row] = length;
 }
