@@ -16,3 +16,31 @@ export class Api {
     return ((await response.json()) as { result: { data: { json: T } } }).result.data.json;
   }
 }
+
+export interface Deployment {
+  readonly id: string;
+  readonly name: string;
+  readonly pipelineId: string;
+  readonly current: string;
+}
+
+/** The deployment of this name; the examples' bear the names of their pipelines. */
+export async function deploymentNamed(api: Api, name: string): Promise<Deployment> {
+  const all = await api.query<Deployment[]>('deployments.list', {});
+  const found = all.find((deployment) => deployment.name === name);
+  expect(found, `a deployment named ${name} among ${all.map((each) => each.name).join(', ')}`).toBeDefined();
+  return found!;
+}
+
+export interface ReportSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The first report of a namespace. */
+export async function reportOf(api: Api, namespace: string): Promise<ReportSummary> {
+  const found = (await api.query<ReportSummary[]>('reports.list', {})).find((report) => report.namespace === namespace);
+  expect(found, `a report in ${namespace}`).toBeDefined();
+  return found!;
+}

@@ -6,12 +6,16 @@ export class EditorPage {
   readonly palette: Locator;
   readonly problems: Locator;
   readonly sql: Locator;
+  readonly nodes: Locator;
+  readonly edges: Locator;
 
   constructor(readonly page: Page) {
     this.canvas = page.getByRole('application', { name: 'Canvas' });
     this.palette = page.getByRole('complementary', { name: 'Palette' });
     this.problems = page.getByRole('region', { name: 'Problems' });
     this.sql = page.getByRole('region', { name: 'Generated SQL' });
+    this.nodes = this.canvas.locator('.react-flow__node');
+    this.edges = this.canvas.locator('.react-flow__edge');
   }
 
   /** From the start page to an empty canvas. */
@@ -28,15 +32,14 @@ export class EditorPage {
   }
 
   node(name: string): Locator {
-    return this.canvas.locator('.react-flow__node').filter({ has: this.page.getByText(name, { exact: true }) });
+    return this.nodes.filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   /** Drags an item of the palette to a place on the canvas, in pixels from its corner, and names the new node. */
   async drop(item: string, at: { x: number; y: number }, name: string): Promise<void> {
-    const nodes = this.canvas.locator('.react-flow__node');
-    const before = await nodes.count();
+    const before = await this.nodes.count();
     await this.palette.getByRole('button', { name: item, exact: true }).dragTo(this.canvas, { targetPosition: at });
-    await expect(nodes).toHaveCount(before + 1);
+    await expect(this.nodes).toHaveCount(before + 1);
     const field = this.settings().getByRole('textbox', { name: 'Name', exact: true });
     await field.fill(name);
     await field.press('Enter');
@@ -70,16 +73,30 @@ export class EditorPage {
 
   /** Pulls an edge from one node's output to another's input with the mouse. */
   async connect(from: string, to: string, port: 'in' | 'dimension' = 'in'): Promise<void> {
-    const edges = this.canvas.locator('.react-flow__edge');
-    const before = await edges.count();
+    const before = await this.edges.count();
+    await this.reach(from, to, port);
+    await this.page.mouse.up();
+    await expect(this.edges).toHaveCount(before + 1);
+  }
+
+  /** As `connect`, up to the moment before the button is let go. */
+  async reach(from: string, to: string, port: 'in' | 'dimension' = 'in'): Promise<void> {
     const start = await centre(this.node(from).locator('.react-flow__handle.source'));
     const end = await centre(this.node(to).locator(`.react-flow__handle.target[data-handleid="${port}"]`));
     await this.page.mouse.move(start.x, start.y);
     await this.page.mouse.down();
     await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 5 });
     await this.page.mouse.move(end.x, end.y, { steps: 5 });
-    await this.page.mouse.up();
-    await expect(edges).toHaveCount(before + 1);
+  }
+
+  /** The compiler has read the drawing at least once: from now on keys and clicks are heard. */
+  async ready(): Promise<void> {
+    await expect(
+      this.page
+        .getByRole('status')
+        .filter({ hasText: /nothing|error/ })
+        .first(),
+    ).toBeVisible();
   }
 
   async saved(): Promise<void> {

@@ -2,7 +2,11 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The running side of a pipeline. */
 export class RunPage {
-  constructor(readonly page: Page) {}
+  readonly events: Locator;
+
+  constructor(readonly page: Page) {
+    this.events = page.getByRole('region', { name: 'Events' });
+  }
 
   /** The deployment's badge: its word, and what is wanted where that differs. */
   badge(word: string): Locator {

@@ -1,0 +1,94 @@
+import { expect, test } from '@playwright/test';
+import { Api } from './api';
+import { countingDocument } from './documents';
+import { EditorPage } from './pages/editor-page';
+import { RunPage } from './pages/run-page';
+import { killChild } from './processes';
+import { expectCounted, results } from './serving';
+
+const namespace = 'shop-behaviour';
+const rows = 60_000;
+const perSecond = 3_000;
+
+/** Deploys a counting pipeline from its canvas and waits for its first results. */
+async function begin(api: Api, editor: EditorPage, name: string, table: string): Promise<string> {
+  const document = countingDocument(name, { table, rows, perSecond });
+  const { id } = await api.mutate<{ id: string }>('pipelines.create', { namespace, name, document });
+  await editor.page.goto(`/pipelines/${id}`);
+  await expect(editor.node('numbers')).toBeVisible();
+  await editor.deploy();
+  await new RunPage(editor.page).is('Running');
+  await expect
+    .poll(async () => Number((await results(`SELECT count(*) FROM ${table}_all`))[0]![0]), { timeout: 60_000 })
+    .toBeGreaterThan(0);
+  return id;
+}
+
+test('suspended with a savepoint, resumed, ended: every row once', async ({ page, request }) => {
+  const api = new Api(request);
+  const table = `suspended_${Date.now()}`;
+  const id = await begin(api, new EditorPage(page), `Suspended ${table}`, table);
+  const run = new RunPage(page);
+  await run.press('Suspend');
+  await run.is('Suspended');
+  await expect(run.events).toContainText(/savepoint/i);
+  const [[held]] = (await results(`SELECT count(*) FROM ${table}_all`)) as [[string]];
+  expect(Number(held)).toBeLessThan(rows);
+  await run.press('Resume');
+  await run.is('Finished', 90_000);
+  await expectCounted(table, rows);
+
+  await page.goto('/deployments');
+  const row = page.getByRole('row').filter({ hasText: table });
+  await expect(row).toContainText('Finished');
+  await row.getByRole('link').click();
+  await expect(page).toHaveURL(new RegExp(`/pipelines/${id}\\?view=run`));
+});
+
+test('a killed web process comes back under the open page, and the results are exact', async ({ page, request }) => {
+  const table = `web_killed_${Date.now()}`;
+  await begin(new Api(request), new EditorPage(page), `Web killed ${table}`, table);
+  const run = new RunPage(page);
+  killChild('web');
+  await expect
+    .poll(
+      () =>
+        page.request.get('/').then(
+          (answer) => answer.status(),
+          () => 0,
+        ),
+      { timeout: 60_000 },
+    )
+    .toBe(200);
+  await run.is('Finished', 90_000);
+  await expectCounted(table, rows);
+});
+
+test('a killed runner is replaced, the open page tells it, and the results are exact', async ({ page, request }) => {
+  const table = `runner_killed_${Date.now()}`;
+  await begin(new Api(request), new EditorPage(page), `Runner killed ${table}`, table);
+  const run = new RunPage(page);
+  killChild('runner');
+  await run.is('Finished', 110_000);
+  await expectCounted(table, rows);
+});
+
+test('cancelled after a question, it says so, and can be deleted from the list', async ({ page, request }) => {
+  const table = `cancelled_${Date.now()}`;
+  await begin(new Api(request), new EditorPage(page), `Cancelled ${table}`, table);
+  const run = new RunPage(page);
+  await page.getByRole('button', { name: 'Cancel…' }).click();
+  const question = page.getByRole('dialog', { name: /^Cancel / });
+  await question.getByRole('button', { name: 'Keep it running' }).click();
+  await expect(question).toBeHidden();
+  await page.getByRole('button', { name: 'Cancel…' }).click();
+  await question.getByRole('button', { name: /^Cancel / }).click();
+  await run.is('Cancelled');
+
+  await page.goto('/deployments');
+  const row = page.getByRole('row').filter({ hasText: table });
+  await expect(row).toContainText('Cancelled');
+  await row.getByRole('button', { name: /^More about/ }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(row).toHaveCount(0);
+});
