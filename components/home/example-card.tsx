@@ -16,9 +16,10 @@ import classes from './home.module.css';
 
 /** One example workspace, alive: its drawing, what goes through it, where to look. */
 export function ExampleCard({ example }: { example: Example }) {
-  const [pipeline] = example.pipelines;
-  const [deployment] = example.deployments;
-  const [report] = example.reports;
+  // People add their own to the namespace; the card is about what came with it.
+  const pipeline = example.pipelines.find((each) => each.example);
+  const deployment = example.deployments.find((each) => each.example);
+  const report = example.reports.find((each) => each.example);
   const Sign = example.namespace.slug.includes('shop') ? IconShoppingCart : IconPlane;
   return (
     <section className={classes.card} aria-label={example.namespace.title}>
