@@ -29,6 +29,7 @@ async function run(): Promise<void> {
   process.env.HEADRACE_HOME = home.root;
   resolveConnections(home, process.env); // the sentence now rather than an error on the first page
   process.chdir(checkout);
+  process.env.NEXT_TELEMETRY_DISABLED = '1'; // nothing is sent anywhere, by anyone
   const app = next({ dev: false, dir: checkout });
   await app.prepare();
   const handle = app.getRequestHandler();
