@@ -44,3 +44,7 @@ export async function reportOf(api: Api, namespace: string): Promise<ReportSumma
   expect(found, `a report in ${namespace}`).toBeDefined();
   return found!;
 }
+
+/** A pipeline of its own for one test: names are taken once, so each gets the time behind it, and a test can be run again. */
+export const newPipeline = (api: Api, namespace: string, name: string, document?: object): Promise<{ id: string }> =>
+  api.mutate('pipelines.create', { namespace, name: `${name} ${Date.now().toString(36)}`, document });

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
-import { Api } from './api';
+import { Api, newPipeline } from './api';
 import { chainDocument, untimedDocument } from './documents';
 import { EditorPage } from './pages/editor-page';
 
 const namespace = 'flight-delays';
 
 const open = async (api: Api, editor: EditorPage, name: string, document?: object): Promise<string> => {
-  const { id } = await api.mutate<{ id: string }>('pipelines.create', { namespace, name, document });
+  const { id } = await newPipeline(api, namespace, name, document);
   await editor.page.goto(`/pipelines/${id}`);
   await expect(editor.canvas).toBeVisible();
   await editor.ready();
@@ -90,14 +90,14 @@ test('the SQL follows every edit', async ({ page, request }) => {
   await expect(editor.sql).toContainText('CREATE TEMPORARY VIEW step_1');
   await editor.rename('step_1', 'first_step');
   await expect(editor.sql).toContainText('CREATE TEMPORARY VIEW first_step');
-  await expect(editor.sql).not.toContainText('step_1');
+  await expect(editor.sql).not.toContainText('VIEW step_1');
   const settings = await editor.select('first_step');
   await settings.getByText('Expression', { exact: true }).click();
   await settings.getByRole('textbox', { name: 'Condition' }).fill("n > 12 AND word <> 'x'");
   await expect(editor.sql).toContainText("n > 12 AND word <> 'x'");
   await editor.node('step_2').click();
   await page.keyboard.press('Delete');
-  await expect(editor.sql).not.toContainText('step_2');
+  await expect(editor.sql).not.toContainText('VIEW step_2');
   await expect(editor.sql).toContainText('FROM first_step');
 });
 

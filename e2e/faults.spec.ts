@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
-import { Api } from './api';
+import { Api, newPipeline } from './api';
 import { chainDocument } from './documents';
 import { EditorPage } from './pages/editor-page';
 import { RunPage } from './pages/run-page';
@@ -10,7 +10,7 @@ import { RunPage } from './pages/run-page';
 const namespace = 'flight-delays';
 
 const create = (api: Api, name: string, nodes: number): Promise<{ id: string }> =>
-  api.mutate('pipelines.create', { namespace, name, document: chainDocument(name, nodes) });
+  newPipeline(api, namespace, name, chainDocument(name, nodes));
 
 test('of two editors at once, the second is asked, and neither loses work', async ({ page, context, request }) => {
   const { id } = await create(new Api(request), 'Two editors', 3);
@@ -75,7 +75,7 @@ test('a cycle is said on its nodes, and deploying is refused', async ({ page, re
   const document = chainDocument('Round and round', 4) as { edges: { source: { node: string }; target: { node: string } }[] };
   document.edges[0]!.source.node = 'step_2';
   const api = new Api(request);
-  const { id } = await api.mutate<{ id: string }>('pipelines.create', { namespace, name: 'Round and round', document });
+  const { id } = await newPipeline(api, namespace, 'Round and round', document);
   await page.goto(`/pipelines/${id}`);
   const editor = new EditorPage(page);
   await editor.openProblems();

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Api } from './api';
+import { Api, newPipeline } from './api';
 import { countingDocument } from './documents';
 import { EditorPage } from './pages/editor-page';
 import { RunPage } from './pages/run-page';
@@ -13,7 +13,7 @@ const perSecond = 3_000;
 /** Deploys a counting pipeline from its canvas and waits for its first results. */
 async function begin(api: Api, editor: EditorPage, name: string, table: string): Promise<string> {
   const document = countingDocument(name, { table, rows, perSecond });
-  const { id } = await api.mutate<{ id: string }>('pipelines.create', { namespace, name, document });
+  const { id } = await newPipeline(api, namespace, name, document);
   await editor.page.goto(`/pipelines/${id}`);
   await expect(editor.node('numbers')).toBeVisible();
   await editor.deploy();

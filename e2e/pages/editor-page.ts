@@ -62,8 +62,9 @@ export class EditorPage {
   }
 
   async openProblems(): Promise<void> {
-    if (!(await this.problems.isVisible())) await this.page.getByRole('button', { name: /^Problems/ }).click();
-    await expect(this.problems).toBeVisible();
+    const bar = this.problems.getByRole('button', { name: /^Problems/ });
+    if ((await bar.getAttribute('aria-expanded')) !== 'true') await bar.click();
+    await expect(this.problems.getByRole('listitem').first()).toBeVisible();
   }
 
   /** The form of the chosen node. */
@@ -101,6 +102,23 @@ export class EditorPage {
 
   async saved(): Promise<void> {
     await expect(this.page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
+  }
+
+  undoAll(): Promise<void> {
+    return this.travel('Undo', 'Control+z');
+  }
+
+  redoAll(): Promise<void> {
+    return this.travel('Redo', 'Control+Shift+z');
+  }
+
+  /** Presses the key until its button is off, with the focus where keys are the canvas's. */
+  private async travel(label: 'Undo' | 'Redo', chord: string): Promise<void> {
+    const button = this.page.getByRole('button', { name: new RegExp(`^${label}`) });
+    for (let steps = 0; await button.isEnabled(); steps++) {
+      expect(steps, `${label} comes to an end`).toBeLessThan(200);
+      await this.page.keyboard.press(chord);
+    }
   }
 
   async view(name: 'Canvas' | 'Split' | 'SQL'): Promise<void> {
