@@ -1,5 +1,6 @@
 import type { Logger } from '@headrace/connector-sdk/source';
 import type { RecoverContext } from '@headrace/connector-sdk/sink';
+import { isHeadraceError } from '@headrace/connector-sdk/errors';
 import type { Manifest } from '../checkpoint/manifest';
 import type { LineageRecord } from '../checkpoint/lineage';
 import { checkpointError } from '../checkpoint/checkpoint-error';
@@ -7,6 +8,7 @@ import { OperatorMeter } from '../metrics/operator-meter';
 import { CommitterDriver } from '../sink/committer-driver';
 import { StageTracker } from '../sink/stage';
 import { load } from '../source/versioned';
+import { failureOf, ReportedError } from './failure';
 import type { JobStart } from '../contract/job';
 import type { SinkPlan } from '@/server/plan/job/job-plan';
 import { connectorContext, systemClock, type TableBinding } from './table-binding';
@@ -38,7 +40,7 @@ export class SinkCommitters {
       const runtime = sink.binding.connector.sink!;
       const context = this.context(sink);
       const pending = this.load(sink, restored?.pending.find((entry) => entry.sink === sink.plan.id)?.committables ?? []);
-      await runtime.recover?.(context, { lastCheckpointId: restored?.id ?? null, pending });
+      await this.naming(sink, async () => runtime.recover?.(context, { lastCheckpointId: restored?.id ?? null, pending }));
       if (!runtime.createCommitter) continue;
       const { signal } = this.parts;
       this.drivers.set(
@@ -61,12 +63,22 @@ export class SinkCommitters {
       const driver = this.drivers.get(sinkId);
       if (!sink && this.parts.job.allowNonRestoredState) continue;
       if (!sink || !driver) throw orphaned(sinkId);
-      await driver.commit(id, this.load(sink, committables));
+      await this.naming(sink, () => driver.commit(id, this.load(sink, committables)));
     }
   }
 
   async close(): Promise<void> {
     for (const driver of this.drivers.values()) await driver.close();
+  }
+
+  /** What fails in there carries the nodes of its sink. */
+  private async naming(sink: BoundSink, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const context = { origin: sink.plan.origin, secrets: Object.values(this.parts.job.secrets) };
+      throw isHeadraceError(error) && !(error instanceof ReportedError) ? new ReportedError(failureOf(error, context)) : error;
+    }
   }
 
   private load(sink: BoundSink, committables: readonly unknown[]): unknown[] {
