@@ -30,12 +30,15 @@ export function homeServices(dependencies: HomeDependencies): Services['home'] {
       ]);
       const examples: ExampleCard[] = namespaces
         .filter((namespace) => namespace.example)
-        .map((namespace) => ({
-          namespace,
-          pipelines: pipelines.filter((pipeline) => pipeline.namespace === namespace.slug),
-          deployments: deployments.filter((deployment) => deployment.namespace === namespace.slug),
-          reports: reports.filter((report) => report.namespace === namespace.slug),
-        }));
+        .map((namespace) => {
+          const isItsOwn = (each: { namespace: string; example: boolean }): boolean => each.namespace === namespace.slug && each.example;
+          return {
+            namespace,
+            pipelines: pipelines.filter(isItsOwn),
+            deployments: deployments.filter(isItsOwn),
+            reports: reports.filter(isItsOwn),
+          };
+        });
       return { examples, pipelines, machine };
     },
   };
