@@ -215,7 +215,7 @@ export class JobSupervisor {
       case 'running':
         this.#lastStart = Date.now();
         if (records.state === 'STARTING') {
-          const from = report.restoredFrom === null ? '' : `, restored from ${report.restoredFrom}`;
+          const from = report.restoredFrom === null ? '' : `, restored from ${snapshotName(report.restoredFrom)}`;
           await records.move('RUNNING', `Running${from}`, { failure: null });
         }
         return this.#applyStop();
@@ -285,3 +285,9 @@ function startFailure(error: unknown): FailureReport {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'job.not-started';
   return { code, message, domain: 'internal', retry: 'backoff', remedy, origin: [] };
 }
+
+/** A snapshot as people call it, from its folder: "checkpoint 12", or "a savepoint". */
+const snapshotName = (folder: string): string => {
+  const [, checkpoint] = /(?:^|[\\/])chk-(\d+)[\\/]?$/.exec(folder) ?? [];
+  return checkpoint === undefined ? 'a savepoint' : `checkpoint ${checkpoint}`;
+};
