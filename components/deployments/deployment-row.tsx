@@ -34,7 +34,7 @@ export function DeploymentRow(props: { deployment: DeploymentSummary; chosen: bo
         <Checkbox size="xs" aria-label={`Select ${deployment.name}`} checked={chosen} onChange={props.onToggle} />
       </td>
       <td>
-        <Link href={`/pipelines/${deployment.pipelineId}?view=run`} className={classes.name}>
+        <Link href={`/pipelines/${deployment.pipelineId}?view=run`} className={classes.name} title={deployment.name}>
           {deployment.name}
         </Link>
         <small>
