@@ -17,7 +17,6 @@ export function ThroughputCurve({ deploymentId }: { deploymentId: string }) {
     }),
     [history],
   );
-  if (history.length < 2) return <div />;
   return (
     <section className={classes.curve} aria-label="Throughput">
       <header>
@@ -25,7 +24,11 @@ export function ThroughputCurve({ deploymentId }: { deploymentId: string }) {
         <small>rows/s in</small>
         <b>{formatShort(history.at(-1)?.rates.rowsInPerSec ?? 0)}</b>
       </header>
-      <Curve data={data} height={110} label="Rows per second into the job" formatValue={formatShort} clock="local" />
+      {history.length < 2 ? (
+        <p className={classes.noCurve}>No rates yet: they come once a second while the job runs.</p>
+      ) : (
+        <Curve data={data} height={110} label="Rows per second into the job" formatValue={formatShort} clock="local" />
+      )}
     </section>
   );
 }

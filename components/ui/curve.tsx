@@ -55,6 +55,12 @@ export function Curve(props: Props) {
 
 const alignedOf = (data: CurveData): uPlot.AlignedData => [[...data.x], ...data.series.map((series) => [...series.values])];
 
+/** Seconds between ticks of a time axis; never less than one, so that no two ticks read the same. */
+const tickSteps = [
+  1, 5, 10, 15, 30, 60, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 1_296_000, 2_592_000,
+  7_776_000, 31_536_000,
+];
+
 const zones = { utc: 'UTC', local: undefined } as const;
 
 /** A tick of the time axis in 24 hours; days where ticks are days apart. */
@@ -101,6 +107,7 @@ function optionsFor({ element, height, clock, formatValue, legend, labels }: Wan
         ...(clock === 'none'
           ? {}
           : {
+              incrs: tickSteps,
               values: (_: uPlot, ticks: number[], __: number, ___: number, step: number) =>
                 ticks.map((tick) => tickText(tick, step, clock)),
             }),
