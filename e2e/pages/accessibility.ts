@@ -44,6 +44,8 @@ export async function stopsWithoutFocusMark(page: Page, stops: number): Promise<
     const fault = await page.evaluate(() => {
       const focused = document.activeElement;
       if (!(focused instanceof HTMLElement || focused instanceof SVGElement) || focused === document.body) return null;
+      // A node under the focus is the selected one, which wears a ring of its own.
+      if (focused.classList.contains('selected')) return null;
       const look = (element: Element | null): string => {
         if (!element) return '';
         return [null, '::before', '::after']
