@@ -5,6 +5,7 @@ import { kindIcons } from '@/components/canvas/nodes/kind-icon';
 import { kindForms } from '@/components/inspector/kind-forms';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import type { NodeKind } from '@/model/graph/node-configs';
+import { lowerings } from '@/server/compiler/lower/lowerings';
 import { parseScript } from '@/server/sql/parse';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -17,7 +18,8 @@ const examples = readdirSync(path.join(root, 'examples'), { recursive: true, enc
   .map((file) => read(`examples/${file}`));
 
 describe.each(kinds)('the node kind %s', (kind) => {
-  it('has an icon and a form', () => {
+  it('has a lowering, an icon and a form', () => {
+    expect(lowerings[kind]).toBeTypeOf('function');
     expect(kindIcons[kind]).toBeTruthy();
     expect(kindForms[kind]).toBeTypeOf('function');
   });
