@@ -13,12 +13,17 @@ function setUp(answers: (SaveAnswer | Error)[]) {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const autosave = new Autosave({ store, revision: 7, save, now: () => 42 });
+  const autosave = new Autosave({ store, revision: 7, save, now: () => clock.now });
   return { store, saves, autosave, stop: autosave.start() };
 }
 
+const clock = { now: 42 };
+
 describe('Autosave', () => {
-  beforeEach(() => void vi.useFakeTimers());
+  beforeEach(() => {
+    vi.useFakeTimers();
+    clock.now = 42;
+  });
   afterEach(() => void vi.useRealTimers());
 
   it('saves once after a pause, with the revision it builds on', async () => {
@@ -43,6 +48,25 @@ describe('Autosave', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(saves.map((s) => s.document.name)).toEqual(['a', 'b']);
     expect(autosave.isDirty()).toBe(false);
+  });
+
+  it('saves at least every three seconds while somebody edits without a pause', async () => {
+    const { store, saves } = setUp([]);
+    for (let i = 0; i < 40; i++) {
+      store.run(renamePipeline(`name ${i}`));
+      clock.now += 100;
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(saves).toHaveLength(1);
+    expect(clock.now - 42).toBe(4_000);
+  });
+
+  it('saves the last edit of somebody who leaves before the pause is over', async () => {
+    const { store, saves, stop } = setUp([]);
+    store.run(renamePipeline('last words'));
+    stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(saves.map((s) => s.document.name)).toEqual(['last words']);
   });
 
   it('tries a failed save again and keeps the edit', async () => {

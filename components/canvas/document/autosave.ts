@@ -22,6 +22,8 @@ interface Options {
   readonly save: (document: PipelineDocument, baseRevision: number) => Promise<SaveAnswer>;
   readonly now?: () => number;
   readonly quietMs?: number;
+  /** Editing without a pause is saved at least this often. */
+  readonly latestMs?: number;
   readonly retryMs?: number;
 }
 
@@ -35,6 +37,7 @@ export class Autosave implements Observable<SaveState> {
   private baseRevision: number;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private inFlight: Promise<void> | undefined;
+  private waitingSince: number | undefined;
 
   constructor(private readonly options: Options) {
     this.savedDocument = options.store.get().document;
@@ -54,6 +57,9 @@ export class Autosave implements Observable<SaveState> {
     return () => {
       stop();
       clearTimeout(this.timer);
+      // Whoever leaves before the pause was over keeps the last edits.
+      const { kind } = this.get();
+      if (this.isDirty() && kind !== 'conflict' && !this.options.store.get().readOnly) void this.save();
     };
   }
 
@@ -92,7 +98,9 @@ export class Autosave implements Observable<SaveState> {
     const { kind } = this.get();
     if (!this.isDirty() || this.options.store.get().readOnly || kind === 'conflict') return;
     if (kind !== 'saving') this.state.set({ kind: 'waiting' });
-    this.schedule(this.options.quietMs ?? 600);
+    this.waitingSince ??= this.now();
+    const latest = this.waitingSince + (this.options.latestMs ?? 3_000) - this.now();
+    this.schedule(Math.max(0, Math.min(this.options.quietMs ?? 600, latest)));
   }
 
   private schedule(delayMs: number): void {
@@ -109,6 +117,7 @@ export class Autosave implements Observable<SaveState> {
 
   private async saveOnce(): Promise<void> {
     clearTimeout(this.timer);
+    this.waitingSince = undefined;
     const { document } = this.options.store.get();
     this.state.set({ kind: 'saving' });
     try {
