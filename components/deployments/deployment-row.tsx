@@ -17,6 +17,7 @@ import { Sparkline } from '@/components/ui/sparkline';
 import { ToolButton } from '@/components/ui/tool-button';
 import { useObservable } from '@/components/ui/use-observable';
 import { useNow } from '@/components/ui/use-now';
+import { RemoveDialog } from './remove-dialog';
 import classes from './deployments.module.css';
 
 export function DeploymentRow(props: { deployment: DeploymentSummary; chosen: boolean; onToggle: () => void }) {
@@ -65,7 +66,8 @@ export function DeploymentRow(props: { deployment: DeploymentSummary; chosen: bo
 
 function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
   const verbs = useDeploymentVerbs();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
+  const close = (): void => setAsking(null);
   const may = verbsFor(deployment);
   const { id, name } = deployment;
   return (
@@ -90,18 +92,19 @@ function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
             </Menu.Item>
           )}
           {may.cancel && (
-            <Menu.Item leftSection={<IconPlayerStop size={14} />} onClick={() => setAsking(true)}>
+            <Menu.Item leftSection={<IconPlayerStop size={14} />} onClick={() => setAsking('cancel')}>
               Cancel…
             </Menu.Item>
           )}
           {may.remove && (
-            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => verbs.remove.mutate({ id })}>
-              Delete
+            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => setAsking('remove')}>
+              Delete…
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      <CancelDialog names={[name]} opened={asking} onClose={() => setAsking(false)} onConfirm={() => verbs.cancel.mutate({ id })} />
+      <CancelDialog names={[name]} opened={asking === 'cancel'} onClose={close} onConfirm={() => verbs.cancel.mutate({ id })} />
+      <RemoveDialog deployment={deployment} opened={asking === 'remove'} onClose={close} onConfirm={() => verbs.remove.mutate({ id })} />
     </>
   );
 }
