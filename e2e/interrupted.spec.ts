@@ -89,6 +89,10 @@ test('cancelled after a question, it says so, and can be deleted from the list',
   const row = page.getByRole('row').filter({ hasText: table });
   await expect(row).toContainText('Cancelled');
   await row.getByRole('button', { name: /^More about/ }).click();
-  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page
+    .getByRole('dialog', { name: /^Delete the deployment/ })
+    .getByRole('button', { name: /^Delete / })
+    .click();
   await expect(row).toHaveCount(0);
 });

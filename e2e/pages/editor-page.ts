@@ -146,8 +146,18 @@ export async function choose(field: Locator, option: string | RegExp): Promise<v
   await field.page().getByRole('option', { name: option }).first().click();
 }
 
+/** The middle of a port once the canvas has stopped gliding: two looks, a tenth of a second apart, that agree. */
 async function centre(target: Locator): Promise<{ x: number; y: number }> {
-  const box = await target.boundingBox();
-  if (!box) throw new Error('The port is not on the screen');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  let last = await target.boundingBox();
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = await target.boundingBox();
+        return before !== null && last !== null && before.x === last.x && before.y === last.y;
+      },
+      { intervals: [100] },
+    )
+    .toBe(true);
+  return { x: last!.x + last!.width / 2, y: last!.y + last!.height / 2 };
 }
