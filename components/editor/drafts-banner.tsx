@@ -15,7 +15,7 @@ import classes from './editor.module.css';
 export function DraftsBanner() {
   const editor = useEditor();
   const trpc = useTRPC();
-  const drafts = useQuery(trpc.pipelines.drafts.queryOptions({ id: editor.pipelineId })).data ?? [];
+  const drafts = useQuery({ ...trpc.pipelines.drafts.queryOptions({ id: editor.pipelineId }), refetchOnMount: 'always' }).data ?? [];
   const [draft] = drafts;
   if (!draft) return null;
   return (
