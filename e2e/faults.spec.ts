@@ -31,6 +31,11 @@ test('of two editors at once, the second is asked, and neither loses work', asyn
   expect(drafts).toHaveLength(1);
   const draft = await new Api(request).query<object>('pipelines.draft', { id: drafts[0]!.id });
   expect(JSON.stringify(draft)).toContain('my_sink');
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Open it as a pipeline' }).click();
+  await expect(mine.node('my_sink')).toBeVisible();
+  await expect(page).not.toHaveURL(new RegExp(id));
 });
 
 test('a document of a newer version opens read-only and names both versions', async ({ page, request }) => {
