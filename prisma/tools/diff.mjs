@@ -1,6 +1,6 @@
 // SQL that leads from one schema file to another, without a database:
 //   node prisma/tools/diff.mjs <from.prisma | -> <to.prisma>     exit code 2: they differ, 0: they do not
-// For a change: git show HEAD:prisma/schema.prisma > /tmp/old.prisma, then diff that to prisma/schema.prisma into migrations/<UTC yyyymmddhhmmss>_<name>/migration.sql.
+// For a change: git show HEAD:prisma/schema.prisma > old.prisma, then diff that to prisma/schema.prisma into migrations/<UTC yyyymmddhhmmss>_<name>/migration.sql.
 import { ColumnTypeEnum, ok } from '@prisma/driver-adapter-utils';
 import { noFilters, openSchemaEngine, schemaFiles } from './schema-engine.mjs';
 
