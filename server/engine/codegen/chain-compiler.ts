@@ -1,5 +1,5 @@
 import { HeadraceError } from '@headrace/connector-sdk';
-import type { PlanOperator } from '@/server/plan/job/job-plan';
+import type { GroupAggregatePlan, PlanOperator, WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import type { ChainContext, ChainPlan, OperatorMetrics } from '../contract/chain';
 import { projectRow } from '../operators/calc/project';
 import { OutputTerminal } from '../operators/output/output-terminal';
@@ -9,7 +9,7 @@ import { OperatorClock } from '../time/operator-clock';
 import { ChainGraph, type Consumer } from './chain-graph';
 import type { SessionClock } from './expr-scope';
 import { GroupTerminal } from '../operators/group-aggregate/group-terminal';
-import { WindowTerminal } from '../operators/window-aggregate/window-terminal';
+import { WindowTerminal, type WindowSetup } from '../operators/window-aggregate/window-terminal';
 import { StateMemory } from '../state/state-memory';
 import type { LoopWriter, RowAccess } from './loop-writer';
 import { NeededColumns } from './needed-columns';
@@ -60,7 +60,7 @@ export class ChainCompiler {
 
   /** Windows and groups end a loop and begin another. Called from the last operator to the first. */
   private addBreaker(operator: PlanOperator): void {
-    if (operator.kind !== 'window-aggregate' && operator.kind !== 'group-aggregate') return;
+    if (!isBreaker(operator)) return;
     const clock = this.clocks.get(operator.id)!;
     const setup = {
       inputTypes: this.graph.inputTypes(operator.id),
@@ -70,10 +70,7 @@ export class ChainCompiler {
       memory: this.memory,
       next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, this.graph.consumersOf(operator.id)),
     };
-    const breaker =
-      operator.kind === 'window-aggregate'
-        ? new WindowTerminal({ ...setup, plan: operator })
-        : new GroupTerminal({ ...setup, plan: operator });
+    const breaker = makeBreaker(operator, setup);
     clock.holder = breaker;
     this.breakers.set(operator.id, breaker);
   }
@@ -189,6 +186,17 @@ export class ChainCompiler {
         );
     }
   }
+}
+
+type BreakerPlan = WindowAggregatePlan | GroupAggregatePlan;
+const isBreaker = (operator: PlanOperator): operator is BreakerPlan =>
+  operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate';
+
+function makeBreaker(plan: BreakerPlan, setup: Omit<WindowSetup, 'plan' | 'window'>): Breaker {
+  if (plan.kind === 'group-aggregate') return new GroupTerminal({ ...setup, plan });
+  const { window } = plan;
+  if (window.type === 'session' || window.type === 'attached') throw notInChain(plan);
+  return new WindowTerminal({ ...setup, plan, window });
 }
 
 const missingUpstream = (id: string): Error =>

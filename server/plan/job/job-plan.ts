@@ -1,6 +1,11 @@
 import type { Field, TableSchema } from '@headrace/connector-sdk/schema';
-import type { NodeId, OperatorId } from '@/model/ids';
+import type { OperatorId } from '@/model/ids';
 import type { Expr } from '../expr/expr';
+import type { ChangelogNormalizePlan, DropUpdateBeforePlan, ExpandPlan, SinkMaterializePlan } from './changelog-plans';
+import type { CorrelatePlan, IntervalJoinPlan, JoinPlan, TemporalJoinPlan, WindowColumns, WindowJoinPlan } from './join-plans';
+import type { MatchPlan } from './match-plan';
+import type { OperatorBase } from './operator-base';
+import type { DeduplicatePlan, LimitPlan, OverAggregatePlan, RankPlan, SortPlan, WindowRankPlan } from './ranking-plans';
 
 export const JOB_PLAN_VERSION = 1;
 
@@ -33,6 +38,8 @@ export interface JobSettings {
   readonly timeZone: string;
   /** A channel or split without rows for so long no longer holds watermarks back; 0: never. */
   readonly idleTimeoutMs: number;
+  /** Running aggregates and joins wait for so many rows or so long and emit the net; absent or null: each input row has its effect at once. */
+  readonly miniBatch?: { readonly latencyMs: number; readonly rows: number } | null;
 }
 
 export type RestartStrategy =
@@ -48,19 +55,32 @@ export type RestartStrategy =
     }
   | { readonly kind: 'failure-rate'; readonly maxFailures: number; readonly intervalMs: number; readonly delayMs: number };
 
-interface OperatorBase<Kind extends string> {
-  readonly id: OperatorId;
-  readonly kind: Kind;
-  /** The canvas nodes (or views) that it does the work of; empty only for what no node asked for. */
-  readonly origin: readonly NodeId[];
-  /** For people: the view's name. */
-  readonly name: string;
-  /** The columns that it emits. */
-  readonly output: readonly Field[];
-}
-
 export type PlanOperator =
-  SourcePlan | CalcPlan | WatermarkPlan | WindowAggregatePlan | GroupAggregatePlan | LookupJoinPlan | UnionPlan | SinkPlan;
+  | SourcePlan
+  | CalcPlan
+  | WatermarkPlan
+  | WindowAssignPlan
+  | WindowAggregatePlan
+  | GroupAggregatePlan
+  | LookupJoinPlan
+  | JoinPlan
+  | IntervalJoinPlan
+  | TemporalJoinPlan
+  | WindowJoinPlan
+  | CorrelatePlan
+  | ExpandPlan
+  | OverAggregatePlan
+  | RankPlan
+  | DeduplicatePlan
+  | WindowRankPlan
+  | SortPlan
+  | LimitPlan
+  | MatchPlan
+  | ChangelogNormalizePlan
+  | DropUpdateBeforePlan
+  | SinkMaterializePlan
+  | UnionPlan
+  | SinkPlan;
 export type PlanOperatorKind = PlanOperator['kind'];
 
 /** A connector with its options as written in SQL (without `connector`, `format` and the format's keys), and the format with its keys unprefixed. */
@@ -101,10 +121,33 @@ export interface AggregateCall {
   readonly type: Field['type'];
 }
 
-export type WindowShape =
+/** Windows whose bounds follow from the time of a row alone. */
+export type FixedWindow =
   | { readonly type: 'tumble'; readonly sizeMs: number; readonly offsetMs: number }
   | { readonly type: 'hop'; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number }
   | { readonly type: 'cumulate'; readonly sizeMs: number; readonly stepMs: number; readonly offsetMs: number };
+
+export type WindowShape =
+  | FixedWindow
+  /** Rows of a key that lie less than `gapMs` apart. The keys of the window are the first `partition` of the aggregate's keys. */
+  | { readonly type: 'session'; readonly gapMs: number; readonly partition: number }
+  /** The rows carry their window in columns (a window assigned further up). */
+  | { readonly type: 'attached'; readonly columns: WindowColumns };
+
+/** When windows speak besides at their end; embedded engine only. Zero and null: Flink's behaviour. */
+export interface WindowEmit {
+  /** State is kept so long behind the window's end; a late row changes the result (the edge carries updates then). */
+  readonly allowedLatenessMs: number;
+  /** A first result so often before the end. */
+  readonly earlyEveryMs: number | null;
+}
+
+/** Appends window_start, window_end and window_time to each row; a hop or cumulate window multiplies rows. */
+export interface WindowAssignPlan extends OperatorBase<'window-assign'> {
+  readonly window: FixedWindow;
+  readonly time: 'event' | 'processing';
+  readonly timeColumn: number;
+}
 
 export type WindowOutput =
   | { readonly kind: 'key'; readonly index: number }
@@ -122,6 +165,11 @@ export interface WindowAggregatePlan extends OperatorBase<'window-aggregate'> {
   readonly aggregates: readonly AggregateCall[];
   readonly outputs: readonly WindowOutput[];
   readonly phase: 'single' | 'local' | 'global';
+  /** Absent: event time. */
+  readonly time?: 'event' | 'processing';
+  readonly emit?: WindowEmit;
+  /** Late rows leave unchanged by the edges with port `late`; only in phase `single`. */
+  readonly lateOutput?: boolean;
 }
 
 /** One running row for each key, updated with each input row. Output: keys, then aggregates. */
@@ -133,6 +181,8 @@ export interface GroupAggregatePlan extends OperatorBase<'group-aggregate'> {
   /** Someone downstream needs -U before +U. */
   readonly emitsUpdateBefore: boolean;
   readonly stateTtlMs: number | null;
+  /** Absent: `single`. With mini-batch, `local` pre-aggregates before the exchange and `global` merges, as with windows. */
+  readonly phase?: 'single' | 'local' | 'global';
 }
 
 /** For each input row its matches in the dimension. Output: the input's columns, then `columns` of the dimension. */
@@ -175,6 +225,8 @@ export interface PlanEdge {
     | { readonly kind: 'keyed'; readonly columns: readonly number[] };
   readonly changelog: 'append' | 'upsert' | 'retract';
   readonly upsertKey: readonly number[] | null;
+  /** Absent: the operator's output. */
+  readonly port?: 'late';
 }
 
 export const KEY_GROUPS = 128;

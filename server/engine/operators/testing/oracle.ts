@@ -1,5 +1,5 @@
 import { physicalOf, types, notNull, type DataType } from '@headrace/connector-sdk/schema';
-import type { AggregateCall, WindowShape } from '@/server/plan/job/job-plan';
+import type { AggregateCall, FixedWindow } from '@/server/plan/job/job-plan';
 import type { PlainRow, PlainValue } from '../../batch/testing/rows';
 
 /** Recomputes everything from all rows with plain JavaScript values. Knows nothing of the operators' code. */
@@ -59,7 +59,7 @@ export function aggregate(call: AggregateCall, rows: readonly PlainRow[], argume
 }
 
 /** All windows `[start, end)` that contain the time. */
-export function windowsOf(shape: WindowShape, time: number): readonly { readonly start: number; readonly end: number }[] {
+export function windowsOf(shape: FixedWindow, time: number): readonly { readonly start: number; readonly end: number }[] {
   const base = Math.floor((time - shape.offsetMs) / shape.sizeMs) * shape.sizeMs + shape.offsetMs;
   if (shape.type === 'tumble') return [{ start: base, end: base + shape.sizeMs }];
   const result: { start: number; end: number }[] = [];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asOperatorId } from '@/model/ids';
 import { input } from '@/server/plan/expr/build';
-import type { AggregateCall, PlanOperator, WindowAggregatePlan, WindowOutput, WindowShape } from '@/server/plan/job/job-plan';
+import type { AggregateCall, PlanOperator, WindowAggregatePlan, WindowOutput, FixedWindow } from '@/server/plan/job/job-plan';
 import { isSplittable, localWindowFields } from '@/server/plan/job/window-accumulators';
 import type { PlainRow } from '../../batch/testing/rows';
 import { MemoryOutput, type Emitted } from '../../batch/testing/memory-output';
@@ -15,14 +15,14 @@ import { feed, finish, snapshotOf, untilDone, type Step } from '../testing/drive
 import { aggregate, allCalls, argumentOf, keyOf, lawColumns, windowsOf } from '../testing/oracle';
 
 interface Case {
-  readonly window: WindowShape;
+  readonly window: FixedWindow;
   readonly keys: readonly number[];
   readonly calls: readonly AggregateCall[];
 }
 
 const TIME = 7;
 const ts = notNull(types.TIMESTAMP(3));
-const shapes: readonly WindowShape[] = [
+const shapes: readonly FixedWindow[] = [
   { type: 'tumble', sizeMs: 1_000, offsetMs: 0 },
   { type: 'tumble', sizeMs: 700, offsetMs: 50 },
   { type: 'hop', sizeMs: 3_000, slideMs: 1_000, offsetMs: 0 },

@@ -1,5 +1,5 @@
 import { HeadraceError } from '@headrace/connector-sdk';
-import type { WindowShape } from '@/server/plan/job/job-plan';
+import type { FixedWindow } from '@/server/plan/job/job-plan';
 
 /**
  * A window shape cut into slices: every window is a run of whole slices, a row belongs to one. All times in milliseconds; a slice or
@@ -10,7 +10,7 @@ export class WindowSlices {
   readonly sizeMs: number;
   private readonly offsetMs: number;
 
-  constructor(readonly shape: WindowShape) {
+  constructor(readonly shape: FixedWindow) {
     this.sizeMs = shape.sizeMs;
     this.offsetMs = shape.offsetMs;
     this.sliceMs = shape.type === 'tumble' ? shape.sizeMs : shape.type === 'hop' ? shape.slideMs : shape.stepMs;

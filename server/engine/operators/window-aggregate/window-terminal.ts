@@ -1,5 +1,5 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
-import type { WindowAggregatePlan } from '@/server/plan/job/job-plan';
+import type { FixedWindow, WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import type { SessionClock } from '../../codegen/expr-scope';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import type { OperatorMetrics } from '../../contract/chain';
@@ -21,6 +21,7 @@ const LOCAL_GROUPS = 65_536;
 
 export interface WindowSetup {
   readonly plan: WindowAggregatePlan;
+  readonly window: FixedWindow;
   readonly inputTypes: readonly DataType[];
   readonly clock: OperatorClock;
   readonly metrics: OperatorMetrics;
@@ -44,7 +45,7 @@ export class WindowTerminal implements StatefulTerminal {
 
   constructor(private readonly setup: WindowSetup) {
     const { plan, metrics } = setup;
-    this.slices = new WindowSlices(plan.window);
+    this.slices = new WindowSlices(setup.window);
     this.code = new WindowCode(plan, setup.inputTypes, this.slices);
     this.queue = new InnerQueue(
       plan.output.map((field) => field.type),
