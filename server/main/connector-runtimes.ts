@@ -25,6 +25,11 @@ export async function loadFormat(name: string): Promise<FormatRuntime> {
   return (await loaderOf(formats, name, { what: 'format', known: Object.keys(formatSpecs) })()).default;
 }
 
+/** Everything that a job may ask for, so that a process that waits for one has it already. */
+export async function loadAllRuntimes(): Promise<void> {
+  await Promise.all([...Object.values(connectors), ...Object.values(formats)].map((load) => load()));
+}
+
 function loaderOf<T>(
   loaders: Readonly<Record<string, T>>,
   name: string,

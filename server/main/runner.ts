@@ -53,9 +53,7 @@ async function run(): Promise<void> {
     home,
     name: process.env.HEADRACE_RUNNER_NAME ?? 'runner-1',
     host: os.hostname(),
-    jobProgram: path.join(dist, 'job.mjs'),
-    jobNodeFlags: ['--max-old-space-size=512'],
-    jobEnvironment: jobEnvironment(process.env),
+    jobProgram: { file: path.join(dist, 'job.mjs'), nodeFlags: ['--max-old-space-size=512'], environment: jobEnvironment(process.env) },
     makeStart,
     log: (level, message, error) => log[level](error === undefined ? {} : { reason: messageOf(error) }, message),
   });

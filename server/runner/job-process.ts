@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { FailureReport, JobCommand, JobReport, JobStart } from '@/server/engine/contract/job';
-import type { JobLog } from './job-log';
 
 /** How a job process ended. `crashed`: without a last word. */
 export type JobProcessEnd =
@@ -19,33 +18,30 @@ export interface JobProcess {
   kill(): void;
 }
 
-export interface JobProcessOptions {
-  /** The job program (`dist/job.mjs`). */
-  readonly program: string;
+/** The program of all jobs of a runner; nothing in it belongs to one of them. */
+export interface JobProgram {
+  /** `dist/job.mjs`. */
+  readonly file: string;
   readonly nodeFlags: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  readonly start: JobStart;
-  readonly log: JobLog;
-  onReport(report: JobReport): void;
 }
 
 /** After its last message a process has so long to leave by itself. */
 const LEAVE_MS = 10_000;
 
-/** Starts a job process in a process group of its own: Ctrl-C at the terminal reaches it only as a command of its runner. */
-export function startJobProcess(options: JobProcessOptions): JobProcess {
-  const child = spawn(process.execPath, [...options.nodeFlags, options.program], {
-    env: options.environment,
-    stdio: ['ignore', options.log.fd, options.log.fd, 'ipc'],
-    detached: true,
-  });
+/** Starts the program without a job, in a process group of its own: Ctrl-C at the terminal reaches it only as a command of its runner. */
+export const spawnJobProgram = ({ file, nodeFlags, environment }: JobProgram, logFd: number): ChildProcess =>
+  spawn(process.execPath, [...nodeFlags, file], { env: environment, stdio: ['ignore', logFd, logFd, 'ipc'], detached: true });
+
+/** Gives a process its one job. It must not have had one before. */
+export function runInProcess(child: ChildProcess, start: JobStart, onReport: (report: JobReport) => void): JobProcess {
   let lastWord: JobProcessEnd | undefined;
   let leaving: NodeJS.Timeout | undefined;
   child.on('message', (message) => {
     const report = message as JobReport;
     lastWord = endOf(report) ?? lastWord;
     if (lastWord && !leaving) leaving = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
-    options.onReport(report);
+    onReport(report);
   });
   const ended = new Promise<JobProcessEnd>((resolve) => {
     child.once('error', (error) => resolve(lastWord ?? { kind: 'crashed', how: error.message }));
@@ -55,12 +51,12 @@ export function startJobProcess(options: JobProcessOptions): JobProcess {
       setImmediate(() => resolve(lastWord ?? { kind: 'crashed', how: signal ? `killed by ${signal}` : `exit code ${code}` }));
     });
   });
-  sendTo(child, { type: 'start', job: options.start });
+  sendTo(child, { type: 'start', job: start });
   return { pid: child.pid, ended, send: (command) => sendTo(child, command), kill: () => void child.kill('SIGKILL') };
 }
 
 /** A command to a process that has just gone is of no consequence: its end is handled as such. */
-function sendTo(child: ChildProcess, command: JobCommand): void {
+export function sendTo(child: ChildProcess, command: JobCommand): void {
   if (child.connected) child.send(command, () => undefined);
 }
 

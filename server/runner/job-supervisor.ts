@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { StopMode } from '@/model/job/states';
 import type { HomeLayout } from '@/server/db/home';
@@ -5,15 +6,16 @@ import type { JobRecord } from '@/server/db/repositories/jobs';
 import type { FailureReport, JobReport, JobStart } from '@/server/engine/contract/job';
 import { openJobLog, type JobLog } from './job-log';
 import { endOrphan, forgetProcess, rememberProcess } from './orphans';
-import { startJobProcess, type JobProcess, type JobProcessEnd } from './job-process';
+import { runInProcess, spawnJobProgram, type JobProcess, type JobProcessEnd, type JobProgram } from './job-process';
 import { ClaimLost, crashFailure, failureOf, newSavepointId, type JobRecords } from './job-records';
 import { decideRestart } from './restart-decision';
+import type { WarmProcess } from './spare-process';
 
 export interface SupervisorOptions {
   readonly home: HomeLayout;
-  readonly program: string;
-  readonly nodeFlags: readonly string[];
-  readonly environment: NodeJS.ProcessEnv;
+  readonly program: JobProgram;
+  /** A warm process for the next attempt, where one is ready. Whoever gets it owns it. */
+  takeSpare(): WarmProcess | undefined;
   readonly records: JobRecords;
   /** Reads plan and secrets for each attempt anew. A failure here is a failure of the job. */
   makeStart(job: JobRecord): Promise<JobStart>;
@@ -116,7 +118,7 @@ export class JobSupervisor {
   }
 
   async #attempt(): Promise<JobProcessEnd> {
-    const { records, makeStart, home, program, nodeFlags, environment } = this.options;
+    const { records, makeStart, home } = this.options;
     this.#stopSent = null;
     this.#lastStart = 0;
     await records.move('STARTING', 'Starting');
@@ -129,14 +131,7 @@ export class JobSupervisor {
     if (this.#lost) throw new ClaimLost(this.#job.id);
     if (endOrphan(home, this.#job.id)) this.#log.write('killed the process of an earlier attempt that had not ended with its runner');
     this.#log.write(`starts attempt of job ${this.#job.id} under epoch ${this.#job.epoch}, restore ${JSON.stringify(start.restore)}`);
-    this.#process = startJobProcess({
-      program,
-      nodeFlags,
-      environment,
-      start,
-      log: this.#log,
-      onReport: (report) => this.#enqueue(() => this.#onReport(report)),
-    });
+    this.#process = runInProcess(this.#freshProcess(), start, (report) => this.#enqueue(() => this.#onReport(report)));
     rememberProcess(home, this.#job.id, this.#process.pid);
     this.#enqueue(() => this.#applyStop());
     const end = await this.#process.ended;
@@ -146,6 +141,15 @@ export class JobSupervisor {
     await this.#reports;
     if (this.#lost) throw new ClaimLost(this.#job.id);
     return end;
+  }
+
+  /** The spare where there is one, else a new one: either has had no job before. */
+  #freshProcess(): ChildProcess {
+    const { program, takeSpare } = this.options;
+    const spare = takeSpare();
+    if (!spare) return spawnJobProgram(program, this.#log.fd);
+    this.#log.adopt(spare.log);
+    return spare.child;
   }
 
   /** Writes a proper end and answers nothing; answers the failure where the attempt failed. */

@@ -6,7 +6,7 @@ import type { DeploymentState } from '@/model/job/states';
 import { sampleDeployment } from '@/server/control/testing/sample-deployment';
 import { openDatabase, type Database } from '@/server/db/database';
 import { isAlive } from '@/server/db/process-identity';
-import { checkpointFolder } from '@/server/db/home';
+import { checkpointFolder, jobLogFile } from '@/server/db/home';
 import { deploymentRepository, type DeploymentRecord } from '@/server/db/repositories/deployments';
 import { eventRepository } from '@/server/db/repositories/events';
 import { jobRepository, type JobRecord } from '@/server/db/repositories/jobs';
@@ -82,7 +82,7 @@ async function wish(deployment: DeploymentRecord, desired: 'RUNNING' | 'SUSPENDE
 function attempts(
   deployment: DeploymentRecord,
   jobId: string,
-): { restore: { kind: string; path?: string }; fencingEpoch: number; pid: number }[] {
+): { restore: { kind: string; path?: string }; fencingEpoch: number; pid: number; prepared: boolean }[] {
   const folder = checkpointFolder(server.home, deployment.id, jobId);
   return readdirSync(folder)
     .filter((name) => name.startsWith('attempt-'))
@@ -212,6 +212,64 @@ describe('a runner', () => {
     await startRunner('r2');
     await until('running again', async () => (await newestJob(deployment.id))?.state === 'RUNNING', 3_000);
     expect(attempts(deployment, job.id).at(-1)!.restore).toEqual({ kind: 'latest' });
+  });
+});
+
+describe('the spare process', () => {
+  const spareLogs = (): string[] => readdirSync(server.home.jobLogs).filter((name) => name.startsWith('spare-'));
+  /** Process id of a spare that has loaded everything. */
+  const untilSpare = (): Promise<number> =>
+    until('a spare', async () => {
+      const [name] = spareLogs();
+      const [, pid] = (name && /spare (\d+)/.exec(readFileSync(path.join(server.home.jobLogs, name), 'utf8'))) || [];
+      return pid !== undefined && Number(pid);
+    });
+
+  it('gets the next job, with its own log, and another one takes its place', async () => {
+    const runner = await startRunner('r1');
+    const spare = await untilSpare();
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    const job = (await newestJob(deployment.id))!;
+    expect(attempts(deployment, job.id)).toMatchObject([{ pid: spare, prepared: true }]);
+    const log = readFileSync(jobLogFile(server.home, job.id), 'utf8');
+    expect(log).toContain('runner starts attempt');
+    expect(log).toContain(`process ${spare} has its job`);
+    const next = await untilSpare();
+    expect(next).not.toBe(spare);
+    await end(runner, 'SIGTERM');
+    expect(isAlive(next)).toBe(false);
+    expect(spareLogs()).toEqual([]);
+  });
+
+  it('goes with a restart too, and the log goes on where it was', async () => {
+    await startRunner('r1');
+    await untilSpare();
+    const config = { restart: { type: 'fixed-delay' as const, attempts: 2, delayMs: 800 } };
+    const deployment = await sampleDeployment(database, { behaviour: 'crash-once', config });
+    await untilState(deployment.id, 'RUNNING');
+    const job = (await newestJob(deployment.id))!;
+    const [first, second] = attempts(deployment, job.id).map(({ pid }) => pid);
+    const log = readFileSync(jobLogFile(server.home, job.id), 'utf8');
+    expect(log).toContain(`process ${first} has its job`);
+    expect(log).toContain(`process ${second} has its job`);
+    expect(log.match(/runner starts attempt/g)).toHaveLength(2);
+  });
+
+  it('is replaced when it dies, and dies with its runner', async () => {
+    const runner = await startRunner('r1');
+    const first = await untilSpare();
+    process.kill(first, 'SIGKILL');
+    const second = await until('another spare', async () => {
+      const pid = await untilSpare();
+      return pid !== first && pid;
+    });
+    await end(runner, 'SIGKILL');
+    await until('the spare is gone', async () => !isAlive(second));
+    expect(spareLogs()).toHaveLength(1);
+    const next = await startRunner('r2');
+    await until('its log is cleared away', async () => (await untilSpare()) !== second && spareLogs().length === 1);
+    await end(next, 'SIGTERM');
   });
 });
 

@@ -11,8 +11,10 @@ import { lockRepository } from '@/server/db/repositories/locks';
 import { runnerRepository } from '@/server/db/repositories/runners';
 import type { JobStart } from '@/server/engine/contract/job';
 import { keepHouse } from './housekeeping';
+import type { JobProgram } from './job-process';
 import { JobRecords } from './job-records';
 import { JobSupervisor } from './job-supervisor';
+import { SpareProcess, type SpareTiming } from './spare-process';
 
 export interface RunnerOptions {
   readonly database: Database;
@@ -22,12 +24,11 @@ export interface RunnerOptions {
   readonly home: HomeLayout;
   readonly name: string;
   readonly host: string;
-  readonly jobProgram: string;
-  readonly jobNodeFlags: readonly string[];
-  readonly jobEnvironment: NodeJS.ProcessEnv;
+  readonly jobProgram: JobProgram;
   makeStart(job: JobRecord): Promise<JobStart>;
   log(level: 'info' | 'warn' | 'error', message: string, error?: unknown): void;
   readonly timing?: RunnerTiming;
+  readonly spareTiming?: SpareTiming;
 }
 
 export interface RunnerTiming {
@@ -46,6 +47,7 @@ export class Runner {
   readonly #timing: RunnerTiming;
   #id = '';
   #listener: Listener | undefined;
+  #spare: SpareProcess | undefined;
   #timers: NodeJS.Timeout[] = [];
   #stopping = false;
   #lastRenewal = Date.now();
@@ -70,6 +72,7 @@ export class Runner {
       onLost: (reason) => this.options.log('warn', `The connection for announcements is lost (${reason}); trying again.`),
     });
     await this.#claim();
+    this.#spare = this.#createSpare();
     this.#timers = [
       setInterval(() => void this.#beat(), this.#timing.beatMs),
       setInterval(() => this.#schedule('sweep'), this.#timing.sweepMs),
@@ -81,6 +84,7 @@ export class Runner {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    this.#spare?.stop();
     await this.#work;
     for (const supervisor of this.#supervisors.values()) supervisor.shutDown();
     // Leases are renewed until the last job is done: nobody may take over while a final checkpoint is being written.
@@ -88,6 +92,16 @@ export class Runner {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#listener?.close();
     await runnerRepository.leave(this.options.database.db, this.#id);
+  }
+
+  #createSpare(): SpareProcess {
+    const { home, jobProgram, spareTiming, log } = this.options;
+    return new SpareProcess({
+      home,
+      program: jobProgram,
+      ...(spareTiming && { timing: spareTiming }),
+      onDeath: (how, nextInMs) => log('warn', `The spare job process ended (${how}); the next one is started in ${nextInMs} ms.`),
+    });
   }
 
   #onChange(change: Change): void {
@@ -134,15 +148,14 @@ export class Runner {
   }
 
   #supervise(job: JobRecord): void {
-    const { database, home, jobProgram, jobNodeFlags, jobEnvironment, makeStart, log } = this.options;
+    const { database, home, jobProgram, makeStart, log } = this.options;
     log('info', `Claimed job ${job.id} (${job.state}) under epoch ${job.epoch}.`);
     // A claim of our own that was lost and won again: the earlier child must be gone first.
     this.#supervisors.get(job.id)?.abandon();
     const supervisor = new JobSupervisor({
       home,
       program: jobProgram,
-      nodeFlags: jobNodeFlags,
-      environment: jobEnvironment,
+      takeSpare: () => this.#spare?.take(),
       records: new JobRecords(database, job),
       makeStart,
       onDefect: (error) => log('error', `Supervising job ${job.id} failed.`, error),

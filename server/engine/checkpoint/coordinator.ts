@@ -13,7 +13,7 @@ import { MANIFEST_VERSION, type Manifest, type OperatorRecord } from './manifest
 import { PendingOutput } from './pending-output';
 
 /** The first checkpoint of a job comes soon after its first row, so that its first results do. */
-export const FIRST_CHECKPOINT_MS = 300;
+export const FIRST_CHECKPOINT_MS = 100;
 
 export interface CoordinatorParts {
   /** Null: nothing is kept, and output becomes visible once, at the end. */

@@ -3,6 +3,8 @@ import type { JobPlan } from '@/server/plan/job/job-plan';
 
 /** Messages from the runner to a job process, over the IPC channel. The process ends when the channel closes. */
 export type JobCommand =
+  /** Load what a job may need and wait for the start: nothing of any job is known yet. */
+  | { readonly type: 'prepare' }
   | { readonly type: 'start'; readonly job: JobStart }
   /** Snapshot that is kept; the job runs on. */
   | { readonly type: 'savepoint'; readonly id: string; readonly path: string }

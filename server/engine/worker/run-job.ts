@@ -19,7 +19,7 @@ export type JobEnd =
 export interface RunningJob {
   /** Settles once all is closed; never rejects. The last report (`ended` or `failed`) went out before. */
   readonly ended: Promise<JobEnd>;
-  handle(command: Exclude<JobCommand, { type: 'start' }>): void;
+  handle(command: Exclude<JobCommand, { type: 'start' | 'prepare' }>): void;
 }
 
 /** Runs one attempt of a job in this process. Restarting is the caller's affair. */

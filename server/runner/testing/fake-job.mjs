@@ -8,6 +8,7 @@ const leave = (report, code = 0) => process.send?.(report, () => process.exit(co
 process.on('disconnect', () => process.exit(0));
 
 let job;
+let prepared = false;
 let checkpoints = 0;
 const failure = (retry) => ({
   code: 'fake.failure',
@@ -46,7 +47,11 @@ const metrics = () => ({
 
 function start() {
   mkdirSync(job.checkpointDirectory, { recursive: true });
-  writeFileSync(path.join(job.checkpointDirectory, `attempt-${job.fencingEpoch}-${process.pid}.json`), JSON.stringify(job));
+  writeFileSync(
+    path.join(job.checkpointDirectory, `attempt-${job.fencingEpoch}-${process.pid}.json`),
+    JSON.stringify({ ...job, prepared }),
+  );
+  process.stderr.write(`process ${process.pid} has its job\n`);
   const behaviour = job.plan.name;
   const marker = path.join(job.checkpointDirectory, 'crashed-once');
   if (behaviour === 'crash') process.kill(process.pid, 'SIGKILL');
@@ -79,6 +84,10 @@ function stop(how) {
 }
 
 process.on('message', (command) => {
+  if (command.type === 'prepare') {
+    prepared = true;
+    process.stderr.write(`spare ${process.pid}\n`);
+  }
   if (command.type === 'start') {
     job = command.job;
     start();

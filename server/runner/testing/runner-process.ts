@@ -17,15 +17,14 @@ const runner = new Runner({
   home,
   name,
   host: 'localhost',
-  jobProgram,
-  jobNodeFlags: [],
-  jobEnvironment: { NODE_ENV: 'test' },
+  jobProgram: { file: jobProgram, nodeFlags: [], environment: { NODE_ENV: 'test' } },
   makeStart: async (job) => {
     const plan = (await versionRepository.plan(database.db, job.versionId)) as JobPlan;
     return jobStart({ home, job, plan, dataUrl, secrets: {}, allowedPaths: [] });
   },
   log: (level, message, error) => process.stderr.write(`${name} ${level} ${message} ${error instanceof Error ? error.stack : ''}\n`),
   timing: { leaseMs: 1_500, beatMs: 300, sweepMs: 1_000 },
+  spareTiming: { refillMs: 300, retryMs: 200 },
 });
 await runner.start();
 process.send?.('started');
