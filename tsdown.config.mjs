@@ -24,6 +24,6 @@ export default defineConfig({
   failOnWarn: false,
   fixedExtension: true,
   // Packages of this repository are bundled from their sources; everything from the registry stays outside.
-  deps: { alwaysBundle: [/^@headrace\//] },
+  deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/] },
   outputOptions: { chunkFileNames: '[name]-[hash].mjs' },
 });

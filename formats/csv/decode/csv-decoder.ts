@@ -82,7 +82,8 @@ export class CsvDecoder implements Decoder {
     if (at >= stop) return target.row;
     const safe = bytes.subarray(at, stop).lastIndexOf(LINE_FEED) + 1 + at;
     if (safe <= at) return target.row;
-    return this.loop(bytes, this.viewOf(bytes), at, safe, target.row, target.out.capacity, target.out.columns);
+    const most = Math.min(target.out.capacity, target.row + this.runtime.runLength());
+    return this.loop(bytes, this.viewOf(bytes), at, safe, target.row, most, target.out.columns);
   }
 
   /** True: the record fills the row. False: it is blank, a comment, or refused and passed over. */

@@ -76,7 +76,8 @@ export class JsonDecoder implements Decoder {
     if (at >= stop) return target.row;
     const safe = bytes.subarray(at, stop).lastIndexOf(LINE_FEED) + 1 + at;
     if (safe <= at) return target.row;
-    const next = this.loop.run(bytes, this.viewOf(bytes), at, safe, target.row, target.out.capacity, target.out.columns);
+    const most = Math.min(target.out.capacity, target.row + this.runtime.runLength());
+    const next = this.loop.run(bytes, this.viewOf(bytes), at, safe, target.row, most, target.out.columns);
     this.hits += next - target.row;
     return next;
   }

@@ -19,6 +19,7 @@ export class LoopRuntime extends KernelRuntime {
 
   /** Compiles the loop for a layout. The only place where the decoder makes code. */
   compile(layout: Layout, fields: readonly Field[], isoTimestamps: boolean): DecodeLoop {
+    this.rowsOfNextRun = 16;
     const make = new Function('rt', 'plain', 'tens', loopSource(layout, fields, isoTimestamps)) as (
       runtime: LoopRuntime,
       plainTable: Uint8Array,

@@ -40,10 +40,15 @@ const ALSE_WORD = 0x65736c61;
 const ISO_SEPARATOR = 84;
 const SQL_SEPARATOR = 32;
 const SKIP = 'p = rt.skip(b, p); if (p < 0) break fast;';
+/** Passes over a whole number; anything else is the scanner's. */
+const NUMBER_SKIP = `{ const t = p; let c = b[p] - 48;
+if (c === 0) c = b[++p] - 48; else while ((c >>> 0) <= 9) c = b[++p] - 48;
+if (p === t || c === -2 || c === 21 || c === 53) { p = t; ${SKIP} } }
+`;
 
 function valueCode(part: LayoutPart, fields: readonly Field[], isoTimestamps: boolean): string {
   const { column } = part;
-  if (column < 0) return part.isText ? textScan('', SKIP, 'rt.anyTextEnd') : `${SKIP}\n`;
+  if (column < 0) return part.isText ? textScan('', SKIP, 'rt.anyTextEnd') : NUMBER_SKIP;
   const { type } = fields[column]!;
   const otherwise = type.nullable
     ? `if (dv.getInt32(p, true) !== ${NULL_WORD}) break fast; p += 4; rt.putNull(${column}, n);`

@@ -1,5 +1,5 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
-import type { EngineBatch, SplitClock } from '../contract/batch';
+import { BATCH_ROWS, type EngineBatch, type SplitClock } from '../contract/batch';
 import type { Stage } from '../operators/output/inner-queue';
 import type { Terminal } from '../operators/terminal';
 import type { WatermarkAssigner } from '../operators/watermark/watermark-assigner';
@@ -25,6 +25,7 @@ export interface StageRecipe {
 export class LoopStage implements Stage {
   private plain: Loop | null = null;
   private nullable: Loop | null = null;
+  private mostRows = 16;
   private readonly nullColumns: readonly number[];
 
   constructor(
@@ -40,7 +41,10 @@ export class LoopStage implements Stage {
     return true;
   }
 
-  run(batch: EngineBatch, from: number, to: number): number {
+  /** May come to less than `to`: the first runs are short, so that the loop's ends have run before it is optimised. */
+  run(batch: EngineBatch, from: number, end: number): number {
+    const to = Math.min(end, from + this.mostRows);
+    if (this.mostRows < BATCH_ROWS) this.mostRows *= 2;
     for (let i = 0; i < this.nullColumns.length; i++)
       if (batch.columns[this.nullColumns[i]!]!.hasNulls) return (this.nullable ??= this.write(true))(batch, from, to);
     return (this.plain ??= this.write(false))(batch, from, to);

@@ -23,15 +23,21 @@ export class KernelRuntime {
   p = 0;
   /** Nanoseconds of the second that `fraction` read, cut to the column's precision. */
   nanos = 0;
-  /** The last day's ten bytes, and its beginning in milliseconds since the epoch (NaN: no such day). */
-  l0 = 0;
-  l1 = 0;
-  l2 = 0;
-  day = NaN;
+  protected rowsOfNextRun = 16;
   protected columns: readonly ColumnVector[] = [];
 
   bind(columns: readonly ColumnVector[]): void {
     this.columns = columns;
+  }
+
+  /**
+   * How many rows the next call of the loop may fill. The first calls are short, so that the loop's beginning and end have run before
+   * it is optimised: else each of them throws the optimised code away once.
+   */
+  runLength(): number {
+    const rows = this.rowsOfNextRun;
+    if (rows < 1 << 20) this.rowsOfNextRun *= 2;
+    return rows;
   }
 
   putNull(column: number, row: number): void {

@@ -47,6 +47,9 @@ export function hoist(type: DataType, column: number): string {
       return `const v${column} = cols[${column}].f64;`;
     case 'other':
       return '';
+    case 'timestamp':
+    case 'date':
+      return `const v${column} = cols[${column}].i32; let x${column} = 0, y${column} = 0, z${column} = 0, day${column} = NaN;`;
     default:
       return `const v${column} = cols[${column}].i32;`;
   }
@@ -130,12 +133,14 @@ v${column}[2 * n] = x; v${column}[2 * n + 1] = Math.floor(x * 2.3283064365386963
 `;
 }
 
+/** Neighbouring rows mostly share their day: its ten bytes are compared with those of the column's last one. */
 const dayCode = (
   at: string,
+  column: number,
   span: number,
 ): string => `const d0 = dv.getInt32(${at}, true), d1 = dv.getInt32(${at} + 4, true), d2 = dv.getInt16(${at} + 8, true);
-if (d0 !== rt.l0 || d1 !== rt.l1 || d2 !== rt.l2) { rt.day = rt.dayAt(b, ${at}); rt.l0 = d0; rt.l1 = d1; rt.l2 = d2; }
-const day = rt.day; if (!(day < ${span} && day > -${span})) break fast;`;
+if (d0 !== x${column} || d1 !== y${column} || d2 !== z${column}) { day${column} = rt.dayAt(b, ${at}); x${column} = d0; y${column} = d1; z${column} = d2; }
+const day = day${column}; if (!(day < ${span} && day > -${span})) break fast;`;
 
 /** The clock's eight bytes as two words: every digit has 3 in its upper half and at most 9 in the lower, colons stand where they must. */
 const clockCode = (
@@ -156,10 +161,10 @@ export function temporalKernel(
   const { type, column } = place;
   const open = `if (!(${how.isThere})) { ${place.otherwise} } else {\n${how.quoted ? 'p++;' : ''}`;
   const close = how.quoted ? 'if (b[p] !== 34) break fast; p++;' : '';
-  if (type.kind === 'DATE') return `${open}${dayCode('p', 1e15)}\np += 10; ${close} v${column}[n] = day / 86400000; }\n`;
+  if (type.kind === 'DATE') return `${open}${dayCode('p', column, 1e15)}\np += 10; ${close} v${column}[n] = day / 86400000; }\n`;
   if (type.kind !== 'TIMESTAMP' && type.kind !== 'TIMESTAMP_LTZ') return 'break fast;';
   const perMs = ticksPerMillisecond(type.precision);
-  return `${open}${dayCode('p', 9e12)}
+  return `${open}${dayCode('p', column, 9e12)}
 if (b[p + 10] !== ${how.separator}) break fast;
 ${clockCode('(p + 11)')}
 let y = ${perMs} * (day + ((hh * 60 + mm) * 60 + ss) * 1000); p += 19;
