@@ -1,13 +1,12 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import type { KeyGroupRange } from '../state/restore-rows';
 import type { TableLayout } from '../state/table-layout';
-import type { TableSnapshot } from '../state/table-snapshot';
 import type { Terminal } from './terminal';
 
-/** A table's snapshot under the name that its state has for ever. */
+/** A table's or row store's snapshot under the name that its state has for ever. `next`: the next encoded piece, null at the end. */
 export interface SnapshotPart {
   readonly state: string;
-  readonly snapshot: TableSnapshot;
+  readonly snapshot: { next(): Uint8Array | null };
 }
 
 /** A terminal that keeps state over checkpoints. */
