@@ -4,13 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPostgres } from '../connectors/jdbc/test/postgres';
 
 const TIMEOUT_MS = 240_000;
+const ofJob = ['--rows', '600000', '--rate', '50000', '--kills', '8'];
+const ofServer = ['--sink', 'both', '--rows', '600000', '--rate', '40000', '--kills', '3'];
 
 /** `bench/kill.mjs` as at full size, with fewer rows and kills. */
 function killTest(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly ok: boolean; readonly text: string }> {
-  const command = [path.join(import.meta.dirname, 'kill.mjs'), '--rows', '600000', '--rate', '50000', '--kills', '8', ...args];
+  const command = [path.join(import.meta.dirname, 'kill.mjs'), ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
       resolve({ ok: error === null, text: `${stdout}${stderr}` }),
@@ -26,14 +28,21 @@ describe('kill -9 of a job, again and again', () => {
   afterAll(() => postgres.stop());
 
   it('loses and doubles nothing in files', { timeout: TIMEOUT_MS }, async () => {
-    const { ok, text } = await killTest(['--sink', 'file']);
+    const { ok, text } = await killTest([...ofJob, '--sink', 'file']);
     expect(ok, text).toBe(true);
     expect(text).toMatch(/^seed \d+/);
   });
 
   it('loses and doubles nothing in PostgreSQL', { timeout: TIMEOUT_MS }, async () => {
     const url = `postgresql://postgres:correct%20horse@127.0.0.1:${postgres.port}/postgres`;
-    const { ok, text } = await killTest(['--sink', 'postgres'], { KILL_DATABASE_URL: url });
+    const { ok, text } = await killTest([...ofJob, '--sink', 'postgres'], { KILL_DATABASE_URL: url });
+    expect(ok, text).toBe(true);
+  });
+});
+
+describe('kill -9 of a process of the server while it runs jobs into files and PostgreSQL', () => {
+  it.each(['runner', 'web'])('the %s: nothing is lost or doubled, and no job runs twice', { timeout: TIMEOUT_MS }, async (of) => {
+    const { ok, text } = await killTest(['--of', of, ...ofServer], { DATABASE_URL: '' });
     expect(ok, text).toBe(true);
   });
 });

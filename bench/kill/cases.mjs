@@ -5,7 +5,6 @@
  * @param {{ rows: number; rowsPerSecond: number; seed: number; tables: string }} wishes
  */
 export const killScript = ({ rows, rowsPerSecond, seed, tables }) => `
-SET 'pipeline.name' = 'kill';
 CREATE TEMPORARY TABLE numbers (
   id BIGINT,
   item INT,
@@ -36,12 +35,12 @@ CREATE TEMPORARY TABLE windows (item INT, starts TIMESTAMP_LTZ(3), orders BIGINT
 WITH ('connector' = 'filesystem', 'path' = '${folder}/windows', 'format' = 'json');
 `;
 
-/** @param {{ url: string; username: string; prefix: string }} where */
-export const postgresTables = ({ url, username, prefix }) => `
+/** @param {{ url: string; username: string; secret: string; prefix: string }} where */
+export const postgresTables = ({ url, username, secret, prefix }) => `
 CREATE TEMPORARY TABLE copies (id BIGINT, item INT, amount DECIMAL(12, 2))
-WITH ('connector' = 'jdbc', 'url' = '${url}', 'table-name' = '${prefix}_copies', 'username' = '${username}', 'password' = '\${secret.KILL}');
+WITH ('connector' = 'jdbc', 'url' = '${url}', 'table-name' = '${prefix}_copies', 'username' = '${username}', 'password' = '\${secret.${secret}}');
 CREATE TEMPORARY TABLE windows (item INT, starts TIMESTAMP_LTZ(3), orders BIGINT, total DECIMAL(38, 2))
-WITH ('connector' = 'jdbc', 'url' = '${url}', 'table-name' = '${prefix}_windows', 'username' = '${username}', 'password' = '\${secret.KILL}');
+WITH ('connector' = 'jdbc', 'url' = '${url}', 'table-name' = '${prefix}_windows', 'username' = '${username}', 'password' = '\${secret.${secret}}');
 `;
 
 /** Points between prepare and commit; half of the kills happen at one of them. */

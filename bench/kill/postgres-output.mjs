@@ -17,18 +17,20 @@ export async function postgresOutput() {
       await client.query(`DROP TABLE IF EXISTS ${prefix}_copies, ${prefix}_windows`);
       await client.query(`CREATE TABLE ${prefix}_copies (id bigint, item int, amount numeric(12, 2))`);
       await client.query(`CREATE TABLE ${prefix}_windows (item int, starts timestamptz, orders bigint, total numeric(38, 2))`);
-      return postgresTables({ url: `jdbc:postgresql://${hostname}:${port || 5432}${pathname}`, username, prefix });
+      return postgresTables({ url: `jdbc:postgresql://${hostname}:${port || 5432}${pathname}`, username, secret: 'KILL', prefix });
     },
-    read: async (/** @type {string} */ name) => {
-      const prefix = `kill_${name}`;
-      const lines = [];
-      for (const table of ['copies', 'windows']) {
-        const { rows } = await client.query(`SELECT t::text AS line FROM ${prefix}_${table} t`);
-        for (const { line } of rows) lines.push(`${table} ${line}`);
-      }
-      lines.sort();
-      return { rows: lines.length, digest: createHash('sha256').update(lines.join('\n')).digest('hex') };
-    },
+    read: (/** @type {string} */ name) => readTables(client, `kill_${name}`),
     close: async () => client.end(),
   };
+}
+
+/** Both tables of a case as sorted lines. @param {pg.Client} client @param {string} prefix */
+export async function readTables(client, prefix) {
+  const lines = [];
+  for (const table of ['copies', 'windows']) {
+    const { rows } = await client.query(`SELECT t::text AS line FROM ${prefix}_${table} t`);
+    for (const { line } of rows) lines.push(`${table} ${line}`);
+  }
+  lines.sort();
+  return { rows: lines.length, digest: createHash('sha256').update(lines.join('\n')).digest('hex') };
 }

@@ -1,6 +1,10 @@
+import { readFileSync, unlinkSync } from 'node:fs';
+
 /**
- * Named places in the protocol where a test may have the process die: `HEADRACE_FAULT=<point>[:nth]` kills it with SIGKILL when it
- * comes there the nth time (1 unless given). Without the variable a fault point costs one comparison.
+ * Named places in the protocol where a test may have a process die with SIGKILL; without the variable one costs one comparison.
+ * `HEADRACE_FAULT=<point>[:nth]`: this process, when it comes there the nth time (1 unless given). `HEADRACE_FAULT=@<file>`: as long as
+ * the file lies there and reads `<point> [pid]`, who comes there first takes it away and kills the process with that number, or itself:
+ * so a runner or a web process dies at a step of a job, and a job that has long begun gets its order late.
  */
 export const faultPoints = {
   'start.locked': 'the directory is locked, nothing is read yet',
@@ -23,15 +27,33 @@ export const faultPoints = {
 
 export type FaultPoint = keyof typeof faultPoints;
 
-const wanted = parse(process.env['HEADRACE_FAULT']);
+type Order = { readonly point: string; readonly nth: number } | { readonly file: string };
+
+const order = parse(process.env['HEADRACE_FAULT']);
 let passed = 0;
 
 export function faultPoint(point: FaultPoint): void {
-  if (wanted?.point === point && ++passed === wanted.nth) process.kill(process.pid, 'SIGKILL');
+  if (order === null) return;
+  if ('file' in order) carryOut(order.file, point);
+  else if (order.point === point && ++passed === order.nth) process.kill(process.pid, 'SIGKILL');
 }
 
-function parse(text: string | undefined): { readonly point: string; readonly nth: number } | null {
+function parse(text: string | undefined): Order | null {
   if (!text) return null;
+  if (text.startsWith('@')) return { file: text.slice(1) };
   const [point, nth] = text.split(':');
   return { point: point!, nth: Number(nth ?? 1) };
+}
+
+/** Of several that come there at once, the one whose unlink succeeds. */
+function carryOut(file: string, point: FaultPoint): void {
+  try {
+    const [wanted, pid] = readFileSync(file, 'utf8').trim().split(' ');
+    if (wanted !== point) return;
+    unlinkSync(file);
+    process.kill(pid === undefined ? process.pid : Number(pid), 'SIGKILL');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ESRCH') throw error; // nothing is ordered (any more), or the victim is gone
+  }
 }

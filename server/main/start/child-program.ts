@@ -8,7 +8,7 @@ export interface ChildOptions {
   readonly nodeFlags: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly logFile: string;
-  /** Between two restarts; doubles up to the maximum, begins anew after a minute of running. */
+  /** Between two restarts; doubles up to the maximum, begins anew after it has run for ten seconds. */
   readonly backOff?: { readonly initialMs: number; readonly maxMs: number };
   say(line: string): void;
 }
@@ -26,6 +26,8 @@ export interface FailedMessage {
 }
 
 const LOG_BYTES = 16 * 1024 * 1024;
+/** Who has run for so long is in no circle of starting and failing. */
+const SETTLED_MS = 10_000;
 
 /**
  * Keeps one program running in a process group of its own (Ctrl-C reaches it only through `stop`). It says `ready` by IPC and ends by
@@ -95,7 +97,7 @@ export class ChildProgram {
   }
 
   #restartLater(how: string, ranForMs: number): void {
-    if (ranForMs > 60_000) this.#delayMs = this.#backOff.initialMs;
+    if (ranForMs > SETTLED_MS) this.#delayMs = this.#backOff.initialMs;
     this.options.say(`${this.options.name} ended (${how}); it starts again in ${this.#delayMs / 1000} s.`);
     this.#timer = setTimeout(() => this.#run(), this.#delayMs);
     this.#delayMs = Math.min(this.#delayMs * 2, this.#backOff.maxMs);
