@@ -6,8 +6,8 @@ export type PgRow = readonly (string | null)[];
 
 /** One connection. All values cross as PostgreSQL's own text, since `pg` would round numbers and shift times. */
 export interface PgSession {
-  /** `doing` ends the sentence "While …" of an error. */
-  query(doing: string, sql: string, values?: readonly (string | null)[]): Promise<readonly PgRow[]>;
+  /** `doing` ends the sentence "While …" of an error. Without an answer within `withinMs` the connection counts as lost. */
+  query(doing: string, sql: string, values?: readonly (string | null)[], withinMs?: number): Promise<readonly PgRow[]>;
   close(): Promise<void>;
 }
 
@@ -15,6 +15,8 @@ const asText = { getTypeParser: () => (text: string | Buffer) => text } as unkno
 /** Dates as ISO, moments in UTC, bytes in hexadecimal, doubles so that they read back the same. */
 const SESSION = '-c DateStyle=ISO,YMD -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1 -c standard_conforming_strings=on';
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that has vanished without a word is noticed while its answer is waited for. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
 const urlParameters = new Set(['sslmode', 'ApplicationName']);
 
@@ -29,11 +31,12 @@ export async function connect(options: JdbcOptions): Promise<PgSession> {
     throw pgError(`connecting to ${hostsOf(options.url)[0] ?? options.url}`, error);
   }
   return {
-    query: async (doing, sql, values = []) => {
+    query: async (doing, sql, values = [], withinMs) => {
       if (broken) throw pgError(doing, Object.assign(new Error(broken.message), { code: '08006' }));
       try {
-        const result = await client.query<PgRow & unknown[]>({ text: sql, values: [...values], rowMode: 'array', types: asText });
-        return result.rows;
+        const limit = withinMs === undefined ? {} : { query_timeout: withinMs };
+        const query = { text: sql, values: [...values], rowMode: 'array', types: asText, ...limit } as const;
+        return (await client.query<PgRow & unknown[]>(query)).rows;
       } catch (error) {
         throw pgError(doing, error);
       }
@@ -67,6 +70,8 @@ function clientConfig(options: JdbcOptions): pg.ClientConfig {
     password: options.password,
     application_name: parameters.get('ApplicationName') ?? 'headrace',
     options: SESSION,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, options['connection.max-retry-timeout']),
     ssl: sslmode === 'disable' ? false : { rejectUnauthorized: sslmode === 'verify-full' || sslmode === 'verify-ca' },
   };

@@ -28,6 +28,7 @@ const cases: Readonly<Record<string, Case>> = {
   '40': external('conflict', 'Nothing needs to be done: the transaction is tried again.'),
   '53100': external('disk-full', 'Free space on the database’s disk; the job tries again by itself.'),
   '53': external('no-resources', 'Raise the database’s limits (max_connections, memory); the job tries again by itself.'),
+  '55P03': external('locked', 'Nothing needs to be done: it is tried again until whoever holds the lock lets go.'),
   '57': external('shut-down', 'Start the database again; the job tries again by itself.'),
   '08': connectionLost,
   ECONNREFUSED: connectionLost,
@@ -43,7 +44,7 @@ const cases: Readonly<Record<string, Case>> = {
 export function pgError(doing: string, cause: unknown): HeadraceError {
   if (isHeadraceError(cause)) return cause;
   const { code = '', message, detail } = cause as { readonly code?: string; readonly message: string; readonly detail?: string };
-  const lost = /Connection terminated|not queryable|Connection ended|timeout expired/i.test(message);
+  const lost = /Connection terminated|not queryable|Connection ended|timeout expired|read timeout/i.test(message);
   const found = cases[code] ?? (/^[0-9A-Z]{5}$/.test(code) ? cases[code.slice(0, 2)] : undefined) ?? (lost ? connectionLost : undefined);
   return new HeadraceError(`While ${doing}, PostgreSQL said: ${message}${detail ? ` (${detail})` : ''}.`, {
     code: `connector.jdbc.${found?.code ?? 'failed'}`,

@@ -16,6 +16,7 @@ const options = z
     driver: optional(option.text({ title: 'Driver class', help: 'Only Flink needs it.', advanced: true })),
     'connection.max-retry-timeout': option.duration({
       title: 'Give up connecting after',
+      help: 'Also how long the answer to a COMMIT, or a lock that the sink needs, is waited for before it is tried again.',
       fallback: '60 s',
       group: 'Connection',
       advanced: true,

@@ -9,11 +9,15 @@ import { lastCommitted, lockLedger, noteCommitted } from './ledger';
 import { TableStatements } from './statements';
 
 const RETRY_AFTER_MS = 1_000;
+const BEGINNING = 'beginning a transaction';
+/** For this transaction alone: how long it waits for a lock, and how long the server waits for its next statement. */
+const LIMITS = `SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true)`;
 type Request = CommitRequest<JdbcEpoch>;
 
 /**
  * Writes the epochs of a checkpoint and its ledger row in one transaction: readers see all of a checkpoint or nothing, and a second
- * call finds the ledger row. When the connection breaks at COMMIT the outcome is unknown; the next call reads it from the ledger.
+ * call finds the ledger row. When the connection breaks at COMMIT, or no answer comes, the outcome is unknown; the next call reads it
+ * from the ledger. A transaction whose client has gone silent is ended by the server, so that it does not hold the ledger for ever.
  */
 export class JdbcCommitter implements Committer<JdbcEpoch> {
   private session: PgSession | null = null;
@@ -47,9 +51,11 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
 
   private async inTransaction<T>(work: (session: PgSession) => Promise<T>): Promise<T> {
     const session = (this.session ??= await connect(this.ctx.options));
-    await session.query('beginning a transaction', 'BEGIN');
+    const patienceMs = this.ctx.options['connection.max-retry-timeout'];
+    await session.query(BEGINNING, 'BEGIN', [], patienceMs);
+    await session.query(BEGINNING, LIMITS, [String(patienceMs)], patienceMs);
     const result = await work(session);
-    await session.query('committing a transaction', 'COMMIT');
+    await session.query('committing a transaction', 'COMMIT', [], patienceMs);
     return result;
   }
 

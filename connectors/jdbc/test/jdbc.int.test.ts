@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { notNull, types, type CommitRequest, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
+import { notNull, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import {
   checkSinkLaw,
   checkSourceLaw,
   connectorContext,
   MemoryStage,
-  recoverContext,
   sinkLaws,
   sourceLaws,
-  writerContext,
   type KindedRow,
   type SinkHarness,
 } from '@headrace/connector-sdk/testing';
@@ -16,6 +14,7 @@ import jdbc from '../index';
 import type { JdbcEpoch } from '../sink/epoch';
 import type { JdbcOptions } from '../spec';
 import { TestPostgres } from './postgres';
+import { sinkByHand, type SinkByHand } from './sink-by-hand';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -69,31 +68,8 @@ describe.each([
   it.each(sinkLaws)('law: %s', (law) => checkSinkLaw(law, harness(keyed, rows)));
 });
 
-/** A sink on a table, driven by hand. */
-async function sinkOn(name: string, schema: TableSchema, attempt = 1, stage = new MemoryStage(), lineageId = 'l1') {
-  const instance = { options: postgres.options({ 'table-name': name }), table: schema };
-  const lineage = { lineageId, attempt };
-  await jdbc.sink!.recover!(recoverContext(instance, lineage, stage), { lastCheckpointId: null, pending: [] });
-  const writer = jdbc.sink!.createWriter(writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), []);
-  const committer = jdbc.sink!.createCommitter!(recoverContext(instance, lineage, stage));
-  const commit = async (checkpoint: number, committables: readonly JdbcEpoch[]): Promise<string[]> => {
-    const answers: string[] = [];
-    const request = (committable: JdbcEpoch): CommitRequest<JdbcEpoch> => ({
-      committable,
-      committed: () => void answers.push('committed'),
-      alreadyCommitted: () => void answers.push('already'),
-      retryLater: (_ms, why) => void answers.push(`later ${why.code}`),
-      failed: (why) => void answers.push(`failed ${why.code}: ${why.message}`),
-    });
-    await committer.commit(checkpoint, committables.map(request));
-    return answers;
-  };
-  const epoch = async (checkpoint: number, changes: readonly KindedRow[]): Promise<string[]> => {
-    await writer.write({ kind: 'rows', rows: changes.map(({ row }) => row), kinds: changes.map(({ kind }) => kind) });
-    return commit(checkpoint, (await writer.prepareCommit(checkpoint)).committables as JdbcEpoch[]);
-  };
-  return { writer, commit, epoch, close: () => committer.close() };
-}
+const sinkOn = (name: string, schema: TableSchema, attempt = 1, stage = new MemoryStage(), lineageId = 'l1'): Promise<SinkByHand> =>
+  sinkByHand({ options: postgres.options({ 'table-name': name }), table: schema }, { lineage: { lineageId, attempt }, stage });
 
 describe('the sink', () => {
   const insert = (id: number): KindedRow => ({ kind: 'insert', row: orderRow(id) });
