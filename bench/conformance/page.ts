@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { worst, type CaseCheck, type Verdict } from './check-case';
+
+/** `docs/conformance.md`: for each feature how many cases give Flink's rows, and every case that does not, with the reason. */
+export function conformancePage(checks: readonly CaseCheck[], flink: ReadonlyMap<string, string | null> | null): string {
+  const features = [...new Set(checks.map((check) => check.case.feature))];
+  const rows = features.map((feature) => {
+    const own = checks.filter((check) => check.case.feature === feature);
+    const count = (verdict: Verdict['verdict']): number => own.filter((check) => worst(check).verdict === verdict).length;
+    return `| ${feature} | ${own.length} | ${count('same')} | ${count('not-yet')} | ${count('differs') + count('failed')} |`;
+  });
+  const open = checks.filter((check) => worst(check).verdict !== 'same').map((check) => openRow(check, worst(check)));
+  const odd = checks.flatMap(({ case: { feature, name, flinkDiffers } }) =>
+    flinkDiffers === undefined ? [] : [`| ${feature}/${name} | ${flinkDiffers} |`],
+  );
+  return [
+    '# Conformance with Flink',
+    '',
+    `Made by \`npm run conformance -- --page\` on ${machine()}, commit ${commit()}; Flink's rows are ${flink === null ? 'the stored ones' : 'those of a real Flink 1.20 in this run and equal the stored ones'}.`,
+    'Each case of `examples/sql` runs straight, with its input in random batches, stopped with a checkpoint and restored at another',
+    'parallelism, and both at once. Where the order is defined, the changelog is compared change for change, else what remains of it.',
+    '',
+    ...['| feature | cases | same rows | not yet | differs |', '|---|---|---|---|---|', ...rows],
+    `| **all** | ${checks.length} | ${checks.filter((check) => worst(check).verdict === 'same').length} | | |`,
+    ...(open.length === 0 ? [] : ['', '## Open', '', '| case | state | why |', '|---|---|---|', ...open]),
+    ...(odd.length === 0 ? [] : ['', '## Where Flink is not followed', '', '| case | why |', '|---|---|', ...odd]),
+    '',
+  ].join('\n');
+}
+
+function openRow({ case: { feature, name } }: CaseCheck, verdict: Verdict): string {
+  const why = verdict.verdict === 'same' ? '' : verdict.why;
+  const state = verdict.verdict === 'not-yet' ? `not yet (${verdict.codes.join(', ')})` : verdict.verdict;
+  return `| ${feature}/${name} | ${state} | ${why.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 200)} |`;
+}
+
+const machine = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`;
+const commit = (): string => execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();

@@ -1,0 +1,15 @@
+-- FLOAT, DOUBLE and DECIMAL pass through and print as in Java
+CREATE TABLE numbers (
+  id INT, b BOOLEAN, ti TINYINT, si SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE, dc DECIMAL(10, 2), big DECIMAL(38, 10)
+) WITH ('connector' = 'filesystem', 'path' = '../../input/numbers.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `id` INT,
+  `f` FLOAT,
+  `d` DOUBLE,
+  `dc` DECIMAL(10, 2),
+  `big` DECIMAL(38, 10)
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT id, f, d, dc, big FROM numbers;

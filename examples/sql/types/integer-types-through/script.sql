@@ -1,0 +1,15 @@
+-- Every integer type passes through unchanged
+CREATE TABLE numbers (
+  id INT, b BOOLEAN, ti TINYINT, si SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE, dc DECIMAL(10, 2), big DECIMAL(38, 10)
+) WITH ('connector' = 'filesystem', 'path' = '../../input/numbers.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `id` INT,
+  `ti` TINYINT,
+  `si` SMALLINT,
+  `i` INT,
+  `l` BIGINT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT id, ti, si, i, l FROM numbers;
