@@ -88,7 +88,7 @@ function viewActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
     },
     { id: 'zoomIn', where: 'editor', run: () => void flow.zoomIn({ duration: 120 }) },
     { id: 'zoomOut', where: 'editor', run: () => void flow.zoomOut({ duration: 120 }) },
-    { id: 'search', where: 'editor', run: () => document.getElementById('palette-search')?.focus() },
+    { id: 'search', where: 'editor', run: () => showUi(editor, { palettePeeks: true, paletteTab: 'add' }) },
     { id: 'nextProblem', where: 'anywhere', run: () => stepProblem(editor, 1) },
     { id: 'previousProblem', where: 'anywhere', run: () => stepProblem(editor, -1) },
   ];

@@ -73,10 +73,10 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       onEdgeMouseLeave={() => showUi(editor, { hoveredEdge: null })}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
-      {minimap && <MiniMap pannable zoomable style={miniSize} className={classes.minimap} ariaLabel="Minimap" nodeClassName={miniClass} />}
+      {minimap && <MiniMap pannable zoomable style={miniSize} className={classes.minimap} ariaLabel="Minimap" nodeColor={miniColour} />}
       <ConnectionHint store={props.store} />
     </ReactFlow>
   );
 }
 
-const miniClass = (node: FlowNode): string => (node.type === 'note' ? 'mini-note' : `mini-${nodeKinds[node.data.node.kind].family}`);
+const miniColour = (node: FlowNode): string => `var(--${node.type === 'note' ? 'note-line' : nodeKinds[node.data.node.kind].family})`;

@@ -13,11 +13,13 @@ const margin = 24;
 export function useKeepInView(store: DocumentStore): void {
   const flow = useReactFlow();
   const api = useStoreApi();
-  const width = useStore((state) => state.width);
+  const whole = useStore((state) => state.width);
   const selected = useObservable(store, (state) => soleNode(state.selection));
   const moved = useRef<{ readonly to: number; readonly by: number } | null>(null);
   useEffect(() => {
-    const [x, y, zoom] = api.getState().transform;
+    const { transform, domNode } = api.getState();
+    const [x, y, zoom] = transform;
+    const width = whole - coveredIn(domNode);
     const shift = (by: number): void => void flow.setViewport({ x: x + by, y, zoom }, { duration: 160 });
     const node = selected && store.get().document.nodes.find((each) => each.id === selected);
     if (!node) {
@@ -29,7 +31,14 @@ export function useKeepInView(store: DocumentStore): void {
     if (by === 0) return;
     moved.current = { to: x + by, by: by + (moved.current?.by ?? 0) };
     shift(by);
-  }, [selected, width, store, flow, api]);
+  }, [selected, whole, store, flow, api]);
+}
+
+/** How much of the canvas the settings cover at its right edge, where they lie over it. */
+function coveredIn(canvas: HTMLElement | null): number {
+  const over = document.querySelector('[data-over-canvas]')?.getBoundingClientRect();
+  const right = canvas?.getBoundingClientRect().right;
+  return over && right !== undefined ? Math.max(0, right - over.left) : 0;
 }
 
 /** How far a span must move to lie within the width; 0 where it does, or where it can not. */

@@ -15,8 +15,10 @@ import { SqlPane } from '@/components/sql/sql-pane';
 import { usePipelineDeployment } from '@/components/run/use-pipeline-deployment';
 import { useDocument, useEditor, useUi } from './editor-context';
 import { Banners } from './banners';
+import { DesignGrid } from './panel-grids';
 import { TopBar } from './top-bar';
 import { useEditorCommands } from './use-editor-commands';
+import { useUnsaved } from './use-unsaved';
 import classes from './editor.module.css';
 
 export type Mode = 'design' | 'run';
@@ -27,6 +29,7 @@ export function EditorRoom(props: { pipeline: PipelineDetail; mode: Mode }) {
   const deployment = usePipelineDeployment(props.pipeline);
   const shown: Mode = mode === 'run' && deployment.id ? 'run' : 'design';
   useEditorCommands();
+  useUnsaved();
   useEffect(() => {
     markVisited(shown);
   }, [shown]);
@@ -61,7 +64,7 @@ function DesignRoom() {
     return id && state.document.nodes.find((each) => each.id === id);
   });
   return (
-    <div className={classes.room} data-inspecting={node ? true : undefined}>
+    <DesignGrid inspecting={node !== undefined} view={view}>
       <Palette />
       <div className={classes.middleColumn}>
         <div className={classes.views} data-view={view}>
@@ -71,7 +74,7 @@ function DesignRoom() {
         <ProblemsPanel />
       </div>
       {node && <Inspector node={node} />}
-    </div>
+    </DesignGrid>
   );
 }
 

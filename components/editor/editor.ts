@@ -27,6 +27,9 @@ export interface EditorUi {
   readonly card: boolean;
   readonly hoveredEdge: string | null;
   readonly problemsOpen: boolean;
+  /** The folded palette is shown whole for a search; it folds again when the focus leaves it. */
+  readonly palettePeeks: boolean;
+  readonly paletteTab: 'add' | 'outline';
   readonly reviewOpen: boolean;
   readonly inspectorTab: InspectorTab;
   /** The field that a problem led to; taken up by the inspector and then cleared. */
@@ -47,6 +50,8 @@ export const initialUi: EditorUi = {
   card: false,
   hoveredEdge: null,
   problemsOpen: false,
+  palettePeeks: false,
+  paletteTab: 'add',
   reviewOpen: false,
   inspectorTab: 'settings',
   focusField: null,

@@ -18,9 +18,12 @@ export function PipelineName() {
     const wanted = draft.trim();
     if (wanted === '' || wanted === name) return setDraft(name);
     editor.store.run(renamePipeline(wanted));
-    api.pipelines.rename
-      .mutate({ id: editor.pipelineId, name: wanted })
-      .catch((error: unknown) => notifyFailed('The pipeline was not renamed in the list', error));
+    editor.autosave
+      .between(async () => (await api.pipelines.rename.mutate({ id: editor.pipelineId, name: wanted })).revision)
+      .catch((error: unknown) => {
+        editor.store.run(renamePipeline(name));
+        notifyFailed('The pipeline was not renamed', error);
+      });
   };
   return (
     <input

@@ -12,6 +12,8 @@ import { KindIcon } from '@/components/canvas/nodes/kind-icon';
 import { showUi, type InspectorTab } from '@/components/editor/editor';
 import { useCompilation, useEditor, useUi } from '@/components/editor/editor-context';
 import { SqlOfNode } from '@/components/sql/sql-of-node';
+import { panels } from '@/components/editor/panels';
+import { ResizeHandle } from '@/components/ui/resize-handle';
 import { ToolButton } from '@/components/ui/tool-button';
 import { kindForms, type FormProps } from './kind-forms';
 import { useFocusField } from './use-focus-field';
@@ -26,7 +28,8 @@ export function Inspector({ node }: { node: DocumentNode }) {
   const panel = useRef<HTMLElement>(null);
   useFocusField(panel, node.id);
   return (
-    <aside className={classes.inspector} aria-label={`Settings of ${node.name}`} ref={panel}>
+    <aside className={classes.inspector} aria-label={`Settings of ${node.name}`} ref={panel} data-over-canvas>
+      <ResizeHandle label="Width of the settings" edge="left" {...panels.inspector} />
       <Head node={node} />
       <Tabs
         className={classes.tabs}
@@ -80,7 +83,7 @@ function Head({ node }: { node: DocumentNode }) {
   };
   return (
     <div className={classes.head}>
-      <KindIcon kind={node.kind} tile={30} />
+      <KindIcon kind={node.kind} config={node.config} tile={30} />
       <div className={classes.title}>
         <input
           aria-label="Name"

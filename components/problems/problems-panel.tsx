@@ -6,6 +6,8 @@ import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import { applyFix } from '@/components/canvas/document/edits';
 import { showUi } from '@/components/editor/editor';
 import { useCompilation, useDocument, useEditor, useUi } from '@/components/editor/editor-context';
+import { panels } from '@/components/editor/panels';
+import { ResizeHandle } from '@/components/ui/resize-handle';
 import { Count } from '@/components/ui/chip';
 import { useObservable } from '@/components/ui/use-observable';
 import { MessageText } from './message-text';
@@ -21,6 +23,7 @@ export function ProblemsPanel() {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
     <section className={classes.panel} data-open={open || undefined} aria-label="Problems">
+      {open && <ResizeHandle label="Height of the problems" edge="top" {...panels.problems} />}
       <button type="button" className={classes.bar} aria-expanded={open} onClick={() => showUi(editor, { problemsOpen: !open })}>
         <b>Problems</b>
         <Count value={problems.length} tone={errors ? 'err' : 'plain'} />

@@ -29,7 +29,7 @@ export function RunNode(props: { store: DocumentStore; deploymentId: string; pip
   return (
     <section className={classes.block} aria-label={`Figures of ${node.name}`}>
       <header>
-        <KindIcon kind={node.kind} tile={24} />
+        <KindIcon kind={node.kind} config={node.config} tile={24} />
         <h3>{node.name}</h3>
       </header>
       {metrics ? <Pairs metrics={metrics} /> : <p>No figures yet.</p>}

@@ -9,7 +9,9 @@ import { useLiveDeployment } from '@/components/api/use-live';
 import { CanvasRoom } from '@/components/canvas/canvas-room';
 import { DocumentStore } from '@/components/canvas/document/document-store';
 import { useDocument, useEditor } from '@/components/editor/editor-context';
-import editorClasses from '@/components/editor/editor.module.css';
+import { RunGrid } from '@/components/editor/panel-grids';
+import { panels } from '@/components/editor/panels';
+import { ResizeHandle } from '@/components/ui/resize-handle';
 import { EventList } from './event-list';
 import { Figures } from './figures';
 import { RunLegend } from './run-legend';
@@ -39,7 +41,7 @@ function Running({ detail }: { detail: DeploymentDetail }) {
   const [store] = useState(() => new DocumentStore(detail.document, { readOnly: 'the run view' }));
   useSameSelection(store);
   return (
-    <div className={editorClasses.room} data-run>
+    <RunGrid>
       <div className={classes.middle}>
         <Figures deploymentId={detail.id} deployment={deployment} />
         <div className={classes.canvas}>
@@ -48,12 +50,15 @@ function Running({ detail }: { detail: DeploymentDetail }) {
         </div>
         <ThroughputCurve deploymentId={detail.id} />
       </div>
-      <aside className={classes.side} aria-label="What happens">
-        <RunProblem deployment={deployment} document={detail.document} />
-        <RunNode store={store} deploymentId={detail.id} pipelineId={editor.pipelineId} />
-        <EventList deploymentId={detail.id} />
-      </aside>
-    </div>
+      <div className={classes.sideCell}>
+        <ResizeHandle label="Width of what happens" edge="left" {...panels.run} />
+        <aside className={classes.side} aria-label="What happens">
+          <RunProblem deployment={deployment} document={detail.document} />
+          <RunNode store={store} deploymentId={detail.id} pipelineId={editor.pipelineId} />
+          <EventList deploymentId={detail.id} />
+        </aside>
+      </div>
+    </RunGrid>
   );
 }
 

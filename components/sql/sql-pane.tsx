@@ -4,6 +4,8 @@ import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { soleNode } from '@/components/canvas/document/selection';
 import { useCompilation, useDocument } from '@/components/editor/editor-context';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
+import { panels } from '@/components/editor/panels';
+import { ResizeHandle } from '@/components/ui/resize-handle';
 import { ToolButton } from '@/components/ui/tool-button';
 import { SqlText } from './sql-text';
 import { statementOf } from './statement-of';
@@ -23,6 +25,7 @@ export function SqlPane({ children }: { children?: React.ReactNode }) {
   };
   return (
     <section className={classes.pane} aria-label="SQL">
+      {!children && <ResizeHandle label="Width of the SQL" edge="left" {...panels.sql} />}
       <div className={classes.bar}>
         <h2>Generated SQL</h2>
         <ToolButton label="Copy the SQL" onClick={copy}>

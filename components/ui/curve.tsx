@@ -14,6 +14,8 @@ export interface CurveData {
 interface Props {
   readonly data: CurveData;
   readonly height: number;
+  /** Takes the height that its flex column has to give, `height` at least. */
+  readonly fill?: boolean;
   readonly label: string;
   readonly formatValue: (value: number) => string;
   /** Which clock the x axis shows: the reader's, UTC (event time as in the data), or none. */
@@ -21,36 +23,48 @@ interface Props {
   readonly legend?: boolean;
 }
 
+const legendHeight = 24;
+
 /** Lines over time that slide as data comes; colours follow the scheme. */
 export function Curve(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = useComputedColorScheme('light');
-  const { data, height, clock, formatValue, legend } = props;
+  const { data, height, fill, clock, formatValue, legend } = props;
   const shape = data.series.map((series) => series.label).join('\n');
   const latest = useRef(data);
   latest.current = data;
   useEffect(() => {
     const element = box.current;
     if (!element) return;
+    const heightNow = (): number => (fill ? Math.max(height, element.clientHeight) - (legend ? legendHeight : 0) : height);
     const made = new uPlot(
-      optionsFor({ element, height, clock, formatValue, legend, labels: shape.split('\n') }),
+      optionsFor({ element, height: heightNow(), clock, formatValue, legend, labels: shape.split('\n') }),
       alignedOf(latest.current),
       element,
     );
     plot.current = made;
-    const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: heightNow() }));
     watch.observe(element);
     return () => {
       watch.disconnect();
       made.destroy();
       plot.current = null;
     };
-  }, [height, clock, formatValue, legend, shape, scheme]);
+  }, [height, fill, clock, formatValue, legend, shape, scheme]);
   useEffect(() => {
     plot.current?.setData(alignedOf(data));
   }, [data]);
-  return <div ref={box} className={classes.curve} role="img" aria-label={props.label} style={{ minHeight: height }} />;
+  return (
+    <div
+      ref={box}
+      className={classes.curve}
+      data-fill={fill || undefined}
+      role="img"
+      aria-label={props.label}
+      style={{ minHeight: height }}
+    />
+  );
 }
 
 const alignedOf = (data: CurveData): uPlot.AlignedData => [[...data.x], ...data.series.map((series) => [...series.values])];

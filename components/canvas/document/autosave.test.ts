@@ -102,4 +102,32 @@ describe('Autosave', () => {
     expect(saves[1]).toMatchObject({ base: 9, document: { name: 'p' } });
     expect(autosave.revision).toBe(10);
   });
+
+  it('sends what is unsaved at once when the page goes, and says what a local copy must hold', async () => {
+    const { store, saves, autosave } = setUp([]);
+    expect(autosave.leave()).toBeNull();
+    store.run(renamePipeline('a'));
+    expect(autosave.leave()).toEqual({ document: store.get().document, baseRevision: 7 });
+    expect(saves.map((s) => s.document.name)).toEqual(['a']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(autosave.leave()).toBeNull();
+  });
+
+  it('puts a change by others of its own between two saves, and builds on its revision', async () => {
+    const { store, saves, autosave } = setUp([]);
+    store.run(renamePipeline('a'));
+    let end = (_: number): void => undefined;
+    const renamed = autosave.between(() => new Promise<number>((resolve) => (end = resolve)));
+    await vi.advanceTimersByTimeAsync(0);
+    store.run(renamePipeline('b'));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(saves).toHaveLength(1);
+    end(9);
+    await renamed;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(saves.map((s) => [s.document.name, s.base])).toEqual([
+      ['a', 7],
+      ['b', 9],
+    ]);
+  });
 });

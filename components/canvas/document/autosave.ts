@@ -54,6 +54,7 @@ export class Autosave implements Observable<SaveState> {
 
   start(): () => void {
     const stop = this.options.store.subscribe(() => this.onEdit());
+    this.onEdit();
     return () => {
       stop();
       clearTimeout(this.timer);
@@ -61,6 +62,17 @@ export class Autosave implements Observable<SaveState> {
       const { kind } = this.get();
       if (this.isDirty() && kind !== 'conflict' && !this.options.store.get().readOnly) void this.save();
     };
+  }
+
+  /**
+   * The page may be gone in a moment: sends what the server has not got, without waiting for the pause. Returns what a local copy must
+   * hold until the server has answered, with the revision that it builds on; null where everything is there, or where a person is asked.
+   */
+  leave(): { readonly document: PipelineDocument; readonly baseRevision: number } | null {
+    if (!this.isDirty() || this.get().kind === 'conflict' || this.options.store.get().readOnly) return null;
+    const unsaved = { document: this.options.store.get().document, baseRevision: this.baseRevision };
+    void this.save();
+    return unsaved;
   }
 
   /** Resolves when all edits so far are on the server; rejects with the reason where they can not get there. */
@@ -71,6 +83,22 @@ export class Autosave implements Observable<SaveState> {
     const state = this.get();
     if (state.kind === 'failed') throw new NotSaved('external', state.message);
     if (state.kind === 'conflict') throw new NotSaved('user', 'someone else changed this pipeline. Choose a version first.');
+  }
+
+  /**
+   * A change of the stored document that is not made by saving it (a rename), put between two saves. `change` gives the revision that
+   * it made; where it fails, so does this, and saving goes on as before.
+   */
+  async between(change: () => Promise<number>): Promise<void> {
+    await this.flush();
+    this.inFlight = change()
+      .then((revision) => void (this.baseRevision = revision))
+      .finally(() => (this.inFlight = undefined));
+    try {
+      await this.inFlight;
+    } finally {
+      this.onEdit();
+    }
   }
 
   /** Ends a conflict. `theirs` shows the other version here; `mine` saves ours over it as the next revision. */

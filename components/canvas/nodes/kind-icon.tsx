@@ -6,7 +6,9 @@ import {
   IconDatabase,
   IconDatabaseSearch,
   IconFilter,
+  IconLayersIntersect2,
   IconMathFunction,
+  IconStairsUp,
   IconSum,
   IconWaveSine,
   type Icon,
@@ -28,12 +30,21 @@ export const kindIcons: Readonly<Record<NodeKind, Icon>> = {
   sink: IconArrowBarToRight,
 };
 
-/** The kind's sign in its family's colour. `tile` puts it on its ground, as on a node's head. */
-export function KindIcon(props: { kind: NodeKind; tile?: number }) {
-  const Sign = kindIcons[props.kind];
+/** Windows of different shapes are told apart at a glance. */
+const windowIcons: Readonly<Record<string, Icon>> = { tumble: IconColumns3, hop: IconLayersIntersect2, cumulate: IconStairsUp };
+
+const signOf = (kind: NodeKind, config: unknown): Icon => {
+  const type = kind === 'window' && typeof config === 'object' && config !== null && 'type' in config ? String(config.type) : '';
+  return windowIcons[type] ?? kindIcons[kind];
+};
+
+/** The kind's sign in its family's colour. `tile` puts it on its ground, as on a node's head; `config` tells kinds of windows apart. */
+export function KindIcon(props: { kind: NodeKind; config?: unknown; tile?: number }) {
+  const Sign = signOf(props.kind, props.config);
   return (
     <span
-      className={props.tile ? classes.tile : classes.bare}
+      className={classes.sign}
+      data-tile={props.tile ? true : undefined}
       data-family={nodeKinds[props.kind].family}
       style={props.tile ? { width: props.tile, height: props.tile } : undefined}
       aria-hidden

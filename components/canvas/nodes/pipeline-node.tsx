@@ -43,7 +43,7 @@ export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeP
     >
       {step !== 'block' && (
         <header>
-          <KindIcon kind={node.kind} tile={26} />
+          <KindIcon kind={node.kind} config={node.config} tile={26} />
           <div className={classes.names}>
             <b title={node.name}>{node.name}</b>
             <small>{summary.kind}</small>

@@ -44,7 +44,7 @@ export function Outline() {
               } else onKeyDown(event);
             }}
           >
-            <KindIcon kind={node.kind} />
+            <KindIcon kind={node.kind} config={node.config} />
             <span className={classes.name}>{node.name}</span>
             {problems > 0 && <Count value={problems} tone="err" label={`${problems} problems`} />}
           </div>

@@ -1,27 +1,45 @@
 'use client';
 
-import { Tabs, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
-import { useState, type DragEvent, type KeyboardEvent } from 'react';
+import { Tabs, TextInput, Tooltip } from '@mantine/core';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState, type DragEvent, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
 import { soleNode } from '../document/selection';
 import { addNode } from '../document/edits';
 import { KindIcon } from '../nodes/kind-icon';
-import { useEditor } from '@/components/editor/editor-context';
+import { showUi } from '@/components/editor/editor';
+import { useEditor, useUi } from '@/components/editor/editor-context';
+import { paletteFolded, panels } from '@/components/editor/panels';
+import { useFolded } from '@/components/editor/use-folded';
 import { Key } from '@/components/ui/key';
+import { ResizeHandle } from '@/components/ui/resize-handle';
+import { ToolButton } from '@/components/ui/tool-button';
 import { useObservable } from '@/components/ui/use-observable';
 import { useCanvasCentre } from '../use-canvas-centre';
 import { Outline } from './outline';
 import { paletteGroups, paletteMime, type PaletteItem } from './palette-items';
 import classes from './palette.module.css';
 
-/** Left of the canvas: what can be added, and the drawing as a tree. */
+/** Left of the canvas: what can be added, and the drawing as a tree. Folded, only the signs of what can be added. */
 export function Palette() {
+  const editor = useEditor();
+  const folded = useFolded();
+  const peeks = useUi((ui) => ui.palettePeeks);
+  const tab = useUi((ui) => ui.paletteTab);
+  const endPeek = (event: FocusEvent): void => {
+    if (peeks && !event.currentTarget.contains(event.relatedTarget)) showUi(editor, { palettePeeks: false });
+  };
+  if (folded && !peeks) return <FoldedPalette />;
   return (
-    <aside className={classes.palette} aria-label="Palette">
-      <Tabs defaultValue="add" className={classes.tabs}>
+    <aside className={classes.palette} aria-label="Palette" data-peeks={(folded && peeks) || undefined} onBlur={endPeek}>
+      <Tabs
+        value={tab}
+        onChange={(value) => showUi(editor, { paletteTab: value === 'outline' ? 'outline' : 'add' })}
+        className={classes.tabs}
+      >
         <Tabs.List>
           <Tabs.Tab value="add">Add</Tabs.Tab>
           <Tabs.Tab value="outline">Outline</Tabs.Tab>
+          <FoldButton folded={folded} />
         </Tabs.List>
         <Tabs.Panel value="add" className={classes.panel}>
           <AddList />
@@ -30,23 +48,59 @@ export function Palette() {
           <Outline />
         </Tabs.Panel>
       </Tabs>
+      {!folded && <ResizeHandle label="Width of the palette" edge="right" {...panels.palette} />}
     </aside>
   );
 }
 
-function AddList() {
+function FoldButton({ folded }: { folded: boolean }) {
+  const Sign = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <span className={classes.fold}>
+      <ToolButton label={folded ? 'Unfold the palette' : 'Fold the palette'} onClick={() => paletteFolded.set(!folded)}>
+        <Sign size={16} stroke={1.75} />
+      </ToolButton>
+    </span>
+  );
+}
+
+function FoldedPalette() {
+  const groups = useGroups('');
+  return (
+    <aside className={classes.palette} aria-label="Palette" data-folded>
+      <FoldButton folded />
+      <div className={classes.list}>
+        {groups.map((group) => (
+          <section key={group.title} aria-label={group.title}>
+            {group.items.map((item) => (
+              <Row key={item.title} item={item} folded />
+            ))}
+          </section>
+        ))}
+      </div>
+    </aside>
+  );
+}
+
+function useGroups(search: string) {
   const editor = useEditor();
-  const [search, setSearch] = useState('');
   const catalog = useObservable(editor.catalog, (value) => value);
   const forms = useObservable(editor.forms, (value) => value);
-  const groups = paletteGroups(catalog, forms.connectors, search);
+  return paletteGroups(catalog, forms.connectors, search);
+}
+
+function AddList() {
+  const [search, setSearch] = useState('');
+  const groups = useGroups(search);
+  const field = useRef<HTMLInputElement>(null);
+  useFocusOnSearch(field);
   return (
     <>
       <TextInput
         size="xs"
         m={8}
         mb={2}
-        id="palette-search"
+        ref={field}
         aria-label="Find a node"
         placeholder="Find a node"
         leftSection={<IconSearch size={14} />}
@@ -69,7 +123,15 @@ function AddList() {
   );
 }
 
-function Row({ item }: { item: PaletteItem }) {
+/** `/` asks for the search field, wherever the palette was. */
+function useFocusOnSearch(field: RefObject<HTMLInputElement | null>): void {
+  const peeks = useUi((ui) => ui.palettePeeks);
+  useEffect(() => {
+    if (peeks) field.current?.focus();
+  }, [peeks, field]);
+}
+
+function Row({ item, folded }: { item: PaletteItem; folded?: boolean }) {
   const editor = useEditor();
   const centre = useCanvasCentre();
   const add = (): void => {
@@ -86,21 +148,28 @@ function Row({ item }: { item: PaletteItem }) {
     event.preventDefault();
     add();
   };
-  return (
+  const hint = `${item.hint}. Drag it, or double-click to add it after the selected node.`;
+  const row = (
     <div
       className={classes.row}
       role="button"
       tabIndex={0}
       draggable
-      title={`${item.hint}. Drag it, or double-click to add it after the selected node.`}
+      title={folded ? undefined : hint}
       aria-label={item.title}
       onDragStart={onDragStart}
       onDoubleClick={add}
       onKeyDown={onKeyDown}
     >
-      <KindIcon kind={item.choice.kind} />
-      <span className={classes.name}>{item.title}</span>
-      {item.tag && <small>{item.tag}</small>}
+      <KindIcon kind={item.choice.kind} config={item.choice.config} />
+      {!folded && <span className={classes.name}>{item.title}</span>}
+      {!folded && item.tag && <small>{item.tag}</small>}
     </div>
+  );
+  if (!folded) return row;
+  return (
+    <Tooltip label={`${item.title}: ${item.hint}`} position="right">
+      {row}
+    </Tooltip>
   );
 }
