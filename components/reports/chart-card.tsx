@@ -2,7 +2,7 @@
 
 import { ActionIcon, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconDots, IconDownload, IconTable } from '@tabler/icons-react';
+import { IconDots, IconDownload, IconPercentage, IconTable } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { Chart, ChartData } from '@/model/report/chart';
 import { useTRPC } from '@/components/api/trpc';
@@ -10,13 +10,15 @@ import { download } from '@/components/sql/sql-pane';
 import { BarChart } from './bar-chart';
 import { BigNumber } from './big-number';
 import { toCsv, type ChartRows } from './chart-rows';
+import { showsShares, withShares } from './chart-format';
 import { DataTable } from './data-table';
 import { HeatMap, isHeatMap } from './heat-map';
 import { TimeSeries } from './time-series';
 import classes from './reports.module.css';
 
 /** One chart, with the table behind it at hand. */
-export function ChartCard({ reportId, chart, refreshMs }: { reportId: string; chart: Chart; refreshMs: number | false }) {
+export function ChartCard(props: { reportId: string; chart: Chart; refreshMs: number | false; onChange: (chart: Chart) => void }) {
+  const { reportId, chart, refreshMs } = props;
   const trpc = useTRPC();
   const data = useQuery(
     trpc.reports.chartData.queryOptions(
@@ -31,14 +33,21 @@ export function ChartCard({ reportId, chart, refreshMs }: { reportId: string; ch
       <header>
         <h2>{chart.title}</h2>
         {chart.note && <small>{chart.note}</small>}
-        {rows && <CardMenu chart={chart} rows={rows} asTable={asTable} onTable={setAsTable} />}
+        {rows && <CardMenu chart={chart} rows={rows} asTable={asTable} onTable={setAsTable} onChange={props.onChange} />}
       </header>
       <Body chart={chart} data={data.data} error={data.error?.message} asTable={asTable} />
     </section>
   );
 }
 
-function CardMenu(props: { chart: Chart; rows: ChartRows; asTable: boolean; onTable: (on: boolean) => void }) {
+function CardMenu(props: {
+  chart: Chart;
+  rows: ChartRows;
+  asTable: boolean;
+  onTable: (on: boolean) => void;
+  onChange: (chart: Chart) => void;
+}) {
+  const shares = showsShares(props.chart);
   return (
     <Menu>
       <Menu.Target>
@@ -50,6 +59,11 @@ function CardMenu(props: { chart: Chart; rows: ChartRows; asTable: boolean; onTa
         {props.chart.kind !== 'table' && (
           <Menu.Item leftSection={<IconTable size={14} />} onClick={() => props.onTable(!props.asTable)}>
             {props.asTable ? 'Show as chart' : 'Show as table'}
+          </Menu.Item>
+        )}
+        {props.chart.kind !== 'table' && (
+          <Menu.Item leftSection={<IconPercentage size={14} />} onClick={() => props.onChange(withShares(props.chart, !shares))}>
+            {shares ? 'Write values as plain numbers' : 'Write values in percent'}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => download(`${props.chart.title}.csv`, toCsv(props.rows))}>

@@ -32,6 +32,7 @@ describe('chart rows', () => {
   });
   it('print for people and for files', () => {
     expect(formatCell(979_286_400_000, rows.columns[0])).toBe('2001-01-12 08:00');
+    expect(formatCell(0.2637, { type: 'number', format: 'percent' })).toBe('26.4 %');
     expect(formatValue(-2.4)).toBe('−2.4');
     expect(formatValue(84_612)).toBe('84,612');
     expect(toCsv(rows).split('\r\n').slice(0, 2)).toEqual(['hour,state,"delay, mean"', '2001-01-12T08:00:00.000Z,IL,1.5']);

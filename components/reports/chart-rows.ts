@@ -4,12 +4,19 @@ import type { CurveData } from '@/components/ui/curve';
 
 export type ChartRows = Extract<ChartData, { kind: 'rows' }>;
 
-/** A cell as people read it: event times in UTC, numbers with at most two decimals, nothing for NULL. */
-export function formatCell(cell: ChartCell, column: Pick<ChartColumn, 'type'> | undefined): string {
+/** A cell as people read it: event times in UTC, numbers with at most two decimals, shares in percent, nothing for NULL. */
+export function formatCell(cell: ChartCell, column: Pick<ChartColumn, 'type' | 'format'> | undefined): string {
   if (cell === null) return '–';
   if (column?.type === 'time' && typeof cell === 'number') return formatEventTime(cell).replace(/:00$/, '');
-  return typeof cell === 'number' ? formatValue(cell) : cell;
+  return typeof cell === 'number' ? valueFormat(column)(cell) : cell;
 }
+
+/** How the numbers of a column are written; the same function for the same format, so that charts need not be made anew. */
+export const valueFormat = (column: Pick<ChartColumn, 'format'> | undefined): ((value: number) => string) =>
+  column?.format === 'percent' ? formatShare : formatValue;
+
+/** 0.264 reads 26.4 %. */
+const formatShare = (value: number): string => `${formatNumber(value * 100)} %`;
 
 /** Up to a hundred with two decimals where it has some, larger ones as whole numbers with commas. */
 export const formatValue = (raw: number): string => {

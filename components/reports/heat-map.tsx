@@ -1,5 +1,5 @@
 import type { Chart } from '@/model/report/chart';
-import { formatValue, numberIn, type ChartRows } from './chart-rows';
+import { numberIn, valueFormat, type ChartRows } from './chart-rows';
 import classes from './reports.module.css';
 
 /** Hours of the day against the values of a series: a line each would be a tangle. */
@@ -10,6 +10,7 @@ const steps = 6;
 
 /** Cells in six steps from the smallest to the largest value, each with its number. */
 export function HeatMap({ rows, label }: { rows: ChartRows; label: string }) {
+  const format = valueFormat(rows.columns[2]);
   const hours = [...new Set(rows.rows.map((row) => Number(row[0])))].sort((a, b) => a - b);
   const lines = [...new Set(rows.rows.map((row) => String(row[1])))];
   const values = new Map(rows.rows.map((row) => [`${row[0]}|${row[1]}`, numberIn(row[2])]));
@@ -34,7 +35,7 @@ export function HeatMap({ rows, label }: { rows: ChartRows; label: string }) {
               const value = values.get(`${hour}|${line}`) ?? null;
               return (
                 <td key={hour} data-step={value === null ? undefined : stepOf(value)}>
-                  {value === null ? '' : formatValue(Math.round(value))}
+                  {value === null ? '' : format(rows.columns[2]?.format ? value : Math.round(value))}
                 </td>
               );
             })}

@@ -1,11 +1,12 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import type { Chart } from '@/model/report/chart';
 import type { ReportDetail } from '@/model/report/report';
 import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { markVisited } from '@/components/home/visited';
@@ -21,6 +22,7 @@ export function ReportPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const report = useQuery(trpc.reports.get.queryOptions({ id }));
   const [frozen, setFrozen] = useState(false);
+  const change = useChangeChart(report.data);
   useEffect(() => markVisited('report'), []);
   return (
     <Shell>
@@ -40,13 +42,34 @@ export function ReportPage({ id }: { id: string }) {
           </PageHead>
           <div className={classes.grid}>
             {report.data.charts.map((chart) => (
-              <ChartCard key={chart.id} reportId={id} chart={chart} refreshMs={frozen ? false : report.data.refreshMs} />
+              <ChartCard key={chart.id} reportId={id} chart={chart} refreshMs={frozen ? false : report.data.refreshMs} onChange={change} />
             ))}
           </div>
         </>
       )}
     </Shell>
   );
+}
+
+/** Saves another version of one of the report's charts; both the report and what the chart shows are read anew. */
+function useChangeChart(report: ReportDetail | undefined): (chart: Chart) => void {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const update = useMutation(
+    trpc.reports.update.mutationOptions({
+      onSuccess: async () => {
+        await client.invalidateQueries({ queryKey: trpc.reports.get.queryKey() });
+        await client.invalidateQueries({ queryKey: trpc.reports.chartData.queryKey() });
+      },
+      onError: (error) => notifyFailed('The chart was not changed', error),
+    }),
+  );
+  return (chart) => {
+    if (!report) return;
+    const { id, revision: baseRevision, name, description, refreshMs } = report;
+    const charts = report.charts.map((each) => (each.id === chart.id ? chart : each));
+    update.mutate({ id, baseRevision, name, description, refreshMs, charts });
+  };
 }
 
 function Origin({ report }: { report: ReportDetail }) {

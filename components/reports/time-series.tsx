@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import type { Chart } from '@/model/report/chart';
 import { Curve } from '@/components/ui/curve';
-import { formatValue, toCurve, type ChartRows } from './chart-rows';
+import { toCurve, valueFormat, type ChartRows } from './chart-rows';
 
 export function TimeSeries({ chart, rows }: { chart: Extract<Chart, { kind: 'time-series' }>; rows: ChartRows }) {
   const data = useMemo(() => toCurve(rows, chart.series !== undefined), [rows, chart.series]);
@@ -11,8 +11,9 @@ export function TimeSeries({ chart, rows }: { chart: Extract<Chart, { kind: 'tim
     <Curve
       data={data}
       height={240}
+      fill
       label={chart.title}
-      formatValue={formatValue}
+      formatValue={valueFormat(rows.columns.at(-1))}
       clock={rows.columns[0]?.type === 'time' ? 'utc' : 'none'}
       legend={data.series.length > 1}
     />

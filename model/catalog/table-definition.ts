@@ -1,8 +1,18 @@
 import { z } from 'zod';
 
+/** How reports write the values of a column. `percent`: 0.26 is a share and reads 26 %. It means nothing for the job and is not in the SQL. */
+export const ColumnFormat = z.enum(['percent']);
+export type ColumnFormat = z.infer<typeof ColumnFormat>;
+
 /** A column as a CREATE TABLE writes it; `type` and expressions are SQL text, so that a document stays readable and free of plan types. */
 export const ColumnDefinition = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('physical'), name: z.string().min(1), type: z.string().min(1), comment: z.string().optional() }),
+  z.object({
+    kind: z.literal('physical'),
+    name: z.string().min(1),
+    type: z.string().min(1),
+    comment: z.string().optional(),
+    format: ColumnFormat.optional(),
+  }),
   z.object({ kind: z.literal('computed'), name: z.string().min(1), expression: z.string().min(1), comment: z.string().optional() }),
   z.object({
     kind: z.literal('metadata'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ColumnFormat } from '../catalog/table-definition';
 
 /**
  * A saved view over one table of the serving database. Everything in it is a name or a choice, never SQL: the query is built on the
@@ -7,17 +8,12 @@ import { z } from 'zod';
 const Column = z.string().min(1).max(63);
 
 /** `weighted-avg`: Σ(column × weight) ÷ Σ weight, for re-aggregating averages. `ratio`: Σ column ÷ Σ weight. `last`: the value of the newest row by `by`. */
+const written = { label: z.string().min(1), unit: z.string().optional(), format: ColumnFormat.optional() };
 export const Measure = z.discriminatedUnion('aggregate', [
-  z.object({ aggregate: z.literal('count'), label: z.string().min(1), unit: z.string().optional() }),
-  z.object({ aggregate: z.enum(['sum', 'avg', 'min', 'max']), column: Column, label: z.string().min(1), unit: z.string().optional() }),
-  z.object({
-    aggregate: z.enum(['weighted-avg', 'ratio']),
-    column: Column,
-    weight: Column,
-    label: z.string().min(1),
-    unit: z.string().optional(),
-  }),
-  z.object({ aggregate: z.literal('last'), column: Column, by: Column, label: z.string().min(1), unit: z.string().optional() }),
+  z.object({ aggregate: z.literal('count'), ...written }),
+  z.object({ aggregate: z.enum(['sum', 'avg', 'min', 'max']), column: Column, ...written }),
+  z.object({ aggregate: z.enum(['weighted-avg', 'ratio']), column: Column, weight: Column, ...written }),
+  z.object({ aggregate: z.literal('last'), column: Column, by: Column, ...written }),
 ]);
 export type Measure = z.infer<typeof Measure>;
 
@@ -66,7 +62,11 @@ export const Chart = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('table'),
-    columns: z.array(Column).min(1).max(40),
+    /** A name alone stands for itself. */
+    columns: z
+      .array(z.union([Column, z.object({ column: Column, ...written })]))
+      .min(1)
+      .max(40),
     orderBy: z
       .array(z.object({ column: Column, direction: z.enum(['asc', 'desc']) }))
       .max(4)
@@ -83,6 +83,7 @@ export interface ChartColumn {
   /** `time`: epoch ms as in the data (UTC). `number` and `text` as they are; decimals and 64-bit integers beyond 2^53 come as text. */
   readonly type: 'time' | 'number' | 'text';
   readonly unit?: string;
+  readonly format?: ColumnFormat;
 }
 
 export type ChartCell = number | string | null;

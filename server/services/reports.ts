@@ -45,7 +45,7 @@ export function reportServices(database: Database, serving: ServingDatabase): Re
       if (!pipeline || !stored) throw notFound('pipeline', pipelineId);
       const catalog = await catalogTableRepository.list(db, pipeline.namespace);
       const tables = Object.fromEntries(catalog.map((table) => [table.name, table.definition]));
-      const { table, nodeName } = sinkTable(readable(stored.content), nodeId, { tables });
+      const { table, nodeName, formats } = sinkTable(readable(stored.content), nodeId, { tables });
       const found = await serving.table(table);
       if (!found)
         throw new ServiceError(
@@ -56,7 +56,7 @@ export function reportServices(database: Database, serving: ServingDatabase): Re
         );
       const names = new Set((await reportRepository.list(db, pipeline.namespace)).map((report) => report.name));
       const name = names.has(nodeName) ? `${pipeline.name}: ${nodeName}` : nodeName;
-      const charts = proposeCharts(found);
+      const charts = proposeCharts(found, formats);
       return summary(
         await createNamed({ namespaceId: await namespaceId(db, pipeline.namespace), name, charts, pipelineId, sinkNodeId: nodeId }),
       );

@@ -92,15 +92,16 @@ class QueryBuilder {
   }
 
   #rows(chart: Extract<Chart, { kind: 'table' }>): ChartQuery {
-    const columns = chart.columns.map((name) => this.#column(name));
+    const shown = chart.columns.map((given) => (typeof given === 'string' ? { column: given, label: given } : given));
+    const columns = shown.map(({ column }) => this.#column(column));
     const order = chart.orderBy.map(
       ({ column, direction }) => `${quote(this.#column(column).name)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`,
     );
     return this.#finish({
       select: columns.map(cell),
-      columns: columns.map((column) => ({
-        label: column.name,
+      columns: columns.map((column, i) => ({
         type: column.type === 'time' || column.type === 'number' ? column.type : 'text',
+        ...writtenAs(shown[i]!),
       })),
       tail: `${order.length > 0 ? `ORDER BY ${order.join(', ')} ` : ''}LIMIT ${chart.limit}`,
     });
@@ -155,10 +156,17 @@ class QueryBuilder {
   }
 }
 
-const measureColumn = (measure: Measure): ChartColumn => ({
-  label: measure.label,
-  type: 'number',
-  ...(measure.unit === undefined ? {} : { unit: measure.unit }),
+const measureColumn = (measure: Measure): ChartColumn => ({ type: 'number', ...writtenAs(measure) });
+
+/** How a column is headed and its values are written; what is not said is left out. */
+const writtenAs = ({
+  label,
+  unit,
+  format,
+}: Pick<ChartColumn, 'label' | 'unit' | 'format'>): Pick<ChartColumn, 'label' | 'unit' | 'format'> => ({
+  label,
+  ...(unit === undefined ? {} : { unit }),
+  ...(format === undefined ? {} : { format }),
 });
 
 /** Every cell arrives as a number or a text. */

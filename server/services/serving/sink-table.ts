@@ -1,15 +1,15 @@
-import type { CatalogSnapshot, TableDefinition } from '@/model/catalog/table-definition';
+import type { CatalogSnapshot, ColumnFormat, TableDefinition } from '@/model/catalog/table-definition';
 import { nodeById, type PipelineDocument } from '@/model/graph/document';
 import { asNodeId } from '@/model/ids';
 import { SERVING_URL_PREFIX } from '@/server/control/backends/embedded/serving-database';
 import { ServiceError } from '../service-error';
 
-/** The table of the serving database that a sink node writes; an error with a remedy where it writes elsewhere or nowhere. */
+/** The table of the serving database that a sink node writes, with how its columns' values are written; an error with a remedy where it writes elsewhere or nowhere. */
 export function sinkTable(
   document: PipelineDocument,
   nodeId: string,
   catalog: CatalogSnapshot,
-): { readonly table: string; readonly nodeName: string } {
+): { readonly table: string; readonly nodeName: string; readonly formats: ReadonlyMap<string, ColumnFormat> } {
   const node = nodeById(document, asNodeId(nodeId));
   if (node?.kind !== 'sink')
     throw new ServiceError(
@@ -30,5 +30,8 @@ export function sinkTable(
       `"${node.name}" does not write a table of Headrace's own database, and charts are drawn from there.`,
       "Choose a table of Headrace's database for the sink.",
     );
-  return { table, nodeName: node.name };
+  const formats = definition.columns.flatMap((column) =>
+    column.kind === 'physical' && column.format ? [[column.name, column.format] as const] : [],
+  );
+  return { table, nodeName: node.name, formats: new Map(formats) };
 }
