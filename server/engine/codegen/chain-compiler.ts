@@ -1,5 +1,6 @@
 import { HeadraceError } from '@headrace/connector-sdk';
-import type { GroupAggregatePlan, PlanOperator, WindowAggregatePlan } from '@/server/plan/job/job-plan';
+import { RowKind } from '@headrace/connector-sdk/schema';
+import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { ChainContext, ChainPlan, OperatorMetrics } from '../contract/chain';
 import { projectRow } from '../operators/calc/project';
 import { OutputTerminal } from '../operators/output/output-terminal';
@@ -8,15 +9,12 @@ import { WatermarkAssigner } from '../operators/watermark/watermark-assigner';
 import { OperatorClock } from '../time/operator-clock';
 import { ChainGraph, type Consumer } from './chain-graph';
 import type { SessionClock } from './expr-scope';
-import { GroupTerminal } from '../operators/group-aggregate/group-terminal';
-import { WindowTerminal, type WindowSetup } from '../operators/window-aggregate/window-terminal';
+import { isBreaker, makeBreaker } from '../operators/breakers';
+import type { StatefulTerminal } from '../operators/stateful-terminal';
 import { StateMemory } from '../state/state-memory';
 import type { LoopWriter, RowAccess } from './loop-writer';
 import { NeededColumns } from './needed-columns';
 import { LoopStage } from './stage';
-
-/** An operator that ends a loop and begins another. */
-export type Breaker = WindowTerminal | GroupTerminal;
 
 /** The parts of one chain instance, made from its plan: stages by input, terminals in the order in which watermarks reach them. */
 export class ChainCompiler {
@@ -27,7 +25,7 @@ export class ChainCompiler {
   readonly outputs: readonly OutputTerminal[];
   /** In topological order. */
   readonly terminals: readonly Terminal[];
-  readonly breakers = new Map<string, Breaker>();
+  readonly breakers = new Map<string, StatefulTerminal>();
   readonly stages: readonly LoopStage[];
   private readonly needed: NeededColumns;
   private readonly session: SessionClock;
@@ -58,19 +56,27 @@ export class ChainCompiler {
     return new OutputTerminal(edge, this.ctx.outputs[index]!, types, this.plan.markEveryMs ?? 1);
   }
 
-  /** Windows and groups end a loop and begin another. Called from the last operator to the first. */
+  /** Operators with state end a loop and begin another. Called from the last operator to the first. */
   private addBreaker(operator: PlanOperator): void {
     if (!isBreaker(operator)) return;
     const clock = this.clocks.get(operator.id)!;
-    const setup = {
-      inputTypes: this.graph.inputTypes(operator.id),
+    const { graph } = this;
+    const inputs = Array.from({ length: graph.inputsOf(operator.id) }, (_, input) => ({
+      types: graph.inputTypes(operator.id, input),
+      changes: graph.changesInto(operator.id, input),
+    }));
+    const breaker = makeBreaker({
+      plan: operator,
+      inputTypes: inputs[0]!.types,
+      inputs,
       clock,
       metrics: this.metrics[this.plan.operators.indexOf(operator)]!,
       session: this.session,
       memory: this.memory,
-      next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, this.graph.consumersOf(operator.id)),
-    };
-    const breaker = makeBreaker(operator, setup);
+      settings: this.ctx.settings,
+      next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, graph.consumersOf(operator.id)),
+    });
+    if (breaker === null) throw notInChain(operator);
     clock.holder = breaker;
     this.breakers.set(operator.id, breaker);
   }
@@ -90,7 +96,7 @@ export class ChainCompiler {
     for (const consumer of consumers) {
       this.reach(consumer, terminals, assigners);
       if (consumer.kind === 'output') from.output.forEach((_, index) => needed.add(index));
-      else for (const column of this.needed.ofInput(consumer.operator)) needed.add(column);
+      else for (const column of this.needed.ofInput(consumer.operator, consumer.edge.input)) needed.add(column);
     }
     return new LoopStage(
       {
@@ -134,11 +140,11 @@ export class ChainCompiler {
   private emitConsumers(loop: LoopWriter, row: RowAccess, consumers: readonly Consumer[]): void {
     for (const consumer of consumers) {
       if (consumer.kind === 'output') this.outputs[consumer.index]!.emit(loop, row);
-      else this.emitOperator(loop, row, consumer.operator);
+      else this.emitOperator(loop, row, consumer);
     }
   }
 
-  private emitOperator(loop: LoopWriter, row: RowAccess, operator: PlanOperator): void {
+  private emitOperator(loop: LoopWriter, row: RowAccess, { operator, edge }: Extract<Consumer, { kind: 'operator' }>): void {
     const { builder } = loop;
     const next = this.graph.consumersOf(operator.id);
     const count = this.counter(loop, operator);
@@ -159,10 +165,15 @@ export class ChainCompiler {
       case 'union':
         count('rowsOut');
         return this.emitConsumers(loop, row, next);
+      case 'drop-update-before':
+        builder.open(`if (${row.kind} !== ${RowKind.updateBefore}) {`);
+        count('rowsOut');
+        this.emitConsumers(loop, row, next);
+        return builder.close();
       default: {
         const breaker = this.breakers.get(operator.id);
         if (breaker === undefined) throw notInChain(operator);
-        return breaker.emit(loop, row);
+        return breaker.emit(loop, row, edge.input);
       }
     }
   }
@@ -186,17 +197,6 @@ export class ChainCompiler {
         );
     }
   }
-}
-
-type BreakerPlan = WindowAggregatePlan | GroupAggregatePlan;
-const isBreaker = (operator: PlanOperator): operator is BreakerPlan =>
-  operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate';
-
-function makeBreaker(plan: BreakerPlan, setup: Omit<WindowSetup, 'plan' | 'window'>): Breaker {
-  if (plan.kind === 'group-aggregate') return new GroupTerminal({ ...setup, plan });
-  const { window } = plan;
-  if (window.type === 'session' || window.type === 'attached') throw notInChain(plan);
-  return new WindowTerminal({ ...setup, plan, window });
 }
 
 const missingUpstream = (id: string): Error =>

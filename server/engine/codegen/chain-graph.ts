@@ -50,9 +50,9 @@ export class ChainGraph {
     return Math.max(1, this.edgesInto(id).length);
   }
 
-  /** Column types of the operator's input. */
-  inputTypes(id: string): readonly DataType[] {
-    const from = this.edgesInto(id)[0]?.from;
+  /** Column types of the operator's logical input `input`. */
+  inputTypes(id: string, input = 0): readonly DataType[] {
+    const from = this.edgesInto(id).find((edge) => edge.input === input)?.from;
     const upstream =
       this.plan.upstream.find((operator) => operator.id === from) ?? (from === undefined ? undefined : this.operators.get(from));
     if (upstream !== undefined) return upstream.output.map((field) => field.type);
@@ -63,8 +63,13 @@ export class ChainGraph {
     });
   }
 
-  /** Whether rows that reach the operator can be other changes than inserts. */
-  changesInto(id: string): boolean {
-    return this.edgesInto(id).some((edge) => edge.changelog !== 'append');
+  /** Whether rows that reach the operator's input can be other changes than inserts. */
+  changesInto(id: string, input: number): boolean {
+    return this.edgesInto(id).some((edge) => edge.input === input && edge.changelog !== 'append');
+  }
+
+  /** Logical inputs of an operator: 1, or 2 of a join. */
+  inputsOf(id: string): number {
+    return Math.max(...this.edgesInto(id).map((edge) => edge.input)) + 1;
   }
 }

@@ -13,17 +13,18 @@ export class NeededColumns {
     const consumers = this.graph.consumersOf(operator.id);
     if (consumers.some((consumer) => consumer.kind === 'output')) operator.output.forEach((_, index) => result.add(index));
     for (const consumer of consumers)
-      if (consumer.kind === 'operator') for (const column of this.ofInput(consumer.operator)) result.add(column);
+      if (consumer.kind === 'operator') for (const column of this.ofInput(consumer.operator, consumer.edge.input)) result.add(column);
     return result;
   }
 
-  ofInput(operator: PlanOperator): ReadonlySet<number> {
-    let known = this.memo.get(operator.id);
-    if (known === undefined) this.memo.set(operator.id, (known = this.compute(operator)));
+  ofInput(operator: PlanOperator, input: number): ReadonlySet<number> {
+    const name = `${input} ${operator.id}`;
+    let known = this.memo.get(name);
+    if (known === undefined) this.memo.set(name, (known = this.compute(operator, input)));
     return known;
   }
 
-  private compute(operator: PlanOperator): ReadonlySet<number> {
+  private compute(operator: PlanOperator, input: number): ReadonlySet<number> {
     const result = new Set<number>();
     if (operator.kind === 'calc') {
       if (operator.condition !== null) collectInputs(operator.condition, result);
@@ -31,7 +32,8 @@ export class NeededColumns {
     } else if (operator.kind === 'watermark') {
       collectInputs(operator.expression, result);
       for (const index of this.ofOutput(operator)) result.add(index);
-    } else if (operator.kind === 'union') for (const index of this.ofOutput(operator)) result.add(index);
+    } else if (operator.kind === 'union' || operator.kind === 'drop-update-before')
+      for (const index of this.ofOutput(operator)) result.add(index);
     else if (operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate') {
       for (const index of operator.keys) result.add(index);
       if (operator.kind === 'window-aggregate' && operator.phase === 'global') {
@@ -43,7 +45,7 @@ export class NeededColumns {
         for (const index of aggregate.args) result.add(index);
         if (aggregate.filter !== null) result.add(aggregate.filter);
       }
-    }
+    } else this.graph.inputTypes(operator.id, input).forEach((_, index) => result.add(index));
     return result;
   }
 }

@@ -67,4 +67,12 @@ const wrongForm = (wanted: string, value: Value): Error =>
     retry: 'none',
   });
 
+/** NULL of a type. */
+export function nullValue(type: DataType): Value {
+  const physical = physicalOf(type);
+  if (physical === 'bytes') return { physical, type, isNull: 'true', data: 'null', start: '0', length: '0' };
+  if (physical === 'i64' || physical === 'i128') return { physical, type, isNull: 'true', a64: 'null', a32: 'null', at: '0' };
+  return { physical, type, isNull: 'true', code: physical === 'bool' ? 'false' : '0' };
+}
+
 export const isI128 = (type: DataType): boolean => physicalOf(type) === 'i128';

@@ -26,10 +26,13 @@ export interface StatefulTerminal extends Terminal {
 export function layoutOf(layouts: readonly (TableLayout | undefined)[], index: number, state: string): TableLayout {
   const layout = layouts[index];
   if (layout !== undefined) return layout;
-  throw new HeadraceError(`The stored state "${state}" belongs to no aggregate of this version of the pipeline`, {
+  throw unknownState(state);
+}
+
+export const unknownState = (state: string): Error =>
+  new HeadraceError(`The stored state "${state}" belongs to nothing that this version of the pipeline keeps`, {
     code: 'state.incompatible',
     domain: 'user',
     retry: 'none',
     remedy: 'Restore with the version of the pipeline that wrote the state, or start without it.',
   });
-}

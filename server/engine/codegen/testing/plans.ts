@@ -11,6 +11,7 @@ import type {
   WindowAggregatePlan,
 } from '@/server/plan/job/job-plan';
 import type { Expr } from '@/server/plan/expr/expr';
+import type { JoinPlan } from '@/server/plan/job/join-plans';
 import type { ChainContext, ChainOutput, ChainPlan } from '../../contract/chain';
 
 export const fields = (types: readonly DataType[]): readonly Field[] => types.map((type, i) => ({ name: `f${i}`, type }));
@@ -103,3 +104,24 @@ export const context = (outputs: readonly ChainOutput[], more: Partial<ChainCont
   now: () => 0,
   ...more,
 });
+
+/** A chain with one operator of two inputs at its head, one output. */
+export function twoInputChain(
+  sources: readonly [SourcePlan, SourcePlan],
+  operator: PlanOperator,
+  out: Partial<PlanEdge> = {},
+  changes: readonly [PlanEdge['changelog'], PlanEdge['changelog']] = ['append', 'append'],
+): ChainPlan {
+  return {
+    operators: [operator],
+    edges: [],
+    inputs: sources.map((source, input) => edge(source.id, operator.id, { input, changelog: changes[input]! })),
+    outputs: [edge(operator.id, 'sink', out)],
+    upstream: sources,
+  };
+}
+export const joinPlan = (
+  output: readonly DataType[],
+  plan: Omit<JoinPlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'join',
+): JoinPlan => ({ ...base(id, 'join', output), ...plan });

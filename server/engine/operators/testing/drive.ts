@@ -67,3 +67,48 @@ export function snapshotOf(chain: Chain, out: MemoryOutput, between: () => void 
   }
   return sections;
 }
+
+/** What comes into a chain of two inputs. Watermarks rise on both, as the runtime raises them. */
+export type SideStep = { readonly input: number; readonly kind: number; readonly row: PlainRow } | { readonly watermark: number };
+
+/** Feeds steps as batches of one input each; a batch ends where the other input or a watermark follows. */
+export function feedSides(
+  chain: Chain,
+  out: MemoryOutput,
+  steps: readonly SideStep[],
+  options: { readonly types: readonly (readonly DataType[])[]; readonly cuts: readonly number[]; readonly changes: readonly boolean[] },
+): void {
+  let at = 0;
+  for (let turn = 0; at < steps.length; turn++) {
+    const step = steps[at]!;
+    if ('watermark' in step) {
+      raiseSides(chain, out, step.watermark, options.types.length);
+      at++;
+      continue;
+    }
+    const { input } = step;
+    const rows: Extract<SideStep, { row: PlainRow }>[] = [];
+    for (let next = steps[at]; rows.length < options.cuts[turn % options.cuts.length]!; next = steps[at]) {
+      if (next === undefined || 'watermark' in next || next.input !== input) break;
+      rows.push(next);
+      at++;
+    }
+    const batch = batchOf(
+      options.types[input]!,
+      rows.map(({ row }) => row),
+      options.changes[input] === true ? rows.map(({ kind }) => kind) : null,
+    );
+    let from = 0;
+    untilDone(out, () => (from = chain.process(input, batch, { from, to: rows.length })) === rows.length);
+  }
+}
+
+function raiseSides(chain: Chain, out: MemoryOutput, watermark: number, inputs: number): void {
+  for (let input = 0; input < inputs; input++) untilDone(out, () => chain.advanceWatermark(input, watermark));
+}
+
+export function finishSides(chain: Chain, out: MemoryOutput, inputs: number): void {
+  raiseSides(chain, out, Infinity, inputs);
+  for (let input = 0; input < inputs; input++) untilDone(out, () => chain.endInput(input));
+  untilDone(out, () => chain.flush());
+}

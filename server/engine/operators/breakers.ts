@@ -1,0 +1,22 @@
+import type { PlanOperator } from '@/server/plan/job/job-plan';
+import type { BreakerFactories, BreakerSetup } from './breaker';
+import { GroupTerminal } from './group-aggregate/group-terminal';
+import { JoinTerminal } from './join/join-terminal';
+import type { StatefulTerminal } from './stateful-terminal';
+import { WindowTerminal } from './window-aggregate/window-terminal';
+
+/** Operators that keep rows or emit on their own, by kind: one line each. All others are written into the loop or are the runtime's. */
+const factories: BreakerFactories = {
+  'group-aggregate': (setup) => new GroupTerminal(setup),
+  join: (setup) => new JoinTerminal(setup),
+  'window-aggregate': (setup) => {
+    const { window } = setup.plan;
+    return window.type === 'session' || window.type === 'attached' ? null : new WindowTerminal({ ...setup, window });
+  },
+};
+
+export const isBreaker = (operator: PlanOperator): boolean => factories[operator.kind] !== undefined;
+
+/** The operator's terminal; null: no chain computes this plan. */
+export const makeBreaker = (setup: BreakerSetup<PlanOperator>): StatefulTerminal | null =>
+  (factories[setup.plan.kind] as ((of: BreakerSetup<PlanOperator>) => StatefulTerminal | null) | undefined)?.(setup) ?? null;

@@ -1,0 +1,421 @@
+import type { DataType } from '@headrace/connector-sdk/schema';
+import type { JoinPlan } from '@/server/plan/job/join-plans';
+import { compileCondition } from '../../codegen/expression';
+import { keyHash, keyParts } from '../../codegen/key-code';
+import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
+import { RowCode, type Found, type StoredRow } from '../../codegen/row-code';
+import { nullValue, type Value } from '../../codegen/value';
+import { HoistedTarget, writeValues } from '../output/write-row';
+import type { JoinState, SideShape } from './join-state';
+
+const INSERT = '0';
+const DELETE = '3';
+
+/**
+ * Writes the statements for one row of one side. What leaves, and in which order, is Flink's (1.20): the rows of the other side that lose
+ * their padding first, then the joined rows; on the way back the joined rows first. The row's own kind is kept where neither side is padded.
+ */
+export class JoinRowWriter {
+  private readonly own: RowCode;
+  private readonly other: RowCode;
+  private readonly ownShape: SideShape;
+  private readonly otherShape: SideShape;
+  private readonly out: HoistedTarget;
+  private readonly name: string;
+  private readonly outputTypes: readonly DataType[];
+  private readonly rowsOut: string;
+  private readonly now: string | null;
+
+  constructor(
+    private readonly plan: JoinPlan,
+    private readonly state: JoinState,
+    private readonly loop: LoopWriter,
+    private readonly row: RowAccess,
+    private readonly input: 0 | 1,
+  ) {
+    const { builder } = loop;
+    this.own = RowCode.of(loop, state.stores[input]);
+    this.other = RowCode.of(loop, state.stores[1 - input]!);
+    this.ownShape = state.shapes[input];
+    this.otherShape = state.shapes[1 - input]!;
+    this.name = builder.bind('join', state);
+    this.outputTypes = plan.output.map((field) => field.type);
+    this.out = new HoistedTarget(builder, builder.bind('o', state.queue.target), this.outputTypes, true);
+    loop.afterLoop(this.out.save());
+    this.rowsOut = builder.fresh('rowsOut');
+    builder.before(`let ${this.rowsOut} = 0;`);
+    loop.afterLoop(`${builder.bind('metrics', state.metrics)}.rowsOut += ${this.rowsOut};`);
+    const timed = this.ownShape.ttlMs !== null || this.otherShape.ttlMs !== null;
+    this.now = timed ? builder.fresh('now') : null;
+    if (timed) builder.before(`const ${this.now} = ${this.name}.now();`);
+  }
+
+  private get side(): readonly number[] {
+    return this.input === 0 ? this.plan.keys.left : this.plan.keys.right;
+  }
+  private get pads(): boolean {
+    return ['left', 'right', 'full'].includes(this.plan.type);
+  }
+  private get leftOnly(): boolean {
+    return this.plan.type === 'semi' || this.plan.type === 'anti';
+  }
+
+  write(): void {
+    const { builder } = this.loop;
+    const label = builder.fresh('join');
+    builder.open(`${label}: {`);
+    const key = this.side.map((index) => this.row.column(index));
+    this.nullKeys(key, label);
+    const scope = this.loop.scope(this.row);
+    const hash = keyHash(scope, keyParts(scope, key));
+    const back = this.takesBack();
+    const partners = this.other.findList(key, hash, false);
+    const keep = { key, hash, partners: '0' };
+    if (back === null) this.accumulate(partners, keep);
+    else {
+      builder.open(`if (!${back}) {`);
+      this.accumulate(partners, keep);
+      builder.close('} else {');
+      this.retract(partners, keep);
+      builder.close();
+    }
+    builder.close();
+    builder.line(`if (${builder.bind('queue', this.state.queue)}.full !== 0) stop = 1;`);
+  }
+
+  /** A local that says whether the row is taken back; null: rows of this side only come. */
+  private takesBack(): string | null {
+    if (this.row.kind === '0' || !(this.input === 0 ? this.plan.left : this.plan.right).retracts) return null;
+    const back = this.loop.builder.fresh('back');
+    this.loop.builder.line(`const ${back} = (${this.row.kind} & 1) === 1;`);
+    return back;
+  }
+
+  /** A row with a NULL in its key has no partner ever, and is not kept. */
+  private nullKeys(key: readonly Value[], label: string): void {
+    const { builder } = this.loop;
+    const tests = key.flatMap(({ isNull }, i) => (this.plan.keys.nullSafe[i] === true || isNull === 'false' ? [] : [isNull]));
+    if (tests.length === 0) return;
+    builder.open(`if (${tests.join(' || ')}) {`);
+    if (this.plan.type === 'anti' && this.input === 0) this.emitLeft(this.row, this.row.kind);
+    else if (this.pads && this.ownShape.partners) this.emitPadded(this.row, this.input, `((${this.row.kind} & 1) === 1 ? 3 : 0)`);
+    builder.line(`break ${label};`);
+    builder.close();
+  }
+
+  private accumulate(found: Found, keep: Keep): void {
+    if (this.leftOnly) return this.input === 0 ? this.accumulateLeftOnly(found, keep) : this.changeRightOnly(found, keep, true);
+    const { builder } = this.loop;
+    const count = this.ownShape.partners ? this.counter() : '0';
+    if (this.otherShape.partners) {
+      const { matches, length } = this.collect(found, (record) => {
+        builder.line(`const had = ${record.word('partners')};`);
+        this.times(record, () => {
+          builder.open('if (had === 0) {');
+          this.emitPadded(record, this.input === 0 ? 1 : 0, DELETE);
+          builder.close();
+          if (count !== '0') builder.line(`${count}++;`);
+        });
+        this.setPartners(record, 'had + 1');
+      });
+      this.eachCollected(matches, length, (record) => this.times(record, () => this.emitJoined(record, INSERT)));
+    } else {
+      const kind = this.ownShape.partners ? INSERT : this.row.kind;
+      this.eachMatch(found, (record) =>
+        this.times(record, () => {
+          this.emitJoined(record, kind);
+          if (count !== '0') builder.line(`${count}++;`);
+        }),
+      );
+    }
+    if (this.ownShape.partners) {
+      builder.open(`if (${count} === 0) {`);
+      this.emitPadded(this.row, this.input, INSERT);
+      builder.close();
+    }
+    this.add({ ...keep, partners: count });
+  }
+
+  private retract(found: Found, keep: Keep): void {
+    if (this.leftOnly) return this.input === 0 ? this.retractLeftOnly(found, keep) : this.changeRightOnly(found, keep, false);
+    const { builder } = this.loop;
+    this.remove(keep);
+    const count = this.ownShape.partners ? this.counter() : null;
+    const kind = this.ownShape.partners ? DELETE : this.row.kind;
+    const joined = (record: StoredRow): void =>
+      this.times(record, () => {
+        this.emitJoined(record, kind);
+        if (count !== null) builder.line(`${count}++;`);
+      });
+    if (!this.otherShape.partners) this.eachMatch(found, joined);
+    else {
+      const { matches, length } = this.collect(found, joined);
+      this.eachCollected(matches, length, (record) => {
+        builder.line(`const had = ${record.word('partners')};`);
+        builder.open('if (had === 1) {');
+        this.times(record, () => this.emitPadded(record, this.input === 0 ? 1 : 0, INSERT));
+        builder.close();
+        this.setPartners(record, 'had - 1');
+      });
+    }
+    if (count === null) return;
+    builder.open(`if (${count} === 0) {`);
+    this.emitPadded(this.row, this.input, DELETE);
+    builder.close();
+  }
+
+  private accumulateLeftOnly(found: Found, keep: Keep): void {
+    const count = this.countMatches(found);
+    this.emitLeftWhen(count);
+    this.add({ ...keep, partners: count });
+  }
+
+  private retractLeftOnly(found: Found, keep: Keep): void {
+    this.emitLeftWhen(this.countMatches(found));
+    this.remove(keep);
+  }
+
+  private countMatches(found: Found): string {
+    const count = this.counter();
+    this.eachMatch(found, (record) =>
+      this.loop.builder.line(`${count} += ${this.otherShape.keeping === 'counted' ? record.word('count') : '1'};`),
+    );
+    return count;
+  }
+
+  private emitLeftWhen(count: string): void {
+    const { builder } = this.loop;
+    builder.open(`if (${count} ${this.plan.type === 'anti' ? '===' : '>'} 0) {`);
+    this.emitLeft(this.row, this.row.kind);
+    builder.close();
+  }
+
+  /** A right row of semi and anti: left rows that get their first partner, or lose their last one. */
+  private changeRightOnly(found: Found, keep: Keep, comes: boolean): void {
+    const { builder } = this.loop;
+    if (comes) this.add(keep);
+    else this.remove(keep);
+    const anti = this.plan.type === 'anti';
+    const kind = anti ? (comes ? DELETE : INSERT) : this.row.kind;
+    this.eachMatch(found, (record) => {
+      builder.line(`const had = ${record.word('partners')};`);
+      builder.open(`if (had === ${comes ? 0 : 1}) {`);
+      this.times(record, () => this.emitLeft(record, kind));
+      builder.close();
+      this.setPartners(record, comes ? 'had + 1' : 'had - 1');
+    });
+  }
+
+  private counter(): string {
+    const count = this.loop.builder.fresh('partners');
+    this.loop.builder.line(`let ${count} = 0;`);
+    return count;
+  }
+
+  /** Walks the records of the other side that match. */
+  private eachMatch(found: Found, use: (record: StoredRow) => void): void {
+    const { builder } = this.loop;
+    const each = (record: StoredRow): void => {
+      if (this.plan.condition === null) return use(record);
+      const label = builder.fresh('match');
+      builder.open(`${label}: {`);
+      this.test(record, label);
+      use(record);
+      builder.close();
+    };
+    if (this.otherShape.keeping === 'one') {
+      builder.open(`if (${found.address} > 0) {`);
+      const record = this.other.at(found.address);
+      this.unexpired(record, `if (`, () => each(record));
+      return builder.close();
+    }
+    this.other.each(found.address, (record) => this.unexpired(record, 'if (', () => each(record)));
+  }
+
+  private unexpired(record: StoredRow, open: string, body: () => void): void {
+    if (this.otherShape.ttlMs === null) return body();
+    this.loop.builder.open(`${open}${this.now} - ${record.double('touched')} < ${this.ttl(this.otherShape)}) {`);
+    body();
+    this.loop.builder.close();
+  }
+
+  private ttl(shape: SideShape): string {
+    return this.loop.builder.bind('ttl', shape.ttlMs);
+  }
+
+  private test(record: StoredRow, label: string): void {
+    const [left, right] = this.input === 0 ? [this.row, record] : [record, this.row];
+    const width = this.state.shapes[0].layout.columns.length;
+    const both: RowAccess = { kind: '0', column: (index) => (index < width ? left.column(index) : right.column(index - width)) };
+    compileCondition(this.loop.scope(both), this.plan.condition, label);
+  }
+
+  /** Like `eachMatch`, and keeps the matches for a second walk. */
+  private collect(found: Found, use: (record: StoredRow) => void): { readonly matches: string; readonly length: string } {
+    const { builder } = this.loop;
+    const [matches, length] = [builder.fresh('matches'), builder.fresh('length')];
+    builder.line(`let ${matches} = ${this.name}.matches, ${length} = 0;`);
+    this.eachMatch(found, (record) => {
+      builder.line(`if (${length} === ${matches}.length) ${matches} = ${this.name}.growMatches();`);
+      builder.line(`${matches}[${length}++] = ${record.address};`);
+      use(record);
+    });
+    return { matches, length };
+  }
+
+  private eachCollected(matches: string, length: string, use: (record: StoredRow) => void): void {
+    const { builder } = this.loop;
+    const at = builder.fresh('m');
+    builder.open(`for (let ${at} = 0; ${at} < ${length}; ${at}++) {`);
+    const address = builder.fresh('row');
+    builder.line(`const ${address} = ${matches}[${at}];`);
+    use(this.other.at(address));
+    builder.close();
+  }
+
+  /** Once for each equal row that the record stands for. */
+  private times(record: StoredRow, body: () => void): void {
+    if (this.otherShape.keeping !== 'counted') return body();
+    const { builder } = this.loop;
+    const n = builder.fresh('n');
+    builder.open(`for (let ${n} = ${record.word('count')}; ${n} > 0; ${n}--) {`);
+    body();
+    builder.close();
+  }
+
+  private setPartners(record: StoredRow, code: string): void {
+    record.touch();
+    this.loop.builder.line(`${record.word('partners')} = ${code};`);
+    if (this.otherShape.ttlMs !== null) this.loop.builder.line(`${record.double('touched')} = ${this.now};`);
+  }
+
+  private emitJoined(record: StoredRow, kind: string): void {
+    const [left, right] = this.input === 0 ? [this.row, record] : [record, this.row];
+    this.emit([...this.columns(left, 0), ...this.columns(right, 1)], kind);
+  }
+
+  /** A row of `side` beside NULLs. */
+  private emitPadded(row: RowAccess, side: 0 | 1, kind: string): void {
+    const own = this.columns(row, side);
+    const width = this.state.shapes[0].layout.columns.length;
+    const nulls = this.state.shapes[1 - side]!.layout.columns.map((_, i) => nullValue(this.outputTypes[side === 0 ? width + i : i]!));
+    this.emit(side === 0 ? [...own, ...nulls] : [...nulls, ...own], kind);
+  }
+
+  private emitLeft(row: RowAccess, kind: string): void {
+    this.emit(this.columns(row, 0), kind);
+  }
+
+  private columns(row: RowAccess, side: 0 | 1): readonly Value[] {
+    return this.state.shapes[side].layout.columns.map((_, index) => row.column(index));
+  }
+
+  private emit(values: readonly Value[], kind: string): void {
+    writeValues(this.loop.builder, this.out, values);
+    this.out.setKind(kind);
+    this.out.advance();
+    this.loop.builder.line(`${this.rowsOut}++;`);
+  }
+
+  /** Keeps the row. A row that the side's identity already has takes its place; equal rows of a multiset are counted. */
+  private add(keep: Keep): void {
+    switch (this.ownShape.keeping) {
+      case 'list': {
+        const list = this.own.findList(keep.key, keep.hash, true);
+        return this.append(list, this.record(keep), keep.hash);
+      }
+      case 'one': {
+        const list = this.own.findList(keep.key, keep.hash, true);
+        const record = this.record(keep);
+        return this.replaceOr(list.address, list.bucket, record, () => this.append(list, record, keep.hash));
+      }
+      case 'named':
+        return this.addNamed(keep);
+      case 'counted':
+        return this.addCounted(keep);
+    }
+  }
+
+  private record(keep: Keep): StoredRow {
+    const record = this.own.write(this.columns(this.row, this.input));
+    if (this.ownShape.partners) this.loop.builder.line(`${record.word('partners')} = ${keep.partners};`);
+    if (this.ownShape.ttlMs !== null) this.loop.builder.line(`${record.double('touched')} = ${this.now};`);
+    return record;
+  }
+
+  private append(list: Found, record: StoredRow, hash: string): void {
+    this.loop.builder.line(`${this.own.name}.append(${list.bucket}, ${list.address}, ${record.address}, ${hash});`);
+  }
+
+  private replaceOr(old: string, bucket: string, record: StoredRow, otherwise: () => void): void {
+    const { builder } = this.loop;
+    builder.open(`if (${old} > 0) {`);
+    builder.line(`${this.own.name}.replace(${bucket}, ${old}, ${record.address});`);
+    builder.close('} else {');
+    otherwise();
+    builder.close();
+  }
+
+  private identity(keep: Keep, insert: boolean): Found & { readonly hash: string } {
+    const columns = this.ownShape.layout.identity!.map((index) => this.row.column(index));
+    const whole = [...keep.key, ...columns];
+    const scope = this.loop.scope(this.row);
+    const hash = keyHash(scope, keyParts(scope, whole));
+    return { ...this.own.findIdentity(whole, hash, insert), hash };
+  }
+
+  private addNamed(keep: Keep): void {
+    const found = this.identity(keep, true);
+    const list = this.own.findList(keep.key, keep.hash, true);
+    const record = this.record(keep);
+    this.replaceOr(found.address, list.bucket, record, () => {
+      this.append(list, record, keep.hash);
+      this.loop.builder.line(`${this.own.name}.putIdentity(${record.address}, ${found.hash});`);
+    });
+  }
+
+  private addCounted(keep: Keep): void {
+    const { builder } = this.loop;
+    const found = this.identity(keep, true);
+    builder.open(`if (${found.address} > 0) {`);
+    const old = this.own.at(found.address);
+    old.touch();
+    const again = this.ownShape.ttlMs === null ? null : `${this.now} - ${old.double('touched')} < ${this.ttl(this.ownShape)}`;
+    builder.line(`${old.word('count')} = ${again === null ? '' : `!(${again}) ? 1 : `}${old.word('count')} + 1;`);
+    if (this.ownShape.partners) builder.line(`${old.word('partners')} = ${keep.partners};`);
+    if (this.ownShape.ttlMs !== null) builder.line(`${old.double('touched')} = ${this.now};`);
+    builder.close('} else {');
+    const list = this.own.findList(keep.key, keep.hash, true);
+    const record = this.record(keep);
+    builder.line(`${record.word('count')} = 1;`);
+    this.append(list, record, keep.hash);
+    builder.line(`${this.own.name}.putIdentity(${record.address}, ${found.hash});`);
+    builder.close();
+  }
+
+  /** Takes the row back; one that is not kept (any more) changes nothing. */
+  private remove(keep: Keep): void {
+    const { builder } = this.loop;
+    if (this.ownShape.keeping === 'one') {
+      const list = this.own.findList(keep.key, keep.hash, false);
+      return builder.line(`if (${list.address} > 0) ${this.own.name}.remove(${list.bucket}, ${list.address});`);
+    }
+    const found = this.identity(keep, false);
+    if (this.ownShape.keeping === 'named') return builder.line(`if (${found.address} > 0) ${this.own.name}.removeRow(${found.address});`);
+    builder.open(`if (${found.address} > 0) {`);
+    const old = this.own.at(found.address);
+    builder.open(`if (${old.word('count')} > 1) {`);
+    old.touch();
+    builder.line(`${old.word('count')}--;`);
+    if (this.ownShape.ttlMs !== null) builder.line(`${old.double('touched')} = ${this.now};`);
+    builder.close(`} else ${this.own.name}.removeRow(${found.address});`);
+    builder.close();
+  }
+}
+
+interface Keep {
+  readonly key: readonly Value[];
+  readonly hash: string;
+  /** Code of the number of partners that the row has. */
+  readonly partners: string;
+}
