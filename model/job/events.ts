@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { DeploymentState, DesiredState, JobState, StopMode } from './states';
 
-/** What happened to a deployment, in order. `message` is for people and complete; the fields are for filters and icons. */
+/**
+ * What happened to a deployment, in order: one event a change, with its cause. What a job does is told by the job's own events; the
+ * deployment's state follows them in silence. `message` is for people and complete; the fields are for filters and icons.
+ */
 const eventKinds = {
   deployed: z.object({ version: z.number() }),
   'desired-state-changed': z.object({ from: DesiredState, to: DesiredState }),
   'state-changed': z.object({ from: DeploymentState, to: DeploymentState }),
   'job-created': z.object({ restoredFrom: z.string().nullable() }),
   'job-state-changed': z.object({ from: JobState, to: JobState }),
-  'job-claimed': z.object({ runner: z.string(), epoch: z.number() }),
-  'job-restarting': z.object({ attempt: z.number(), delayMs: z.number(), code: z.string() }),
-  'job-failed': z.object({ code: z.string() }),
   'stop-requested': z.object({ mode: StopMode }),
   'savepoint-completed': z.object({ savepointId: z.string(), sizeBytes: z.number() }),
   'checkpoint-failed': z.object({ checkpointId: z.number() }),
-  'runner-lost': z.object({ runner: z.string() }),
-  'runner-stopping': z.object({ runner: z.string() }),
   notice: z.object({ code: z.string() }),
 } as const;
 

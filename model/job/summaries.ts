@@ -82,12 +82,20 @@ export interface SnapshotSummary {
   readonly id: string;
   readonly kind: 'checkpoint' | 'savepoint';
   readonly jobId: string;
+  /** Of the job that took it, within its deployment. */
+  readonly jobNumber: number;
+  /** Version of the pipeline that the job ran. */
+  readonly version: number;
   readonly checkpointId: number;
   readonly completedAtMs: number;
   readonly durationMs: number;
   readonly sizeBytes: number;
   readonly path: string;
 }
+
+/** A snapshot as people call it: "checkpoint 12 of job 3", "the savepoint of job 2". */
+export const snapshotName = ({ kind, checkpointId, jobNumber }: Pick<SnapshotSummary, 'kind' | 'checkpointId' | 'jobNumber'>): string =>
+  kind === 'savepoint' ? `the savepoint of job ${jobNumber}` : `checkpoint ${checkpointId} of job ${jobNumber}`;
 
 export type DeployOutcome =
   | { readonly kind: 'deployed'; readonly deploymentId: string; readonly version: number }

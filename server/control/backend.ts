@@ -1,7 +1,7 @@
 import type { StopMode } from '@/model/job/states';
 import type { Db } from '@/server/db/database';
 import type { DeploymentRecord } from '@/server/db/repositories/deployments';
-import type { JobRecord } from '@/server/db/repositories/jobs';
+import type { JobBeginning, JobRecord } from '@/server/db/repositories/jobs';
 
 /**
  * Where jobs run. Both calls only write the wish down, inside the reconciler's transaction; the back end carries it out afterwards and
@@ -9,7 +9,7 @@ import type { JobRecord } from '@/server/db/repositories/jobs';
  */
 export interface DeploymentBackend {
   readonly name: string;
-  createJob(db: Db, deployment: DeploymentRecord, restoreFrom: string | null): Promise<void>;
-  /** May be called again with `cancel` after `suspend`. */
-  stopJob(db: Db, job: JobRecord, mode: StopMode): Promise<void>;
+  createJob(db: Db, deployment: DeploymentRecord, beginning: JobBeginning): Promise<void>;
+  /** May be called again with `cancel` after `suspend`. `cause`: for the events, where no person's wish has told it. */
+  stopJob(db: Db, job: JobRecord, stop: { mode: StopMode; cause: string | null }): Promise<void>;
 }

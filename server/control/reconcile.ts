@@ -1,6 +1,8 @@
+import type { DeploymentState } from '@/model/job/states';
 import type { Database, Db } from '@/server/db/database';
 import { deploymentRepository, type DeploymentRecord } from '@/server/db/repositories/deployments';
 import { jobRepository, type JobRecord } from '@/server/db/repositories/jobs';
+import { versionRepository } from '@/server/db/repositories/versions';
 import type { DeploymentBackend } from './backend';
 import { decide } from './decide';
 import type { Decision } from './deployment-view';
@@ -39,10 +41,26 @@ interface Situation {
 
 async function act(db: Db, { backend, deployment, job, decision }: Situation): Promise<void> {
   if (decision.kind === 'move') {
-    await deploymentRepository.move(db, deployment, decision.to, decision.to === 'FAILED' ? (job?.failure ?? null) : null);
+    const failure = decision.to === 'FAILED' ? (job?.failure ?? null) : null;
+    const message = untold(decision.to, job);
+    await deploymentRepository.move(db, deployment, { to: decision.to, failure, ...(message === undefined ? {} : { message }) });
     return;
   }
-  if (deployment.current !== 'TRANSITIONING') await deploymentRepository.move(db, deployment, 'TRANSITIONING');
+  if (deployment.current !== 'TRANSITIONING') await deploymentRepository.move(db, deployment, { to: 'TRANSITIONING' });
   if (decision.kind === 'create-job') await backend.createJob(db, deployment, await restorePoint(db, deployment, job));
-  else if (job) await backend.stopJob(db, job, decision.mode);
+  else if (job) await backend.stopJob(db, job, { mode: decision.mode, cause: await causeOfStop(db, deployment, job) });
+}
+
+/** A job's own event has told the state that its deployment follows it to; what else happens is said here. */
+function untold(to: DeploymentState, job: JobRecord | undefined): string | undefined {
+  if (job?.state === to) return undefined;
+  if (to === 'FAILED')
+    return job ? `Failed: job ${job.number} was ${job.state.toLowerCase()} and nobody had asked for it` : 'Failed: its job is gone';
+  return to === 'CANCELLED' ? 'Cancelled: nothing ran any more' : `Now ${to.toLowerCase()}`;
+}
+
+/** Null where a person asked for the stop: that stands in the events already. */
+async function causeOfStop(db: Db, deployment: DeploymentRecord, job: JobRecord): Promise<string | null> {
+  if (deployment.desired !== 'RUNNING') return null;
+  return `Job ${job.number} is stopped with a savepoint: version ${await versionRepository.number(db, deployment.versionId)} replaces it`;
 }

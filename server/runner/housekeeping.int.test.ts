@@ -26,7 +26,13 @@ it('keeps the newest jobs’ checkpoints, what a kept job began from, and record
   const deployment = await sampleDeployment(database, { behaviour: 'run' });
   const make = async (restoreFrom: string | null): Promise<string> => {
     const { id: deploymentId, versionId, config } = deployment;
-    const id = await jobRepository.create(db, { deploymentId, versionId, generation: 1, config, restoreFrom });
+    const id = await jobRepository.create(db, {
+      deploymentId,
+      versionId,
+      generation: 1,
+      config,
+      beginning: { path: restoreFrom, words: '' },
+    });
     mkdirSync(path.join(checkpointFolder(home, deploymentId, id), 'chk-1'), { recursive: true });
     return id;
   };

@@ -17,6 +17,8 @@ export interface SupervisorOptions {
   /** A warm process for the next attempt, where one is ready. Whoever gets it owns it. */
   takeSpare(): WarmProcess | undefined;
   readonly records: JobRecords;
+  /** Name of the runner, as events tell it. */
+  readonly runner: string;
   /** Reads plan and secrets for each attempt anew. A failure here is a failure of the job. */
   makeStart(job: JobRecord): Promise<JobStart>;
   /** Something that nobody expected, for the runner's log. */
@@ -106,7 +108,7 @@ export class JobSupervisor {
       if (this.#stop === 'suspend' && attempt > 1)
         return records.move('SUSPENDED', 'Suspended between two tries: its newest checkpoint holds its state');
       if (this.#shuttingDown) return records.release();
-      const end = await this.#attempt();
+      const end = await this.#attempt(attempt);
       const failure = await this.#settle(end);
       if (!failure) return;
       const ranForMs = this.#lastStart === 0 ? 0 : Date.now() - this.#lastStart;
@@ -117,11 +119,11 @@ export class JobSupervisor {
     }
   }
 
-  async #attempt(): Promise<JobProcessEnd> {
-    const { records, makeStart, home } = this.options;
+  async #attempt(attempt: number): Promise<JobProcessEnd> {
+    const { records, makeStart, home, runner } = this.options;
     this.#stopSent = null;
     this.#lastStart = 0;
-    await records.move('STARTING', 'Starting');
+    await records.move('STARTING', attempt === 1 ? `Starting on ${runner}` : `Starting again on ${runner}, try ${attempt}`);
     let start: JobStart;
     try {
       start = await makeStart(this.#job);

@@ -34,9 +34,9 @@ afterAll(async () => {
   await server.dispose();
 });
 
-async function startRunner(name: string): Promise<ChildProcess> {
+async function startRunner(name: string, { leaseMs = 1_500 } = {}): Promise<ChildProcess> {
   const job = path.join(import.meta.dirname, 'testing/fake-job.mjs');
-  const child = fork(program, [server.controlUrl, server.dataUrl, server.home.root, job, name], {
+  const child = fork(program, [server.controlUrl, server.dataUrl, server.home.root, job, name, String(leaseMs)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   runners.add(child);
@@ -71,12 +71,20 @@ const untilState = (id: string, state: DeploymentState): Promise<boolean> =>
   until(`deployment ${state}`, async () => (await stateOf(id)) === state);
 const newestJob = (id: string): Promise<JobRecord | undefined> => jobRepository.newest(database.db, id);
 
-async function wish(deployment: DeploymentRecord, desired: 'RUNNING' | 'SUSPENDED' | 'CANCELLED'): Promise<void> {
+async function wish(
+  deployment: DeploymentRecord,
+  desired: 'RUNNING' | 'SUSPENDED' | 'CANCELLED',
+  startFrom?: DeploymentRecord['startFrom'],
+): Promise<void> {
   await database.transaction(async (db) => {
     const fresh = await deploymentRepository.lock(db, deployment.id);
-    await deploymentRepository.setDesired(db, fresh!, desired);
+    await deploymentRepository.setDesired(db, fresh!, { desired, ...(startFrom && { startFrom }) });
   });
 }
+
+/** Everything that was told, oldest first. */
+const told = async (id: string): Promise<string[]> =>
+  (await eventRepository.list(database.db, { deploymentId: id, limit: 100 })).map(({ message }) => message).reverse();
 
 /** What the fake job left: one file an attempt, with the start message that it got. */
 function attempts(
@@ -120,6 +128,58 @@ describe('a runner', () => {
     const job = await newestJob(deployment.id);
     expect(job).toMatchObject({ number: 2, restoreFrom: savepoint!.path });
     expect(attempts(deployment, job!.id)[0]!.restore).toEqual({ kind: 'path', path: savepoint!.path });
+    expect(await told(deployment.id)).toEqual([
+      'Job 1 begins with no state',
+      'Starting on r1',
+      'Running',
+      'Suspend asked for',
+      'Taking a savepoint',
+      expect.stringMatching(/^Savepoint completed in \d+ ms \(20 bytes\)$/),
+      'Suspended with a savepoint',
+      'Resume asked for',
+      'Job 2 begins from the savepoint of job 1',
+      'Starting on r1',
+      'Running, restored from a savepoint',
+    ]);
+  });
+
+  it('begins where a person chose, once', async () => {
+    await startRunner('r1');
+    const config = { restore: 'LATEST_SAVEPOINT' as const };
+    const deployment = await sampleDeployment(database, { behaviour: 'run', config });
+    await untilState(deployment.id, 'RUNNING');
+    await wish(deployment, 'SUSPENDED');
+    await untilState(deployment.id, 'SUSPENDED');
+    const [checkpoint] = await until('a checkpoint', async () => {
+      const found = await snapshotRepository.list(database.db, deployment.id, 'checkpoint');
+      return found.length > 0 && found;
+    });
+    await wish(deployment, 'RUNNING', { kind: 'snapshot', path: checkpoint!.path, name: 'checkpoint 1001 of job 1' });
+    await untilState(deployment.id, 'RUNNING');
+    expect(await newestJob(deployment.id)).toMatchObject({ number: 2, restoreFrom: checkpoint!.path });
+    await wish(deployment, 'CANCELLED');
+    await untilState(deployment.id, 'CANCELLED');
+    await wish(deployment, 'RUNNING', { kind: 'nothing' });
+    await untilState(deployment.id, 'RUNNING');
+    expect(await newestJob(deployment.id)).toMatchObject({ number: 3, restoreFrom: null });
+    await wish(deployment, 'CANCELLED');
+    await untilState(deployment.id, 'CANCELLED');
+    await wish(deployment, 'RUNNING');
+    await untilState(deployment.id, 'RUNNING');
+    const [savepoint] = await snapshotRepository.list(database.db, deployment.id, 'savepoint');
+    expect(await newestJob(deployment.id)).toMatchObject({ number: 4, restoreFrom: savepoint!.path });
+    expect((await told(deployment.id)).filter((message) => /asked for|begins/.test(message))).toEqual([
+      'Job 1 begins with no state',
+      'Suspend asked for',
+      'Resume asked for, from checkpoint 1001 of job 1',
+      'Job 2 begins from checkpoint 1001 of job 1',
+      'Cancel asked for',
+      'Start asked for, with no state',
+      'Job 3 begins with no state',
+      'Cancel asked for',
+      'Start asked for',
+      'Job 4 begins from the savepoint of job 1',
+    ]);
   });
 
   it('cancels, also a job that does not listen', async () => {
@@ -142,6 +202,13 @@ describe('a runner', () => {
     const deployment = await sampleDeployment(database, { behaviour: 'crash-once', config });
     await untilState(deployment.id, 'RUNNING');
     expect(await newestJob(deployment.id)).toMatchObject({ restarts: 1, state: 'RUNNING', failure: null });
+    expect(await told(deployment.id)).toEqual([
+      'Job 1 begins with no state',
+      'Starting on r1',
+      "The job's process ended without a word (killed by SIGKILL). It is tried again in 10 ms.",
+      'Starting again on r1, try 2',
+      'Running',
+    ]);
   });
 
   it('fails for good after the strategy is used up, or at once where trying again cannot help', async () => {
@@ -197,6 +264,27 @@ describe('a runner', () => {
       return now?.state === 'RUNNING' && now.restarts === 1;
     });
     expect(isAlive(hanging!.pid)).toBe(false);
+  });
+
+  it('killed with -9: a new one on the same machine goes on at once, without waiting for the lease', async () => {
+    const first = await startRunner('r1', { leaseMs: 600_000 });
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    await end(first, 'SIGKILL');
+    await startRunner('r2');
+    await until('taken over', async () => {
+      const now = await newestJob(deployment.id);
+      return now?.state === 'RUNNING' && now.restarts === 1;
+    });
+    expect(await told(deployment.id)).toEqual([
+      'Job 1 begins with no state',
+      'Starting on r1',
+      'Running',
+      'Its runner went away: it goes on from the newest checkpoint',
+      'Starting on r2',
+      'Running',
+    ]);
+    expect(readdirSync(server.home.run).filter((name) => name.startsWith('runner-'))).toHaveLength(1);
   });
 
   it('stopped with SIGTERM: final checkpoint, the wish is kept, the next runner resumes at once', async () => {
@@ -281,7 +369,7 @@ describe('claims', () => {
       versionId: deployment.versionId,
       generation: 1,
       config: deployment.config,
-      restoreFrom: null,
+      beginning: { path: null, words: 'with no state' },
     };
     const jobId = await jobRepository.create(database.db, record);
     const ids = await Promise.all(

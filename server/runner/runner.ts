@@ -14,6 +14,7 @@ import { keepHouse } from './housekeeping';
 import type { JobProgram } from './job-process';
 import { JobRecords } from './job-records';
 import { JobSupervisor } from './job-supervisor';
+import { deadRunners, forgetRunner, rememberRunner } from './runner-note';
 import { SpareProcess, type SpareTiming } from './spare-process';
 
 export interface RunnerOptions {
@@ -66,6 +67,8 @@ export class Runner {
   async start(): Promise<void> {
     const { database, name, host, controlUrl } = this.options;
     this.#id = await runnerRepository.register(database.db, { name, host, pid: process.pid });
+    rememberRunner(this.options.home, this.#id);
+    await this.#inheritFromDead();
     this.#listener = listenForChanges(controlUrl, {
       onChange: (change) => this.#onChange(change),
       onConnected: () => this.#schedule('sweep'),
@@ -92,6 +95,21 @@ export class Runner {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#listener?.close();
     await runnerRepository.leave(this.options.database.db, this.#id);
+    forgetRunner(this.options.home, this.#id);
+  }
+
+  /** A runner of this machine that was killed renews no lease: its jobs are free at once. */
+  async #inheritFromDead(): Promise<void> {
+    const { database, home, log } = this.options;
+    for (const id of deadRunners(home)) {
+      const jobs = await database.transaction(async (db) => {
+        const released = await jobRepository.releaseAllOf(db, id);
+        await runnerRepository.leave(db, id);
+        return released;
+      });
+      forgetRunner(home, id);
+      log('info', `Runner ${id} of this machine is gone without having stopped; it held ${jobs} jobs.`);
+    }
   }
 
   #createSpare(): SpareProcess {
@@ -148,7 +166,7 @@ export class Runner {
   }
 
   #supervise(job: JobRecord): void {
-    const { database, home, jobProgram, makeStart, log } = this.options;
+    const { database, home, jobProgram, makeStart, log, name } = this.options;
     log('info', `Claimed job ${job.id} (${job.state}) under epoch ${job.epoch}.`);
     // A claim of our own that was lost and won again: the earlier child must be gone first.
     this.#supervisors.get(job.id)?.abandon();
@@ -157,6 +175,7 @@ export class Runner {
       program: jobProgram,
       takeSpare: () => this.#spare?.take(),
       records: new JobRecords(database, job),
+      runner: name,
       makeStart,
       onDefect: (error) => log('error', `Supervising job ${job.id} failed.`, error),
     });

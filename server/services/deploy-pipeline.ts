@@ -63,12 +63,12 @@ async function storeAndWish(db: Db, newVersion: NewVersion, { config, start }: D
   const deployment = existing ?? (await deploymentRepository.create(db, { pipelineId: newVersion.pipelineId, ...common, desired }));
   if (existing) {
     await deploymentRepository.upgrade(db, { id: existing.id, ...common });
-    if (start) await deploymentRepository.setDesired(db, existing, 'RUNNING');
+    if (start) await deploymentRepository.setDesired(db, existing, { desired: 'RUNNING', told: true });
   }
   const event = {
     kind: 'deployed',
     level: 'info',
-    message: `Version ${version.number} deployed`,
+    message: `Version ${version.number} deployed${start ? ' and started' : ''}`,
     params: { version: version.number },
   } as const;
   await eventRepository.append(db, { deploymentId: deployment.id, event });

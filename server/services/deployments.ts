@@ -1,7 +1,9 @@
 import type { DeploymentConfig } from '@/model/job/config';
 import { DeploymentConfig as DeploymentConfigSchema } from '@/model/job/config';
+import type { ChosenStart, StartFrom } from '@/model/job/start-from';
 import type { DesiredState } from '@/model/job/states';
-import type { DeploymentDetail, DeploymentSummary } from '@/model/job/summaries';
+import { snapshotName, type DeploymentDetail, type DeploymentSummary } from '@/model/job/summaries';
+import type { Db } from '@/server/db/database';
 import type { HomeLayout } from '@/server/db/home';
 import { deploymentRepository, type DeploymentRecord } from '@/server/db/repositories/deployments';
 import { eventRepository } from '@/server/db/repositories/events';
@@ -30,14 +32,18 @@ export function deploymentServices(dependencies: DeployDependencies & { readonly
     return found;
   };
 
-  /** Sets the wish under the row's lock, after `refuse` has looked at what is. */
-  const wish = async (id: string, desired: DesiredState, refuse: (deployment: DeploymentRecord) => void): Promise<DeploymentSummary> => {
+  /** Sets the wish under the row's lock, after `look` has looked at what is: it may refuse, and say where a start begins. */
+  const wish = async (
+    id: string,
+    desired: DesiredState,
+    look: (tx: Db, deployment: DeploymentRecord) => Promise<ChosenStart | undefined>,
+  ): Promise<DeploymentSummary> => {
     await database.transaction(async (tx) => {
       const deployment = await deploymentRepository.lock(tx, id);
       if (!deployment) throw notFound('deployment', id);
-      refuse(deployment);
+      const startFrom = await look(tx, deployment);
       const fulfilled = deployment.desired === desired && !(desired === 'RUNNING' && isAtRest(deployment));
-      if (!fulfilled) await deploymentRepository.setDesired(tx, deployment, desired);
+      if (!fulfilled) await deploymentRepository.setDesired(tx, deployment, { desired, ...(startFrom && { startFrom }) });
     });
     return summary(id);
   };
@@ -56,9 +62,9 @@ export function deploymentServices(dependencies: DeployDependencies & { readonly
     },
 
     deploy: (input) => deployPipeline(dependencies, input),
-    start: (id) => wish(id, 'RUNNING', () => undefined),
-    suspend: (id) => wish(id, 'SUSPENDED', refuseSuspend),
-    cancel: (id) => wish(id, 'CANCELLED', () => undefined),
+    start: ({ id, from }) => wish(id, 'RUNNING', async (tx, deployment) => from && chosenStart(tx, deployment, from)),
+    suspend: (id) => wish(id, 'SUSPENDED', async (_, deployment) => refuseSuspend(deployment)),
+    cancel: (id) => wish(id, 'CANCELLED', async () => undefined),
 
     remove: (id) =>
       database.transaction(async (tx) => {
@@ -88,8 +94,23 @@ export function deploymentServices(dependencies: DeployDependencies & { readonly
   };
 }
 
-function refuseSuspend({ current }: DeploymentRecord): void {
-  if (current === 'RUNNING' || current === 'TRANSITIONING' || current === 'SUSPENDED') return;
+/** Only at rest: what runs has its state, and would go on with it as if nothing had been asked. */
+async function chosenStart(db: Db, deployment: DeploymentRecord, from: StartFrom): Promise<ChosenStart> {
+  if (!isAtRest(deployment))
+    throw new ServiceError(
+      'precondition',
+      'deployment-runs',
+      'This deployment is not at rest, so it cannot begin from another state.',
+      'Suspend or cancel it first.',
+    );
+  if (from.kind !== 'snapshot') return from;
+  const snapshot = await snapshotRepository.get(db, deployment.id, from.snapshotId);
+  if (!snapshot) throw notFound('snapshot', from.snapshotId);
+  return { kind: 'snapshot', path: snapshot.path, name: snapshotName(snapshot) };
+}
+
+function refuseSuspend({ current }: DeploymentRecord): undefined {
+  if (current === 'RUNNING' || current === 'TRANSITIONING' || current === 'SUSPENDED') return undefined;
   throw new ServiceError(
     'precondition',
     'deployment-at-rest',

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DocumentNode, emptyDocument, type PipelineDocument } from '@/model/graph/document';
-import { defaultDeploymentConfig } from '@/model/job/config';
+import { DeploymentConfig, defaultDeploymentConfig } from '@/model/job/config';
 import { asNodeId } from '@/model/ids';
 import type { LiveUpdate } from '@/model/metrics/live-update';
 import { Chart, type ChartInput } from '@/model/report/chart';
 import { createCaller } from '@/server/api/root';
 import { SERVING_URL } from '@/server/control/backends/embedded/serving-database';
 import { samplePlan } from '@/server/control/testing/sample-deployment';
+import { jobRepository } from '@/server/db/repositories/jobs';
+import { snapshotRepository } from '@/server/db/repositories/snapshots';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 import { types } from '@headrace/connector-sdk/schema';
 import { compilesTo, serviceBench, type ServiceBench } from './testing/service-bench';
@@ -109,6 +111,34 @@ describe('deployments', () => {
     expect(kinds.filter((kind) => kind === 'deployed')).toHaveLength(2);
     await api.pipelines.remove({ id });
     await expect(api.deployments.get({ id: deploymentId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('begins from a chosen snapshot, only at rest, and only from its own', async () => {
+    const { id } = await newPipeline();
+    const outcome = await deploy(id, 1);
+    if (outcome.kind !== 'deployed') throw new Error('refused');
+    const { deploymentId } = outcome;
+    const { db } = bench.database;
+    const { versionId } = await db.deployment.findUniqueOrThrow({ where: { id: deploymentId } });
+    const beginning = { path: null, words: 'with no state' };
+    const job = { deploymentId, versionId, generation: 1, config: DeploymentConfig.parse({}), beginning };
+    const jobId = await jobRepository.create(db, job);
+    const numbers = { checkpointId: 12, sizeBytes: 3, durationMs: 1, completedAtMs: 5 };
+    await snapshotRepository.record(db, { deploymentId, jobId, kind: 'checkpoint', path: '/chk-12', ...numbers }, 3);
+    const [snapshot] = await api.deployments.snapshots({ id: deploymentId });
+    expect(snapshot).toMatchObject({ jobNumber: 1, version: 1, checkpointId: 12 });
+    const from = { kind: 'snapshot', snapshotId: snapshot!.id } as const;
+    await expect(api.deployments.start({ id: deploymentId, from })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await db.deployment.update({ where: { id: deploymentId }, data: { desired: 'CANCELLED' } });
+    const foreign = { kind: 'snapshot', snapshotId: deploymentId } as const;
+    await expect(api.deployments.start({ id: deploymentId, from: foreign })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await api.deployments.start({ id: deploymentId, from });
+    expect(await db.deployment.findUniqueOrThrow({ where: { id: deploymentId } })).toMatchObject({
+      startFrom: { kind: 'snapshot', path: '/chk-12', name: 'checkpoint 12 of job 1' },
+    });
+    const [newest] = await api.deployments.events({ id: deploymentId });
+    expect(newest?.message).toBe('Start asked for, from checkpoint 12 of job 1');
+    await api.deployments.cancel({ id: deploymentId });
   });
 
   it("makes a sink's table in the serving database, and names the column that an older table lacks", async () => {

@@ -2,6 +2,7 @@ import type { TableDefinition } from '@/model/catalog/table-definition';
 import type { PipelineDocument } from '@/model/graph/document';
 import type { DeploymentConfig } from '@/model/job/config';
 import type { DeploymentEvent } from '@/model/job/events';
+import type { StartFrom } from '@/model/job/start-from';
 import type { DeploymentDetail, DeploymentSummary, DeployOutcome, JobSummary, SnapshotSummary } from '@/model/job/summaries';
 import type { LiveUpdate } from '@/model/metrics/live-update';
 import type { HomeSummary } from '@/model/pipeline/home';
@@ -56,7 +57,8 @@ export interface DeploymentServices {
   get(id: string): Promise<DeploymentDetail>;
   /** Compiles again; with no errors makes a new version of the pipeline's deployment and, unless `start` is false, wants it running. */
   deploy(input: { pipelineId: string; revision: number; config: DeploymentConfig; start: boolean }): Promise<DeployOutcome>;
-  start(id: string): Promise<DeploymentSummary>;
+  /** `from`: where the next job takes its state, only at rest; left out, as the deployment's restore strategy says. */
+  start(input: { id: string; from?: StartFrom }): Promise<DeploymentSummary>;
   suspend(id: string): Promise<DeploymentSummary>;
   cancel(id: string): Promise<DeploymentSummary>;
   remove(id: string): Promise<void>;

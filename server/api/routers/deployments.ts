@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeploymentConfig } from '@/model/job/config';
+import { StartFrom } from '@/model/job/start-from';
 import { ById, Id, MaybeInNamespace } from '../inputs';
 import { procedure, router } from '../trpc';
 
@@ -17,7 +18,9 @@ export const deployments = router({
       }),
     )
     .mutation(({ ctx, input }) => ctx.services.deployments.deploy(input)),
-  start: procedure.input(ById).mutation(({ ctx, input }) => ctx.services.deployments.start(input.id)),
+  start: procedure
+    .input(z.object({ id: Id, from: StartFrom.optional() }))
+    .mutation(({ ctx, input: { id, from } }) => ctx.services.deployments.start({ id, ...(from && { from }) })),
   suspend: procedure.input(ById).mutation(({ ctx, input }) => ctx.services.deployments.suspend(input.id)),
   cancel: procedure.input(ById).mutation(({ ctx, input }) => ctx.services.deployments.cancel(input.id)),
   remove: procedure.input(ById).mutation(({ ctx, input }) => ctx.services.deployments.remove(input.id)),

@@ -1,4 +1,5 @@
 import { DeploymentConfig } from '@/model/job/config';
+import { ChosenStart } from '@/model/job/start-from';
 import type { DeploymentState, DesiredState } from '@/model/job/states';
 import { mayMoveDeployment } from '@/model/job/transitions';
 import type { JobFailure } from '@/model/job/summaries';
@@ -16,13 +17,26 @@ export interface DeploymentRecord {
   readonly current: DeploymentState;
   readonly config: DeploymentConfig;
   readonly generation: number;
+  /** Of the wish with that number; null: as the configuration's restore strategy says. */
+  readonly startFrom: ChosenStart | null;
 }
 
-type DeploymentRow = Omit<DeploymentRecord, 'config'> & { readonly config: unknown };
+/** A person's wish. `told`: its event says it already (a deploy that also starts). */
+export interface Wish {
+  readonly desired: DesiredState;
+  readonly startFrom?: ChosenStart;
+  readonly told?: boolean;
+}
 
-const columns = Prisma.sql`"id", "pipelineId", "versionId", "desired"::text, "current"::text, "config", "generation"`;
+type DeploymentRow = Omit<DeploymentRecord, 'config' | 'startFrom'> & { readonly config: unknown; readonly startFrom: unknown };
 
-const read = (row: DeploymentRow): DeploymentRecord => ({ ...row, config: DeploymentConfig.parse(row.config) });
+const columns = Prisma.sql`"id", "pipelineId", "versionId", "desired"::text, "current"::text, "config", "generation", "startFrom"`;
+
+const read = (row: DeploymentRow): DeploymentRecord => ({
+  ...row,
+  config: DeploymentConfig.parse(row.config),
+  startFrom: row.startFrom === null ? null : ChosenStart.parse(row.startFrom),
+});
 
 export const deploymentRepository = {
   /** Locks the row until the transaction ends: of several reconcilers one acts, the others wait. Undefined: it was deleted. */
@@ -46,7 +60,7 @@ export const deploymentRepository = {
     const data = { ...input, config: toJson(input.config), current: 'CANCELLED', generation: running ? 1 : 0 } as const;
     const { id } = await db.deployment.create({ data, select: { id: true } });
     await notify(db, { type: 'deployment', deploymentId: id });
-    return { id, ...input, current: 'CANCELLED', generation: data.generation };
+    return { id, ...input, current: 'CANCELLED', generation: data.generation, startFrom: null };
   },
 
   /** Sets a new version and configuration; the controller sees from the job's version that it must be replaced. */
@@ -57,24 +71,29 @@ export const deploymentRepository = {
   },
 
   /** A wish of a person. A wish to run counts as a new one (`generation`), so that it can follow a failure or an end. */
-  async setDesired(db: Db, deployment: DeploymentRecord, desired: DesiredState): Promise<void> {
-    const wish = desired === 'RUNNING' ? { generation: { increment: 1 }, failure: Prisma.DbNull } : {};
-    await db.deployment.update({ where: { id: deployment.id }, data: { desired, ...wish } });
-    if (deployment.desired !== desired) {
-      const event = {
-        kind: 'desired-state-changed',
-        level: 'info',
-        message: `Wanted: ${desired.toLowerCase()}`,
-        params: { from: deployment.desired, to: desired },
-      } as const;
+  async setDesired(db: Db, deployment: DeploymentRecord, wish: Wish): Promise<void> {
+    const { desired, startFrom } = wish;
+    const run = { generation: { increment: 1 }, failure: Prisma.DbNull, startFrom: startFrom ? toJson(startFrom) : Prisma.DbNull };
+    await db.deployment.update({ where: { id: deployment.id }, data: { desired, ...(desired === 'RUNNING' ? run : {}) } });
+    if (!wish.told) {
+      const params = { from: deployment.desired, to: desired };
+      const event = { kind: 'desired-state-changed', level: 'info', message: wordsOf(deployment, wish), params } as const;
       await eventRepository.append(db, { deploymentId: deployment.id, event });
     }
     await notify(db, { type: 'deployment', deploymentId: deployment.id });
   },
 
-  /** The only way in which the current state changes; an illegal move is a defect and throws. The caller holds the row locked. */
-  async move(db: Db, deployment: DeploymentRecord, to: DeploymentState, failure?: JobFailure | null): Promise<DeploymentRecord> {
+  /**
+   * The only way in which the current state changes; an illegal move is a defect and throws. The caller holds the row locked. `message`
+   * is for the moves that no wish and no job has told of.
+   */
+  async move(
+    db: Db,
+    deployment: DeploymentRecord,
+    move: { to: DeploymentState; failure?: JobFailure | null; message?: string },
+  ): Promise<DeploymentRecord> {
     const from = deployment.current;
+    const { to, failure, message } = move;
     if (!mayMoveDeployment(from, to))
       throw new DatabaseError(
         'deployment.illegal-move',
@@ -83,8 +102,10 @@ export const deploymentRepository = {
       );
     const stored = failure === undefined ? {} : { failure: failure === null ? Prisma.DbNull : toJson(failure) };
     await db.deployment.update({ where: { id: deployment.id }, data: { current: to, ...stored } });
-    const event = { kind: 'state-changed', level: to === 'FAILED' ? 'error' : 'info', message: words[to], params: { from, to } } as const;
-    await eventRepository.append(db, { deploymentId: deployment.id, event });
+    if (message !== undefined) {
+      const event = { kind: 'state-changed', level: to === 'FAILED' ? 'error' : 'info', message, params: { from, to } } as const;
+      await eventRepository.append(db, { deploymentId: deployment.id, event });
+    }
     await notify(db, { type: 'deployment', deploymentId: deployment.id });
     return { ...deployment, current: to };
   },
@@ -106,11 +127,18 @@ export const deploymentRepository = {
   },
 };
 
-const words: Readonly<Record<DeploymentState, string>> = {
-  RUNNING: 'Running',
-  SUSPENDED: 'Suspended: its state is kept in a savepoint',
-  CANCELLED: 'Cancelled',
-  FINISHED: 'Finished: the input ended and every result is committed',
-  TRANSITIONING: 'Changing state',
-  FAILED: 'Failed',
-};
+function wordsOf({ current }: DeploymentRecord, { desired, startFrom }: Wish): string {
+  if (desired === 'SUSPENDED') return 'Suspend asked for';
+  if (desired === 'CANCELLED') return 'Cancel asked for';
+  const verb = current === 'SUSPENDED' ? 'Resume' : 'Start';
+  switch (startFrom?.kind) {
+    case undefined:
+      return `${verb} asked for`;
+    case 'latest':
+      return `${verb} asked for, from the newest state`;
+    case 'nothing':
+      return `${verb} asked for, with no state`;
+    case 'snapshot':
+      return `${verb} asked for, from ${startFrom.name}`;
+  }
+}

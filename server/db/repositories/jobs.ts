@@ -30,6 +30,14 @@ export interface Claim {
   readonly epoch: number;
 }
 
+/** What a new job begins from. */
+export interface JobBeginning {
+  /** Folder of a checkpoint or savepoint; null: with no state. */
+  readonly path: string | null;
+  /** After "begins": "from checkpoint 12 of job 3", "with no state". */
+  readonly words: string;
+}
+
 type JobRow = Omit<JobRecord, 'config' | 'failure'> & { readonly config: unknown; readonly failure: unknown };
 
 const columns = Prisma.sql`"id", "deploymentId", "versionId", "number", "generation", "state"::text, "config", "restoreFrom",
@@ -45,14 +53,14 @@ const read = (row: JobRow): JobRecord => ({
 export const jobRepository = {
   async create(
     db: Db,
-    input: { deploymentId: string; versionId: string; generation: number; config: DeploymentConfig; restoreFrom: string | null },
+    input: { deploymentId: string; versionId: string; generation: number; config: DeploymentConfig; beginning: JobBeginning },
   ): Promise<string> {
+    const { beginning, ...row } = input;
     const { _max } = await db.job.aggregate({ where: { deploymentId: input.deploymentId }, _max: { number: true } });
-    const data = { ...input, config: toJson(input.config), number: (_max.number ?? 0) + 1 };
+    const data = { ...row, restoreFrom: beginning.path, config: toJson(input.config), number: (_max.number ?? 0) + 1 };
     const { id } = await db.job.create({ data, select: { id: true } });
-    const { restoreFrom } = input;
-    const message = restoreFrom === null ? `Job ${data.number} begins with no state` : `Job ${data.number} begins from ${restoreFrom}`;
-    const event = { kind: 'job-created', level: 'info', message, params: { restoredFrom: restoreFrom } } as const;
+    const message = `Job ${data.number} begins ${beginning.words}`;
+    const event = { kind: 'job-created', level: 'info', message, params: { restoredFrom: beginning.path } } as const;
     await eventRepository.append(db, { deploymentId: input.deploymentId, jobId: id, event });
     return id;
   },
@@ -94,12 +102,19 @@ export const jobRepository = {
     if (job) await notify(db, { type: 'deployment', deploymentId: job.deploymentId });
   },
 
-  /** Asks for the end; who runs the job sees it by the notification. A `cancel` overrides a `suspend`. */
-  async requestStop(db: Db, job: JobRecord, mode: StopMode): Promise<void> {
+  /** Gives back whatever a runner held that is surely gone. */
+  async releaseAllOf(db: Db, runnerId: string): Promise<number> {
+    return db.$executeRaw`
+      UPDATE "Job" SET "runnerId" = NULL, "leaseUntil" = NULL WHERE "runnerId" = ${runnerId}::uuid AND "state" IN ${live}`;
+  },
+
+  /** Asks for the end; who runs the job sees it by the notification. A `cancel` overrides a `suspend`. `cause`: where no wish has told it. */
+  async requestStop(db: Db, job: JobRecord, { mode, cause }: { mode: StopMode; cause: string | null }): Promise<void> {
     await db.job.update({ where: { id: job.id }, data: { stopMode: mode } });
-    const message = mode === 'suspend' ? 'Suspending: a savepoint is taken first' : 'Cancelling';
-    const event = { kind: 'stop-requested', level: 'info', message, params: { mode } } as const;
-    await eventRepository.append(db, { deploymentId: job.deploymentId, jobId: job.id, event });
+    if (cause !== null) {
+      const event = { kind: 'stop-requested', level: 'info', message: cause, params: { mode } } as const;
+      await eventRepository.append(db, { deploymentId: job.deploymentId, jobId: job.id, event });
+    }
     await notify(db, { type: 'deployment', deploymentId: job.deploymentId });
   },
 

@@ -31,7 +31,13 @@ beforeAll(async () => {
   const { id: versionId } = await versionRepository.create(db, { pipelineId, revision: 1, document, sql: '', plan: {} });
   const config = DeploymentConfig.parse({});
   deployment = await deploymentRepository.create(db, { pipelineId, versionId, config, desired: 'RUNNING' });
-  jobId = await jobRepository.create(db, { deploymentId: deployment.id, versionId, generation: 1, config, restoreFrom: null });
+  jobId = await jobRepository.create(db, {
+    deploymentId: deployment.id,
+    versionId,
+    generation: 1,
+    config,
+    beginning: { path: null, words: 'with no state' },
+  });
 });
 afterAll(async () => {
   await database.close();
@@ -57,7 +63,9 @@ const metrics = (atMs: number, rowsInPerSec: number): JobMetrics => ({
 
 describe('deployments', () => {
   it('refuse a move that the table does not have, and change nothing', async () => {
-    await expect(database.transaction((db) => deploymentRepository.move(db, deployment, 'RUNNING'))).rejects.toMatchObject({
+    await expect(
+      database.transaction((db) => deploymentRepository.move(db, deployment, { to: 'RUNNING', message: 'Running' })),
+    ).rejects.toMatchObject({
       code: 'deployment.illegal-move',
     });
     const [event] = await eventRepository.list(database.db, { deploymentId: deployment.id, limit: 1 });

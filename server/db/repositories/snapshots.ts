@@ -1,5 +1,5 @@
 import type { SnapshotSummary } from '@/model/job/summaries';
-import type { Db } from '../database';
+import type { Db, Prisma } from '../database';
 
 export interface NewSnapshot {
   readonly deploymentId: string;
@@ -29,16 +29,28 @@ export const snapshotRepository = {
   /** Newest first. */
   async list(db: Db, deploymentId: string, kind?: 'checkpoint' | 'savepoint'): Promise<readonly SnapshotSummary[]> {
     const where = kind ? { deploymentId, kind } : { deploymentId };
-    const rows = await db.snapshot.findMany({ where, orderBy: [{ completedAt: 'desc' }, { checkpointId: 'desc' }], take: 100 });
-    return rows.map((row) => ({
-      id: row.id,
-      kind: row.kind,
-      jobId: row.jobId,
-      checkpointId: Number(row.checkpointId),
-      completedAtMs: row.completedAt.getTime(),
-      durationMs: row.durationMs,
-      sizeBytes: Number(row.sizeBytes),
-      path: row.path,
-    }));
+    const rows = await db.snapshot.findMany({ where, include, orderBy: [{ completedAt: 'desc' }, { checkpointId: 'desc' }], take: 100 });
+    return rows.map(read);
+  },
+
+  /** Undefined where the deployment has no such snapshot (any more). */
+  async get(db: Db, deploymentId: string, id: string): Promise<SnapshotSummary | undefined> {
+    const row = await db.snapshot.findFirst({ where: { id, deploymentId }, include });
+    return row ? read(row) : undefined;
   },
 };
+
+const include = { job: { select: { number: true, version: { select: { number: true } } } } } as const satisfies Prisma.SnapshotInclude;
+
+const read = (row: Prisma.SnapshotGetPayload<{ include: typeof include }>): SnapshotSummary => ({
+  id: row.id,
+  kind: row.kind,
+  jobId: row.jobId,
+  jobNumber: row.job.number,
+  version: row.job.version.number,
+  checkpointId: Number(row.checkpointId),
+  completedAtMs: row.completedAt.getTime(),
+  durationMs: row.durationMs,
+  sizeBytes: Number(row.sizeBytes),
+  path: row.path,
+});

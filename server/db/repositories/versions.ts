@@ -18,6 +18,10 @@ export const versionRepository = {
     return db.pipelineVersion.create({ data, select: { id: true, number: true } });
   },
 
+  async number(db: Db, id: string): Promise<number> {
+    return (await db.pipelineVersion.findUniqueOrThrow({ where: { id }, select: { number: true } })).number;
+  },
+
   /** The plan as stored, for the controller to read; the engine checks its version. */
   async plan(db: Db, id: string): Promise<unknown> {
     return (await db.pipelineVersion.findUnique({ where: { id }, select: { plan: true } }))?.plan;

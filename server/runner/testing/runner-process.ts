@@ -7,7 +7,14 @@ import type { JobPlan } from '@/server/plan/job/job-plan';
 import { Runner } from '../runner';
 
 /** A runner as a process of its own, for tests that kill it; its jobs are fake ones. */
-const [controlUrl, dataUrl, homeRoot, jobProgram, name] = process.argv.slice(2) as [string, string, string, string, string];
+const [controlUrl, dataUrl, homeRoot, jobProgram, name, leaseMs] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const database = openDatabase(controlUrl);
 const home = homeLayout(homeRoot);
 const runner = new Runner({
@@ -23,7 +30,7 @@ const runner = new Runner({
     return jobStart({ home, job, plan, dataUrl, secrets: {}, allowedPaths: [] });
   },
   log: (level, message, error) => process.stderr.write(`${name} ${level} ${message} ${error instanceof Error ? error.stack : ''}\n`),
-  timing: { leaseMs: 1_500, beatMs: 300, sweepMs: 1_000 },
+  timing: { leaseMs: Number(leaseMs), beatMs: 300, sweepMs: 1_000 },
   spareTiming: { refillMs: 300, retryMs: 200 },
 });
 await runner.start();

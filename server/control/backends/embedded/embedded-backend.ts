@@ -6,15 +6,19 @@ import type { DeploymentBackend } from '../../backend';
 export const embeddedBackend: DeploymentBackend = {
   name: 'embedded',
 
-  async createJob(db: Db, deployment, restoreFrom) {
+  async createJob(db: Db, deployment, beginning) {
     const { id: deploymentId, versionId, generation, config } = deployment;
-    await jobRepository.create(db, { deploymentId, versionId, generation, config, restoreFrom });
+    await jobRepository.create(db, { deploymentId, versionId, generation, config, beginning });
   },
 
-  async stopJob(db, job, mode) {
-    await jobRepository.requestStop(db, job, mode);
+  async stopJob(db, job, stop) {
+    await jobRepository.requestStop(db, job, stop);
     if (job.state !== 'CREATED') return;
-    const to = mode === 'cancel' ? 'CANCELLED' : 'SUSPENDED';
-    await jobRepository.move(db, { jobId: job.id, to, message: 'Ended before a runner took it' });
+    const to = stop.mode === 'cancel' ? 'CANCELLED' : 'SUSPENDED';
+    await jobRepository.move(db, {
+      jobId: job.id,
+      to,
+      message: `${to === 'CANCELLED' ? 'Cancelled' : 'Suspended'} before a runner took it`,
+    });
   },
 };
