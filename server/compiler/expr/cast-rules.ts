@@ -1,7 +1,7 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
 import { familyOf, isNumeric, isString, sameType, type TypeFamily } from './families';
 
-/** What CAST accepts, by family (Flink's LogicalTypeCasts); nested types only to equal ones and to text. */
+/** What CAST accepts, by family (Flink's LogicalTypeCasts). */
 const explicitTargets: Readonly<Record<TypeFamily, readonly TypeFamily[]>> = {
   boolean: ['boolean', 'integer', 'decimal', 'approximate', 'string'],
   integer: ['boolean', 'integer', 'decimal', 'approximate', 'string'],
@@ -21,7 +21,17 @@ const explicitTargets: Readonly<Record<TypeFamily, readonly TypeFamily[]>> = {
 export function canCast(from: DataType, to: DataType): boolean {
   if (sameType(from, to, false)) return true;
   if (from.kind === 'INTERVAL_DAY_TIME' || from.kind === 'INTERVAL_YEAR_MONTH') return to.kind === from.kind || isString(to);
+  if (familyOf(from) === 'nested') return isString(to) || canCastNested(from, to);
   return explicitTargets[familyOf(from)].includes(familyOf(to));
+}
+
+/** Between nested types of one kind, if what lies within can be cast; rows by position. */
+function canCastNested(from: DataType, to: DataType): boolean {
+  if (from.kind === 'ARRAY') return to.kind === 'ARRAY' && canCast(from.element, to.element);
+  if (from.kind === 'MULTISET') return to.kind === 'MULTISET' && canCast(from.element, to.element);
+  if (from.kind === 'MAP') return to.kind === 'MAP' && canCast(from.key, to.key) && canCast(from.value, to.value);
+  if (from.kind !== 'ROW' || to.kind !== 'ROW' || from.fields.length !== to.fields.length) return false;
+  return from.fields.every((field, i) => canCast(field.type, to.fields[i]!.type));
 }
 
 /** Why CAST(x AS to) is refused although one might expect it, with the way to get there; null where there is nothing to say. */
@@ -40,6 +50,15 @@ export function canStore(from: DataType, to: DataType): boolean {
   if (isNumeric(from) && isNumeric(to)) return to.kind === 'DECIMAL' || wideningOrder.indexOf(from.kind) <= wideningOrder.indexOf(to.kind);
   if (isString(from)) return to.kind === 'VARCHAR' || (to.kind === 'CHAR' && from.kind === 'CHAR');
   const family = familyOf(from);
+  if (family === 'nested') return canStoreNested(from, to);
   if (family === 'date') return familyOf(to) === 'timestamp';
   return family === familyOf(to) && ['binary', 'time', 'timestamp'].includes(family);
+}
+
+function canStoreNested(from: DataType, to: DataType): boolean {
+  if (from.kind === 'ARRAY') return to.kind === 'ARRAY' && canStore(from.element, to.element);
+  if (from.kind === 'MULTISET') return to.kind === 'MULTISET' && canStore(from.element, to.element);
+  if (from.kind === 'MAP') return to.kind === 'MAP' && canStore(from.key, to.key) && canStore(from.value, to.value);
+  if (from.kind !== 'ROW' || to.kind !== 'ROW' || from.fields.length !== to.fields.length) return false;
+  return from.fields.every((field, i) => canStore(field.type, to.fields[i]!.type));
 }

@@ -1,4 +1,4 @@
-import { types, withNullability, type DataType, type LengthType, type TemporalType } from '@headrace/connector-sdk/schema';
+import { types, withNullability, type DataType, type Field, type LengthType, type TemporalType } from '@headrace/connector-sdk/schema';
 import { commonDecimal, decimalOf } from './decimal-rules';
 import { familyOf, isNumeric, isString, sameType } from './families';
 
@@ -35,7 +35,26 @@ function pairType(a: DataType, b: DataType): DataType | null {
   if (isString(a) && isString(b)) return commonText(a as LengthType, b as LengthType);
   if (familyOf(a) === 'binary' && familyOf(b) === 'binary')
     return { kind: 'VARBINARY', length: Math.max((a as LengthType).length, (b as LengthType).length), nullable: true };
-  return commonTime(a, b);
+  return commonTime(a, b) ?? commonNested(a, b);
+}
+
+/** Nested types of one shape, with what lies within in common; names of fields are the first one's. */
+function commonNested(a: DataType, b: DataType): DataType | null {
+  if (a.kind === 'ARRAY' && b.kind === 'ARRAY') {
+    const element = commonType([a.element, b.element]);
+    return element && types.ARRAY(element);
+  }
+  if (a.kind === 'MULTISET' && b.kind === 'MULTISET') {
+    const element = commonType([a.element, b.element]);
+    return element && types.MULTISET(element);
+  }
+  if (a.kind === 'MAP' && b.kind === 'MAP') {
+    const [key, value] = [commonType([a.key, b.key]), commonType([a.value, b.value])];
+    return key && value && types.MAP(key, value);
+  }
+  if (a.kind !== 'ROW' || b.kind !== 'ROW' || a.fields.length !== b.fields.length) return null;
+  const fields = a.fields.map((field, i) => ({ name: field.name, type: commonType([field.type, b.fields[i]!.type]) }));
+  return fields.every((field): field is Field => field.type !== null) ? types.ROW(fields) : null;
 }
 
 function commonText(a: LengthType, b: LengthType): DataType {

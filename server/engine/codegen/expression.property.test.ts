@@ -162,7 +162,7 @@ const meetsNaN = (expr: Expr, row: PlainRow): boolean =>
 /** NaN and -0 as they are; what a job would fail with is the word `fails`. */
 function reference(expr: Expr, row: PlainRow): PlainValue | 'fails' {
   try {
-    return evaluate(expr, row as never, { timeZone: 'UTC', nowMs: 0 });
+    return evaluate(expr, row as never, { timeZone: 'UTC', nowMs: 0 }) as PlainValue;
   } catch (error) {
     if (error instanceof EvaluationError) return 'fails';
     throw error;

@@ -1,6 +1,6 @@
-import { physicalOf } from '@headrace/connector-sdk/schema';
+import { isNested, physicalOf, sameEncoding } from '@headrace/connector-sdk/schema';
 import { conjuncts } from '@/server/plan/expr/build';
-import type { CaseExpr, Expr, LiteralExpr } from '@/server/plan/expr/expr';
+import type { CallExpr, CaseExpr, Expr, LiteralExpr } from '@/server/plan/expr/expr';
 import { guardedFlat, variable, type ExprScope } from './expr-scope';
 import { lazyForms, strictForms } from './forms/forms';
 import { slowCall } from './slow-call';
@@ -21,10 +21,25 @@ export function compileExpr(scope: ExprScope, expr: Expr): Value {
     case 'call': {
       const lazy = lazyForms[expr.fn]?.(scope, expr, (arg) => compileExpr(scope, arg));
       if (lazy != null) return lazy;
-      const args = expr.args.map((arg) => compileExpr(scope, arg));
-      return strictForms[expr.fn]?.(scope, expr, args) ?? slowCall(scope, expr, args);
+      return compileStrict(scope, expr) ?? slowCall(scope, expr, (arg) => compileExpr(scope, arg));
     }
   }
+}
+
+/** A form over arguments that are computed first; null without one. What was computed in vain costs little: forms refuse by type. */
+function compileStrict(scope: ExprScope, expr: CallExpr): Value | null {
+  const [first] = expr.args;
+  if (expr.fn === 'CAST' && isNested(expr.type) && sameEncoding(first!.type, expr.type))
+    return { ...compileExpr(scope, first!), type: expr.type };
+  const form = strictForms[expr.fn];
+  if (form === undefined || expr.args.some((arg) => isNested(arg.type))) return null;
+  const known = new Map<Expr, Value>();
+  const args = expr.args.map((arg) => {
+    const value = compileExpr(scope, arg);
+    known.set(arg, value);
+    return value;
+  });
+  return form(scope, expr, args) ?? slowCall(scope, expr, (arg) => known.get(arg) ?? compileExpr(scope, arg));
 }
 
 /** Leaves the block `label` unless `condition` is TRUE. */

@@ -1,6 +1,6 @@
 import { HeadraceError } from '@headrace/connector-sdk';
-import { physicalOf, type DataType } from '@headrace/connector-sdk/schema';
-import { input } from '@/server/plan/expr/build';
+import { decodeNested, encodeNested, isNested, physicalOf, type DataType } from '@headrace/connector-sdk/schema';
+import { input, isDeterministic } from '@/server/plan/expr/build';
 import { evaluate, EvaluationError, type ExprValue } from '@/server/plan/expr/evaluate';
 import type { CallExpr, Expr } from '@/server/plan/expr/expr';
 import { decodeText, type TextArena } from '../batch/text-arena';
@@ -12,7 +12,8 @@ const MEMO = 1_024;
 
 /**
  * One call through the reference evaluator. Generated code puts the arguments in by `set…`, calls `run`, and reads the result's fields:
- * values cross as plain JavaScript, so this costs about a microsecond, and it is the same meaning by construction.
+ * values cross as plain JavaScript, so this costs about a microsecond, and it is the same meaning by construction. Nested values are
+ * decoded and encoded here; calls within calls that give nested values are evaluated in one go.
  */
 export class SlowCall {
   isNull = true;
@@ -24,25 +25,20 @@ export class SlowCall {
   start = 0;
   length = 0;
   private readonly row: ExprValue[];
-  private readonly expr: Expr;
   private readonly memo: Map<ExprValue, ExprValue> | null;
 
+  /** `expr` reads the values that are put in as its columns 0, 1, …, of these types. */
   constructor(
-    call: CallExpr,
+    private readonly expr: Expr,
+    private readonly inputs: readonly DataType[],
     private readonly session: SessionClock,
     private readonly arena: TextArena,
   ) {
-    const variable = call.args.filter((arg) => arg.op !== 'literal');
-    let next = 0;
-    this.expr = { ...call, args: call.args.map((arg) => (arg.op === 'literal' ? arg : input(next++, arg.type))) };
-    this.row = variable.map(() => null);
+    this.row = inputs.map(() => null);
     this.data = arena.bytes;
-    const pure = variable.length === 1 && !this.bytesArgument(variable[0]!.type);
-    this.memo = pure ? new Map() : null;
-  }
-
-  private bytesArgument(type: DataType): boolean {
-    return type.kind === 'BINARY' || type.kind === 'VARBINARY';
+    const [only] = inputs;
+    const keyed = inputs.length === 0 || (inputs.length === 1 && isMemoKey(only!));
+    this.memo = keyed && isDeterministic(expr) ? new Map() : null;
   }
 
   setNull(index: number): void {
@@ -63,6 +59,9 @@ export class SlowCall {
   setBytes(index: number, data: Uint8Array, start: number, length: number): void {
     this.row[index] = data.slice(start, start + length);
   }
+  setNested(index: number, data: Uint8Array, start: number, length: number): void {
+    this.row[index] = decodeNested(data.subarray(start, start + length), this.inputs[index]!);
+  }
 
   run(): void {
     const value = this.memo === null ? this.evaluate() : this.remembered(this.memo);
@@ -73,11 +72,11 @@ export class SlowCall {
     else if (typeof value === 'bigint') {
       this.i64[0] = BigInt.asIntN(64, value);
       this.i64[1] = value >> 64n;
-    } else this.keepBytes(value);
+    } else this.keepBytes(typeof value === 'string' || value instanceof Uint8Array ? value : encodeNested(value, this.expr.type));
   }
 
   private remembered(memo: Map<ExprValue, ExprValue>): ExprValue {
-    const argument = this.row[0]!;
+    const argument = this.row[0] ?? null;
     const known = memo.get(argument);
     if (known !== undefined) return known;
     const value = this.evaluate();
@@ -112,17 +111,42 @@ export class SlowCall {
   }
 }
 
-/** Writes a call through the reference evaluator. */
-export function slowCall(scope: ExprScope, call: CallExpr, args: readonly Value[]): Value {
+/** -0.0 and 0.0 are one key of a Map, so floating point is not remembered; nor are bytes, which are keys by identity. */
+const isMemoKey = (type: DataType): boolean =>
+  type.kind === 'CHAR' || type.kind === 'VARCHAR' || (physicalOf(type) !== 'bytes' && physicalOf(type) !== 'f64');
+
+/** Writes a call through the reference evaluator; `compile` gives the values that it reads. */
+export function slowCall(scope: ExprScope, call: CallExpr, compile: (expr: Expr) => Value): Value {
   const { builder } = scope;
-  scope.textsMade();
-  const slow = builder.bind('slow', new SlowCall(call, scope.session, scope.arena));
-  let next = 0;
-  call.args.forEach((arg, index) => {
-    if (arg.op !== 'literal') writeArgument(scope, slow, next++, args[index]!);
+  const values: Value[] = [];
+  const expr = withInputs(call, (arg) => {
+    values.push(compile(arg));
+    return input(values.length - 1, arg.type);
   });
+  scope.textsMade();
+  const slow = builder.bind(
+    'slow',
+    new SlowCall(
+      expr,
+      values.map((value) => value.type),
+      scope.session,
+      scope.arena,
+    ),
+  );
+  values.forEach((value, index) => writeArgument(scope, slow, index, value));
   builder.line(`${slow}.run();`);
   return readResult(scope, slow, call.type);
+}
+
+/** The call with what is computed elsewhere as input columns. Calls that give nested values stay, so that those are never encoded between. */
+function withInputs(call: CallExpr, take: (arg: Expr) => Expr): CallExpr {
+  return {
+    ...call,
+    args: call.args.map((arg) => {
+      if (arg.op === 'literal') return arg;
+      return arg.op === 'call' && isNested(arg.type) ? withInputs(arg, take) : take(arg);
+    }),
+  };
 }
 
 function writeArgument({ builder }: ExprScope, slow: string, index: number, value: Value): void {
@@ -140,7 +164,7 @@ function setterOf(slow: string, index: number, value: Value): string {
       return `${slow}.setWider(${index}, ${value.a64}, ${value.at});`;
     case 'bytes': {
       const text = value.type.kind === 'CHAR' || value.type.kind === 'VARCHAR';
-      return `${slow}.set${text ? 'Text' : 'Bytes'}(${index}, ${value.data}, ${value.start}, ${value.length});`;
+      return `${slow}.set${text ? 'Text' : isNested(value.type) ? 'Nested' : 'Bytes'}(${index}, ${value.data}, ${value.start}, ${value.length});`;
     }
     default:
       return `${slow}.setFlat(${index}, ${value.code});`;

@@ -102,6 +102,10 @@ export const clockFunctions: ReadonlySet<string> = new Set([
   'LOCALTIME',
   'CURRENT_ROW_TIMESTAMP',
   'UNIX_TIMESTAMP_NOW',
+  'RAND',
+  'RAND_INTEGER',
+  'UUID',
+  'CURRENT_WATERMARK',
 ]);
 
 export const isDeterministic = (expr: Expr): boolean =>

@@ -1,6 +1,7 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
 import { dateText, MS_PER_DAY, parseDate, parseTime, parseTimestamp, timeText } from './calendar';
 import { divideHalfUp, exactDecimal, fit, rescale, wrap } from './evaluate-number';
+import { castNested, nestedText } from './evaluate-nested';
 import { momentOf, valueOf } from './evaluate-time';
 import { EvaluationError, type EvaluationContext, type ExprValue } from './values';
 
@@ -31,6 +32,11 @@ export function castValue(value: ExprValue, from: DataType, to: DataType, contex
     case 'BINARY':
     case 'VARBINARY':
       return typeof value === 'string' ? new TextEncoder().encode(value) : value;
+    case 'ARRAY':
+    case 'MAP':
+    case 'MULTISET':
+    case 'ROW':
+      return castNested(value, from, to, (inner, a, b) => castValue(inner, a, b, context));
     default:
       return value;
   }
@@ -149,6 +155,11 @@ export function textOf(value: ExprValue, type: DataType, context: EvaluationCont
     case 'BINARY':
     case 'VARBINARY':
       return new TextDecoder().decode(value as Uint8Array);
+    case 'ARRAY':
+    case 'MAP':
+    case 'MULTISET':
+    case 'ROW':
+      return nestedText(value, type, (inner, of) => textOf(inner, of, context));
     default:
       return String(value);
   }

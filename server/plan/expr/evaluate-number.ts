@@ -1,5 +1,5 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
-import { EvaluationError, type ExprValue } from './values';
+import { EvaluationError, type ExprValue, type Implementation } from './values';
 
 const MAX_DECIMAL = 10n ** 38n;
 const ten = (power: number): bigint => 10n ** BigInt(power);
@@ -30,10 +30,9 @@ export function wrap(value: bigint, kind: DataType['kind']): number | bigint {
 }
 
 type Arithmetic = 'PLUS' | 'MINUS' | 'TIMES' | 'DIVIDE' | 'MOD';
-export const isArithmetic = (fn: string): fn is Arithmetic => ['PLUS', 'MINUS', 'TIMES', 'DIVIDE', 'MOD'].includes(fn);
 
 /** Both operands are not NULL; `types` are theirs. */
-export function arithmetic(
+function arithmetic(
   fn: Arithmetic,
   [a, b]: readonly [ExprValue, ExprValue],
   { types: [left, right], result }: { types: readonly [DataType, DataType]; result: DataType },
@@ -80,6 +79,9 @@ const realFunctions: Readonly<Record<string, (a: number, b: number) => number>> 
   COS: Math.cos,
   TAN: Math.tan,
   COT: (a) => 1 / Math.tan(a),
+  SINH: Math.sinh,
+  COSH: Math.cosh,
+  TANH: Math.tanh,
   ASIN: Math.asin,
   ACOS: Math.acos,
   ATAN: Math.atan,
@@ -90,25 +92,40 @@ const realFunctions: Readonly<Record<string, (a: number, b: number) => number>> 
   E: () => Math.E,
 };
 
-/** ABS, SIGN, FLOOR, CEIL, ROUND, TRUNCATE, NEGATE and the functions over DOUBLE; undefined for what is none of them. */
-export function numberFunction(
-  fn: string,
-  args: readonly ExprValue[],
-  { types, result }: { types: readonly DataType[]; result: DataType },
-): ExprValue | undefined {
-  const [a] = args;
-  const [type] = types;
-  if (Object.hasOwn(realFunctions, fn)) return realFunctions[fn]!(a as number, args[1] as number);
-  if (fn === 'NEGATE') return signed(a!, type!, (value) => -value);
-  if (fn === 'ABS') return signed(a!, type!, abs);
-  if (fn === 'SIGN') return sign(a!, type!);
-  if (!['FLOOR', 'CEIL', 'ROUND', 'TRUNCATE'].includes(fn)) return undefined;
-  const places = args.length > 1 ? Number(args[1]) : 0;
-  if (type!.kind === 'DECIMAL') return decimalRound(fn, a as bigint, { type, result, places });
-  if (typeof a === 'number' && (type!.kind === 'DOUBLE' || type!.kind === 'FLOAT')) return realRound(fn, a, places);
-  if (places >= 0) return a!;
-  return wrap(roundScaled(fn, BigInt(a as number | bigint), { scale: 0, places }), result.kind);
-}
+const rounding =
+  (fn: string): Implementation =>
+  (args, { types: [type], result }) => {
+    const [a] = args;
+    const places = args.length > 1 ? Number(args[1]) : 0;
+    if (type!.kind === 'DECIMAL') return decimalRound(fn, a as bigint, { type, result, places });
+    if (typeof a === 'number' && (type!.kind === 'DOUBLE' || type!.kind === 'FLOAT')) return realRound(fn, a, places);
+    if (places >= 0) return a!;
+    return wrap(roundScaled(fn, BigInt(a as number | bigint), { scale: 0, places }), result.kind);
+  };
+
+const arithmetics = ['PLUS', 'MINUS', 'TIMES', 'DIVIDE', 'MOD'] as const;
+
+/** Functions of numbers over arguments that are not NULL. */
+export const numberFunctions: Readonly<Record<string, Implementation>> = {
+  ...Object.fromEntries(
+    arithmetics.map((fn): [string, Implementation] => [
+      fn,
+      ([a, b], { types, result }) => arithmetic(fn, [a!, b!], { types: [types[0]!, types[1]!], result }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(realFunctions).map(([fn, run]): [string, Implementation] => [fn, ([a, b]) => run(a as number, b as number)]),
+  ),
+  ...Object.fromEntries(['FLOOR', 'CEIL', 'ROUND', 'TRUNCATE'].map((fn): [string, Implementation] => [fn, rounding(fn)])),
+  NEGATE: ([a], { types: [type] }) => signed(a!, type!, (value) => -value),
+  ABS: ([a], { types: [type] }) => signed(a!, type!, abs),
+  SIGN: ([a], { types: [type] }) => sign(a!, type!),
+  BIN: ([a]) => BigInt.asUintN(64, BigInt(a as number | bigint)).toString(2),
+  HEX: ([a]) =>
+    BigInt.asUintN(64, BigInt(a as number | bigint))
+      .toString(16)
+      .toUpperCase(),
+};
 
 const abs = (value: bigint): bigint => (value < 0n ? -value : value);
 

@@ -1,7 +1,11 @@
-import type { ExprValue } from './values';
+import { javaReplacement, quoteRegExp, regularExpression } from './regular-expression';
+import { EvaluationError, type ExprValue, type Implementation } from './values';
 
 /** Text counts in characters (code points), as Flink does. */
-const chars = (text: string): string[] => [...text];
+const plain = /^[\u0000-\ud7ff\ue000-\uffff]*$/;
+const chars = (text: string): readonly string[] | string => (plain.test(text) ? text : [...text]);
+const joined = (part: readonly string[] | string): string => (typeof part === 'string' ? part : part.join(''));
+export const charLength = (text: string): number => chars(text).length;
 
 /** Part of the text from a 1-based place; a negative place counts from the end. */
 export function substring(text: string, start: number, length: number = Infinity): string | null {
@@ -9,126 +13,171 @@ export function substring(text: string, start: number, length: number = Infinity
   const all = chars(text);
   const from = start > 0 ? start - 1 : start < 0 ? all.length + start : 0;
   const to = from + length;
-  return to <= 0 ? '' : all.slice(Math.max(0, from), Math.min(all.length, to)).join('');
+  return to <= 0 ? '' : joined(all.slice(Math.max(0, from), Math.min(all.length, to)));
+}
+
+const patterns = new Map<string, RegExp>();
+function remembered(key: string, make: () => string): RegExp {
+  const known = patterns.get(key);
+  if (known !== undefined) return known;
+  if (patterns.size >= 1_024) patterns.clear();
+  const made = new RegExp(`^(?:${make()})$`, 'u');
+  patterns.set(key, made);
+  return made;
 }
 
 /** LIKE's pattern as a regular expression. */
 export function likePattern(pattern: string, escape: string | null): RegExp {
-  let source = '';
-  const all = chars(pattern);
-  for (let i = 0; i < all.length; i++) {
-    const char = all[i]!;
-    if (escape !== null && char === escape && i + 1 < all.length) source += quote(all[++i]!);
-    else source += char === '%' ? '[^]*' : char === '_' ? '[^]' : quote(char);
-  }
-  return new RegExp(`^(?:${source})$`, 'u');
+  return remembered(`L${escape ?? ''}\0${pattern}`, () => {
+    let source = '';
+    const all = [...pattern];
+    for (let i = 0; i < all.length; i++) {
+      const char = all[i]!;
+      if (escape !== null && char === escape && i + 1 < all.length) source += quoteRegExp(all[++i]!);
+      else source += char === '%' ? '[^]*' : char === '_' ? '[^]' : quoteRegExp(char);
+    }
+    return source;
+  });
 }
-const quote = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace('\\-', '-');
 
 /** SQL's regular expressions: % and _ beside | * + ? {} () []. */
 export function similarPattern(pattern: string, escape: string | null): RegExp {
-  let source = '';
-  let inSet = false;
-  const all = chars(pattern);
-  for (let i = 0; i < all.length; i++) {
-    const char = all[i]!;
-    if (escape !== null && char === escape && i + 1 < all.length) source += quote(all[++i]!);
-    else if (inSet || char === '[') {
-      inSet = char !== ']';
-      source += char;
-    } else source += char === '%' ? '[^]*' : char === '_' ? '[^]' : /[.^$\\/]/.test(char) ? `\\${char}` : char;
-  }
-  return new RegExp(`^(?:${source})$`, 'u');
+  return remembered(`S${escape ?? ''}\0${pattern}`, () => {
+    let source = '';
+    let inSet = false;
+    const all = [...pattern];
+    for (let i = 0; i < all.length; i++) {
+      const char = all[i]!;
+      if (escape !== null && char === escape && i + 1 < all.length) source += quoteRegExp(all[++i]!);
+      else if (inSet || char === '[') {
+        inSet = char !== ']';
+        source += char;
+      } else source += char === '%' ? '[^]*' : char === '_' ? '[^]' : /[.^$\\/]/.test(char) ? `\\${char}` : char;
+    }
+    return source;
+  });
 }
 
 function trimmed(text: string, set: string, { start, end }: { start: boolean; end: boolean }): string {
   const all = chars(text);
-  const trim = new Set(chars(set));
+  const trim = new Set(set);
   let [from, to] = [0, all.length];
   while (start && from < to && trim.has(all[from]!)) from++;
   while (end && to > from && trim.has(all[to - 1]!)) to--;
-  return all.slice(from, to).join('');
+  return joined(all.slice(from, to));
 }
 
 function padded(text: string, length: number, fill: string, left: boolean): string | null {
   if (length < 0) return null;
   const all = chars(text);
-  if (all.length >= length) return all.slice(0, length).join('');
+  if (all.length >= length) return joined(all.slice(0, length));
   if (fill === '') return null;
-  const filling = chars(fill.repeat(Math.ceil((length - all.length) / chars(fill).length)))
-    .slice(0, length - all.length)
-    .join('');
+  const missing = length - all.length;
+  const filling = joined(chars(fill.repeat(Math.ceil(missing / charLength(fill)))).slice(0, missing));
   return left ? filling + text : text + filling;
 }
 
 function position(needle: string, haystack: string, start = 1): number {
   if (start < 1) return 0;
-  const all = chars(haystack);
-  const at = all
-    .slice(start - 1)
-    .join('')
-    .indexOf(needle);
-  return at < 0
-    ? 0
-    : chars(
-        all
-          .slice(start - 1)
-          .join('')
-          .slice(0, at),
-      ).length + start;
+  const rest = joined(chars(haystack).slice(start - 1));
+  const at = rest.indexOf(needle);
+  return at < 0 ? 0 : charLength(rest.slice(0, at)) + start;
 }
 
-function regularExpression(source: string, flags = 'u'): RegExp | null {
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return null;
-  }
+function translated(text: string, from: string, to: string): string {
+  const [source, target] = [[...from], [...to]];
+  const by = new Map<string, string>();
+  source.forEach((char, i) => {
+    if (!by.has(char)) by.set(char, target[i] ?? '');
+  });
+  return Array.from(text, (char) => by.get(char) ?? char).join('');
 }
 
-/** Java's replacement text ($1, \$) as JavaScript's. */
-const replacement = (text: string): string =>
-  text.replace(/\\(.)|\$(?!\d)/g, (whole, char: string | undefined) => (char === undefined ? '$$' : char === '$' ? '$$' : char));
+/** Letters after anything but letters and digits become capitals. */
+const initCap = (text: string): string => text.toLowerCase().replace(/[a-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1));
+
+function overlay(text: string, by: string, start: number, length?: number): string {
+  const all = chars(text);
+  if (start <= 0 || start > all.length) return text;
+  const count = length ?? charLength(by);
+  return joined(all.slice(0, start - 1)) + by + (start + count > all.length || count < 0 ? '' : joined(all.slice(start - 1 + count)));
+}
+
+function splitIndex(text: string, delimiter: string | number, index: number): string | null {
+  const by = typeof delimiter === 'number' ? String.fromCharCode(delimiter) : delimiter;
+  if (index < 0 || text === '' || (typeof delimiter === 'number' && (delimiter < 0 || delimiter > 255))) return null;
+  if (by === '') return text.split(/[ \t\n\v\f\r]+/).filter((part) => part !== '')[index] ?? null;
+  return text.split(by)[index] ?? null;
+}
+
+/** Java's `split`: an expression, without empty parts at the end. */
+function javaSplit(text: string, by: string): readonly string[] {
+  const expression = regularExpression(by, 'g');
+  if (expression === null) throw new EvaluationError(`"${by}" is no regular expression`);
+  const parts = text.split(expression);
+  while (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  return parts;
+}
+
+function stringToMap(text: string, entries = ',', pair = '='): readonly (readonly [string, string | null])[] {
+  return javaSplit(text, entries).map((entry) => {
+    const match = regularExpression(pair)?.exec(entry) ?? null;
+    return match === null ? [entry, null] : [entry.slice(0, match.index), entry.slice(match.index + match[0].length)];
+  });
+}
+
+export { javaSplit, stringToMap };
+
+const isDecimal = (text: string): boolean =>
+  /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(text.trim()) && text === text.trimStart();
+
+function extractGroup(text: string, pattern: string, group = 0): string | null {
+  const expression = regularExpression(pattern);
+  if (expression === null || group < 0) return null;
+  return expression.exec(text)?.[group] ?? null;
+}
 
 type TextFunction = (...args: never[]) => ExprValue;
 const functions: Readonly<Record<string, TextFunction>> = {
   UPPER: (a: string) => a.toUpperCase(),
   LOWER: (a: string) => a.toLowerCase(),
-  INITCAP: (a: string) => a.toLowerCase().replace(/[a-z0-9]+/gi, (word) => word[0]!.toUpperCase() + word.slice(1)),
-  REVERSE: (a: string) => chars(a).reverse().join(''),
-  REPLACE: (a: string, from: string, to: string) => (from === '' ? a : a.replaceAll(from, to.replaceAll('$', '$$$$'))),
+  INITCAP: initCap,
+  REVERSE: (a: string) => [...a].reverse().join(''),
+  REPLACE: (a: string, from: string, to: string) => a.split(from === '' ? /(?:)/u : from).join(to),
+  TRANSLATE: translated,
   REPEAT: (a: string, times: number) => a.repeat(Math.max(0, times)),
   CONCAT: (...parts: string[]) => parts.join(''),
-  SUBSTRING: (a: string, start: number, length?: number) => substring(a, start, length),
-  LEFT: (a: string, n: number) => chars(a).slice(0, Math.max(0, n)).join(''),
-  RIGHT: (a: string, n: number) => (n <= 0 ? '' : chars(a).slice(-n).join('')),
+  SUBSTRING: substring,
+  LEFT: (a: string, n: number) => joined(chars(a).slice(0, Math.max(0, n))),
+  RIGHT: (a: string, n: number) => (n <= 0 ? '' : joined(chars(a).slice(-n))),
   LPAD: (a: string, n: number, fill: string) => padded(a, n, fill, true),
   RPAD: (a: string, n: number, fill: string) => padded(a, n, fill, false),
   TRIM_LEADING: (a: string, set = ' ') => trimmed(a, set, { start: true, end: false }),
   TRIM_TRAILING: (a: string, set = ' ') => trimmed(a, set, { start: false, end: true }),
   TRIM_BOTH: (a: string, set = ' ') => trimmed(a, set, { start: true, end: true }),
-  CHAR_LENGTH: (a: string) => chars(a).length,
-  POSITION: (needle: string, haystack: string, start?: number) => position(needle, haystack, start),
+  CHAR_LENGTH: charLength,
+  POSITION: position,
   INSTR: (haystack: string, needle: string) => position(needle, haystack),
   LIKE: (a: string, pattern: string, escape?: string) => likePattern(pattern, escape ?? null).test(a),
   SIMILAR: (a: string, pattern: string, escape?: string) => similarPattern(pattern, escape ?? null).test(a),
   REGEXP: (a: string, pattern: string) => pattern !== '' && (regularExpression(pattern)?.test(a) ?? false),
   REGEXP_REPLACE: (a: string, pattern: string, to: string) => {
-    const expression = regularExpression(pattern, 'gu');
-    return expression === null ? null : a.replace(expression, replacement(to));
+    const expression = regularExpression(pattern, 'g');
+    return expression === null ? null : a.replace(expression, javaReplacement(to));
   },
-  REGEXP_EXTRACT: (a: string, pattern: string, group = 0) => regularExpression(pattern)?.exec(a)?.[group] ?? null,
-  SPLIT_INDEX: (a: string, delimiter: string, index: number) =>
-    delimiter === '' || index < 0 ? null : (a.split(delimiter)[index] ?? null),
-  OVERLAY: (a: string, by: string, start: number, length?: number) => {
-    const all = chars(a);
-    if (start <= 0 || start > all.length) return a;
-    return all.slice(0, start - 1).join('') + by + all.slice(start - 1 + (length ?? chars(by).length)).join('');
-  },
-  ASCII: (a: string) => (a === '' ? 0 : new TextEncoder().encode(a)[0]!),
-  CHR: (code: bigint) => (code < 0n ? '' : String.fromCharCode(Number(code & 0xffn))),
+  REGEXP_EXTRACT: extractGroup,
+  SPLIT_INDEX: splitIndex,
+  SPLIT: (a: string, by: string) => (by === '' ? [...a] : a.split(by)),
+  OVERLAY: overlay,
+  ASCII: (a: string) => (a === '' ? 0 : (new TextEncoder().encode(a)[0]! << 24) >> 24),
+  CHR: (code: bigint) => (code < 0n ? '' : (code & 0xffn) === 0n ? '\0' : String.fromCharCode(Number(code & 0xffn))),
+  IS_ALPHA: (a: string) => /^\p{L}+$/u.test(a),
+  IS_DIGIT: (a: string) => /^\p{Nd}+$/u.test(a),
+  IS_DECIMAL: isDecimal,
+  STARTSWITH: (a: string, start: string) => a.startsWith(start),
+  ENDSWITH: (a: string, end: string) => a.endsWith(end),
 };
 
-/** Functions of text over arguments that are not NULL; undefined for what is none of them. */
-export const textFunction = (fn: string, args: readonly ExprValue[]): ExprValue | undefined =>
-  Object.hasOwn(functions, fn) ? functions[fn]!(...(args as never[])) : undefined;
+export const textFunctions: Readonly<Record<string, Implementation>> = Object.fromEntries(
+  Object.entries(functions).map(([name, run]) => [name, (args: readonly ExprValue[]) => run(...(args as never[]))]),
+);

@@ -1,7 +1,7 @@
 import { ticksPerMillisecond, type DataType } from '@headrace/connector-sdk/schema';
 import { addMonths, civilFromDays, daysFromCivil, floorDivide, isLeapYear, MS_PER_DAY } from './calendar';
 import { formatDate, parseWithPattern } from './date-pattern';
-import { EvaluationError, type EvaluationContext, type ExprValue } from './values';
+import { EvaluationError, type CallTypes, type EvaluationContext, type ExprValue, type Implementation } from './values';
 import { fromLocal, toLocal } from './zone';
 
 /** A moment taken apart: local milliseconds as the wall clock shows them, and what is finer. */
@@ -115,64 +115,66 @@ function datetimePlus(value: ExprValue, interval: ExprValue, types: readonly Dat
   return valueOf({ localMs: addMonths(days, Number(interval)) * MS_PER_DAY + (localMs - days * MS_PER_DAY), nanos }, type, context);
 }
 
-function readTime(text: string, pattern: string): Moment | null {
-  return parseWithPattern(text, pattern);
-}
-
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss';
+const parts = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'DOY', 'DOW', 'ISODOW', 'HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'EPOCH'];
+const wholeUnits = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
 
-/** Functions of time over arguments that are not NULL; undefined for what is none of them. */
-export function timeFunction(
-  fn: string,
-  args: readonly ExprValue[],
-  about: { types: readonly DataType[]; result: DataType; context: EvaluationContext },
-): ExprValue | undefined {
-  const { types, result, context } = about;
-  const [a, b] = args;
-  const [type] = types;
-  const moment = (i: number): Moment => momentOf(args[i]!, types[i]!, context);
-  const prefix = /^(EXTRACT|FLOOR_TO|CEIL_TO|TIMESTAMPDIFF)_([A-Z]+)$/.exec(fn);
-  if (prefix !== null) {
-    const unit = prefix[2]!;
-    if (prefix[1] === 'TIMESTAMPDIFF') return difference(unit, moment(0), moment(1));
-    if (prefix[1] === 'EXTRACT')
-      return BigInt(
-        extract(unit, moment(0), type!.kind === 'TIMESTAMP_LTZ' ? fromLocal(moment(0).localMs, context.timeZone) : moment(0).localMs),
-      );
-    return valueOf({ localMs: prefix[1] === 'FLOOR_TO' ? floorTo(unit, moment(0)) : ceilTo(unit, moment(0)), nanos: 0 }, result, context);
-  }
-  switch (fn) {
-    case 'DATETIME_PLUS':
-      return datetimePlus(a!, b!, types, context);
-    case 'TO_TIMESTAMP': {
-      const read = readTime(a as string, (b as string | undefined) ?? defaultPattern);
-      return read === null ? null : valueOf(read, result, context);
-    }
-    case 'TO_DATE': {
-      const read = readTime(a as string, (b as string | undefined) ?? 'yyyy-MM-dd');
-      return read === null ? null : valueOf(read, result, context);
-    }
-    case 'TO_TIMESTAMP_LTZ':
-      return b === 0 ? (a as bigint) * 1_000n : b === 3 ? a! : null;
-    case 'DATE_FORMAT':
-      return formatDate(moment(0).localMs, moment(0).nanos, b as string);
-    case 'FROM_UNIXTIME':
-      return formatDate(toLocal(Number(a) * 1_000, context.timeZone), 0, (b as string | undefined) ?? defaultPattern);
-    case 'UNIX_TIMESTAMP': {
-      const read = readTime(a as string, (b as string | undefined) ?? defaultPattern);
-      return read === null ? -9_223_372_036_854_775_808n : BigInt(Math.floor(fromLocal(read.localMs, context.timeZone) / 1_000));
-    }
-    case 'UNIX_TIMESTAMP_NOW':
-      return BigInt(Math.floor(context.nowMs / 1_000));
-    case 'PROCTIME':
-    case 'CURRENT_TIMESTAMP':
-    case 'CURRENT_ROW_TIMESTAMP':
-    case 'LOCALTIMESTAMP':
-    case 'CURRENT_DATE':
-    case 'CURRENT_TIME':
-    case 'LOCALTIME':
-      return valueOf({ localMs: toLocal(context.nowMs, context.timeZone), nanos: 0 }, result, context);
-    default:
-      return undefined;
-  }
-}
+const byUnit = (prefix: string, units: readonly string[], make: (unit: string) => Implementation): Record<string, Implementation> =>
+  Object.fromEntries(units.map((unit) => [`${prefix}_${unit}`, make(unit)]));
+
+const firstMoment = ([a]: readonly ExprValue[], { types, context }: CallTypes): Moment => momentOf(a!, types[0]!, context);
+
+const rounded =
+  (to: (unit: string, moment: Moment) => number) =>
+  (unit: string): Implementation =>
+  (args, about) =>
+    valueOf({ localMs: to(unit, firstMoment(args, about)), nanos: 0 }, about.result, about.context);
+
+/** A text in a pattern as a value of the call's type; NULL where it does not match. */
+const reading =
+  (pattern: string): Implementation =>
+  ([text, given], { result, context }) => {
+    const read = parseWithPattern(text as string, (given as string | undefined) ?? pattern);
+    return read === null ? null : valueOf(read, result, context);
+  };
+
+const clock: Implementation = (_, { result, context }) =>
+  valueOf({ localMs: toLocal(context.nowMs, context.timeZone), nanos: 0 }, result, context);
+
+/** Functions of time over arguments that are not NULL. */
+export const timeFunctions: Readonly<Record<string, Implementation>> = {
+  ...byUnit('EXTRACT', parts, (unit) => (args, about) => {
+    const moment = firstMoment(args, about);
+    const epochMs = about.types[0]!.kind === 'TIMESTAMP_LTZ' ? fromLocal(moment.localMs, about.context.timeZone) : moment.localMs;
+    return BigInt(extract(unit, moment, epochMs));
+  }),
+  ...byUnit('FLOOR_TO', wholeUnits, rounded(floorTo)),
+  ...byUnit('CEIL_TO', wholeUnits, rounded(ceilTo)),
+  ...byUnit(
+    'TIMESTAMPDIFF',
+    wholeUnits,
+    (unit) =>
+      ([a, b], { types, context }) =>
+        difference(unit, momentOf(a!, types[0]!, context), momentOf(b!, types[1]!, context)),
+  ),
+  DATETIME_PLUS: ([a, b], { types, context }) => datetimePlus(a!, b!, types, context),
+  TO_TIMESTAMP: reading(defaultPattern),
+  TO_DATE: reading('yyyy-MM-dd'),
+  TO_TIMESTAMP_LTZ: ([a, b]) => (b === 0 ? (a as bigint) * 1_000n : b === 3 ? a! : null),
+  DATE_FORMAT: (args, about) => {
+    const { localMs, nanos } = firstMoment(args, about);
+    return formatDate(localMs, nanos, args[1] as string);
+  },
+  FROM_UNIXTIME: ([a, pattern = defaultPattern], { context }) =>
+    formatDate(toLocal(Number(a) * 1_000, context.timeZone), 0, pattern as string),
+  UNIX_TIMESTAMP: ([a, pattern = defaultPattern], { context }) => {
+    const read = parseWithPattern(a as string, pattern as string);
+    return read === null ? -9_223_372_036_854_775_808n : BigInt(Math.floor(fromLocal(read.localMs, context.timeZone) / 1_000));
+  },
+  UNIX_TIMESTAMP_NOW: (_, { context }) => BigInt(Math.floor(context.nowMs / 1_000)),
+  ...Object.fromEntries(
+    ['PROCTIME', 'CURRENT_TIMESTAMP', 'CURRENT_ROW_TIMESTAMP', 'LOCALTIMESTAMP', 'CURRENT_DATE', 'CURRENT_TIME', 'LOCALTIME'].map(
+      (fn): [string, Implementation] => [fn, clock],
+    ),
+  ),
+};

@@ -1,18 +1,25 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
-import { physicalOf } from '@headrace/connector-sdk/schema';
+import { isList, MapValue, physicalOf, type PhysicalValue } from '@headrace/connector-sdk/schema';
 import type { LiteralExpr } from './expr';
 
-/**
- * A value in physical form, as the reference evaluator computes with it: null · bool → boolean · i32, f64 → number · i64, i128 → bigint
- * (decimals unscaled, time stamps in ticks of their precision) · CHAR and VARCHAR → string · BINARY and VARBINARY → bytes.
- */
-export type ExprValue = null | boolean | number | bigint | string | Uint8Array;
+/** A value in physical form, as the reference evaluator computes with it. */
+export type ExprValue = PhysicalValue;
 
 export interface EvaluationContext {
   /** IANA name of the session's zone. */
   readonly timeZone: string;
   readonly nowMs: number;
 }
+
+/** What a function knows of its call beside the values. */
+export interface CallTypes {
+  readonly types: readonly DataType[];
+  readonly result: DataType;
+  readonly context: EvaluationContext;
+}
+
+/** A function of the table over values in physical form. */
+export type Implementation = (args: readonly ExprValue[], about: CallTypes) => ExprValue;
 
 /** A run of the expression fails here: the value that cannot be handled is in the message. */
 export class EvaluationError extends Error {}
@@ -53,7 +60,26 @@ export function compareValues(a: ExprValue, b: ExprValue): number {
     return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   if (typeof a === 'string' && typeof b === 'string') return compareBytes(utf8.encode(a), utf8.encode(b));
   if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b);
+  if (isList(a) && isList(b)) return compareLists(a, b);
+  if (a instanceof MapValue && b instanceof MapValue) return compareMaps(a, b);
   return a! < b! ? -1 : a! > b! ? 1 : 0;
+}
+
+const compareWithin = (a: ExprValue, b: ExprValue): number =>
+  a === null || b === null ? Number(b === null) - Number(a === null) : compareValues(a, b);
+
+function compareLists(a: readonly ExprValue[], b: readonly ExprValue[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const order = compareWithin(a[i]!, b[i]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** 0 where both have the same entries in any order. */
+function compareMaps(a: MapValue, b: MapValue): number {
+  const sorted = ({ keys, values }: MapValue): readonly ExprValue[] => keys.map((key, i) => [key, values[i]!]).sort(compareLists);
+  return compareLists(sorted(a), sorted(b));
 }
 
 const utf8 = new TextEncoder();

@@ -23,6 +23,7 @@ import { resolveType } from '../data-types';
 import { bindCall, resolveNamed } from './calls';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { bindLiteral } from './literals';
+import { bindArray, bindElement, bindField, bindFields, bindMap, bindRow } from './nested-values';
 import { anyUnknown, bindBinary, compare, mismatch, negate, requireBoolean, unify } from './operators';
 import { bindExtract, bindRound, bindTimestampAdd, bindTimestampDiff } from './time-forms';
 
@@ -33,17 +34,9 @@ export function bindExpression(ast: Expression, context: ExpressionContext): Exp
 
 /** Kinds of expressions that the embedded engine does not compute. */
 const withoutOperator = {
-  'in-query': 'subquery',
-  exists: 'subquery',
-  'quantified-comparison': 'subquery',
-  'scalar-subquery': 'subquery',
+  'quantified-comparison': 'quantified-comparison',
   over: 'over-aggregate',
   'match-mode': 'match-recognize',
-  'field-access': 'nested-values',
-  'element-access': 'nested-values',
-  array: 'nested-values',
-  map: 'nested-values',
-  row: 'nested-values',
   'json-exists': 'json-functions',
   'json-value': 'json-functions',
   'json-query': 'json-functions',
@@ -85,8 +78,22 @@ function bindKind(ast: Expression, context: ExpressionContext): Expr {
       return bindCase(ast, context);
     case 'cast':
       return bindCast(ast, context);
+    case 'in-query':
+    case 'exists':
+    case 'scalar-subquery':
+      return context.subqueries?.bind(ast, context) ?? unsupported(context, ast, 'subquery-place');
     case 'call':
       return bindCall(ast, context);
+    case 'field-access':
+      return bindField(bound(ast.operand), ast.field, ast, context);
+    case 'element-access':
+      return bindElement(ast, context);
+    case 'array':
+      return bindArray(ast, context);
+    case 'map':
+      return bindMap(ast, context);
+    case 'row':
+      return bindRow(ast, context);
     case 'extract':
       return bindExtract(ast, bound(ast.operand), context);
     case 'round-to-unit':
@@ -120,7 +127,7 @@ const optional = (ast: Expression | undefined): readonly Expression[] => (ast ==
 
 function bindColumn(ast: ColumnReference, context: ExpressionContext): Expr {
   const found = context.scope.resolve(ast.path);
-  if (found.kind === 'column') return found.rest.length > 0 ? unsupported(context, ast, 'nested-values') : found.expr;
+  if (found.kind === 'column') return bindFields(found.expr, found.rest, ast, context);
   const { bind } = context;
   if (found.kind === 'ambiguous') {
     const column = ast.path.at(-1)!;

@@ -62,7 +62,7 @@ export function requireBoolean(expr: Expr, what: string, ast: AstNode, context: 
 export function compare(fn: string, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
   if (anyUnknown([left, right])) return failedExpr();
   const common = comparisonType(left.type, right.type);
-  if (common === null || familyOf(common) === 'nested')
+  if (common === null || (familyOf(common) === 'nested' && !/EQUAL|DISTINCT/.test(fn.replace(/_OR_EQUAL$/, ''))))
     return mismatch(context, ast, {
       what: 'A comparison',
       expected: 'two values of one kind',

@@ -1,4 +1,4 @@
-import { physicalOf, types } from '@headrace/connector-sdk/schema';
+import { isNested, physicalOf, types } from '@headrace/connector-sdk/schema';
 import type { Expr } from '@/server/plan/expr/expr';
 import { flat, variable, type ExprScope, type LazyForm, type StrictForm } from '../expr-scope';
 import { asFlat, type Value } from '../value';
@@ -43,6 +43,7 @@ const coalesce: LazyForm = (scope, call, compile) => {
 /** TRUE at the first equal element; else NULL where one is NULL. */
 const inList: LazyForm = (scope, call, compile) => {
   const { builder } = scope;
+  if (isNested(call.args[0]!.type)) return null;
   const value = compile(call.args[0]!);
   if (value.physical === 'i128') return null;
   const [found, isNull, label] = [builder.fresh('v'), builder.fresh('n'), builder.fresh('in')];

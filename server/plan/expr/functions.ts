@@ -1,0 +1,42 @@
+import { castValue } from './evaluate-cast';
+import { mapOf, nestedFunctions, nestedNullAware } from './evaluate-nested';
+import { numberFunctions } from './evaluate-number';
+import { stringToMap, textFunctions } from './evaluate-text';
+import { timeFunctions } from './evaluate-time';
+import { compareValues, type Implementation } from './values';
+
+const comparison =
+  (test: (order: number) => boolean): Implementation =>
+  ([a, b]) =>
+    test(compareValues(a!, b!));
+
+/** Functions that are NULL where an argument is: they are only called with values. */
+export const strictFunctions: Readonly<Record<string, Implementation | undefined>> = {
+  EQUALS: comparison((order) => order === 0),
+  NOT_EQUALS: comparison((order) => order !== 0),
+  LESS: comparison((order) => order < 0),
+  LESS_OR_EQUAL: comparison((order) => order <= 0),
+  GREATER: comparison((order) => order > 0),
+  GREATER_OR_EQUAL: comparison((order) => order >= 0),
+  NOT: ([a]) => a !== true,
+  CAST: ([a], { types: [from], result, context }) => castValue(a!, from!, result, context),
+  GREATEST: (values) => values.reduce((best, next) => (compareValues(next, best) > 0 ? next : best)),
+  LEAST: (values) => values.reduce((best, next) => (compareValues(next, best) < 0 ? next : best)),
+  STR_TO_MAP: ([text, entries, pair]) => {
+    const parts = stringToMap(text as string, entries as string | undefined, pair as string | undefined);
+    return mapOf(
+      parts.map(([key]) => key),
+      parts.map(([, value]) => value),
+    );
+  },
+  ...numberFunctions,
+  ...textFunctions,
+  ...timeFunctions,
+  ...nestedFunctions,
+};
+
+/** Functions that look at NULL themselves. */
+export const nullAwareFunctions: Readonly<Record<string, Implementation | undefined>> = {
+  CONCAT_WS: ([separator, ...parts]) => (separator === null ? null : parts.filter((part) => part !== null).join(String(separator))),
+  ...nestedNullAware,
+};
