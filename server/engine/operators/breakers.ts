@@ -2,6 +2,7 @@ import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { BreakerFactories, BreakerSetup } from './breaker';
 import { GroupTerminal } from './group-aggregate/group-terminal';
 import { JoinTerminal } from './join/join-terminal';
+import { RankTerminal } from './rank/rank-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
 
@@ -9,6 +10,7 @@ import { WindowTerminal } from './window-aggregate/window-terminal';
 const factories: BreakerFactories = {
   'group-aggregate': (setup) => new GroupTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
+  rank: (setup) => new RankTerminal(setup),
   'window-aggregate': (setup) => {
     const { window } = setup.plan;
     return window.type === 'session' || window.type === 'attached' ? null : new WindowTerminal({ ...setup, window });
