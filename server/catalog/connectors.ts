@@ -4,6 +4,7 @@ import datagen from '@headrace/connector-datagen/spec';
 import filesystem from '@headrace/connector-filesystem/spec';
 import jdbc from '@headrace/connector-jdbc/spec';
 import print from '@headrace/connector-print/spec';
+import values from '@headrace/connector-values/spec';
 import csv from '@/formats/csv/spec';
 import json from '@/formats/json/spec';
 
@@ -11,7 +12,7 @@ import json from '@/formats/json/spec';
  * The connectors of this build by their name in SQL, in the palette's order. Browser-safe: specs only. Options are `unknown` to all
  * but the connector itself: get them by `parseOptions(spec, texts)` and hand them back to the spec's functions.
  */
-export const connectorSpecs: Readonly<Record<string, ConnectorSpec>> = { filesystem, datagen, jdbc, print, blackhole };
+export const connectorSpecs: Readonly<Record<string, ConnectorSpec>> = { filesystem, datagen, jdbc, print, blackhole, values };
 
 /** The formats of this build by their name in SQL. */
 export const formatSpecs: Readonly<Record<string, FormatSpec>> = { json, csv };

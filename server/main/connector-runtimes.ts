@@ -8,6 +8,7 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
   jdbc: () => import('@headrace/connector-jdbc'),
   print: () => import('@headrace/connector-print'),
   blackhole: () => import('@headrace/connector-blackhole'),
+  values: () => import('@headrace/connector-values'),
 };
 
 const formats: Readonly<Record<string, () => Promise<{ readonly default: FormatRuntime }>>> = {
