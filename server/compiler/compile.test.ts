@@ -137,7 +137,6 @@ describe('compileScript', () => {
     ],
     ['SELECT COUNT(*) FROM (SELECT id, COUNT(*) AS n FROM orders GROUP BY id) AS c', 'unbounded-state'],
     ['SELECT id FROM orders UNION SELECT id FROM orders', 'unsupported: UNION, INTERSECT and EXCEPT without ALL'],
-    ['SELECT a.id FROM orders AS a JOIN orders AS b ON a.id = b.id', 'unsupported: Joins of two streams'],
     ["SELECT CAST('2024' AS INTERVAL YEAR) FROM orders", 'invalid-cast'],
     ['SELECT id FROM orders WHERE ROW_NUMBER() > 1', 'unsupported: OVER aggregates'],
   ])('says of %s: %s', (query, expected) => {

@@ -16,6 +16,7 @@ import type { ConnectorRegistry } from './connector-registry';
 import { Diagnostics } from './diagnostics/collector';
 import { isUnknown } from './expr/families';
 import { pipelineGuarantee } from './guarantee';
+import { changing, shortestKey } from './nodes/node-rules';
 import { lowerDocument } from './lower/lower-document';
 import { analyseChangelog } from './physical/changelog';
 import { checkFlows } from './physical/check-sinks';
@@ -139,10 +140,11 @@ function portSchema(relation: Relation): PortSchema | null {
 
 function describe(node: LogicalNode): PortSchema {
   const { changes } = analyseChangelog([node]);
-  const { updates, key } = changes.get(node)!;
+  const changed = changes.get(node)!;
+  const key = shortestKey(changed.keys);
   return {
     columns: node.fields.filter((field) => !isUnknown(field.type) || field.name !== '').map(columnSchema),
-    changelog: !updates ? 'append' : key === null ? 'retract' : 'upsert',
+    changelog: !changing(changed) ? 'append' : key === null ? 'retract' : 'upsert',
     key: key === null ? null : key.map((column) => node.fields[column]!.name),
   };
 }

@@ -1,5 +1,5 @@
-import { notNull, types } from '@headrace/connector-sdk/schema';
-import { and, call, children, input, literal, rewriteExpr } from '@/server/plan/expr/build';
+import { types } from '@headrace/connector-sdk/schema';
+import { and, call, children, conjuncts, input, literal, rewriteExpr } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { AggregateNode, LogicalField, LogicalNode, WindowAggregateNode } from '@/server/plan/logical/logical-plan';
@@ -9,7 +9,6 @@ import type { GroupBy } from '@/server/sql/ast/queries/grouping';
 import type { Select } from '@/server/sql/ast/queries/select';
 import { isUnknown } from '../expr/families';
 import { baseText } from '../expr/type-text';
-import { parseDurationMs } from '../expr/duration';
 import { aggregateFunction, aggregateType } from '../functions';
 import type { OutputItem } from './bind-select';
 import { bindExpression } from './expressions/bind-expression';
@@ -17,6 +16,9 @@ import { failedExpr, reportUnsupported, type ExpressionContext } from './express
 import { requireBoolean } from './expressions/operators';
 import { calc, type BoundFrom, type QueryContext } from './query-context';
 import type { Scope } from './scope';
+import { ttlHint } from './state-ttl';
+import { hasPlaceholder } from './subqueries/placeholders';
+import type { Subqueries } from './subqueries/subqueries';
 import { boundAt, stripWindow, type StrippedWindow } from './strip-window';
 
 interface AggregationParts {
@@ -24,6 +26,7 @@ interface AggregationParts {
   readonly from: BoundFrom;
   readonly condition: Expr | null;
   readonly items: readonly OutputItem[];
+  readonly subqueries: Subqueries;
 }
 
 /** Stands in an expression for the result of aggregate call `index` until the aggregation's columns are known. */
@@ -43,7 +46,13 @@ export function bindAggregation(parts: AggregationParts, context: QueryContext):
   const keys = bindKeys(select.groupBy, { scope: from.scope, bind });
   if (keys === null) return null;
   const calls = new CallCollector(from.scope, bind, keys.length > 0);
-  const inside: ExpressionContext = { bind, scope: from.scope, place: 'SELECT', aggregate: (ast, name) => calls.add(ast, name) };
+  const inside: ExpressionContext = {
+    bind,
+    scope: from.scope,
+    place: 'SELECT',
+    aggregate: (ast, name) => calls.add(ast, name),
+    subqueries: parts.subqueries,
+  };
   const outputs = parts.items.map(({ name, item, column }) => ({
     name,
     ast: item as AstNode,
@@ -60,8 +69,36 @@ export function bindAggregation(parts: AggregationParts, context: QueryContext):
   if (built === null) return null;
   const finish = (expr: Expr, ast: AstNode): Expr => outputExpression(expr, { built, keys, from, ast, context });
   const columns = outputs.map(({ name, expr, ast }) => ({ name, expr: bind.within(ast, () => finish(expr, ast)) }));
-  const condition = having === null || isUnknown(having.type) ? null : finish(having, select.having ?? select);
-  return calc(context.owner, built.node, { condition: and(built.lateCondition, condition), columns });
+  const condition = and(built.lateCondition, having === null || isUnknown(having.type) ? null : finish(having, select.having ?? select));
+  return withSubqueries(
+    { node: built.node, condition, columns, outer: (index) => finish(input(index, from.node.fields[index]!.type), select) },
+    parts,
+    context,
+  );
+}
+
+interface Grouped {
+  readonly node: LogicalNode;
+  readonly condition: Expr | null;
+  readonly columns: readonly { readonly name: string; readonly expr: Expr }[];
+  /** What a column of the FROM is for a group. */
+  readonly outer: (index: number) => Expr;
+}
+
+/** HAVING and the output over the groups; queries in them are asked for each group. */
+function withSubqueries(
+  { node, condition, columns, outer }: Grouped,
+  { subqueries }: AggregationParts,
+  { owner }: QueryContext,
+): LogicalNode {
+  const asking = conjuncts(condition).filter(hasPlaceholder);
+  if (asking.length === 0 && !columns.some(({ expr }) => hasPlaceholder(expr))) return calc(owner, node, { condition, columns });
+  const rows = subqueries.filter({ node, outer }, conjuncts(condition));
+  const attached = subqueries.attach(
+    { node: rows, outer },
+    columns.map(({ expr }) => expr),
+  );
+  return calc(owner, attached.node, { condition: null, columns: columns.map(({ name }, i) => ({ name, expr: attached.exprs[i]! })) });
 }
 
 const plain = (node: LogicalNode, condition: Expr | null): StrippedSource => ({ node, condition, shift: (expr) => expr });
@@ -180,14 +217,9 @@ function groupAggregate({ keys, calls, select, source }: Plan, context: QueryCon
     input: below,
     keys: keyColumns,
     calls: aggregates,
-    stateTtlMs: ttlHint(select) ?? context.stateTtlMs,
+    stateTtlMs: ttlOf(select, context),
   };
   return { node, keyColumns: keys.map((_, i) => i), firstCall: keys.length, lateCondition: null };
-}
-
-function ttlHint(select: Select): number | null {
-  const hint = select.hints.find(({ name }) => name.toUpperCase() === 'STATE_TTL')?.arguments[0];
-  return hint?.kind === 'hint-option' ? parseDurationMs(hint.value) : null;
 }
 
 function windowAggregate({ keys, calls, select, source }: Plan & { source: StrippedWindow }, context: QueryContext): Built | null {
@@ -212,7 +244,8 @@ function windowAggregate({ keys, calls, select, source }: Plan & { source: Strip
       ...asked.map((bound): LogicalField => boundField(bound, source)),
     ],
     input: calc(context.owner, source.node, { condition: source.condition, columns: pool.columns }),
-    shape: window.shape,
+    shape: window.shape.type === 'session' ? { ...window.shape, partition: window.shape.partition.length } : window.shape,
+    time: window.time,
     timeColumn,
     keys: keyIndexes,
     calls: aggregates,
@@ -225,9 +258,9 @@ function windowAggregate({ keys, calls, select, source }: Plan & { source: Strip
   return { node, keyColumns, firstCall: plainKeys.length, lateCondition: late.reduce<Expr | null>((all, one) => and(all, one), null) };
 }
 
-function boundField(bound: WindowAggregateNode['bounds'][number], source: StrippedWindow): LogicalField {
-  if (bound === 'window-time') return { name: 'window_time', type: notNull(source.time.type), time: 'event' };
-  return { name: bound.replace('-', '_'), type: notNull(types.TIMESTAMP(3)), time: null };
+function boundField(bound: WindowAggregateNode['bounds'][number], { window }: StrippedWindow): LogicalField {
+  const { name, type, time, window: mark } = window.fields.at({ 'window-start': -3, 'window-end': -2, 'window-time': -1 }[bound])!;
+  return { name, type, time, ...(mark === undefined ? {} : { window: mark }) };
 }
 
 const substituteKeys = (
@@ -272,15 +305,20 @@ function outputExpression(expr: Expr, finish: Finish): Expr {
   };
 }
 
+function ttlOf(select: Select, { stateTtlMs }: QueryContext): number | null {
+  const hinted = ttlHint(select.hints);
+  return hinted === undefined ? stateTtlMs : hinted;
+}
+
 /** SELECT DISTINCT: every column is a key. */
 export function distinctRows(node: LogicalNode, select: Select, context: QueryContext): LogicalNode {
   return {
     op: 'aggregate',
     ...context.owner,
-    fields: node.fields.map((field) => ({ ...field, time: null })),
+    fields: node.fields.map(({ name, type }) => ({ name, type, time: null })),
     input: node,
     keys: node.fields.map((_, i) => i),
     calls: [],
-    stateTtlMs: ttlHint(select) ?? context.stateTtlMs,
+    stateTtlMs: ttlOf(select, context),
   };
 }

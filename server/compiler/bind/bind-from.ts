@@ -14,8 +14,8 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
     case 'named-table':
       return bindNamed(ref, context);
     case 'derived-table': {
-      if (ref.lateral) reportUnsupported(context.bind, ref, 'table-function');
-      return aliased(context.bind.binders.query(ref.query, context), ref, context);
+      const { hints: _, ...inner } = context;
+      return aliased(context.bind.binders.query(ref.query, inner), ref, context);
     }
     case 'table-function':
       return aliased(bindWindowTable(ref, context), ref, context);
@@ -31,7 +31,7 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
 }
 
 function bindNamed(ref: NamedTable, context: FromContext): BoundFrom | null {
-  if (ref.asOf !== undefined) reportUnsupported(context.bind, ref, 'temporal-join');
+  if (ref.asOf !== undefined) reportUnsupported(context.bind, ref, 'temporal-join-place');
   return aliased(
     bindNamedTable(ref.name, context),
     { ...ref, alias: ref.alias ?? { kind: 'identifier', name: ref.name.parts.at(-1)! } },
@@ -47,5 +47,7 @@ interface Aliased {
 function aliased(node: LogicalNode | null, ref: Aliased, context: QueryContext): BoundFrom | null {
   if (node === null) return null;
   const named = renameColumns(node, ref.columns, ref.columns[0] ?? { kind: 'identifier' }, context);
-  return named === null ? null : { node: named, scope: new Scope([{ alias: ref.alias?.name ?? null, fields: named.fields, offset: 0 }]) };
+  return named === null
+    ? null
+    : { node: named, scope: new Scope([{ alias: ref.alias?.name ?? null, fields: named.fields, offset: 0 }], context.outer) };
 }

@@ -100,7 +100,7 @@ function makeSink(
     query,
     columns,
   }: { insert: Insert; table: ResolvedTable; query: LogicalNode; columns: readonly { name: string; expr: Expr }[] },
-  { bind, owner }: QueryContext,
+  { bind, owner, stateTtlMs }: QueryContext,
 ): SinkNode | null {
   const { options, schema } = table;
   if (options === null) return null;
@@ -120,5 +120,6 @@ function makeSink(
     onError: options.onError,
     accepts: { updateBefore: kinds.includes('update-before'), updates: kinds.includes('update-after'), deletes: kinds.includes('delete') },
     primaryKey: schema.primaryKey.map((key) => schema.fields.findIndex((field) => field.name === key)),
+    stateTtlMs,
   };
 }

@@ -11,6 +11,7 @@ import { baseText } from '../expr/type-text';
 import { bindNamedTable } from './named-table';
 import { renameColumns } from './rename-columns';
 import { bindSelect } from './bind-select';
+import { bindValues } from './bind-values';
 import { reportUnsupported } from './expressions/expression-context';
 import { calc, type QueryContext } from './query-context';
 import { WithRelations } from './relations';
@@ -43,8 +44,7 @@ function bindBody(body: QueryBody, context: QueryContext): LogicalNode | null {
     case 'explicit-table':
       return bindNamedTable(body.name, context);
     case 'values':
-      reportUnsupported(context.bind, body, 'values');
-      return null;
+      return bindValues(body, context);
   }
 }
 

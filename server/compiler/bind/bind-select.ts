@@ -1,4 +1,4 @@
-import { input } from '@/server/plan/expr/build';
+import { and, conjuncts, input } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { LogicalNode } from '@/server/plan/logical/logical-plan';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
@@ -10,7 +10,12 @@ import { bindFrom } from './bind-from';
 import { bindExpression } from './expressions/bind-expression';
 import { reportUnsupported, type ExpressionContext } from './expressions/expression-context';
 import { requireBoolean } from './expressions/operators';
-import { calc, type BoundFrom, type QueryContext } from './query-context';
+import { singleRow } from './bind-values';
+import { settleJoins } from './joins/settle-joins';
+import { calc, filtered, type BoundFrom, type QueryContext } from './query-context';
+import { Scope, type ScopeTable } from './scope';
+import { hasPlaceholder } from './subqueries/placeholders';
+import { Subqueries } from './subqueries/subqueries';
 
 /** A select item after `*` is spread out: its name and either its expression in the text or the column that `*` stands for. */
 export interface OutputItem {
@@ -22,41 +27,77 @@ export interface OutputItem {
 export function bindSelect(select: Select, context: QueryContext): LogicalNode | null {
   const { bind } = context;
   if (select.windows.length > 0) reportUnsupported(bind, select.windows[0]!, 'over-aggregate');
-  if (select.from === undefined) {
-    reportUnsupported(bind, select, 'values');
-    return null;
-  }
-  const from = bindFrom(select.from, { ...context, hints: select.hints });
-  if (from === null) return null;
-  const condition = select.where === undefined ? null : bindCondition(select.where, from, { place: 'WHERE', bind });
+  const open = select.from === undefined ? noTable(context) : bindFrom(select.from, { ...context, hints: select.hints });
+  if (open === null) return null;
+  const subqueries = new Subqueries(context);
+  const from = filterRows(select, open, { ...context, subqueries });
   const items = spreadItems(select, from, context);
   const aggregated = select.groupBy !== undefined || select.having !== undefined || items.some(({ item }) => hasAggregate(item.expression));
-  const result = aggregated ? bindAggregation({ select, from, condition, items }, context) : project({ from, condition, items }, context);
+  const parts = { select, from, condition: from.condition, items, subqueries };
+  const result = aggregated ? bindAggregation(parts, context) : project(parts, context);
   if (result === null) return null;
   checkOutputNames(result, items, context);
   return select.distinct ? distinctRows(result, select, context) : result;
 }
 
+/** SELECT without FROM: one row. */
+const noTable = ({ owner, outer }: QueryContext): BoundFrom => ({ node: singleRow(owner), scope: new Scope([], outer) });
+
+type SelectContext = QueryContext & { readonly subqueries: Subqueries };
+
+/** FROM and WHERE together: they decide on the kinds of joins, and tests of existence are joins as well. What stays is `condition`. */
+function filterRows(select: Select, { node, scope }: BoundFrom, context: SelectContext): BoundFrom & { readonly condition: Expr | null } {
+  const parts = select.where === undefined ? [] : conjuncts(bindCondition(select.where, { scope }, { place: 'WHERE', ...context }));
+  const plain = parts.filter((part) => !hasPlaceholder(part));
+  const settled = settleJoins(node, plain, context.owner);
+  const rest = settled.rest.reduce<Expr | null>((all, part) => and(all, part), null);
+  const asking = parts.filter(hasPlaceholder);
+  if (asking.length === 0) return { node: settled.node, scope, condition: rest };
+  const rows = filtered(context.owner, settled.node, rest);
+  return { node: context.subqueries.filter({ node: rows, outer: ownColumn(rows) }, asking), scope, condition: null };
+}
+
+const ownColumn =
+  (node: LogicalNode) =>
+  (index: number): Expr =>
+    input(index, node.fields[index]!.type);
+
 export function bindCondition(
   ast: Expression,
   from: Pick<BoundFrom, 'scope'>,
-  { place, bind }: { place: string; bind: QueryContext['bind'] },
+  { place, bind, subqueries }: { place: string; bind: QueryContext['bind']; subqueries?: Subqueries },
 ): Expr | null {
-  const context: ExpressionContext = { bind, scope: from.scope, place, aggregate: null };
+  const context: ExpressionContext = {
+    bind,
+    scope: from.scope,
+    place,
+    aggregate: null,
+    ...(subqueries === undefined ? {} : { subqueries }),
+  };
   const condition = requireBoolean(bindExpression(ast, context), place, ast, context);
   return isUnknown(condition.type) ? null : condition;
 }
 
-function project(
-  { from, condition, items }: { from: BoundFrom; condition: Expr | null; items: readonly OutputItem[] },
-  { bind, owner }: QueryContext,
-): LogicalNode {
-  const context: ExpressionContext = { bind, scope: from.scope, place: 'SELECT', aggregate: null };
+interface SelectParts {
+  readonly from: BoundFrom;
+  readonly condition: Expr | null;
+  readonly items: readonly OutputItem[];
+  readonly subqueries: Subqueries;
+}
+
+function project({ from, condition, items, subqueries }: SelectParts, { bind, owner }: QueryContext): LogicalNode {
+  const context: ExpressionContext = { bind, scope: from.scope, place: 'SELECT', aggregate: null, subqueries };
   const columns = items.map(({ name, item, column }) => ({
     name,
     expr: column === null ? bindExpression(item.expression, context) : input(column, from.node.fields[column]!.type),
   }));
-  return calc(owner, from.node, { condition, columns });
+  if (!columns.some(({ expr }) => hasPlaceholder(expr))) return calc(owner, from.node, { condition, columns });
+  const rows = filtered(owner, from.node, condition);
+  const { node, exprs } = subqueries.attach(
+    { node: rows, outer: ownColumn(rows) },
+    columns.map(({ expr }) => expr),
+  );
+  return calc(owner, node, { condition: null, columns: columns.map(({ name }, i) => ({ name, expr: exprs[i]! })) });
 }
 
 function spreadItems(select: Select, { scope }: BoundFrom, { bind }: QueryContext): readonly OutputItem[] {
@@ -66,7 +107,12 @@ function spreadItems(select: Select, { scope }: BoundFrom, { bind }: QueryContex
     const tables =
       expression.qualifier === undefined ? scope.tables : scope.tables.filter((table) => table.alias === expression.qualifier?.at(-1));
     if (tables.length === 0) bind.report('unknown-table', expression, { table: expression.qualifier?.join('.') ?? '', hint: '' });
-    return tables.flatMap((table) => table.fields.map((field, i): OutputItem => ({ name: field.name, item, column: table.offset + i })));
+    const shown = (table: ScopeTable, name: string): boolean => expression.qualifier !== undefined || table.merged?.has(name) !== true;
+    return tables.flatMap((table) =>
+      table.fields.flatMap((field, i): readonly OutputItem[] =>
+        shown(table, field.name) ? [{ name: field.name, item, column: table.offset + i }] : [],
+      ),
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import { notNull, types } from '@headrace/connector-sdk/schema';
 import type { Fix } from '@/model/diagnostic/diagnostic';
-import type { WindowShape } from '@/server/plan/job/job-plan';
-import { traceColumn, type LogicalField, type LogicalNode } from '@/server/plan/logical/logical-plan';
+import type { FixedWindow } from '@/server/plan/job/job-plan';
+import { traceColumn, type LogicalField, type LogicalNode, type WindowMark } from '@/server/plan/logical/logical-plan';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { Descriptor } from '@/server/sql/ast/expressions/references';
@@ -45,12 +45,20 @@ export function bindWindowTable(ref: TableFunctionReference, context: QueryConte
   const descriptor = args.get('TIMECOL');
   if (descriptor?.kind !== 'descriptor') wrong(name, ref.call, bind);
   const timeColumn = descriptor?.kind === 'descriptor' ? timeColumnOf(descriptor, source, bind) : null;
-  const fields: readonly LogicalField[] = [...source.fields, ...boundFields(timeColumn === null ? null : source.fields[timeColumn]!)];
-  return { op: 'window-table', ...context.owner, fields, input: source, shape: shape ?? fallbackShape, timeColumn: timeColumn ?? 0 };
+  const node = {
+    op: 'window-table',
+    ...context.owner,
+    input: source,
+    shape: shape ?? fallbackShape,
+    time: 'event',
+    timeColumn: timeColumn ?? 0,
+  } as const;
+  const bounds = boundFields(timeColumn === null ? null : source.fields[timeColumn]!, { shape: node.shape, time: node.time });
+  return { ...node, fields: [...source.fields, ...bounds] };
 }
 
 /** Stands where the window is wrong, so that what follows is still typed; there is an error, so no plan is made of it. */
-const fallbackShape: WindowShape = { type: 'tumble', sizeMs: 1_000, offsetMs: 0 };
+const fallbackShape: FixedWindow = { type: 'tumble', sizeMs: 1_000, offsetMs: 0 };
 
 const wrong = (name: string, ast: FunctionCall, bind: BindContext): void =>
   bind.report('wrong-arguments', ast, {
@@ -59,13 +67,15 @@ const wrong = (name: string, ast: FunctionCall, bind: BindContext): void =>
     expected: `${name}(TABLE t, DESCRIPTOR(time), ${parameterNames[name as WindowName].slice(2, -1).join(', ')} [, OFFSET])`,
   });
 
-function boundFields(time: LogicalField | null): readonly LogicalField[] {
-  const edge = (name: string): LogicalField => ({ name, type: notNull(types.TIMESTAMP(3)), time: null });
-  return [
-    edge('window_start'),
-    edge('window_end'),
-    { name: 'window_time', type: notNull(time?.type ?? types.TIMESTAMP(3)), time: 'event' },
-  ];
+function boundFields(time: LogicalField | null, mark: Omit<WindowMark, 'part'>): readonly LogicalField[] {
+  const edge = (part: 'start' | 'end'): LogicalField => ({
+    name: `window_${part}`,
+    type: notNull(types.TIMESTAMP(3)),
+    time: null,
+    window: { part, ...mark },
+  });
+  const type = notNull(time?.type ?? types.TIMESTAMP(3));
+  return [edge('start'), edge('end'), { name: 'window_time', type, time: mark.time, window: { part: 'time', ...mark } }];
 }
 
 function argumentsOf(call: FunctionCall, names: readonly string[]): ReadonlyMap<string, Expression> {
@@ -84,7 +94,7 @@ function windowShape(
   name: WindowName,
   args: ReadonlyMap<string, Expression>,
   place: { ast: AstNode; bind: BindContext },
-): WindowShape | null {
+): FixedWindow | null {
   const wanted = parameterNames[name].slice(2);
   const ms: Record<string, number> = { OFFSET: 0 };
   for (const parameter of wanted) {
@@ -113,7 +123,7 @@ function checkedShape(
   name: WindowName,
   ms: Readonly<Record<string, number>>,
   { ast, bind }: { ast: AstNode; bind: BindContext },
-): WindowShape | null {
+): FixedWindow | null {
   const [sizeMs, offsetMs] = [ms['SIZE']!, ms['OFFSET']!];
   const part = ms['SLIDE'] ?? ms['STEP'];
   if (part === undefined) return { type: 'tumble', sizeMs, offsetMs };

@@ -1,18 +1,20 @@
+import { input } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { CalcNode, LogicalField, LogicalNode } from '@/server/plan/logical/logical-plan';
 import type { Hint } from '@/server/sql/ast/hints/hint';
 import type { BindContext } from './bind-context';
 import type { Relations } from './relations';
 import type { Owner } from './resolved-table';
-import { timeOf } from './scan-table';
 import type { Scope } from './scope';
 
 export interface QueryContext {
   readonly bind: BindContext;
   readonly relations: Relations;
   readonly owner: Owner;
-  /** State time-to-live of aggregations where no hint says otherwise. */
+  /** State time-to-live of what keeps state where no hint says otherwise. */
   readonly stateTtlMs: number | null;
+  /** Of the query around a subquery. */
+  readonly outer?: Scope;
 }
 
 /** A bound FROM clause: rows and what names mean over them. */
@@ -26,12 +28,36 @@ export interface FromContext extends QueryContext {
   readonly hints: readonly Hint[];
 }
 
-/** A projection with its names; columns that are passed on keep their time. */
+/** The field that an expression over `from` gives: what is passed on keeps its time and its part of a window. */
+export function fieldOf(name: string, expr: Expr, from: Pick<LogicalNode, 'fields'>): LogicalField {
+  const source = expr.op === 'input' ? from.fields[expr.index] : undefined;
+  const clock = expr.op === 'call' && expr.fn === 'PROCTIME' ? 'processing' : null;
+  const field = { name, type: expr.type, time: source?.time ?? clock };
+  return source?.window === undefined ? field : { ...field, window: source.window };
+}
+
+/** A projection with its names. */
 export function calc(
   owner: Owner,
   source: LogicalNode,
   part: { condition: Expr | null; columns: readonly { name: string; expr: Expr }[] },
 ): CalcNode {
-  const fields = part.columns.map(({ name, expr }): LogicalField => ({ name, type: expr.type, time: timeOf(expr, source) }));
-  return { op: 'calc', ...owner, fields, input: source, condition: part.condition, projection: part.columns.map(({ expr }) => expr) };
+  const fields = part.columns.map(({ name, expr }) => fieldOf(name, expr, source));
+  return {
+    op: 'calc',
+    ...ownerOf(owner),
+    fields,
+    input: source,
+    condition: part.condition,
+    projection: part.columns.map(({ expr }) => expr),
+  };
 }
+
+const ownerOf = ({ origin, stateKey, name }: Owner): Owner => ({ origin, stateKey, name });
+
+export const allColumns = (node: LogicalNode): readonly { name: string; expr: Expr }[] =>
+  node.fields.map(({ name, type }, i) => ({ name, expr: input(i, type) }));
+
+/** The rows for which the condition holds, with all their columns. */
+export const filtered = (owner: Owner, node: LogicalNode, condition: Expr | null): LogicalNode =>
+  condition === null ? node : calc(owner, node, { condition, columns: allColumns(node) });

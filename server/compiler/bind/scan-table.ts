@@ -3,6 +3,7 @@ import { input, substitute } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { CalcNode, LogicalField, LogicalNode, ScanNode } from '@/server/plan/logical/logical-plan';
 import type { BindContext } from './bind-context';
+import { fieldOf } from './query-context';
 import { connectorUse, type ResolvedTable } from './resolved-table';
 
 /**
@@ -38,7 +39,7 @@ function makeScan(table: ResolvedTable, use: AstNode, bind: BindContext): Logica
     boundedness: source.boundedness(options.typed),
     changes: options.format?.spec.changelog === 'all' ? 'all' : source.changelog(options.typed),
   };
-  return withWatermark(table, computeColumns(table, scan));
+  return withNormalize(table, withWatermark(table, computeColumns(table, scan)), scan);
 }
 
 function computeColumns(table: ResolvedTable, scan: ScanNode): LogicalNode {
@@ -50,15 +51,9 @@ function computeColumns(table: ResolvedTable, scan: ScanNode): LogicalNode {
     return substitute(column.expression, (index, leaf) => input(place(stored[index]!), leaf.type));
   });
   if (projection.every((expr, i) => expr.op === 'input' && expr.index === i)) return scan;
-  const fields = table.columns.map(({ name, type }, i): LogicalField => ({ name, type, time: timeOf(projection[i]!, scan) }));
+  const fields = table.columns.map(({ name }, i) => fieldOf(name, projection[i]!, scan));
   const calc: CalcNode = { op: 'calc', ...table.owner, fields, input: scan, condition: null, projection };
   return calc;
-}
-
-/** Whether a projected column still carries its input's time, or stands for the clock itself. */
-export function timeOf(expr: Expr, from: LogicalNode): LogicalField['time'] {
-  if (expr.op === 'input') return from.fields[expr.index]?.time ?? null;
-  return expr.op === 'call' && expr.fn === 'PROCTIME' ? 'processing' : null;
 }
 
 function withWatermark(table: ResolvedTable, node: LogicalNode): LogicalNode {
@@ -66,4 +61,11 @@ function withWatermark(table: ResolvedTable, node: LogicalNode): LogicalNode {
   const { column, expression } = table.watermark;
   const fields = node.fields.map((field, i): LogicalField => (i === column ? { ...field, time: 'event' } : field));
   return { op: 'watermark', ...table.owner, fields, input: node, timeColumn: column, expression };
+}
+
+/** A source that only tells the last row of each key: its changes are completed, as Flink does. */
+function withNormalize(table: ResolvedTable, node: LogicalNode, scan: ScanNode): LogicalNode {
+  if (scan.changes !== 'upsert') return node;
+  const keys = table.schema.primaryKey.map((name) => table.columns.findIndex((column) => column.name === name));
+  return { op: 'normalize', ...table.owner, fields: node.fields, input: node, keys, stateTtlMs: null };
 }

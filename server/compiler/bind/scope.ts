@@ -1,39 +1,56 @@
 import { input } from '@/server/plan/expr/build';
-import type { InputExpr } from '@/server/plan/expr/expr';
+import type { Expr } from '@/server/plan/expr/expr';
 import type { LogicalField } from '@/server/plan/logical/logical-plan';
+import { outerColumn } from './subqueries/outer-columns';
 
 /** The columns of one table of a FROM clause; column i of it is column `offset + i` of the input row. */
 export interface ScopeTable {
   readonly alias: string | null;
   readonly fields: readonly LogicalField[];
   readonly offset: number;
+  /** Columns that NATURAL or USING have merged: found only with the table's name before them, and not part of `*`. */
+  readonly merged?: ReadonlySet<string>;
 }
 
 export type Resolution =
-  | { readonly kind: 'column'; readonly expr: InputExpr; readonly field: LogicalField; readonly rest: readonly string[] }
+  | { readonly kind: 'column'; readonly expr: Expr; readonly field: LogicalField; readonly rest: readonly string[] }
   | { readonly kind: 'ambiguous'; readonly tables: readonly string[] }
   | { readonly kind: 'missing'; readonly name: string; readonly candidates: readonly string[]; readonly where: string };
 
-/** What names mean inside one SELECT. */
+/** What names mean inside one SELECT; `outer`: what they mean around it, for a subquery that reads the row it is asked for. */
 export class Scope {
-  constructor(readonly tables: readonly ScopeTable[]) {}
+  constructor(
+    readonly tables: readonly ScopeTable[],
+    readonly outer?: Scope,
+  ) {}
 
+  with(table: ScopeTable): Scope {
+    return new Scope([...this.tables, table], this.outer);
+  }
   get columnNames(): readonly string[] {
     return this.tables.flatMap((table) => table.fields.map((field) => field.name));
   }
 
   /** `column`, `table.column`, and what follows as steps into the value. */
   resolve(path: readonly string[]): Resolution {
+    const own = this.resolveHere(path);
+    if (own.kind !== 'missing' || this.outer === undefined) return own;
+    const around = this.outer.resolve(path);
+    if (around.kind === 'missing') return own;
+    return around.kind === 'ambiguous' ? around : { ...around, expr: outerColumn(around.expr) };
+  }
+
+  private resolveHere(path: readonly string[]): Resolution {
     const [first, second] = path;
     const qualified = second === undefined ? undefined : this.tables.find((table) => table.alias === first);
-    if (qualified !== undefined) return this.inTables([qualified], path.slice(1), `"${first}"`);
+    if (qualified !== undefined) return this.inTables([{ ...qualified, merged: new Set() }], path.slice(1), `"${first}"`);
     return this.inTables(this.tables, path, this.describe());
   }
 
   private inTables(tables: readonly ScopeTable[], path: readonly string[], where: string): Resolution {
     const name = path[0]!;
     const hits = tables.flatMap((table) => {
-      const index = table.fields.findIndex((field) => field.name === name);
+      const index = table.merged?.has(name) === true ? -1 : table.fields.findIndex((field) => field.name === name);
       return index < 0 ? [] : [{ table, index, field: table.fields[index]! }];
     });
     const [hit] = hits;

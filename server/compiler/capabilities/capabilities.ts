@@ -11,6 +11,7 @@ export interface Capability {
 const everywhere = (title: string): Capability => ({ title, embedded: 'yes', flink1: 'yes', flink2: 'yes' });
 const flinkOnly = (title: string, no: string): Capability => ({ title, embedded: { no }, flink1: 'yes', flink2: 'yes' });
 const embeddedOnly = (title: string, no: string): Capability => ({ title, embedded: 'yes', flink1: { no }, flink2: { no } });
+const nowhere = (title: string, no: string): Capability => ({ title, embedded: { no }, flink1: { no }, flink2: { no } });
 const later = 'the embedded engine has no operator for it yet';
 
 /** The one table of what runs where: `bind` refuses by it, badges and reference pages read it. */
@@ -27,16 +28,15 @@ export const capabilities = {
     'A window table function without GROUP BY window_start, window_end',
     'the embedded engine only aggregates over windows: group by window_start and window_end',
   ),
-  'window-of-updates': {
-    title: 'A window over rows that change',
-    embedded: { no: 'windows need rows that are only added' },
-    flink1: { no: 'windows need rows that are only added' },
-    flink2: 'yes',
-  } as Capability,
   'group-aggregate': everywhere('Running aggregates'),
   'grouping-sets': flinkOnly('GROUPING SETS, ROLLUP and CUBE', 'write one query for each set and put them together with UNION ALL'),
-  'regular-join': flinkOnly('Joins of two streams', later),
-  'temporal-join': flinkOnly('Joins with a versioned table by event time', later),
+  'regular-join': everywhere('Joins of two streams'),
+  'temporal-join': everywhere('Joins with a versioned table by event time'),
+  'temporal-join-time': nowhere(
+    'FOR SYSTEM_TIME AS OF another time than a time attribute of the left side',
+    'use the event-time column of the left side, or PROCTIME() for a look-up',
+  ),
+  'temporal-join-place': nowhere('FOR SYSTEM_TIME AS OF without a join', 'join a stream with the table'),
   'dimension-join': everywhere('Dimension joins by processing time'),
   'filesystem-dimension': embeddedOnly('A file as dimension', 'Flink has no look-up on files; put the table into a database'),
   'union-all': everywhere('UNION ALL'),
@@ -49,22 +49,45 @@ export const capabilities = {
   'match-recognize': flinkOnly('MATCH_RECOGNIZE', later),
   unnest: flinkOnly('UNNEST', later),
   'table-function': flinkOnly('Table functions other than windows', later),
-  subquery: flinkOnly('Subqueries in conditions (IN, EXISTS, scalar)', 'join with the query instead'),
-  values: flinkOnly('VALUES as a table', 'use a datagen or filesystem source'),
+  subquery: everywhere('Subqueries (IN, EXISTS, scalar)'),
+  'subquery-place': nowhere(
+    'IN and EXISTS with a query inside of another expression',
+    'let it stand by itself between the ANDs of WHERE or HAVING, or join with the query',
+  ),
+  'subquery-correlation': nowhere(
+    'A subquery that reads the outer row in this way',
+    'compare columns of both in its WHERE by "=", and keep the outer columns out of its SELECT, or join with the query',
+  ),
+  'quantified-comparison': nowhere('A comparison with ANY or ALL of a query', 'compare with its MIN or MAX, or use IN'),
+  values: everywhere('VALUES as a table'),
   'nested-values': flinkOnly('Constructing and taking apart rows, arrays and maps', 'nested columns can be passed on, not computed with'),
   'json-functions': flinkOnly('JSON_VALUE, JSON_QUERY and their like', 'declare the fields as columns of the source'),
+  'updates-into-window-table': nowhere(
+    'A window table function without aggregation over rows that change',
+    'group by window_start and window_end, or take the rows before they are aggregated',
+  ),
+  'updates-into-window-join': nowhere('A window join of rows that change', 'join the rows before they are aggregated, or without windows'),
+  'updates-into-window-rank': nowhere('The first rows of windows of rows that change', 'rank the rows before they are aggregated'),
+  'updates-into-interval-join': nowhere(
+    'An interval join of rows that change',
+    'join them without the bounds of time, which keeps all rows',
+  ),
+  'updates-into-over': nowhere('OVER aggregates of rows that change', 'aggregate with GROUP BY instead'),
+  'updates-into-match': nowhere('MATCH_RECOGNIZE over rows that change', 'look for the pattern before the rows are aggregated'),
+  'updates-into-deduplication': nowhere('Deduplication by time of rows that change', 'order by a column that is no event time'),
+  'updates-into-sort': nowhere('ORDER BY time of rows that change', 'sort before the rows are aggregated, or add a LIMIT'),
+  'over-without-time': nowhere(
+    'OVER in an order that is no time',
+    'order by a time attribute, ascending; ROW_NUMBER by other columns needs a condition such as "rn <= 10" on it',
+  ),
+  'session-without-aggregate': flinkOnly('A SESSION window without aggregation', 'group by window_start and window_end'),
   'metadata-columns': everywhere('Metadata columns'),
   'like-clause': flinkOnly('CREATE TABLE … LIKE', 'list the columns'),
   'create-table-as': flinkOnly('CREATE TABLE … AS', 'create the table and insert into it'),
   'insert-overwrite': flinkOnly('INSERT OVERWRITE', 'streams only add; empty the target before the start'),
   'other-catalogs': flinkOnly('Names of other catalogs and databases', 'register the table in this workspace'),
   'user-functions': flinkOnly('User-defined functions', later),
-  'time-zone-type': {
-    title: 'TIMESTAMP WITH TIME ZONE',
-    embedded: { no: 'use TIMESTAMP_LTZ' },
-    flink1: { no: 'use TIMESTAMP_LTZ' },
-    flink2: { no: 'use TIMESTAMP_LTZ' },
-  } as Capability,
+  'time-zone-type': nowhere('TIMESTAMP WITH TIME ZONE', 'use TIMESTAMP_LTZ'),
 } as const satisfies Record<string, Capability>;
 
 export type Feature = keyof typeof capabilities;

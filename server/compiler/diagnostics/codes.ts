@@ -225,6 +225,12 @@ export const diagnosticCodes = {
     'A dimension is asked by key: the join condition needs at least one equality between a column of the stream and a column of the dimension.',
     'Add a pair of columns that must be equal.',
   ),
+  'temporal-join': error(
+    'Temporal join that cannot be made',
+    '"{table}" cannot be joined by its versions: {reason}.',
+    'A temporal join looks up the version of a row that was valid at a time. It needs a primary key and an event time on the versioned side, and compares the key.',
+    'Complete the versioned table as the message says.',
+  ),
   'union-columns': error(
     'Columns of the union do not fit',
     '{reason}',

@@ -1,58 +1,90 @@
-import { topological, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
+import { inputsOfNode, topological, type LogicalNode, type LogicalOp, type SinkNode } from '@/server/plan/logical/logical-plan';
 import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
-import { capabilities } from '../capabilities/capabilities';
+import { capabilities, type Feature } from '../capabilities/capabilities';
 import type { Diagnostics } from '../diagnostics/collector';
-import { analyseChangelog, upsertsByKey } from './changelog';
+import { changing, isBounded, type Changes } from '../nodes/node-rules';
+import { overTime } from '../nodes/over';
+import { analyseChangelog } from './changelog';
 
 /** Where a piece of plan is shown; for scripts the statement's range. */
 export type PlaceOf = (node: LogicalNode) => DiagnosticPlace;
 
-/** What can only be said of whole flows: updates into sinks and windows, and state that grows for ever. */
+/** What takes only rows that are added. */
+const insertOnly: Partial<Record<LogicalOp, Feature>> = {
+  'window-table': 'updates-into-window-table',
+  'window-join': 'updates-into-window-join',
+  'window-rank': 'updates-into-window-rank',
+  'interval-join': 'updates-into-interval-join',
+  over: 'updates-into-over',
+  match: 'updates-into-match',
+  deduplicate: 'updates-into-deduplication',
+  sort: 'updates-into-sort',
+};
+
+/** What keeps an entry for each key for ever, where no time-to-live says otherwise. */
+function keepsAll(node: LogicalNode): boolean {
+  switch (node.op) {
+    case 'aggregate':
+      return node.keys.length > 0 && node.stateTtlMs === null;
+    case 'join':
+      return node.ttlMs.includes(null);
+    case 'rank':
+      return node.partition.length > 0 && node.stateTtlMs === null;
+    case 'deduplicate':
+      return node.stateTtlMs === null;
+    default:
+      return false;
+  }
+}
+
+/** What can only be said of whole flows: updates into what takes none, frames without a time, and state that grows for ever. */
 export function checkFlows(sinks: readonly SinkNode[], placeOf: PlaceOf, diagnostics: Diagnostics): void {
   const { changes } = analyseChangelog(sinks);
+  const bounded = new Map<LogicalNode, boolean>();
+  const refuse = (node: LogicalNode, feature: Feature): void => {
+    const { title, embedded } = capabilities[feature];
+    const reason = embedded === 'yes' ? 'it cannot stand here' : embedded.no;
+    diagnostics.report('unsupported', { at: placeOf(node), params: { feature: title, reason } });
+  };
   for (const node of topological(sinks)) {
-    if ((node.op === 'window-aggregate' || node.op === 'window-table') && changes.get(node.input)!.updates)
-      reportWindow(node, placeOf, diagnostics);
-    if (node.op === 'aggregate' && node.keys.length > 0 && node.stateTtlMs === null && !isBounded(node))
+    const feature = insertOnly[node.op];
+    if (feature !== undefined && inputsOfNode(node).some((input) => changing(changes.get(input)!))) refuse(node, feature);
+    if (node.op === 'over' && overTime(node) === null) refuse(node, 'over-without-time');
+    if (node.op === 'window-table' && node.shape.type === 'session') refuse(node, 'session-without-aggregate');
+    if (keepsAll(node) && !isBounded(node, bounded))
       diagnostics.report('unbounded-state', { at: placeOf(node), params: { node: node.name } });
   }
   for (const sink of sinks) checkSink(sink, { analysis: changes, placeOf }, diagnostics);
 }
 
-function reportWindow(node: LogicalNode, placeOf: PlaceOf, diagnostics: Diagnostics): void {
-  const { title, embedded } = capabilities['window-of-updates'];
-  diagnostics.report('unsupported', { at: placeOf(node), params: { feature: title, reason: embedded === 'yes' ? '' : embedded.no } });
-}
-
-/** A bounded input has only so many keys. */
-const isBounded = (node: LogicalNode): boolean => topological([node]).every((part) => part.op !== 'scan' || part.boundedness === 'bounded');
-
 interface Found {
-  readonly analysis: ReturnType<typeof analyseChangelog>['changes'];
+  readonly analysis: ReadonlyMap<LogicalNode, Changes>;
   readonly placeOf: PlaceOf;
 }
 
 function checkSink(sink: SinkNode, { analysis, placeOf }: Found, diagnostics: Diagnostics): void {
   const input = analysis.get(sink.input)!;
-  if (!input.updates) return;
+  if (!changing(input) || (sink.accepts.updateBefore && sink.accepts.deletes)) return;
   const table = sink.use.schema.name;
   const at = placeOf(sink);
-  const keyNames = (input.key ?? []).map((column) => sink.input.fields[column]!.name);
+  const [key = []] = input.keys;
+  const suggestion = key.map((column) => sink.input.fields[column]!.name).join(', ') || 'the key of the changes';
   const hasKey = sink.primaryKey.length > 0;
-  if (sink.accepts.updateBefore && sink.accepts.deletes) return;
-  if (!sink.accepts.updates && !hasKey && couldUpsert(sink))
-    diagnostics.report('missing-key', { at, params: { table, suggestion: keyNames.join(', ') || 'the key of the changes' } });
-  else if (!sink.accepts.updates) diagnostics.report('retraction-into-append', { at, params: { table, origin: updater(sink) } });
-  else if (!upsertsByKey(sink, input))
-    diagnostics.report('missing-key', { at, params: { table, suggestion: keyNames.join(', ') || 'the key of the changes' } });
+  if (!sink.accepts.updates && !hasKey && couldUpsert(sink)) diagnostics.report('missing-key', { at, params: { table, suggestion } });
+  else if (!sink.accepts.updates) diagnostics.report('retraction-into-append', { at, params: { table, origin: updater(sink, analysis) } });
+  else if (!hasKey) diagnostics.report('missing-key', { at, params: { table, suggestion } });
 }
 
 /** The connector knows keys: it is no sink of files and the like. */
 const couldUpsert = (sink: SinkNode): boolean => sink.use.format === null;
 
 /** The nearest node that changes rows that it gave before. */
-function updater(sink: SinkNode): string {
+function updater(sink: SinkNode, analysis: ReadonlyMap<LogicalNode, Changes>): string {
   const order = topological([sink]);
-  const found = [...order].reverse().find((node) => node.op === 'aggregate' || (node.op === 'scan' && node.changes !== 'insert'));
+  const found = [...order]
+    .reverse()
+    .find(
+      (node) => node.op !== 'sink' && changing(analysis.get(node)!) && !['calc', 'watermark', 'lookup-join', 'union'].includes(node.op),
+    );
   return found === undefined ? 'the query' : `"${found.name}"`;
 }

@@ -1,7 +1,35 @@
 import { asOperatorId, type OperatorId } from '@/model/ids';
 
 /** Roles in operator ids. Frozen: state of released versions is found by them, so entries are added and never renamed. */
-export const operatorRoles = ['source', 'watermark', 'calc', 'window', 'window-local', 'aggregate', 'lookup', 'union', 'sink'] as const;
+export const operatorRoles = [
+  'source',
+  'watermark',
+  'calc',
+  'window',
+  'window-local',
+  'aggregate',
+  'lookup',
+  'union',
+  'sink',
+  'window-assign',
+  'aggregate-local',
+  'expand',
+  'join',
+  'interval-join',
+  'temporal-join',
+  'window-join',
+  'correlate',
+  'over',
+  'rank',
+  'deduplicate',
+  'window-rank',
+  'sort',
+  'limit',
+  'match',
+  'normalize',
+  'drop-before',
+  'materialize',
+] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 
 /** Gives `stateKey/role`, then `stateKey/role#2` … in the order of the plan. */

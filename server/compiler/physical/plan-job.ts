@@ -1,5 +1,4 @@
-import type { Field } from '@headrace/connector-sdk/schema';
-import { asOperatorId, type OperatorId } from '@/model/ids';
+import type { OperatorId } from '@/model/ids';
 import {
   JOB_PLAN_VERSION,
   type JobPlan,
@@ -8,17 +7,14 @@ import {
   type PlanOperator,
   type WindowAggregatePlan,
 } from '@/server/plan/job/job-plan';
-import {
-  inputsOfNode,
-  topological,
-  type LogicalField,
-  type LogicalNode,
-  type SinkNode,
-  type WindowAggregateNode,
-} from '@/server/plan/logical/logical-plan';
+import { inputsOfNode, topological, type LogicalNode, type SinkNode, type WindowAggregateNode } from '@/server/plan/logical/logical-plan';
 import { isSplittable, localWindowFields } from '@/server/plan/job/window-accumulators';
+import { rulesOf } from '../nodes';
+import { changing, plainField, shortestKey, type Changes, type Planning } from '../nodes/node-rules';
+import { upsertsByKey } from '../nodes/sink';
+import { windowPlan } from '../nodes/window-aggregate';
 import { analyseChangelog, type ChangelogAnalysis } from './changelog';
-import { OperatorIds } from './operator-ids';
+import { OperatorIds, type OperatorRole } from './operator-ids';
 
 export interface PlanRequest {
   readonly name: string;
@@ -31,10 +27,17 @@ export function planJob(request: PlanRequest): JobPlan {
   return new Planner(request).plan();
 }
 
+/** What leaves an operator. */
+interface Head {
+  readonly id: OperatorId;
+  readonly changelog: PlanEdge['changelog'];
+  readonly upsertKey: readonly number[] | null;
+}
+
 class Planner {
   private readonly operators: PlanOperator[] = [];
   private readonly edges: PlanEdge[] = [];
-  private readonly heads = new Map<LogicalNode, OperatorId>();
+  private readonly heads = new Map<LogicalNode, Head>();
   private readonly ids = new OperatorIds();
   private readonly analysis: ChangelogAnalysis;
 
@@ -49,12 +52,51 @@ class Planner {
   }
 
   private addNode(node: LogicalNode): void {
-    if (node.op === 'window-aggregate' && this.request.settings.parallelism > 1 && node.calls.every(isSplittable))
-      return this.addTwoPhase(node);
-    const operator = this.operatorOf(node);
+    if (node.op === 'window-aggregate' && this.splits(node)) return this.addTwoPhase(node);
+    if (node.op === 'sink') return this.addSink(node);
+    const operator = rulesOf(node).plan(node, this.planning(node));
     this.operators.push(operator);
-    this.heads.set(node, operator.id);
-    inputsOfNode(node).forEach((input) => this.connect(input, operator.id, this.exchange(node, input)));
+    this.heads.set(node, this.headOf(node, operator.id));
+    inputsOfNode(node).forEach((below, input) =>
+      this.connect(this.heads.get(below)!, operator.id, { input: node.op === 'union' ? 0 : input, exchange: this.exchange(node, input) }),
+    );
+    if (node.op === 'scan' && node.changes === 'all' && !this.analysis.needsBefore.has(node)) this.addDropBefore(node);
+  }
+
+  private planning(node: LogicalNode): Planning {
+    return {
+      base: { origin: node.origin, name: node.name, output: node.fields.map(plainField) },
+      id: (role: OperatorRole) => this.ids.next(node.stateKey, role),
+      changes: this.analysis.changes.get(node)!,
+      inputs: this.inputChanges(node),
+      needsBefore: this.analysis.needsBefore.has(node),
+      settings: this.request.settings,
+    };
+  }
+
+  private inputChanges(node: LogicalNode): readonly Changes[] {
+    return inputsOfNode(node).map((below) => this.analysis.changes.get(below)!);
+  }
+
+  private headOf(node: LogicalNode, id: OperatorId): Head {
+    const changes = this.analysis.changes.get(node)!;
+    if (!changing(changes)) return { id, changelog: 'append', upsertKey: null };
+    const key = shortestKey(changes.keys);
+    return { id, changelog: this.analysis.needsBefore.has(node) || key === null ? 'retract' : 'upsert', upsertKey: key };
+  }
+
+  private splits(node: WindowAggregateNode): boolean {
+    const [input] = this.inputChanges(node);
+    return (
+      this.request.settings.parallelism > 1 &&
+      node.calls.every(isSplittable) &&
+      node.time === 'event' &&
+      node.shape.type !== 'session' &&
+      node.shape.type !== 'attached' &&
+      node.emit === undefined &&
+      node.lateOutput !== true &&
+      !changing(input!)
+    );
   }
 
   /** Before the keyed exchange each subtask adds up what it has; behind it the sums are merged. */
@@ -64,107 +106,55 @@ class Planner {
     const local: WindowAggregatePlan = { ...whole, output: localWindowFields(node.input.fields.map(plainField), whole) };
     const keys = node.keys.map((_, i) => i);
     this.operators.push(local, { ...windowPlan(node, 'global', id), keys, timeColumn: keys.length });
-    this.heads.set(node, id);
-    this.connect(node.input, local.id, { kind: 'forward' });
-    this.edges.push({ from: local.id, to: id, input: 0, exchange: { kind: 'keyed', columns: keys }, changelog: 'append', upsertKey: null });
+    this.heads.set(node, this.headOf(node, id));
+    this.connect(this.heads.get(node.input)!, local.id, { input: 0, exchange: { kind: 'forward' } });
+    const partial: Head = { id: local.id, changelog: 'append', upsertKey: null };
+    this.connect(partial, id, { input: 0, exchange: { kind: 'keyed', columns: keys } });
   }
 
-  private connect(input: LogicalNode, to: OperatorId, exchange: PlanEdge['exchange']): void {
-    const { updates, key } = this.analysis.changes.get(input)!;
-    const changelog = !updates ? 'append' : this.analysis.needsBefore.has(input) || key === null ? 'retract' : 'upsert';
-    this.edges.push({ from: this.heads.get(input)!, to, input: 0, exchange, changelog, upsertKey: updates ? key : null });
+  /** Nobody behind the source reads -U. */
+  private addDropBefore(node: LogicalNode): void {
+    const { base, id } = this.planning(node);
+    const operator = { ...base, id: id('drop-before'), kind: 'drop-update-before' } as const;
+    this.operators.push(operator);
+    this.connect(this.heads.get(node)!, operator.id, { input: 0, exchange: { kind: 'forward' } });
+    this.heads.set(node, this.headOf(node, operator.id));
+  }
+
+  /** A sink that replaces by another key than the changes have gets the last row of each of its keys. */
+  private addSink(node: SinkNode): void {
+    const planning = this.planning(node);
+    const sink = rulesOf(node).plan(node, planning);
+    const [changes] = planning.inputs;
+    const exchange = this.exchange(node, 0);
+    let head = this.heads.get(node.input)!;
+    if (changing(changes!) && node.primaryKey.length > 0 && !node.accepts.updateBefore && !upsertsByKey(node, changes!)) {
+      const materialize = {
+        ...planning.base,
+        id: planning.id('materialize'),
+        kind: 'sink-materialize',
+        keys: node.primaryKey,
+        inputUpsertKey: shortestKey(changes!.keys),
+        stateTtlMs: node.stateTtlMs,
+      } as const;
+      this.operators.push(materialize);
+      this.connect(head, materialize.id, { input: 0, exchange: { kind: 'keyed', columns: node.primaryKey } });
+      head = { id: materialize.id, changelog: 'upsert', upsertKey: node.primaryKey };
+      this.operators.push(sink);
+      return this.connect(head, sink.id, { input: 0, exchange: { kind: 'forward' } });
+    }
+    this.operators.push(sink);
+    this.connect(head, sink.id, { input: 0, exchange });
+  }
+
+  private connect(from: Head, to: OperatorId, { input, exchange }: Pick<PlanEdge, 'input' | 'exchange'>): void {
+    this.edges.push({ from: from.id, to, input, exchange, changelog: from.changelog, upsertKey: from.upsertKey });
   }
 
   /** Rows of one key must meet: for state, and in sinks that replace by key. */
-  private exchange(node: LogicalNode, input: LogicalNode): PlanEdge['exchange'] {
-    const changes = this.analysis.changes.get(input)!;
-    if (node.op === 'aggregate' || node.op === 'window-aggregate') return { kind: 'keyed', columns: node.keys };
-    if (node.op === 'lookup-join' && changes.updates && changes.key !== null) return { kind: 'keyed', columns: changes.key };
-    if (node.op === 'sink' && node.primaryKey.length > 0 && this.request.settings.parallelism > 1)
-      return { kind: 'keyed', columns: node.primaryKey };
-    return { kind: 'forward' };
+  private exchange(node: LogicalNode, input: number): PlanEdge['exchange'] {
+    if (node.op === 'sink' && this.request.settings.parallelism === 1) return { kind: 'forward' };
+    const columns = rulesOf(node).keyedBy(node, input, this.inputChanges(node));
+    return columns === null ? { kind: 'forward' } : { kind: 'keyed', columns };
   }
-
-  private operatorOf(node: LogicalNode): PlanOperator {
-    const base = { origin: node.origin, name: node.name, output: node.fields.map(plainField) };
-    const id = (role: Parameters<OperatorIds['next']>[1]): OperatorId => this.ids.next(node.stateKey, role);
-    switch (node.op) {
-      case 'scan':
-        return {
-          ...base,
-          id: id('source'),
-          kind: 'source',
-          use: node.use,
-          projection: node.projection,
-          metadata: node.metadata,
-          onError: node.onError,
-          boundedness: node.boundedness,
-        };
-      case 'watermark':
-        return { ...base, id: id('watermark'), kind: 'watermark', timeColumn: node.timeColumn, expression: node.expression };
-      case 'calc':
-        return { ...base, id: id('calc'), kind: 'calc', condition: node.condition, projection: node.projection };
-      case 'aggregate':
-        return {
-          ...base,
-          id: id('aggregate'),
-          kind: 'group-aggregate',
-          keys: node.keys,
-          aggregates: node.calls,
-          inputRetracts: this.analysis.changes.get(node.input)!.updates,
-          emitsUpdateBefore: this.analysis.needsBefore.has(node),
-          stateTtlMs: node.stateTtlMs,
-        };
-      case 'window-aggregate':
-        return windowPlan(node, 'single', id('window'));
-      case 'lookup-join': {
-        const changes = this.analysis.changes.get(node.input)!;
-        const { use, type, keys, columns, condition, cache, async: asynchronous, retry } = node;
-        const ordered = asynchronous.ordered || changes.updates;
-        return {
-          ...base,
-          id: id('lookup'),
-          kind: 'lookup-join',
-          use,
-          type,
-          keys,
-          columns,
-          condition,
-          cache,
-          async: { ...asynchronous, ordered },
-          retry,
-          inputUpsertKey: changes.updates ? (changes.key ?? []) : null,
-        };
-      }
-      case 'union':
-        return { ...base, id: id('union'), kind: 'union' };
-      case 'sink':
-        return { ...base, id: id('sink'), kind: 'sink', use: node.use, onError: node.onError };
-      case 'window-table':
-        // Only an aggregation above makes sense of it, and that has taken it in; `bind` has refused all else.
-        return { ...base, id: asOperatorId(`${node.stateKey}/calc`), kind: 'calc', condition: null, projection: [] };
-    }
-  }
-}
-
-const plainField = ({ name, type }: LogicalField): Field => ({ name, type });
-
-function windowPlan(node: WindowAggregateNode, phase: WindowAggregatePlan['phase'], id: OperatorId): WindowAggregatePlan {
-  return {
-    id,
-    kind: 'window-aggregate',
-    origin: node.origin,
-    name: node.name,
-    output: node.fields.map(plainField),
-    window: node.shape,
-    timeColumn: node.timeColumn,
-    keys: node.keys,
-    aggregates: node.calls,
-    outputs: [
-      ...node.keys.map((_, index) => ({ kind: 'key', index }) as const),
-      ...node.calls.map((_, index) => ({ kind: 'aggregate', index }) as const),
-      ...node.bounds.map((kind) => ({ kind })),
-    ],
-    phase,
-  };
 }

@@ -1,6 +1,6 @@
 import { and, isDeterministic, rewriteExpr, substitute } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
-import { inputsOfNode, topological, withInputs, type CalcNode, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
+import { consumersOf, topological, withInputs, type CalcNode, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
 
 /**
  * Two projections above one another become one where they belong to one canvas node, or where one of them only picks columns: nodes
@@ -8,8 +8,7 @@ import { inputsOfNode, topological, withInputs, type CalcNode, type LogicalNode,
  * the lower one has other consumers or something that costs would be computed twice. A projection that changes nothing goes away.
  */
 export function mergeCalcs(sinks: readonly SinkNode[]): readonly SinkNode[] {
-  const consumers = new Map<LogicalNode, number>();
-  for (const node of topological(sinks)) for (const input of inputsOfNode(node)) consumers.set(input, (consumers.get(input) ?? 0) + 1);
+  const consumers = consumersOf(sinks);
   const done = new Map<LogicalNode, LogicalNode>();
   /** Results that more than one consumer reads; they stay apart. */
   const shared = new Set<LogicalNode>();

@@ -1,6 +1,6 @@
 import { and, conjuncts, input, inputsOf, isDeterministic, substitute } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
-import { inputsOfNode, topological, withInputs, type CalcNode, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
+import { consumersOf, topological, withInputs, type CalcNode, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
 
 /**
  * A condition moves below a union (into each of its inputs) and below a look-up, as far as it asks of the stream's own columns: rows
@@ -8,8 +8,7 @@ import { inputsOfNode, topological, withInputs, type CalcNode, type LogicalNode,
  * where the node below has no other consumer.
  */
 export function pushFilters(sinks: readonly SinkNode[]): readonly SinkNode[] {
-  const consumers = new Map<LogicalNode, number>();
-  for (const node of topological(sinks)) for (const below of inputsOfNode(node)) consumers.set(below, (consumers.get(below) ?? 0) + 1);
+  const consumers = consumersOf(sinks);
   const done = new Map<LogicalNode, LogicalNode>();
   for (const node of topological(sinks)) {
     const rebuilt = withInputs(node, (below) => done.get(below)!);

@@ -1,0 +1,34 @@
+import { inputsOf } from '@/server/plan/expr/build';
+import type { CalcNode } from '@/server/plan/logical/logical-plan';
+import { changeCondition, columnsIn, keptFields, moved, projectKeys, ranked, type NodeRules } from './node-rules';
+
+export const calcRules: NodeRules<CalcNode> = {
+  changes: (node, [input]) => ({ ...input!, keys: projectKeys(input!.keys, node.projection) }),
+  // A filter does: the old row may have passed where the new one does not, unless it asks of the key alone.
+  asksBefore: (node, { downstream, inputs }) => {
+    const { keys } = inputs[0]!;
+    if (downstream || projectKeys(keys, node.projection).length === 0) return true;
+    return node.condition !== null && ![...inputsOf(node.condition)].every((column) => keys.some((key) => key.includes(column)));
+  },
+  reads: (node, wanted) => [columnsIn(node.condition, ...[...wanted].map((column) => node.projection[column]!))],
+  prune: (node, wanted, [below]) => {
+    const kept = ranked(wanted);
+    return {
+      kept,
+      node: {
+        ...node,
+        fields: keptFields(node.fields, kept),
+        input: below!.node,
+        condition: node.condition === null ? null : moved(node.condition, below!.kept),
+        projection: [...kept.keys()].map((column) => moved(node.projection[column]!, below!.kept)),
+      },
+    };
+  },
+  mapExprs: (node, change) => ({
+    ...node,
+    condition: changeCondition(node.condition, change),
+    projection: node.projection.map(change),
+  }),
+  keyedBy: () => null,
+  plan: (node, { base, id }) => ({ ...base, id: id('calc'), kind: 'calc', condition: node.condition, projection: node.projection }),
+};

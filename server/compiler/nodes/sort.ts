@@ -1,0 +1,36 @@
+import type { LimitNode, SortNode } from '@/server/plan/logical/logical-plan';
+import { keptFields, movedSort, type NodeRules } from './node-rules';
+
+const oneTask: readonly number[] = [];
+
+export const sortRules: NodeRules<SortNode> = {
+  narrows: true,
+  changes: (_, [input]) => input!,
+  asksBefore: () => true,
+  reads: (node, wanted) => [[...wanted, ...node.order.map(({ column }) => column), ...(node.timeColumn === null ? [] : [node.timeColumn])]],
+  prune: (node, _, [below]) => ({
+    kept: below!.kept,
+    node: {
+      ...node,
+      input: below!.node,
+      fields: keptFields(node.fields, below!.kept),
+      order: movedSort(node.order, below!.kept),
+      timeColumn: node.timeColumn === null ? null : below!.kept.get(node.timeColumn)!,
+    },
+  }),
+  keyedBy: () => oneTask,
+  plan: (node, { base, id }) => ({ ...base, id: id('sort'), kind: 'sort', timeColumn: node.timeColumn, order: node.order }),
+};
+
+export const limitRules: NodeRules<LimitNode> = {
+  narrows: true,
+  changes: (_, [input]) => input!,
+  asksBefore: () => true,
+  reads: (_, wanted) => [wanted],
+  prune: (node, _, [below]) => ({
+    kept: below!.kept,
+    node: { ...node, input: below!.node, fields: keptFields(node.fields, below!.kept) },
+  }),
+  keyedBy: () => oneTask,
+  plan: (node, { base, id }) => ({ ...base, id: id('limit'), kind: 'limit', offset: node.offset, fetch: node.fetch }),
+};

@@ -1,0 +1,70 @@
+import type { WindowAggregatePlan } from '@/server/plan/job/job-plan';
+import type { WindowAggregateNode } from '@/server/plan/logical/logical-plan';
+import { callColumns, movedCalls } from './aggregate';
+import { keptAll, movedColumns, plainField, type NodeRules } from './node-rules';
+
+export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
+  changes: (node) => {
+    const first = node.keys.length + node.calls.length;
+    const bound = (kind: 'window-start' | 'window-end' | 'window-time'): number => first + node.bounds.indexOf(kind);
+    const bounds = (['window-start', 'window-end', 'window-time'] as const).filter((kind) => node.bounds.includes(kind));
+    const own = node.keys.map((_, i) => i);
+    const again = node.emit !== undefined && (node.emit.allowedLatenessMs > 0 || node.emit.earlyEveryMs !== null);
+    return { updates: again, deletes: false, keys: bounds.map((kind) => [...own, bound(kind)]) };
+  },
+  asksBefore: () => true,
+  reads: (node) => [
+    [
+      ...node.keys,
+      ...callColumns(node.calls),
+      node.timeColumn,
+      ...(node.shape.type === 'attached' ? [node.shape.columns.start, node.shape.columns.end] : []),
+    ],
+  ],
+  prune: (node, _, [below]) => ({
+    kept: keptAll(node.fields.length),
+    node: {
+      ...node,
+      input: below!.node,
+      keys: movedColumns(node.keys, below!.kept),
+      calls: movedCalls(node.calls, below!.kept),
+      timeColumn: below!.kept.get(node.timeColumn)!,
+      shape:
+        node.shape.type === 'attached'
+          ? {
+              type: 'attached',
+              columns: { start: below!.kept.get(node.shape.columns.start)!, end: below!.kept.get(node.shape.columns.end)! },
+            }
+          : node.shape,
+    },
+  }),
+  keyedBy: (node) => node.keys,
+  plan: (node, { id }) => windowPlan(node, 'single', id('window')),
+};
+
+export function windowPlan(
+  node: WindowAggregateNode,
+  phase: WindowAggregatePlan['phase'],
+  id: WindowAggregatePlan['id'],
+): WindowAggregatePlan {
+  return {
+    id,
+    kind: 'window-aggregate',
+    origin: node.origin,
+    name: node.name,
+    output: node.fields.map(plainField),
+    window: node.shape,
+    timeColumn: node.timeColumn,
+    keys: node.keys,
+    aggregates: node.calls,
+    outputs: [
+      ...node.keys.map((_, index) => ({ kind: 'key', index }) as const),
+      ...node.calls.map((_, index) => ({ kind: 'aggregate', index }) as const),
+      ...node.bounds.map((kind) => ({ kind })),
+    ],
+    phase,
+    ...(node.time === 'processing' ? { time: node.time } : {}),
+    ...(node.emit === undefined ? {} : { emit: node.emit }),
+    ...(node.lateOutput === true ? { lateOutput: true } : {}),
+  };
+}

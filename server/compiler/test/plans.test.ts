@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyCatalog } from '@/model/catalog/table-definition';
+import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import { compileScript } from '../index';
+import { planText } from './plan-text';
+
+/**
+ * `plans/<topic>.sql` holds queries, each below a line `-- case: what it shows`; `plans/<topic>.plan` the plan or the diagnostics that
+ * each gives over the tables of `tables.sql`. A case that is no INSERT or SET goes into a `print` sink. `UPDATE_GOLDENS=1` writes the plans.
+ */
+const folder = path.join(import.meta.dirname, 'plans');
+const connectors = { connectors: connectorSpecs, formats: formatSpecs };
+const tables = readFileSync(path.join(folder, 'tables.sql'), 'utf8');
+
+const topics = readdirSync(folder)
+  .filter((file) => file.endsWith('.sql') && file !== 'tables.sql')
+  .map((file) => file.replace(/\.sql$/, ''));
+
+function compiled(text: string): string {
+  const plain = !/^(INSERT|SET|CREATE)\b/i.test(text);
+  const view = plain ? `CREATE TEMPORARY VIEW q AS ${text};` : text;
+  const first = compileScript({ text: `${tables}${view}`, catalog: emptyCatalog, connectors });
+  const columns = plain ? first.schemas['q']?.['out']?.columns : undefined;
+  const sink = columns?.map(({ name, type }) => `\`${name}\` ${type.replace(/ NOT NULL/g, '')}`).join(', ');
+  const script =
+    sink === undefined
+      ? view
+      : `${view}\nCREATE TEMPORARY TABLE printed (${sink}) WITH ('connector' = 'print');\nINSERT INTO printed SELECT * FROM q;`;
+  const { plan, diagnostics } = compileScript({ text: `${tables}${script}`, catalog: emptyCatalog, connectors });
+  const said = diagnostics
+    .filter(({ code }) => code !== 'no-sink' && code !== 'unused-node')
+    .map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+  return [...said, ...(plan === null ? [] : [planText(plan)])].join('\n');
+}
+
+describe.each(topics)('the plans of %s', (topic) => {
+  const cases = readFileSync(path.join(folder, `${topic}.sql`), 'utf8')
+    .split(/^-- case: /m)
+    .slice(1)
+    .map((text) => {
+      const [title, ...lines] = text.split('\n');
+      return { title: title!, text: lines.join('\n').trim() };
+    });
+  const file = path.join(folder, `${topic}.plan`);
+  const known = new Map(
+    (existsSync(file) ? readFileSync(file, 'utf8') : '')
+      .split(/^-- case: /m)
+      .slice(1)
+      .map((text) => [text.split('\n')[0]!, text.split('\n').slice(1).join('\n').trimEnd()]),
+  );
+  const found = new Map<string, string>();
+
+  it.each(cases)('$title', ({ title, text }) => {
+    found.set(title, compiled(text));
+    if (process.env['UPDATE_GOLDENS'] === '1')
+      writeFileSync(file, [...found].map(([name, plan]) => `-- case: ${name}\n${plan}\n`).join('\n'));
+    else expect(found.get(title)).toBe(known.get(title));
+  });
+
+  it('has a plan for each case and no other', () => expect([...known.keys()]).toEqual(cases.map(({ title }) => title)));
+});
