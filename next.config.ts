@@ -17,6 +17,8 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 const config: NextConfig = {
+  // A server runs from a copy of its own, see server/launch/running-copy.mjs.
+  distDir: process.env.HEADRACE_NEXT_DIR ?? '.next',
   poweredByHeader: false,
   devIndicators: false,
   // `npm test` checks the types of the whole house; a first start does not wait for that.

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
@@ -8,10 +8,14 @@ const port = (process.env.HEADRACE_E2E_PORT ??= String(20_000 + (process.pid % 1
 const home = (process.env.HEADRACE_E2E_HOME ??= newHome());
 const baseURL = `http://127.0.0.1:${port}`;
 
-/** Readable by all: as root, PostgreSQL runs as a user of its own. */
+/** Readable by all: as root, PostgreSQL runs as a user of its own. It goes when the run is over, and stays with its logs where tests failed. */
 function newHome(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'headrace-e2e-'));
   chmodSync(folder, 0o755);
+  process.once('exit', (code) => {
+    if (code === 1) console.log(`The server's home is kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
   return folder;
 }
 
@@ -36,7 +40,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: 'node dist/start.mjs',
+    command: 'node server/launch/headrace.mjs start',
     url: baseURL,
     timeout: 180_000,
     stdout: 'pipe',

@@ -13,7 +13,7 @@ const alias = [
   { find: /^@\/(.*)$/, replacement: at('$1') },
 ];
 
-const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/.headrace/**', 'e2e/**'];
+const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', '.run-*/**', '**/.headrace/**', 'e2e/**'];
 
 /** `unit` has no I/O worth the name; `int` speaks to real processes and databases and therefore runs one file after the other. */
 export default defineConfig({

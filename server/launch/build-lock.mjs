@@ -6,7 +6,7 @@ const staleAfterMs = 60_000;
 const pollMs = 500;
 
 /** @param {number} pid */
-function isAlive(pid) {
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeCheckout } from './testing/fake-checkout';
@@ -43,6 +43,26 @@ describe('npm start', () => {
     rmSync(path.join(checkout.root, 'dist'), { recursive: true });
     await start();
     expect(calls()).toEqual(['bundle']);
+  });
+
+  it('runs from a copy of its own, which no later build changes and which goes with it', async () => {
+    const copies = (): string[] => readdirSync(checkout.root).filter((name) => name.startsWith('.run-'));
+    await start();
+    expect(copies()).toEqual([]);
+    const running = checkout.run('start.mjs', [], { STAY: '20000' });
+    await until(() => copies().length === 2);
+    const [dist, pages] = copies().sort() as [string, string];
+    expect([dist, pages]).toEqual([expect.stringMatching(/^\.run-\d+-dist$/), expect.stringMatching(/^\.run-\d+-pages$/)]);
+    const before = statSync(path.join(checkout.root, dist, 'start.mjs')).ino;
+    checkout.put('model/a.ts', 'export const a = 3;\n');
+    await start();
+    expect(statSync(path.join(checkout.root, dist, 'start.mjs')).ino).toBe(before);
+    expect(copies().sort()).toEqual([dist, pages]);
+    running.kill('SIGKILL');
+    await running.ended;
+    expect(copies()).toHaveLength(2);
+    await start();
+    expect(copies()).toEqual([]);
   });
 
   it('builds once where two start at once', async () => {

@@ -20,7 +20,7 @@ export function readTree(root) {
     for (const item of readdirSync(path.join(root, folder), { withFileTypes: true })) {
       const relative = folder ? `${folder}/${item.name}` : item.name;
       if (item.isDirectory()) {
-        if (!skipped.has(item.name) && !item.name.startsWith('.dist-')) visit(relative);
+        if (!skipped.has(item.name) && !/^\.(dist|run)-/.test(item.name)) visit(relative);
       } else if (code.test(item.name)) files.push(readSource(root, relative));
     }
   };
