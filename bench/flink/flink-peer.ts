@@ -40,7 +40,7 @@ export class FlinkPeer {
     { heapMb = 1_200, slots = 8, quickStart = false } = {},
   ): Promise<FlinkPeer> {
     const memory = [`-Xmx${heapMb}m`, '-XX:MaxMetaspaceSize=512m', ...(quickStart ? QUICK : [])];
-    const logging = ['-Dlog4j2.level=ERROR', '-Duser.timezone=UTC', '-Dfile.encoding=UTF-8'];
+    const logging = ['-Dlog4j2.level=OFF', '-Duser.timezone=UTC', '-Dfile.encoding=UTF-8'];
     const classPath = ['-cp', `${classes}${path.delimiter}${path.join(libraries, '*')}`];
     const child = spawn('java', [...memory, ...logging, ...OPENED, ...classPath, 'FlinkPeer', String(slots)]);
     const peer = new FlinkPeer(child);

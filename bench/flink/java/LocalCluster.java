@@ -28,7 +28,7 @@ final class LocalCluster implements AutoCloseable, PipelineExecutor, PipelineExe
     options.set(RestOptions.ADDRESS, "localhost");
     options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
     options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
-    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
+    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(384));
     cluster = new MiniCluster(
         new MiniClusterConfiguration.Builder()
             .setConfiguration(options)

@@ -1,0 +1,14 @@
+-- CUBE
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `product` STRING,
+  `amount` INT,
+  `n` BIGINT NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT product, amount, COUNT(*) AS n FROM orders WHERE order_id < 7 GROUP BY CUBE (product, amount);

@@ -1,0 +1,15 @@
+-- FILTER beside plain aggregates
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` BIGINT,
+  `a` BIGINT NOT NULL,
+  `s` INT,
+  `n` BIGINT NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT user_id, COUNT(*) FILTER (WHERE amount > 1) AS a, SUM(amount) FILTER (WHERE product = 'pen') AS s, COUNT(*) AS n FROM orders GROUP BY user_id;

@@ -1,0 +1,13 @@
+-- COLLECT gathers a multiset
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` BIGINT,
+  `products` MULTISET<STRING> NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT user_id, COLLECT(product) AS products FROM orders WHERE user_id IN (1, 3) GROUP BY user_id;

@@ -1,0 +1,16 @@
+-- Arrays, maps and rows pass through
+CREATE TABLE things (
+  id INT, tags ARRAY<STRING>, nums ARRAY<INT>, props MAP<STRING, INT>, owner ROW<name STRING, age INT>, items ARRAY<ROW<sku STRING, qty INT>>
+) WITH ('connector' = 'filesystem', 'path' = '../../input/things.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `id` INT,
+  `tags` ARRAY<STRING>,
+  `nums` ARRAY<INT>,
+  `props` MAP<STRING, INT>,
+  `owner` ROW<`name` STRING, `age` INT>,
+  `items` ARRAY<ROW<`sku` STRING, `qty` INT>>
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT id, tags, nums, props, owner, items FROM things;

@@ -1,0 +1,12 @@
+-- UNNEST behind a comma
+CREATE TABLE things (
+  id INT, tags ARRAY<STRING>, nums ARRAY<INT>, props MAP<STRING, INT>, owner ROW<name STRING, age INT>, items ARRAY<ROW<sku STRING, qty INT>>
+) WITH ('connector' = 'filesystem', 'path' = '../../input/things.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `id` INT,
+  `n` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT id, n FROM things, UNNEST(nums) AS t(n);

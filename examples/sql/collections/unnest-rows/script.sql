@@ -1,0 +1,13 @@
+-- UNNEST of an array of rows gives their fields
+CREATE TABLE things (
+  id INT, tags ARRAY<STRING>, nums ARRAY<INT>, props MAP<STRING, INT>, owner ROW<name STRING, age INT>, items ARRAY<ROW<sku STRING, qty INT>>
+) WITH ('connector' = 'filesystem', 'path' = '../../input/things.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `id` INT,
+  `sku` STRING,
+  `qty` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT id, sku, qty FROM things CROSS JOIN UNNEST(items) AS t(sku, qty);

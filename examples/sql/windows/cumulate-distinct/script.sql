@@ -1,0 +1,14 @@
+-- COUNT DISTINCT over growing windows
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `window_start` TIMESTAMP(3) NOT NULL,
+  `window_end` TIMESTAMP(3) NOT NULL,
+  `u` BIGINT NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT window_start, window_end, COUNT(DISTINCT user_id) AS u FROM TABLE(CUMULATE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '4' MINUTE)) GROUP BY window_start, window_end;

@@ -1,0 +1,15 @@
+-- HOP: a row is in several windows
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `window_start` TIMESTAMP(3) NOT NULL,
+  `window_end` TIMESTAMP(3) NOT NULL,
+  `c` BIGINT NOT NULL,
+  `s` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT window_start, window_end, COUNT(*) AS c, SUM(n) AS s FROM TABLE(HOP(TABLE clicks, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;

@@ -1,0 +1,15 @@
+-- TUMBLE in GROUP BY
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `s` TIMESTAMP(3) NOT NULL,
+  `e` TIMESTAMP(3) NOT NULL,
+  `user_id` STRING,
+  `c` BIGINT NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT TUMBLE_START(ts, INTERVAL '1' MINUTE) AS s, TUMBLE_END(ts, INTERVAL '1' MINUTE) AS e, user_id, COUNT(*) AS c FROM clicks GROUP BY TUMBLE(ts, INTERVAL '1' MINUTE), user_id;

@@ -1,0 +1,16 @@
+-- SESSION with keys
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `window_start` TIMESTAMP(3) NOT NULL,
+  `window_end` TIMESTAMP(3) NOT NULL,
+  `user_id` STRING,
+  `c` BIGINT NOT NULL,
+  `s` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT window_start, window_end, user_id, COUNT(*) AS c, SUM(n) AS s FROM TABLE(SESSION(TABLE clicks PARTITION BY user_id, DESCRIPTOR(ts), INTERVAL '30' SECOND)) GROUP BY window_start, window_end, user_id;

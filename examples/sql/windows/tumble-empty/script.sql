@@ -1,0 +1,13 @@
+-- Windows over an empty input
+CREATE TABLE empty_clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/empty.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `window_start` TIMESTAMP(3) NOT NULL,
+  `c` BIGINT NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE empty_clicks, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;

@@ -1,0 +1,14 @@
+-- FILTER within a window
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `window_start` TIMESTAMP(3) NOT NULL,
+  `h` BIGINT NOT NULL,
+  `s` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT window_start, COUNT(*) FILTER (WHERE page = 'home') AS h, SUM(n) FILTER (WHERE n > 3) AS s FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;

@@ -1,0 +1,15 @@
+-- window_time is a time attribute
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `window_start` TIMESTAMP(3) NOT NULL,
+  `window_end` TIMESTAMP(3) NOT NULL,
+  `window_time` TIMESTAMP(3) NOT NULL,
+  `c` BIGINT NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT window_start, window_end, window_time, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE clicks, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end, window_time;
