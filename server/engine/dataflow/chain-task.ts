@@ -229,14 +229,17 @@ export class ChainTask extends Task {
     this.call(() => this.chain.flush());
   }
 
+  /**
+   * Event time begins at the least of all subtasks', also at the same parallelism: splits are dealt anew, so rows that another subtask
+   * still owed may come here. Behind a keyed exchange all subtasks stood at the same time anyway.
+   */
   private restore(): void {
     const marks: number[] = [];
     for (const operator of this.parts.plan.operators) {
       const restored = this.host.restored(operator.id);
       if (!restored) continue;
       for (const section of restored.sections()) this.chain.restore(section);
-      const own = restored.oldParallelism === this.host.parallelism ? [restored.runtime[this.host.subtask]] : restored.runtime;
-      for (const state of own) {
+      for (const state of restored.runtime) {
         const gate = GateState.nullable().parse(state ?? null);
         if (gate) marks.push(gate.infinite ? Infinity : (gate.watermark ?? -Infinity));
       }
