@@ -1,5 +1,6 @@
 import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { BreakerFactories, BreakerSetup } from './breaker';
+import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
 import { GroupTerminal } from './group-aggregate/group-terminal';
 import { JoinTerminal } from './join/join-terminal';
 import { RankTerminal } from './rank/rank-terminal';
@@ -8,6 +9,7 @@ import { WindowTerminal } from './window-aggregate/window-terminal';
 
 /** Operators that keep rows or emit on their own, by kind: one line each. All others are written into the loop or are the runtime's. */
 const factories: BreakerFactories = {
+  deduplicate: (setup) => new DeduplicateTerminal(setup),
   'group-aggregate': (setup) => new GroupTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
   rank: (setup) => new RankTerminal(setup),

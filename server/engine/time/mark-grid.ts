@@ -11,14 +11,7 @@ export const nextMark = (watermark: number, everyMs: number): number =>
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /** Operators for which each millisecond of event time counts. */
-const exact: ReadonlySet<PlanOperator['kind']> = new Set([
-  'interval-join',
-  'temporal-join',
-  'over-aggregate',
-  'deduplicate',
-  'sort',
-  'match',
-]);
+const exact: ReadonlySet<PlanOperator['kind']> = new Set(['interval-join', 'temporal-join', 'over-aggregate', 'sort', 'match']);
 
 /** The grid of a job: the largest step that meets the bounds of all its windows; a second where there are none. */
 export function markGridOf(plan: JobPlan): number {
