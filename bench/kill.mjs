@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/kill.mjs [--of job|runner|web] [--sink file|postgres|both] [--rows N] [--kills N] [--rate rows/s] [--parallelism N] [--seed N] [--json FILE]
+// node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|both] [--rows N] [--kills N] [--rate rows/s] [--parallelism N] [--seed N] [--json FILE]
 // Kills a running job, or the runner or the web process of a server that runs it, at random moments and at named points between prepare
 // and commit, lets it go on each time, and compares the final output, byte for byte after sorting, with an undisturbed run.
 import { mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,18 +13,19 @@ import { killServers } from './kill/of-server.mjs';
 
 /**
  * @typedef {{ rows: number; kills: number; rate: number; parallelism: number; seed: number; sinks: readonly ('file' | 'postgres')[];
- *   of: 'job' | 'runner' | 'web'; next: () => number; say: (line: string) => void }} KillOptions
+ *   of: 'job' | 'runner' | 'web'; input: 'counting' | 'shop'; next: () => number; say: (line: string) => void }} KillOptions
  * @typedef {{ rows: number; digest: string }} Output
  * @typedef {{ counted: number; betweenCommits: number; seconds: number; points: Record<string, number>;
  *   results: { sink: string; undisturbed: Output; killed: Output }[]; problems: string[]; figures: Record<string, unknown> }} KillOutcome
  */
 
 /** Rows a second that leave time for 50 kills in 20 M rows, with what it takes each time to go on. */
-const rates = { job: '400000', runner: '60000', web: '40000' };
+const rates = { job: '400000', runner: '40000', web: '40000', 'job of a server': '40000' };
 
 const { values } = parseArgs({
   options: {
     of: { type: 'string', default: 'job' },
+    input: { type: 'string', default: 'counting' },
     rows: { type: 'string', default: '20000000' },
     kills: { type: 'string', default: '50' },
     rate: { type: 'string' },
@@ -37,15 +38,20 @@ const { values } = parseArgs({
 const of = values.of;
 if (of !== 'job' && of !== 'runner' && of !== 'web') throw new Error(`--of is "${of}": give job, runner or web.`);
 const sinks = { file: ['file'], postgres: ['postgres'], both: ['file', 'postgres'] }[values.sink];
-if (!sinks || (of === 'job' && sinks.length > 1))
+const { input } = values;
+if (input !== 'counting' && input !== 'shop') throw new Error(`--input is "${input}": give counting or shop.`);
+if (input === 'shop' && values.sink !== 'postgres') throw new Error('--input shop goes into --sink postgres.');
+const throughServer = of !== 'job' || input === 'shop';
+if (!sinks || (!throughServer && sinks.length > 1))
   throw new Error(`--sink is "${values.sink}": give file or postgres, or both for a server.`);
 
 /** @type {KillOptions} */
 const options = {
   of,
+  input,
   rows: Number(values.rows),
   kills: Number(values.kills),
-  rate: Number(values.rate ?? rates[of]),
+  rate: Number(values.rate ?? rates[of === 'job' && throughServer ? 'job of a server' : of]),
   parallelism: Number(values.parallelism),
   seed: Number(values.seed),
   sinks: /** @type {KillOptions['sinks']} */ (sinks),
@@ -58,7 +64,7 @@ const { rows, kills, rate, parallelism, seed } = options;
 console.log(`seed ${seed}, ${rows} rows at ${rate} a second, ${kills} kills of the ${of}, sink ${values.sink}, parallelism ${parallelism}`);
 
 try {
-  const outcome = await (of === 'job' ? killJobs : killServers)(options, home);
+  const outcome = await (throughServer ? killServers : killJobs)(options, home);
   const { counted, betweenCommits, seconds, points, results, problems, figures } = outcome;
   console.log(`${counted} kills in ${seconds} s, ${betweenCommits} of them after the first commit:`);
   for (const [point, count] of Object.entries(points).sort()) console.log(`  ${point.padEnd(30)} ${count}`);

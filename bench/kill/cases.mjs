@@ -27,6 +27,9 @@ GROUP BY item, window_start, window_end;
 END;
 `;
 
+/** Tables of the counting case. */
+export const countingTables = ['copies', 'windows'];
+
 /** @param {string} folder */
 export const fileTables = (folder) => `
 CREATE TEMPORARY TABLE copies (id BIGINT, item INT, amount DECIMAL(12, 2))

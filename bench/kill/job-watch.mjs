@@ -4,8 +4,10 @@ import path from 'node:path';
 
 const LOOK_EVERY_MS = 20;
 
-/** @param {number} pid */
-export function isAlive(pid) {
+/** A process, told apart from a later one with the same number by when it began, where the note and the system say so. @typedef {{ pid: number; born?: string }} Noted */
+
+/** @param {Noted} process */
+export function isAlive({ pid, born }) {
   try {
     process.kill(pid, 0);
   } catch {
@@ -14,7 +16,8 @@ export function isAlive(pid) {
   if (process.platform !== 'linux') return true;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return !stat.startsWith(') Z', stat.lastIndexOf(')'));
+    const [state, ...facts] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state !== 'Z' && (born === undefined || facts[18] === born);
   } catch {
     return false; // gone between the two looks
   }
@@ -27,32 +30,33 @@ export function isAlive(pid) {
  */
 export function watchJobs(home) {
   const folder = path.join(home, 'run/jobs');
-  /** Every process ever noted for a job. @type {Map<string, Set<number>>} */
+  /** Every process ever noted for a job, by job and number. @type {Map<string, Map<number, Noted>>} */
   const seen = new Map();
   let overlaps = 0;
   const look = () => {
     for (const name of readdirSync(folder)) {
-      const pid = pidIn(path.join(folder, name));
-      if (pid === null) continue;
-      const pids = seen.get(name) ?? new Set();
-      seen.set(name, pids.add(pid));
+      const noted = noteIn(path.join(folder, name));
+      if (noted === null) continue;
+      const ofJob = seen.get(name) ?? new Map();
+      seen.set(name, ofJob.set(noted.pid, noted));
     }
-    for (const pids of seen.values()) if ([...pids].filter(isAlive).length > 1) overlaps++;
+    for (const ofJob of seen.values()) if ([...ofJob.values()].filter(isAlive).length > 1) overlaps++;
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   return {
-    /** Job processes that live now. */
-    living: () => [...seen.values()].flatMap((pids) => [...pids].filter(isAlive)),
+    /** Numbers of the job processes that live now. */
+    living: () => [...seen.values()].flatMap((ofJob) => [...ofJob.values()].filter(isAlive).map(({ pid }) => pid)),
     overlaps: () => overlaps,
-    processes: () => [...seen.values()].reduce((sum, pids) => sum + pids.size, 0),
+    processes: () => [...seen.values()].reduce((sum, ofJob) => sum + ofJob.size, 0),
     stop: () => clearInterval(timer),
   };
 }
 
-/** Null while the note is being written. @param {string} file */
-function pidIn(file) {
+/** Null while the note is being written. @param {string} file @returns {Noted | null} */
+function noteIn(file) {
   try {
-    return Number(JSON.parse(readFileSync(file, 'utf8')).pid);
+    const { pid, born } = JSON.parse(readFileSync(file, 'utf8'));
+    return { pid: Number(pid), born };
   } catch {
     return null;
   }

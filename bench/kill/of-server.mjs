@@ -1,18 +1,21 @@
 // @ts-check
 import { execFileSync } from 'node:child_process';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { deploySql } from '../server/deploy-sql.mjs';
 import { startServer, suspendExamples } from '../server/headrace-server.mjs';
-import { commitPoints, fileTables, killScript, postgresTables } from './cases.mjs';
+import { commitPoints, countingTables, fileTables, killScript, postgresTables } from './cases.mjs';
 import { fileOutput } from './file-output.mjs';
 import { isAlive, watchJobs } from './job-watch.mjs';
 import { completedCheckpoint, sleep } from './kill-run.mjs';
 import { readTables } from './postgres-output.mjs';
+import { shopScript, shopTables } from './shop-case.mjs';
 
-const cli = path.join(import.meta.dirname, '../../dist/cli.mjs');
 /** What a person would call too long. */
 const PATIENCE_MS = 90_000;
+/** More than a core can take. */
+const UNDISTURBED_RATE = 10_000_000;
 
 /** @typedef {import('../server/headrace-server.mjs').HeadraceServer} Server */
 /** @typedef {{ sink: 'file' | 'postgres'; name: string; id: string; jobId: string; checkpoints: string }} Deployed */
@@ -29,7 +32,8 @@ export async function killServers(options, folder) {
   const server = await startServer(home, { HEADRACE_FAULT: `@${order}` });
   try {
     await suspendExamples(server);
-    for (const sink of options.sinks) await finished(server, await deploy(server, options, { sink, name: 'undisturbed', rate: 0 }));
+    for (const sink of options.sinks)
+      await finished(server, await deploy(server, options, { sink, name: 'undisturbed', rate: UNDISTURBED_RATE }));
     /** @type {Deployed[]} */
     const jobs = [];
     for (const sink of options.sinks) jobs.push(await deploy(server, options, { sink, name: 'killed', rate: options.rate }));
@@ -42,7 +46,11 @@ export async function killServers(options, folder) {
     await round.judge();
     const results = [];
     for (const sink of options.sinks)
-      results.push({ sink, undisturbed: await read(server, sink, 'undisturbed'), killed: await read(server, sink, 'killed') });
+      results.push({
+        sink,
+        undisturbed: await read(server, options, sink, 'undisturbed'),
+        killed: await read(server, options, sink, 'killed'),
+      });
     const seconds = Math.round((Date.now() - startedAt) / 1_000);
     const { counted, betweenCommits, points, problems } = round;
     return { counted, betweenCommits, seconds, points, results, problems, figures: round.figures() };
@@ -54,6 +62,7 @@ export async function killServers(options, folder) {
 /** One process killed again and again, and what was seen each time. */
 class Round {
   counted = 0;
+  waitedMs = 0;
   betweenCommits = 0;
   /** @type {Record<string, number>} */
   points = {};
@@ -79,24 +88,28 @@ class Round {
   /** False: the input has ended. Counts only between first row and end. */
   async kill() {
     const { options, jobs } = this;
-    if (!(await this.allAdvance())) {
+    const waitedFrom = Date.now();
+    const goesOn = await this.allAdvance();
+    this.waitedMs += Date.now() - waitedFrom;
+    if (!goesOn) {
       options.say(`The input ended after ${this.counted} kills: give it more rows or a lower --rate.`);
       return false;
     }
     const atPoint = this.counted % 2 === 0;
     const point = atPoint ? /** @type {string} */ (commitPoints[Math.floor(options.next() * commitPoints.length)]) : 'random';
-    await sleep(options.next() * 1.2 * this.spacing);
-    const victim = this.pidOf(/** @type {'runner' | 'web'} */ (options.of));
-    const hit = this.watch.living();
-    if (atPoint) await this.killAt(point, victim);
-    else process.kill(victim, 'SIGKILL');
+    await sleep(options.next() * this.#pauseMs());
+    const victim = options.of === 'job' ? this.watch.living()[0] : this.pidOf(options.of);
+    if (victim === undefined) return true; // it has just ended: the next look says so
+    const hit = options.of === 'runner' ? childrenOf(victim) : [];
+    if (atPoint && !(await this.killAt(point, options.of === 'job' ? '' : ` ${victim}`))) return true;
+    if (!atPoint) process.kill(victim, 'SIGKILL');
     const killedAt = Date.now();
     this.counted++;
     this.points[point] = (this.points[point] ?? 0) + 1;
     const checkpoints = jobs.map((job) => completedCheckpoint(job.checkpoints));
     if (checkpoints.every((id) => id > 0)) this.betweenCommits++;
     if (options.of === 'runner') {
-      await until('the job processes end with their runner', () => !hit.some(isAlive));
+      await until('the job processes end with their runner', () => !hit.some((pid) => isAlive({ pid })));
       this.jobsGoneMs.push(Date.now() - killedAt);
     }
     await this.back(victim);
@@ -107,16 +120,27 @@ class Round {
     return true;
   }
 
-  /** The job that comes there first kills the victim; by hand where none comes. @param {string} point @param {number} victim */
+  /** So that the kills are spread over the time that the rate gives the input: twice the mean, less what waiting takes of it. */
+  #pauseMs() {
+    return 2 * Math.max(this.spacing / 10, 0.85 * this.spacing - this.waitedMs / (this.counted + 1));
+  }
+
+  /** The job that comes there first kills the victim; itself where none is given. False: none came there any more. @param {string} point @param {string} victim */
   async killAt(point, victim) {
-    writeFileSync(`${this.order}.new`, `${point} ${victim}\n`);
+    writeFileSync(`${this.order}.new`, `${point}${victim}\n`);
     renameSync(`${this.order}.new`, this.order);
-    await until(`a job comes to ${point}`, () => !existsSync(this.order));
+    await until(`a job comes to ${point}`, () => !existsSync(this.order) || this.watch.living().length === 0);
+    if (!existsSync(this.order)) return true;
+    rmSync(this.order, { force: true });
+    return false;
   }
 
   /** Another process of the kind has taken over, and everything is as it was before the kill. @param {number} victim */
   async back(victim) {
-    await until(`another ${this.options.of}`, () => this.find(this.options.of) !== undefined && this.find(this.options.of) !== victim);
+    await until(`another ${this.options.of}`, () => {
+      const now = this.options.of === 'job' ? this.watch.living()[0] : this.find(this.options.of);
+      return now !== undefined && now !== victim;
+    });
     for (const job of this.jobs) {
       await until(`${job.name} of ${job.sink} runs`, async () => {
         const current = await this.currentOf(job);
@@ -154,7 +178,7 @@ class Round {
 
   /** After the end: restarts are those of the kills and no others; nothing ran twice at once. */
   async judge() {
-    const expected = this.options.of === 'runner' ? this.counted : 0;
+    const expected = this.options.of === 'web' ? 0 : this.counted;
     for (const job of this.jobs) {
       const all = await this.server.query('deployments.jobs', { id: job.id });
       if (all.length !== 1) this.problems.push(`The deployment into ${job.sink} has ${all.length} jobs instead of one.`);
@@ -183,39 +207,44 @@ class Round {
 
   /** The server's own child of that kind, and no other's. @param {string} name */
   find(name) {
-    const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).split('\n');
-    for (const line of lines) {
-      const [, pid, parent, state, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-      if (Number(parent) === this.server.pid && !state?.startsWith('Z') && args?.includes(`${name}.mjs`)) return Number(pid);
-    }
-    return undefined;
+    return processes().find(({ parent, args }) => parent === this.server.pid && args.includes(`${name}.mjs`))?.pid;
   }
 }
 
+/** All processes but those that have ended. */
+const processes = () =>
+  execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .flatMap((line) => {
+      const [, pid, parent, state = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      return pid === undefined || state.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
+    });
+
+/** @param {number} pid */
+const childrenOf = (pid) => processes().flatMap((each) => (each.parent === pid ? [each.pid] : []));
+
 /**
- * Makes the case a pipeline, as a person who pastes its SQL would, and deploys it.
  * @param {Server} server @param {import('../kill.mjs').KillOptions} options @param {{ sink: 'file' | 'postgres'; name: string; rate: number }} wish
  * @returns {Promise<Deployed>}
  */
-async function deploy(server, { rows, seed, parallelism }, { sink, name, rate }) {
+async function deploy(server, options, { sink, name, rate }) {
+  // Kills in quick succession are what is tried here: no growing pause between two tries.
+  const restart = { type: 'fixed-delay', attempts: 1_000_000, delayMs: 100 };
+  const config = { parallelism: options.parallelism, checkpointIntervalMs: 500, restart };
+  const deployed = await deploySql(server, { name: `${name} into ${sink}`, sql: scriptOf(server, options, { sink, name, rate }), config });
+  return { sink, name, ...deployed };
+}
+
+/** @param {Server} server @param {import('../kill.mjs').KillOptions} options @param {{ sink: 'file' | 'postgres'; name: string; rate: number }} wish */
+function scriptOf(server, { rows, seed, input }, { sink, name, rate }) {
+  const prefix = `kill_${name}`;
+  if (input === 'shop') return shopScript({ rows, rowsPerSecond: rate, seed, prefix });
   const url = 'jdbc:postgresql://headrace-data/headrace_data';
   const tables =
     sink === 'file'
       ? fileTables(path.join(server.home, 'files', name))
-      : postgresTables({ url, username: 'headrace_data', secret: 'HEADRACE_DATA_PASSWORD', prefix: `kill_${name}` });
-  const script = path.join(server.home, 'run', `${sink}-${name}.sql`);
-  writeFileSync(script, killScript({ rows, rowsPerSecond: rate, seed, tables }));
-  const document = JSON.parse(execFileSync(process.execPath, [cli, 'compile', script, '--to', 'graph'], { encoding: 'utf8' }));
-  const wanted = { namespace: 'flight-delays', name: `${name} into ${sink}`, document };
-  const { id: pipelineId } = await server.call('pipelines.create', wanted);
-  const { revision } = await server.query('pipelines.get', { id: pipelineId });
-  const config = { parallelism, checkpointIntervalMs: 500 };
-  const outcome = await server.call('deployments.deploy', { pipelineId, revision, config });
-  if (outcome.kind !== 'deployed') throw new Error(`The deploy was refused: ${JSON.stringify(outcome.diagnostics)}`);
-  const id = outcome.deploymentId;
-  let jobId = '';
-  await until('a job', async () => (jobId = (await server.query('deployments.jobs', { id }))[0]?.id ?? '') !== '');
-  return { sink, name, id, jobId, checkpoints: path.join(server.home, 'checkpoints', id, jobId) };
+      : postgresTables({ url, username: 'headrace_data', secret: 'HEADRACE_DATA_PASSWORD', prefix });
+  return killScript({ rows, rowsPerSecond: rate, seed, tables });
 }
 
 /** @param {Server} server @param {Deployed} job */
@@ -234,13 +263,13 @@ async function finished(server, job) {
 /** @param {Server} server @param {Deployed} job */
 const lastEvents = async (server, job) => JSON.stringify(await server.query('deployments.events', { id: job.id, limit: 5 }));
 
-/** @param {Server} server @param {'file' | 'postgres'} sink @param {string} name */
-async function read(server, sink, name) {
+/** @param {Server} server @param {import('../kill.mjs').KillOptions} options @param {'file' | 'postgres'} sink @param {string} name */
+async function read(server, { input }, sink, name) {
   if (sink === 'file') return (await fileOutput(path.join(server.home, 'files'))).read(name);
   const client = new pg.Client({ connectionString: server.dataUrl });
   await client.connect();
   try {
-    return await readTables(client, `kill_${name}`);
+    return await readTables(client, `kill_${name}`, input === 'shop' ? shopTables : countingTables);
   } finally {
     await client.end();
   }

@@ -1,7 +1,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { postgresTables } from './cases.mjs';
+import { countingTables, postgresTables } from './cases.mjs';
 
 /** Both tables in the database of KILL_DATABASE_URL, made anew for each run. */
 export async function postgresOutput() {
@@ -19,15 +19,15 @@ export async function postgresOutput() {
       await client.query(`CREATE TABLE ${prefix}_windows (item int, starts timestamptz, orders bigint, total numeric(38, 2))`);
       return postgresTables({ url: `jdbc:postgresql://${hostname}:${port || 5432}${pathname}`, username, secret: 'KILL', prefix });
     },
-    read: (/** @type {string} */ name) => readTables(client, `kill_${name}`),
+    read: (/** @type {string} */ name) => readTables(client, `kill_${name}`, countingTables),
     close: async () => client.end(),
   };
 }
 
-/** Both tables of a case as sorted lines. @param {pg.Client} client @param {string} prefix */
-export async function readTables(client, prefix) {
+/** Tables as sorted lines. @param {pg.Client} client @param {string} prefix @param {readonly string[]} tables */
+export async function readTables(client, prefix, tables) {
   const lines = [];
-  for (const table of ['copies', 'windows']) {
+  for (const table of tables) {
     const { rows } = await client.query(`SELECT t::text AS line FROM ${prefix}_${table} t`);
     for (const { line } of rows) lines.push(`${table} ${line}`);
   }
