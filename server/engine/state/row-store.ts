@@ -68,6 +68,11 @@ export class RowStore {
     return this.word(address, NEXT);
   }
 
+  /** The last record of the list that begins at `head`. */
+  last(head: number): number {
+    return this.word(head, PREVIOUS);
+  }
+
   /** Puts a new record at the end of a list. `head` 0: the key is new and `bucket` is the empty one that the probe ended at. */
   append(bucket: number, head: number, address: number, hash: number): void {
     this.setWord(address, HASH, hash);

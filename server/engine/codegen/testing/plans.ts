@@ -11,6 +11,7 @@ import type {
   WindowAggregatePlan,
 } from '@/server/plan/job/job-plan';
 import type { Expr } from '@/server/plan/expr/expr';
+import type { ChangelogNormalizePlan, SinkMaterializePlan } from '@/server/plan/job/changelog-plans';
 import type { JoinPlan } from '@/server/plan/job/join-plans';
 import type { ChainContext, ChainOutput, ChainPlan } from '../../contract/chain';
 
@@ -125,3 +126,13 @@ export const joinPlan = (
   plan: Omit<JoinPlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
   id = 'join',
 ): JoinPlan => ({ ...base(id, 'join', output), ...plan });
+export const normalizePlan = (
+  output: readonly DataType[],
+  plan: Omit<ChangelogNormalizePlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'normalize',
+): ChangelogNormalizePlan => ({ ...base(id, 'changelog-normalize', output), ...plan });
+export const materializePlan = (
+  output: readonly DataType[],
+  plan: Omit<SinkMaterializePlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'materialize',
+): SinkMaterializePlan => ({ ...base(id, 'sink-materialize', output), ...plan });

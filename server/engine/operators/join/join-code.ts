@@ -5,7 +5,8 @@ import { keyHash, keyParts } from '../../codegen/key-code';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import { RowCode, type Found, type StoredRow } from '../../codegen/row-code';
 import { nullValue, type Value } from '../../codegen/value';
-import { HoistedTarget, writeValues } from '../output/write-row';
+import { RowEmitter } from '../output/row-emitter';
+import { TOUCHED } from '../store-terminal';
 import type { JoinState, SideShape } from './join-state';
 
 const INSERT = '0';
@@ -20,10 +21,9 @@ export class JoinRowWriter {
   private readonly other: RowCode;
   private readonly ownShape: SideShape;
   private readonly otherShape: SideShape;
-  private readonly out: HoistedTarget;
+  private readonly out: RowEmitter;
   private readonly name: string;
   private readonly outputTypes: readonly DataType[];
-  private readonly rowsOut: string;
   private readonly now: string | null;
 
   constructor(
@@ -40,11 +40,7 @@ export class JoinRowWriter {
     this.otherShape = state.shapes[1 - input]!;
     this.name = builder.bind('join', state);
     this.outputTypes = plan.output.map((field) => field.type);
-    this.out = new HoistedTarget(builder, builder.bind('o', state.queue.target), this.outputTypes, true);
-    loop.afterLoop(this.out.save());
-    this.rowsOut = builder.fresh('rowsOut');
-    builder.before(`let ${this.rowsOut} = 0;`);
-    loop.afterLoop(`${builder.bind('metrics', state.metrics)}.rowsOut += ${this.rowsOut};`);
+    this.out = RowEmitter.of(loop, { queue: state.queue, types: this.outputTypes, metrics: state.metrics });
     const timed = this.ownShape.ttlMs !== null || this.otherShape.ttlMs !== null;
     this.now = timed ? builder.fresh('now') : null;
     if (timed) builder.before(`const ${this.now} = ${this.name}.now();`);
@@ -80,7 +76,7 @@ export class JoinRowWriter {
       builder.close();
     }
     builder.close();
-    builder.line(`if (${builder.bind('queue', this.state.queue)}.full !== 0) stop = 1;`);
+    this.out.end();
   }
 
   /** A local that says whether the row is taken back; null: rows of this side only come. */
@@ -226,15 +222,15 @@ export class JoinRowWriter {
     if (this.otherShape.keeping === 'one') {
       builder.open(`if (${found.address} > 0) {`);
       const record = this.other.at(found.address);
-      this.unexpired(record, `if (`, () => each(record));
+      this.unexpired(record, () => each(record));
       return builder.close();
     }
-    this.other.each(found.address, (record) => this.unexpired(record, 'if (', () => each(record)));
+    this.other.each(found.address, (record) => this.unexpired(record, () => each(record)));
   }
 
-  private unexpired(record: StoredRow, open: string, body: () => void): void {
+  private unexpired(record: StoredRow, body: () => void): void {
     if (this.otherShape.ttlMs === null) return body();
-    this.loop.builder.open(`${open}${this.now} - ${record.double('touched')} < ${this.ttl(this.otherShape)}) {`);
+    this.loop.builder.open(`if (${this.now} - ${record.double(TOUCHED)} < ${this.ttl(this.otherShape)}) {`);
     body();
     this.loop.builder.close();
   }
@@ -286,7 +282,7 @@ export class JoinRowWriter {
   private setPartners(record: StoredRow, code: string): void {
     record.touch();
     this.loop.builder.line(`${record.word('partners')} = ${code};`);
-    if (this.otherShape.ttlMs !== null) this.loop.builder.line(`${record.double('touched')} = ${this.now};`);
+    if (this.otherShape.ttlMs !== null) this.loop.builder.line(`${record.double(TOUCHED)} = ${this.now};`);
   }
 
   private emitJoined(record: StoredRow, kind: string): void {
@@ -311,10 +307,7 @@ export class JoinRowWriter {
   }
 
   private emit(values: readonly Value[], kind: string): void {
-    writeValues(this.loop.builder, this.out, values);
-    this.out.setKind(kind);
-    this.out.advance();
-    this.loop.builder.line(`${this.rowsOut}++;`);
+    this.out.emit(values, kind);
   }
 
   /** Keeps the row. A row that the side's identity already has takes its place; equal rows of a multiset are counted. */
@@ -339,7 +332,7 @@ export class JoinRowWriter {
   private record(keep: Keep): StoredRow {
     const record = this.own.write(this.columns(this.row, this.input));
     if (this.ownShape.partners) this.loop.builder.line(`${record.word('partners')} = ${keep.partners};`);
-    if (this.ownShape.ttlMs !== null) this.loop.builder.line(`${record.double('touched')} = ${this.now};`);
+    if (this.ownShape.ttlMs !== null) this.loop.builder.line(`${record.double(TOUCHED)} = ${this.now};`);
     return record;
   }
 
@@ -380,10 +373,10 @@ export class JoinRowWriter {
     builder.open(`if (${found.address} > 0) {`);
     const old = this.own.at(found.address);
     old.touch();
-    const again = this.ownShape.ttlMs === null ? null : `${this.now} - ${old.double('touched')} < ${this.ttl(this.ownShape)}`;
+    const again = this.ownShape.ttlMs === null ? null : `${this.now} - ${old.double(TOUCHED)} < ${this.ttl(this.ownShape)}`;
     builder.line(`${old.word('count')} = ${again === null ? '' : `!(${again}) ? 1 : `}${old.word('count')} + 1;`);
     if (this.ownShape.partners) builder.line(`${old.word('partners')} = ${keep.partners};`);
-    if (this.ownShape.ttlMs !== null) builder.line(`${old.double('touched')} = ${this.now};`);
+    if (this.ownShape.ttlMs !== null) builder.line(`${old.double(TOUCHED)} = ${this.now};`);
     builder.close('} else {');
     const list = this.own.findList(keep.key, keep.hash, true);
     const record = this.record(keep);
@@ -407,7 +400,7 @@ export class JoinRowWriter {
     builder.open(`if (${old.word('count')} > 1) {`);
     old.touch();
     builder.line(`${old.word('count')}--;`);
-    if (this.ownShape.ttlMs !== null) builder.line(`${old.double('touched')} = ${this.now};`);
+    if (this.ownShape.ttlMs !== null) builder.line(`${old.double(TOUCHED)} = ${this.now};`);
     builder.close(`} else ${this.own.name}.removeRow(${found.address});`);
     builder.close();
   }

@@ -2,9 +2,9 @@ import type { DataType } from '@headrace/connector-sdk/schema';
 import type { JoinPlan, JoinSide } from '@/server/plan/job/join-plans';
 import type { OperatorMetrics } from '../../contract/chain';
 import { rowLayout, type RowLayout } from '../../state/row-layout';
-import { RowStore } from '../../state/row-store';
-import type { StateMemory } from '../../state/state-memory';
+import type { RowStore } from '../../state/row-store';
 import type { OverflowQueue } from '../output/overflow-queue';
+import { sweepExpired, TOUCHED } from '../store-terminal';
 
 /**
  * How a side keeps its rows. `one`: the join key alone names a row. `named`: further columns do. `counted`: equal rows share a record with
@@ -38,27 +38,23 @@ export function sideShape(plan: JoinPlan, input: 0 | 1, types: readonly DataType
     identity: keeping === 'counted' ? beside : keeping === 'named' ? side.unique : null,
     ordered: keeping !== 'one',
     words: [...(partners ? ['partners'] : []), ...(keeping === 'counted' ? ['count'] : [])],
-    doubles: side.stateTtlMs === null ? [] : ['touched'],
+    doubles: side.stateTtlMs === null ? [] : [TOUCHED],
   });
   return { keeping, layout, partners, ttlMs: side.stateTtlMs };
 }
 
 /** Both sides' rows as generated code sees them. */
 export class JoinState {
-  readonly stores: readonly [RowStore, RowStore];
   /** Records of the other side that match the row at hand. */
   matches = new Int32Array(64);
 
   constructor(
     readonly shapes: readonly [SideShape, SideShape],
+    readonly stores: readonly [RowStore, RowStore],
     readonly queue: OverflowQueue,
     readonly metrics: OperatorMetrics,
     readonly now: () => number,
-    from: { readonly memory: StateMemory; readonly owner: string },
-  ) {
-    const store = ({ layout }: SideShape): RowStore => new RowStore(layout, from.memory, from.owner);
-    this.stores = [store(shapes[0]), store(shapes[1])];
-  }
+  ) {}
 
   growMatches(): Int32Array {
     const grown = new Int32Array(this.matches.length * 2);
@@ -68,12 +64,6 @@ export class JoinState {
 
   /** Removes expired rows, a piece at a time. */
   sweep(): void {
-    this.shapes.forEach(({ layout, ttlMs }, input) => {
-      if (ttlMs === null) return;
-      const store = this.stores[input]!;
-      const before = this.now() - ttlMs;
-      const touched = layout.doubles['touched']!;
-      store.sweep((address) => store.double(address, touched) <= before);
-    });
+    this.shapes.forEach(({ ttlMs }, input) => sweepExpired(this.stores[input]!, ttlMs, this.now()));
   }
 }
