@@ -1,14 +1,18 @@
 import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { BreakerFactories, BreakerSetup } from './breaker';
 import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
+import { NormalizeTerminal } from './changelog-normalize/normalize-terminal';
 import { GroupTerminal } from './group-aggregate/group-terminal';
 import { JoinTerminal } from './join/join-terminal';
 import { RankTerminal } from './rank/rank-terminal';
+import { MaterializeTerminal } from './sink-materialize/materialize-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
 
 /** Operators that keep rows or emit on their own, by kind: one line each. All others are written into the loop or are the runtime's. */
 const factories: BreakerFactories = {
+  'changelog-normalize': (setup) => new NormalizeTerminal(setup),
+  'sink-materialize': (setup) => new MaterializeTerminal(setup),
   deduplicate: (setup) => new DeduplicateTerminal(setup),
   'group-aggregate': (setup) => new GroupTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
