@@ -3,11 +3,10 @@
 // node bench/first-result.mjs [--deploys 10] [--interval 500] [--parallelism 1] [--loaded] [--limit ms] [--json]
 // Starts Headrace in a home of its own, deploys a new endless pipeline into PostgreSQL again and again, and tells how long after the
 // deploy's reply the first row stands in the table. The median counts. `--loaded` leaves the examples running beside it.
-import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { firstRowDocument } from './server/first-row-document.mjs';
+import { machine } from './server/machine.mjs';
 import { removeHome, startServer, suspendExamples, temporaryHome, untilState } from './server/headrace-server.mjs';
 
 const { values } = parseArgs({
@@ -86,10 +85,6 @@ try {
 const sorted = deploys.map(({ firstRowMs }) => firstRowMs).sort((a, b) => a - b);
 const middle = sorted.length / 2;
 const medianMs = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
-say(
-  `median ${medianMs} ms, slowest ${sorted.at(-1)} ms (${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, commit ${commit})`,
-);
-if (values.json)
-  process.stdout.write(`${JSON.stringify({ medianMs, deploys, loaded: values.loaded, node: process.version, commit }, null, 2)}\n`);
+say(`median ${medianMs} ms, slowest ${sorted.at(-1)} ms (${machine().words})`);
+if (values.json) process.stdout.write(`${JSON.stringify({ medianMs, deploys, loaded: values.loaded, ...machine() }, null, 2)}\n`);
 if (values.limit !== undefined && medianMs > Number(values.limit)) process.exitCode = 1;
