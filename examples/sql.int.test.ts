@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withBundle } from '@/bench/bundle.mjs';
+import { readCases } from '@/bench/conformance/case-folder';
+import { checkCase, worst, type VariantName } from '@/bench/conformance/check-case';
+
+/**
+ * Every case of `sql/` against the rows that a real Flink gave for it (`npm run conformance` asks Flink again): straight and with its
+ * input in random batches; every tenth, as the seed falls, also stopped with a checkpoint and restored at another parallelism.
+ */
+const root = path.join(import.meta.dirname, 'sql');
+const seed = Number(process.env['HEADRACE_SEED'] ?? Date.now() % 1_000_000);
+const cases = readCases(root);
+/** Why a case is open; one that is not named here must hold. */
+const openFile = path.join(root, 'open.json');
+const open = existsSync(openFile) ? (JSON.parse(readFileSync(openFile, 'utf8')) as Readonly<Record<string, string>>) : {};
+
+let workerFile: URL;
+let release: () => void = () => undefined;
+let bundle: Promise<void>;
+
+beforeAll(async () => {
+  await new Promise<void>((ready, reject) => {
+    bundle = withBundle({ worker: 'bench/conformance/harness-worker.ts' }, async (files) => {
+      workerFile = files['worker']!;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+        ready();
+      });
+    });
+    bundle.catch(reject);
+  });
+});
+afterAll(async () => {
+  release();
+  await bundle;
+});
+
+const variantsOf = (index: number): readonly VariantName[] =>
+  (index + seed) % 10 === 0 ? ['straight', 'batches', 'restored', 'both'] : ['straight', 'batches'];
+
+describe(`rows as Flink gives them (HEADRACE_SEED=${seed})`, () => {
+  const names = cases.map(({ feature, name }, index) => ({ title: `${feature}/${name}`, index }));
+
+  it.each(names.filter(({ title }) => !(title in open)))('$title', async ({ index }) => {
+    expect(worst(await checkCase(cases[index]!, { names: variantsOf(index), seed, workerFile }))).toEqual({ verdict: 'same' });
+  });
+
+  it('names only cases that exist as open', () => {
+    expect(Object.keys(open).filter((title) => !names.some((known) => known.title === title))).toEqual([]);
+  });
+});

@@ -1,0 +1,18 @@
+-- A join of two aggregates over their keys
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE users (
+  user_id BIGINT, name STRING, city STRING
+) WITH ('connector' = 'filesystem', 'path' = '../../input/users.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` BIGINT,
+  `n` BIGINT,
+  `s` BIGINT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT a.user_id, a.n, b.s FROM (SELECT user_id, COUNT(*) AS n FROM orders GROUP BY user_id) AS a FULL JOIN (SELECT user_id, COUNT(city) AS s FROM users GROUP BY user_id) AS b ON a.user_id = b.user_id;

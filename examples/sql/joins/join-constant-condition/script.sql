@@ -1,0 +1,16 @@
+-- A join on TRUE with filters
+CREATE TABLE numbers (
+  id INT, b BOOLEAN, ti TINYINT, si SMALLINT, i INT, l BIGINT, f FLOAT, d DOUBLE, dc DECIMAL(10, 2), big DECIMAL(38, 10)
+) WITH ('connector' = 'filesystem', 'path' = '../../input/numbers.json', 'format' = 'json');
+
+CREATE TABLE texts (
+  id INT, s STRING, t STRING
+) WITH ('connector' = 'filesystem', 'path' = '../../input/texts.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `id` INT,
+  `j` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT a.id, b.id AS j FROM (SELECT id FROM numbers WHERE id IN (1, 2)) AS a LEFT JOIN (SELECT id FROM texts WHERE id IN (1, 9)) AS b ON TRUE;

@@ -1,0 +1,17 @@
+-- WHERE IS NULL behind LEFT JOIN: rows without a match
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE payments (
+  payment_id BIGINT, order_id BIGINT, paid DECIMAL(10, 2), pay_time TIMESTAMP(3),
+  WATERMARK FOR pay_time AS pay_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/payments.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `order_id` BIGINT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT o.order_id FROM orders AS o LEFT JOIN payments AS p ON o.order_id = p.order_id WHERE p.payment_id IS NULL;

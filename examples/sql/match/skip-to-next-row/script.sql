@@ -1,0 +1,14 @@
+-- AFTER MATCH SKIP TO NEXT ROW
+CREATE TABLE ticker (
+  symbol STRING, price INT, tax INT, tick_time TIMESTAMP(3),
+  WATERMARK FOR tick_time AS tick_time - INTERVAL '1' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/ticker.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `symbol` STRING,
+  `p1` INT,
+  `p2` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT symbol, p1, p2 FROM ticker MATCH_RECOGNIZE (PARTITION BY symbol ORDER BY tick_time MEASURES A.price AS p1, B.price AS p2 ONE ROW PER MATCH AFTER MATCH SKIP TO NEXT ROW PATTERN (A B) DEFINE B AS B.price > A.price) AS m;

@@ -1,0 +1,15 @@
+-- A step that may be missing
+CREATE TABLE ticker (
+  symbol STRING, price INT, tax INT, tick_time TIMESTAMP(3),
+  WATERMARK FOR tick_time AS tick_time - INTERVAL '1' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/ticker.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `symbol` STRING,
+  `p1` INT,
+  `n` BIGINT NOT NULL,
+  `p2` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT symbol, p1, n, p2 FROM ticker MATCH_RECOGNIZE (PARTITION BY symbol ORDER BY tick_time MEASURES A.price AS p1, COUNT(B.price) AS n, C.price AS p2 ONE ROW PER MATCH AFTER MATCH SKIP PAST LAST ROW PATTERN (A B* C) DEFINE B AS B.price < 20, C AS C.price > 24) AS m;

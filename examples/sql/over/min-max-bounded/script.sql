@@ -1,0 +1,15 @@
+-- MIN and MAX over a sliding frame
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` STRING,
+  `n` INT,
+  `lo` INT,
+  `hi` DOUBLE
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT user_id, n, MIN(n) OVER (PARTITION BY user_id ORDER BY ts ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS lo, MAX(w) OVER (PARTITION BY user_id ORDER BY ts ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS hi FROM clicks;

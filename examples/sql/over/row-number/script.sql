@@ -1,0 +1,14 @@
+-- ROW_NUMBER in event time
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` STRING,
+  `n` INT,
+  `rn` BIGINT NOT NULL
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT user_id, n, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY ts) AS rn FROM clicks;

@@ -1,0 +1,14 @@
+-- The last row of each key in event time
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` BIGINT,
+  `order_id` BIGINT,
+  `order_time` TIMESTAMP(3)
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT user_id, order_id, order_time FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY order_time DESC) AS rn FROM orders) WHERE rn = 1;

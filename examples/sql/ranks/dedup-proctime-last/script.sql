@@ -1,0 +1,13 @@
+-- The last row of each key in the order of arrival
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` BIGINT,
+  `order_id` BIGINT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT user_id, order_id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY pt DESC) AS rn FROM (SELECT *, PROCTIME() AS pt FROM orders)) WHERE rn = 1;

@@ -1,0 +1,13 @@
+-- ORDER BY event time sorts and drops late rows
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `order_id` BIGINT,
+  `order_time` TIMESTAMP(3)
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT order_id, order_time FROM orders ORDER BY order_time;

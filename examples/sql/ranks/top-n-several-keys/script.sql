@@ -1,0 +1,15 @@
+-- Order by two columns in different directions
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `user_id` BIGINT,
+  `product` STRING,
+  `amount` INT,
+  `order_id` BIGINT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT user_id, product, amount, order_id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY product ASC, amount DESC, order_id) AS rn FROM orders) WHERE rn <= 2;

@@ -1,0 +1,18 @@
+-- Interval join written in WHERE
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE payments (
+  payment_id BIGINT, order_id BIGINT, paid DECIMAL(10, 2), pay_time TIMESTAMP(3),
+  WATERMARK FOR pay_time AS pay_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/payments.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `order_id` BIGINT,
+  `payment_id` BIGINT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT o.order_id, p.payment_id FROM orders AS o, payments AS p WHERE o.order_id = p.order_id AND p.pay_time BETWEEN o.order_time AND o.order_time + INTERVAL '5' MINUTE;

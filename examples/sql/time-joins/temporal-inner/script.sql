@@ -1,0 +1,20 @@
+-- Event-time temporal inner join
+CREATE TABLE rates (
+  currency STRING, rate DECIMAL(10, 4), rate_time TIMESTAMP(3),
+  WATERMARK FOR rate_time AS rate_time
+) WITH ('connector' = 'filesystem', 'path' = '../../input/rates.json', 'format' = 'json');
+
+CREATE TABLE sales (
+  sale_id BIGINT, currency STRING, amount DECIMAL(10, 2), sale_time TIMESTAMP(3),
+  WATERMARK FOR sale_time AS sale_time - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/sales.json', 'format' = 'json');
+
+CREATE TEMPORARY VIEW versioned AS SELECT currency, rate, rate_time FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY rate_time DESC) AS rn FROM rates) WHERE rn = 1;
+
+CREATE TABLE printed (
+  `sale_id` BIGINT,
+  `worth` DECIMAL(21, 6)
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT s.sale_id, s.amount * r.rate AS worth FROM sales AS s JOIN versioned FOR SYSTEM_TIME AS OF s.sale_time AS r ON s.currency = r.currency;
