@@ -2,11 +2,13 @@ import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { BreakerFactories, BreakerSetup } from './breaker';
 import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
 import { NormalizeTerminal } from './changelog-normalize/normalize-terminal';
+import { ExpandTerminal } from './expand/expand-terminal';
 import { GroupTerminal } from './group-aggregate/group-terminal';
 import { JoinTerminal } from './join/join-terminal';
 import { RankTerminal } from './rank/rank-terminal';
 import { MaterializeTerminal } from './sink-materialize/materialize-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
+import { WindowAssignTerminal } from './window-assign/window-assign-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
 
 /** Operators that keep rows or emit on their own, by kind: one line each. All others are written into the loop or are the runtime's. */
@@ -14,6 +16,7 @@ const factories: BreakerFactories = {
   'changelog-normalize': (setup) => new NormalizeTerminal(setup),
   'sink-materialize': (setup) => new MaterializeTerminal(setup),
   deduplicate: (setup) => new DeduplicateTerminal(setup),
+  expand: (setup) => new ExpandTerminal(setup),
   'group-aggregate': (setup) => new GroupTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
   rank: (setup) => new RankTerminal(setup),
@@ -21,6 +24,7 @@ const factories: BreakerFactories = {
     const { window } = setup.plan;
     return window.type === 'session' || window.type === 'attached' ? null : new WindowTerminal({ ...setup, window });
   },
+  'window-assign': (setup) => new WindowAssignTerminal(setup),
 };
 
 export const isBreaker = (operator: PlanOperator): boolean => factories[operator.kind] !== undefined;
