@@ -18,7 +18,7 @@ import { isUnknown } from './expr/families';
 import { pipelineGuarantee } from './guarantee';
 import { changing, shortestKey } from './nodes/node-rules';
 import { lowerDocument } from './lower/lower-document';
-import { analyseChangelog } from './physical/changelog';
+import { changesOf } from './physical/changelog';
 import { checkFlows } from './physical/check-sinks';
 import { planJob } from './physical/plan-job';
 import { rewriteLogical } from './rewrite';
@@ -139,8 +139,7 @@ function portSchema(relation: Relation): PortSchema | null {
 }
 
 function describe(node: LogicalNode): PortSchema {
-  const { changes } = analyseChangelog([node]);
-  const changed = changes.get(node)!;
+  const changed = changesOf(node);
   const key = shortestKey(changed.keys);
   return {
     columns: node.fields.filter((field) => !isUnknown(field.type) || field.name !== '').map(columnSchema),

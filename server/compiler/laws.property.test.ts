@@ -272,9 +272,11 @@ describe('speed', () => {
   it('compiles 500 nodes in well under a second', () => {
     const grown = chainOf(500);
     compile(grown);
-    const start = performance.now();
+    // Processor time: other tests may run at the same time.
+    const start = process.cpuUsage();
     const result = compile(grown);
-    const ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    const ms = (user + system) / 1_000;
     expect(errorsOf(result)).toEqual([]);
     expect(ms).toBeLessThan(1_000);
   });

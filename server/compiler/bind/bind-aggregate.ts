@@ -1,5 +1,5 @@
 import { types } from '@headrace/connector-sdk/schema';
-import { and, call, children, conjuncts, input, literal, rewriteExpr } from '@/server/plan/expr/build';
+import { and, call, children, input, literal, rewriteExpr } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { AggregateNode, LogicalField, LogicalNode, WindowAggregateNode } from '@/server/plan/logical/logical-plan';
@@ -17,7 +17,8 @@ import { requireBoolean } from './expressions/operators';
 import { calc, type BoundFrom, type QueryContext } from './query-context';
 import type { Scope } from './scope';
 import { ttlHint } from './state-ttl';
-import { hasPlaceholder } from './subqueries/placeholders';
+import { output } from './bind-output';
+import type { OverCalls } from './over/over-calls';
 import type { Subqueries } from './subqueries/subqueries';
 import { boundAt, stripWindow, type StrippedWindow } from './strip-window';
 
@@ -27,6 +28,7 @@ interface AggregationParts {
   readonly condition: Expr | null;
   readonly items: readonly OutputItem[];
   readonly subqueries: Subqueries;
+  readonly over: OverCalls;
 }
 
 /** Stands in an expression for the result of aggregate call `index` until the aggregation's columns are known. */
@@ -52,6 +54,7 @@ export function bindAggregation(parts: AggregationParts, context: QueryContext):
     place: 'SELECT',
     aggregate: (ast, name) => calls.add(ast, name),
     subqueries: parts.subqueries,
+    over: parts.over,
   };
   const outputs = parts.items.map(({ name, item, column }) => ({
     name,
@@ -61,7 +64,7 @@ export function bindAggregation(parts: AggregationParts, context: QueryContext):
   const having =
     select.having === undefined
       ? null
-      : requireBoolean(bindExpression(select.having, { ...inside, place: 'HAVING' }), 'HAVING', select.having, inside);
+      : requireBoolean(bindExpression(select.having, havingContext(inside)), 'HAVING', select.having, inside);
   const stripped = stripWindow(from.node, parts.condition, select, context);
   if (stripped === 'failed') return null;
   const plan = { keys, calls: calls.pending, select, source: stripped ?? plain(from.node, parts.condition) };
@@ -70,36 +73,12 @@ export function bindAggregation(parts: AggregationParts, context: QueryContext):
   const finish = (expr: Expr, ast: AstNode): Expr => outputExpression(expr, { built, keys, from, ast, context });
   const columns = outputs.map(({ name, expr, ast }) => ({ name, expr: bind.within(ast, () => finish(expr, ast)) }));
   const condition = and(built.lateCondition, having === null || isUnknown(having.type) ? null : finish(having, select.having ?? select));
-  return withSubqueries(
-    { node: built.node, condition, columns, outer: (index) => finish(input(index, from.node.fields[index]!.type), select) },
-    parts,
-    context,
-  );
+  const over = (expr: Expr): Expr => finish(expr, select);
+  const outer = (index: number): Expr => over(input(index, from.node.fields[index]!.type));
+  return output({ node: built.node, condition, columns, outer, over }, parts, context);
 }
 
-interface Grouped {
-  readonly node: LogicalNode;
-  readonly condition: Expr | null;
-  readonly columns: readonly { readonly name: string; readonly expr: Expr }[];
-  /** What a column of the FROM is for a group. */
-  readonly outer: (index: number) => Expr;
-}
-
-/** HAVING and the output over the groups; queries in them are asked for each group. */
-function withSubqueries(
-  { node, condition, columns, outer }: Grouped,
-  { subqueries }: AggregationParts,
-  { owner }: QueryContext,
-): LogicalNode {
-  const asking = conjuncts(condition).filter(hasPlaceholder);
-  if (asking.length === 0 && !columns.some(({ expr }) => hasPlaceholder(expr))) return calc(owner, node, { condition, columns });
-  const rows = subqueries.filter({ node, outer }, conjuncts(condition));
-  const attached = subqueries.attach(
-    { node: rows, outer },
-    columns.map(({ expr }) => expr),
-  );
-  return calc(owner, attached.node, { condition: null, columns: columns.map(({ name }, i) => ({ name, expr: attached.exprs[i]! })) });
-}
+const havingContext = ({ over: _, ...inside }: ExpressionContext): ExpressionContext => ({ ...inside, place: 'HAVING' });
 
 const plain = (node: LogicalNode, condition: Expr | null): StrippedSource => ({ node, condition, shift: (expr) => expr });
 type StrippedSource = Pick<StrippedWindow, 'node' | 'condition' | 'shift'>;

@@ -10,6 +10,7 @@ import { isUnknown, makeUnknown } from '../expr/families';
 import { baseText } from '../expr/type-text';
 import { bindNamedTable } from './named-table';
 import { renameColumns } from './rename-columns';
+import { bindOrder, prepareOrder } from './bind-order';
 import { bindSelect } from './bind-select';
 import { bindValues } from './bind-values';
 import { reportUnsupported } from './expressions/expression-context';
@@ -19,9 +20,7 @@ import { WithRelations } from './relations';
 /** The query as a plan whose fields are its columns; null where not even its columns can be told (reported). */
 export function bindQuery(query: Query, context: QueryContext): LogicalNode | null {
   return context.bind.within(query, () => {
-    if (query.orderBy.length > 0 || query.limit !== undefined || query.offset !== undefined)
-      reportUnsupported(context.bind, query.orderBy[0] ?? query.limit ?? query, 'order-by');
-    if (query.with.length === 0) return bindBody(query.body, context);
+    if (query.with.length === 0) return bindOrdered(query, context);
     const relations = new WithRelations(context.relations);
     const inner: QueryContext = { ...context, relations };
     for (const common of query.with) {
@@ -29,8 +28,15 @@ export function bindQuery(query: Query, context: QueryContext): LogicalNode | nu
       const named = node === null ? null : renameColumns(node, common.columns, common, inner);
       relations.declare(common.name.name, named === null ? { kind: 'broken' } : { kind: 'view', node: named });
     }
-    return bindBody(query.body, inner);
+    return bindOrdered(query, inner);
   });
+}
+
+function bindOrdered(query: Query, context: QueryContext): LogicalNode | null {
+  if (query.orderBy.length === 0 && query.limit === undefined && query.offset === undefined) return bindBody(query.body, context);
+  const ordering = prepareOrder(query);
+  const node = bindBody(ordering.body, context);
+  return node === null ? null : bindOrder(query, ordering, node, context);
 }
 
 function bindBody(body: QueryBody, context: QueryContext): LogicalNode | null {

@@ -11,6 +11,8 @@ import { bindExpression } from './expressions/bind-expression';
 import { reportUnsupported, type ExpressionContext } from './expressions/expression-context';
 import { requireBoolean } from './expressions/operators';
 import { singleRow } from './bind-values';
+import { output } from './bind-output';
+import { OverCalls } from './over/over-calls';
 import { settleJoins } from './joins/settle-joins';
 import { calc, filtered, type BoundFrom, type QueryContext } from './query-context';
 import { Scope, type ScopeTable } from './scope';
@@ -26,14 +28,13 @@ export interface OutputItem {
 
 export function bindSelect(select: Select, context: QueryContext): LogicalNode | null {
   const { bind } = context;
-  if (select.windows.length > 0) reportUnsupported(bind, select.windows[0]!, 'over-aggregate');
   const open = select.from === undefined ? noTable(context) : bindFrom(select.from, { ...context, hints: select.hints });
   if (open === null) return null;
   const subqueries = new Subqueries(context);
   const from = filterRows(select, open, { ...context, subqueries });
   const items = spreadItems(select, from, context);
   const aggregated = select.groupBy !== undefined || select.having !== undefined || items.some(({ item }) => hasAggregate(item.expression));
-  const parts = { select, from, condition: from.condition, items, subqueries };
+  const parts = { select, from, condition: from.condition, items, subqueries, over: new OverCalls(select.windows) };
   const result = aggregated ? bindAggregation(parts, context) : project(parts, context);
   if (result === null) return null;
   checkOutputNames(result, items, context);
@@ -82,22 +83,18 @@ interface SelectParts {
   readonly from: BoundFrom;
   readonly condition: Expr | null;
   readonly items: readonly OutputItem[];
+  readonly select: Select;
   readonly subqueries: Subqueries;
+  readonly over: OverCalls;
 }
 
-function project({ from, condition, items, subqueries }: SelectParts, { bind, owner }: QueryContext): LogicalNode {
-  const context: ExpressionContext = { bind, scope: from.scope, place: 'SELECT', aggregate: null, subqueries };
+function project({ select, from, condition, items, subqueries, over }: SelectParts, context: QueryContext): LogicalNode {
+  const inside: ExpressionContext = { bind: context.bind, scope: from.scope, place: 'SELECT', aggregate: null, subqueries, over };
   const columns = items.map(({ name, item, column }) => ({
     name,
-    expr: column === null ? bindExpression(item.expression, context) : input(column, from.node.fields[column]!.type),
+    expr: column === null ? bindExpression(item.expression, inside) : input(column, from.node.fields[column]!.type),
   }));
-  if (!columns.some(({ expr }) => hasPlaceholder(expr))) return calc(owner, from.node, { condition, columns });
-  const rows = filtered(owner, from.node, condition);
-  const { node, exprs } = subqueries.attach(
-    { node: rows, outer: ownColumn(rows) },
-    columns.map(({ expr }) => expr),
-  );
-  return calc(owner, node, { condition: null, columns: columns.map(({ name }, i) => ({ name, expr: exprs[i]! })) });
+  return output({ node: from.node, condition, columns, outer: ownColumn(from.node) }, { select, subqueries, over }, context);
 }
 
 function spreadItems(select: Select, { scope }: BoundFrom, { bind }: QueryContext): readonly OutputItem[] {

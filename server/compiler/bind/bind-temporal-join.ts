@@ -5,7 +5,7 @@ import type { Join } from '@/server/sql/ast/table-refs/join';
 import type { NamedTable } from '@/server/sql/ast/table-refs/table-reference';
 import { isUnknown } from '../expr/families';
 import { covers } from '../nodes/node-rules';
-import { analyseChangelog } from '../physical/changelog';
+import { changesOf } from '../physical/changelog';
 import { bindExpression } from './expressions/bind-expression';
 import { requireBoolean } from './expressions/operators';
 import { joinFields, prepareKeys } from './joins/decide-join';
@@ -35,7 +35,7 @@ export function bindTemporalJoin({ join, right, left, time }: TemporalParts, con
   const type = join.joinType === 'LEFT' ? 'left' : 'inner';
   const rightTime = versions.fields.findIndex((field) => field.time === 'event');
   if (rightTime < 0) return fail('it has no event time: declare a WATERMARK on the time of its versions');
-  const { keys } = analyseChangelog([versions]).changes.get(versions)!;
+  const { keys } = changesOf(versions);
   const declared = versionKey(versions, keys);
   if (declared === null) return fail('it has no primary key: declare one, or keep the last row of each key with ROW_NUMBER');
   const alias = right.alias?.name ?? right.name.parts.at(-1)!;

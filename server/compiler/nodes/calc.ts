@@ -1,6 +1,6 @@
 import { inputsOf } from '@/server/plan/expr/build';
 import type { CalcNode } from '@/server/plan/logical/logical-plan';
-import { changeCondition, columnsIn, keptFields, moved, projectKeys, ranked, type NodeRules } from './node-rules';
+import { changeCondition, columnsIn, keptFields, moved, projectKeys, orFirst, ranked, type NodeRules } from './node-rules';
 
 export const calcRules: NodeRules<CalcNode> = {
   changes: (node, [input]) => ({ ...input!, keys: projectKeys(input!.keys, node.projection) }),
@@ -10,9 +10,9 @@ export const calcRules: NodeRules<CalcNode> = {
     if (downstream || projectKeys(keys, node.projection).length === 0) return true;
     return node.condition !== null && ![...inputsOf(node.condition)].every((column) => keys.some((key) => key.includes(column)));
   },
-  reads: (node, wanted) => [columnsIn(node.condition, ...[...wanted].map((column) => node.projection[column]!))],
+  reads: (node, wanted) => [columnsIn(node.condition, ...[...orFirst(wanted, node)].map((column) => node.projection[column]!))],
   prune: (node, wanted, [below]) => {
-    const kept = ranked(wanted);
+    const kept = ranked(orFirst(wanted, node));
     return {
       kept,
       node: {

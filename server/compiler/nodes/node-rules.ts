@@ -73,8 +73,12 @@ export interface NodeRules<N extends LogicalNode> {
 
 export const plainField = ({ name, type }: LogicalField): Field => ({ name, type });
 export const keptAll = (count: number): Kept => new Map(Array.from({ length: count }, (_, i) => [i, i]));
+/** The columns, ascending, each at its new place. */
 export const ranked = (columns: Iterable<number>): Kept =>
   new Map([...new Set(columns)].sort((a, b) => a - b).map((column, i) => [column, i]));
+/** One column at least, where there is one: sources and tables of state have no rows without columns. */
+export const orFirst = (wanted: ReadonlySet<number>, { fields }: Pick<LogicalNode, 'fields'>): ReadonlySet<number> =>
+  wanted.size === 0 && fields.length > 0 ? new Set([0]) : wanted;
 export const keptFields = (fields: readonly LogicalField[], kept: Kept): readonly LogicalField[] =>
   [...kept.keys()].map((column) => fields[column]!);
 export const moved = (expr: Expr, kept: Kept): Expr => substitute(expr, (index, leaf) => input(kept.get(index)!, leaf.type));
@@ -96,7 +100,7 @@ export function projectKeys(keys: Changes['keys'], projection: readonly Expr[]):
 
 /** The input with the columns that are asked for and no other, whatever else it keeps for other consumers. */
 export function narrowed(below: Pruned, asked: Iterable<number>): Pruned {
-  const kept = ranked(asked);
+  const kept = ranked(orFirst(new Set(asked), below.node));
   const places = [...kept.keys()].map((column) => below.kept.get(column)!);
   const { node } = below;
   if (places.length === node.fields.length && places.every((place, i) => place === i)) return below;

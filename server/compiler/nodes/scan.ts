@@ -1,5 +1,5 @@
 import type { ScanNode } from '@/server/plan/logical/logical-plan';
-import { keptFields, ranked, type NodeRules } from './node-rules';
+import { keptFields, orFirst, ranked, type NodeRules } from './node-rules';
 
 export const scanRules: NodeRules<ScanNode> = {
   changes: (node) => {
@@ -10,8 +10,7 @@ export const scanRules: NodeRules<ScanNode> = {
   asksBefore: () => false,
   reads: () => [],
   prune: (node, wanted) => {
-    // One column at least: rows without any could not be counted on their way.
-    const kept = ranked(wanted.size === 0 ? [0] : wanted);
+    const kept = ranked(orFirst(wanted, node));
     const width = node.projection.length;
     const columns = [...kept.keys()];
     return {

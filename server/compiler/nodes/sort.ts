@@ -1,5 +1,5 @@
 import type { LimitNode, SortNode } from '@/server/plan/logical/logical-plan';
-import { keptFields, movedSort, type NodeRules } from './node-rules';
+import { changing, keptFields, movedSort, type NodeRules } from './node-rules';
 
 const oneTask: readonly number[] = [];
 
@@ -24,7 +24,7 @@ export const sortRules: NodeRules<SortNode> = {
 
 export const limitRules: NodeRules<LimitNode> = {
   narrows: true,
-  changes: (_, [input]) => input!,
+  changes: (_, [input]) => (changing(input!) ? { ...input!, updates: true, deletes: true } : input!),
   asksBefore: () => true,
   reads: (_, wanted) => [wanted],
   prune: (node, _, [below]) => ({
@@ -32,5 +32,23 @@ export const limitRules: NodeRules<LimitNode> = {
     node: { ...node, input: below!.node, fields: keptFields(node.fields, below!.kept) },
   }),
   keyedBy: () => oneTask,
-  plan: (node, { base, id }) => ({ ...base, id: id('limit'), kind: 'limit', offset: node.offset, fetch: node.fetch }),
+  // Rows that change need all of them kept: a rank in no order.
+  plan: (node, { base, id, inputs, needsBefore }) =>
+    changing(inputs[0]!)
+      ? {
+          ...base,
+          id: id('rank'),
+          kind: 'rank',
+          partition: oneTask,
+          order: [],
+          from: node.offset + 1,
+          to: node.fetch === null ? Number.MAX_SAFE_INTEGER : node.offset + node.fetch,
+          toColumn: null,
+          emitsRank: false,
+          strategy: 'retract',
+          upsertKey: null,
+          emitsUpdateBefore: needsBefore,
+          stateTtlMs: null,
+        }
+      : { ...base, id: id('limit'), kind: 'limit', offset: node.offset, fetch: node.fetch },
 };

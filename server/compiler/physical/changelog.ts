@@ -8,18 +8,29 @@ export interface ChangelogAnalysis {
   readonly needsBefore: ReadonlySet<LogicalNode>;
 }
 
+/** Nodes never change, so what flows out of one is found once. */
+const known = new WeakMap<LogicalNode, Changes>();
+
+/** Which changes the node gives, and by which keys. */
+export function changesOf(node: LogicalNode): Changes {
+  const found = known.get(node);
+  if (found !== undefined) return found;
+  const changes = rulesOf(node).changes(node, inputsOfNode(node).map(changesOf));
+  known.set(node, changes);
+  return changes;
+}
+
 /** Which changes each node gives (from the sources up) and in which form its consumers need them (from the sinks down). */
 export function analyseChangelog(sinks: readonly LogicalNode[]): ChangelogAnalysis {
   const order = topological(sinks);
-  const changes = new Map<LogicalNode, Changes>();
-  const ofInputs = (node: LogicalNode): readonly Changes[] => inputsOfNode(node).map((input) => changes.get(input)!);
-  for (const node of order) changes.set(node, rulesOf(node).changes(node, ofInputs(node)));
+  const changes = new Map(order.map((node) => [node, changesOf(node)]));
   const needsBefore = new Set<LogicalNode>();
   for (const node of [...order].reverse()) {
-    const inputs = ofInputs(node);
-    inputsOfNode(node).forEach((below, input) => {
-      if (inputs[input]!.updates && rulesOf(node).asksBefore(node, { input, inputs, downstream: needsBefore.has(node) }))
-        needsBefore.add(below);
+    const below = inputsOfNode(node);
+    const inputs = below.map(changesOf);
+    inputs.forEach((given, input) => {
+      if (given.updates && rulesOf(node).asksBefore(node, { input, inputs, downstream: needsBefore.has(node) }))
+        needsBefore.add(below[input]!);
     });
   }
   return { changes, needsBefore };

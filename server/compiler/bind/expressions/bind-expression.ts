@@ -22,6 +22,7 @@ import { nameHint } from '../../diagnostics/collector';
 import { resolveType } from '../data-types';
 import { bindCall, resolveNamed } from './calls';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
+import { bindIsJson, bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json-forms';
 import { bindLiteral } from './literals';
 import { bindArray, bindElement, bindField, bindFields, bindMap, bindRow } from './nested-values';
 import { anyUnknown, bindBinary, compare, mismatch, negate, requireBoolean, unify } from './operators';
@@ -35,13 +36,7 @@ export function bindExpression(ast: Expression, context: ExpressionContext): Exp
 /** Kinds of expressions that the embedded engine does not compute. */
 const withoutOperator = {
   'quantified-comparison': 'quantified-comparison',
-  over: 'over-aggregate',
   'match-mode': 'match-recognize',
-  'json-exists': 'json-functions',
-  'json-value': 'json-functions',
-  'json-query': 'json-functions',
-  'json-object': 'json-functions',
-  'json-array': 'json-functions',
 } as const satisfies Partial<Record<ExpressionKind, Feature>>;
 type WithoutOperator = Extract<Expression, { kind: keyof typeof withoutOperator }>;
 const hasNoOperator = (ast: Expression): ast is WithoutOperator => Object.hasOwn(withoutOperator, ast.kind);
@@ -78,6 +73,8 @@ function bindKind(ast: Expression, context: ExpressionContext): Expr {
       return bindCase(ast, context);
     case 'cast':
       return bindCast(ast, context);
+    case 'over':
+      return context.over?.add(ast, context) ?? unsupported(context, ast, 'over-place');
     case 'in-query':
     case 'exists':
     case 'scalar-subquery':
@@ -94,6 +91,16 @@ function bindKind(ast: Expression, context: ExpressionContext): Expr {
       return bindMap(ast, context);
     case 'row':
       return bindRow(ast, context);
+    case 'json-value':
+      return bindJsonValue(ast, context);
+    case 'json-query':
+      return bindJsonQuery(ast, context);
+    case 'json-exists':
+      return bindJsonExists(ast, context);
+    case 'json-object':
+      return ast.aggregate ? unsupported(context, ast, 'json-aggregates') : bindJsonObject(ast, context);
+    case 'json-array':
+      return ast.aggregate ? unsupported(context, ast, 'json-aggregates') : bindJsonArray(ast, context);
     case 'extract':
       return bindExtract(ast, bound(ast.operand), context);
     case 'round-to-unit':
@@ -164,7 +171,7 @@ function bindIs(ast: IsExpression, context: ExpressionContext): Expr {
     case 'UNKNOWN':
       return result('NULL', requireBoolean(operand, 'IS UNKNOWN', ast, context));
     default:
-      return unsupported(context, ast, 'json-functions');
+      return bindIsJson(operand, ast.test === 'JSON' ? 'VALUE' : ast.test.slice('JSON '.length), { negated: ast.negated, ast }, context);
   }
 }
 

@@ -29,7 +29,7 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   const name = ast.name[0]!.toUpperCase();
   if (aggregateFunction(name) !== undefined) return bindAggregateCall(ast, name, context);
   if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window');
-  if (rankFunctions.has(name)) return unsupported(context, ast, 'over-aggregate');
+  if (rankFunctions.has(name)) return unsupported(context, ast, 'over-missing');
   const special = specialForms[name];
   if (special === undefined) return resolveNamed(name, ast.args, ast, context);
   const args = ast.args.map((arg) => context.bind.binders.expression(arg, context));

@@ -1,5 +1,5 @@
 import type { AstNode } from '@/server/sql/ast/node';
-import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
+import type { FunctionCall, OverExpression } from '@/server/sql/ast/expressions/calls';
 import type { ExistsExpression, InQueryExpression, ScalarSubquery } from '@/server/sql/ast/expressions/operators';
 import { nullOf } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
@@ -16,6 +16,8 @@ export interface ExpressionContext {
   readonly place: string;
   /** Takes an aggregate call and answers the expression that stands for its result; null where aggregates may not stand. */
   readonly aggregate: ((call: FunctionCall, name: string) => Expr) | null;
+  /** Takes OVER calls; absent where none may stand. */
+  readonly over?: { add(ast: OverExpression, context: ExpressionContext): Expr };
   /** Takes queries inside of expressions; absent where none may stand. */
   readonly subqueries?: { bind(ast: ExistsExpression | InQueryExpression | ScalarSubquery, context: ExpressionContext): Expr };
 }

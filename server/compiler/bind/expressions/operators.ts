@@ -39,6 +39,7 @@ export function bindBinary(operator: BinaryOperator, [left, right]: readonly [Ex
     return anyUnknown(sides) ? failedExpr() : strictCall(operator, sides, types.BOOLEAN);
   }
   if (anyUnknown([left, right])) return failedExpr();
+  if (operator === 'OVERLAPS') return bindOverlaps(left, right, ast, context);
   const comparison = comparisons[operator];
   if (comparison !== undefined) return compare(comparison, [left, right], ast, context);
   const arithmetic = arithmetics[operator];
@@ -105,6 +106,28 @@ function timeArithmetic(fn: Arithmetic, left: Expr, right: Expr): Expr | null {
   if (fn === 'TIMES' && a === 'interval' && b === 'integer') return strictCall(fn, [left, convert(right, types.BIGINT)], left.type);
   if (fn === 'TIMES' && a === 'integer' && b === 'interval') return strictCall(fn, [right, convert(left, types.BIGINT)], right.type);
   return null;
+}
+
+/** `(start, end or interval) OVERLAPS (start, end or interval)`: whether the spans meet; the ends may stand in any order. */
+function bindOverlaps(left: Expr, right: Expr, ast: AstNode, context: ExpressionContext): Expr {
+  const [a, b] = [span(left), span(right)];
+  const type = a && b && commonType([...a, ...b].map((end) => end.type));
+  if (!a || !b || !type || !['date', 'time', 'timestamp'].includes(familyOf(type)))
+    return mismatch(context, ast, {
+      what: 'OVERLAPS',
+      expected: 'two spans: (time, time) or (time, INTERVAL)',
+      given: `${baseText(left.type)} and ${baseText(right.type)}`,
+    });
+  const ends = ([start, end]: readonly Expr[], fn: string): Expr => strictCall(fn, [convert(start!, type), convert(end!, type)], type);
+  const meets = (one: readonly Expr[], other: readonly Expr[]): Expr =>
+    strictCall('GREATER_OR_EQUAL', [ends(one, 'GREATEST'), ends(other, 'LEAST')], types.BOOLEAN);
+  return strictCall('AND', [meets(a, b), meets(b, a)], types.BOOLEAN);
+}
+
+function span(row: Expr): readonly [Expr, Expr] | null {
+  if (row.op !== 'call' || row.fn !== 'ROW' || row.args.length !== 2) return null;
+  const [start, end] = row.args as readonly [Expr, Expr];
+  return [start, familyOf(end.type) === 'interval' ? shift(start, end) : end];
 }
 
 /** A date moves by whole days and months; by less it becomes a time stamp first, as its midnight. */

@@ -18,7 +18,11 @@ import { failedExpr, type ExpressionContext } from './expression-context';
 import { anyUnknown, mismatch, shift } from './operators';
 
 const extractUnits: readonly TimeUnit[] = [
+  'MILLENNIUM',
+  'CENTURY',
+  'DECADE',
   'YEAR',
+  'ISOYEAR',
   'QUARTER',
   'MONTH',
   'WEEK',
@@ -30,10 +34,17 @@ const extractUnits: readonly TimeUnit[] = [
   'MINUTE',
   'SECOND',
   'MILLISECOND',
+  'MICROSECOND',
+  'NANOSECOND',
   'EPOCH',
 ];
-const roundUnits: readonly TimeUnit[] = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
-const clockUnits: readonly TimeUnit[] = ['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND'];
+const differenceUnits: readonly TimeUnit[] = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
+const roundUnits: readonly TimeUnit[] = ['MILLENNIUM', 'CENTURY', 'DECADE', ...differenceUnits, 'MILLISECOND'];
+const clockUnits: readonly TimeUnit[] = ['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'MICROSECOND', 'NANOSECOND'];
+const intervalUnits = {
+  INTERVAL_YEAR_MONTH: ['YEAR', 'QUARTER', 'MONTH'],
+  INTERVAL_DAY_TIME: ['DAY', 'HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'EPOCH'],
+} as const satisfies Record<string, readonly TimeUnit[]>;
 const monthsOf: Partial<Record<TimeUnit, number>> = { YEAR: 12, QUARTER: 3, MONTH: 1 };
 const millisOf: Partial<Record<TimeUnit, number>> = {
   WEEK: 7 * MS_PER_DAY,
@@ -71,6 +82,8 @@ function unitAllowed(
 
 export function bindExtract(ast: ExtractExpression, operand: Expr, context: ExpressionContext): Expr {
   if (!unitAllowed(extractUnits, 'EXTRACT', ast, context)) return failedExpr();
+  const units: readonly TimeUnit[] = intervalUnits[operand.type.kind as keyof typeof intervalUnits] ?? [];
+  if (units.includes(ast.unit)) return strictCall(`EXTRACT_${ast.unit}`, [operand], types.BIGINT);
   const time = timeOperand('EXTRACT', operand, ast, context);
   return time === null ? failedExpr() : strictCall(`EXTRACT_${ast.unit}`, [time], types.BIGINT);
 }
@@ -103,7 +116,7 @@ export function bindTimestampAdd(ast: TimestampAddExpression, [count, operand]: 
 }
 
 export function bindTimestampDiff(ast: TimestampDiffExpression, [from, to]: readonly [Expr, Expr], context: ExpressionContext): Expr {
-  if (!unitAllowed(roundUnits, 'TIMESTAMPDIFF', ast, context) || anyUnknown([from, to])) return failedExpr();
+  if (!unitAllowed(differenceUnits, 'TIMESTAMPDIFF', ast, context) || anyUnknown([from, to])) return failedExpr();
   const [a, b] = [from, to].map((side) => (familyOf(side.type) === 'timestamp' ? side : convert(side, types.TIMESTAMP(3)))) as [Expr, Expr];
   const common = commonType([a.type, b.type]) as TemporalType | null;
   const readable = [from, to].every((side) => ['timestamp', 'date', 'string', 'null'].includes(familyOf(side.type)));

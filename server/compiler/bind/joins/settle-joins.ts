@@ -5,6 +5,7 @@ import { filtered } from '../query-context';
 import type { Owner } from '../resolved-table';
 import { decideJoin } from './decide-join';
 import { shiftColumns, sideOf } from './join-keys';
+import { settleRank } from '../ranks/settle-rank';
 import { rejectsNulls } from './rejects-nulls';
 
 export interface Settled {
@@ -33,7 +34,7 @@ export function settleJoins(node: LogicalNode, parts: readonly Expr[], owner: Ow
     const fields = node.fields.map((field, i) => (i < width ? { ...input.fields[i]!, type: field.type, name: field.name } : field));
     return { node: { ...node, input, fields }, rest: parts.filter((part) => !movable.includes(part)) };
   }
-  return { node, rest: parts };
+  return settleRank(node, parts);
 }
 
 function holdsOpenJoin(node: LogicalNode): boolean {

@@ -1,0 +1,138 @@
+import { notNull, nullable, types, type DataType } from '@headrace/connector-sdk/schema';
+import { call, children, literal, rewriteExpr } from '@/server/plan/expr/build';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { OverFrame } from '@/server/plan/job/ranking-plans';
+import type { FunctionCall, OverExpression } from '@/server/sql/ast/expressions/calls';
+import type { Identifier } from '@/server/sql/ast/node';
+import type { SortItem } from '@/server/sql/ast/queries/sort-item';
+import type { NamedWindow, WindowSpecification } from '@/server/sql/ast/queries/window';
+import { isUnknown } from '../../expr/families';
+import { baseText } from '../../expr/type-text';
+import { aggregateFunction, aggregateType } from '../../functions';
+import { bindExpression } from '../expressions/bind-expression';
+import { failedExpr, reportUnsupported, type ExpressionContext } from '../expressions/expression-context';
+import { requireBoolean } from '../expressions/operators';
+import { frameOf } from './over-frame';
+
+/** One column of an order, as an expression. */
+export interface OrderBy {
+  readonly expr: Expr;
+  readonly ascending: boolean;
+  readonly nullsLast: boolean;
+}
+
+export interface OverWindow {
+  readonly partition: readonly Expr[];
+  readonly order: readonly OrderBy[];
+  readonly frame: OverFrame;
+}
+
+/** A function over a frame, not yet a column. */
+export interface OverCall {
+  readonly window: OverWindow;
+  readonly fn: string;
+  readonly args: readonly Expr[];
+  readonly distinct: boolean;
+  readonly filter: Expr | null;
+  readonly type: DataType;
+}
+
+const PLACEHOLDER = '$over';
+export const overIndex = (expr: Expr): number | null =>
+  expr.op === 'call' && expr.fn === PLACEHOLDER && expr.args[0]?.op === 'literal' ? Number(expr.args[0].value) : null;
+export const hasOver = (expr: Expr): boolean => overIndex(expr) !== null || children(expr).some(hasOver);
+export const replaceOver = (expr: Expr, by: (index: number) => Expr): Expr =>
+  rewriteExpr(expr, (part) => {
+    const index = overIndex(part);
+    return index === null ? part : by(index);
+  });
+
+/** Flink's default: NULL is the smallest value. */
+export const orderOf = ({ descending, nulls }: SortItem, expr: Expr): OrderBy => ({
+  expr,
+  ascending: !descending,
+  nullsLast: nulls === undefined ? descending : nulls === 'LAST',
+});
+
+const numbering = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK']);
+const elsewhere = new Set(['LEAD', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
+
+/** The OVER calls of one SELECT: each stands in its expression as a placeholder until the rows below are known. */
+export class OverCalls {
+  readonly calls: OverCall[] = [];
+  constructor(private readonly windows: readonly NamedWindow[]) {}
+
+  add(ast: OverExpression, context: ExpressionContext): Expr {
+    const inner: ExpressionContext = withoutOver(context, 'OVER');
+    const specification = this.specification(ast.window, context);
+    if (specification === null) return failedExpr();
+    const partition = specification.partitionBy.map((expression) => bindExpression(expression, inner));
+    const order = specification.orderBy.map((item) => orderOf(item, bindExpression(item.expression, inner)));
+    const fn = ast.call.name.at(-1)!.toUpperCase();
+    const frame = frameOf(specification, fn, inner);
+    const bound = this.function(ast.call, fn, inner);
+    if (bound === null || frame === null || [...partition, ...order.map(({ expr }) => expr)].some((expr) => isUnknown(expr.type)))
+      return failedExpr();
+    const added: OverCall = { window: { partition, order, frame }, ...bound };
+    const text = JSON.stringify(added);
+    let index = this.calls.findIndex((other) => JSON.stringify(other) === text);
+    if (index < 0) index = this.calls.push(added) - 1;
+    return call(PLACEHOLDER, [literal(index, types.INT)], bound.type);
+  }
+
+  /** A window by name, or one that refines another. */
+  private specification(window: WindowSpecification | Identifier, context: ExpressionContext): WindowSpecification | null {
+    const base = window.kind === 'identifier' ? window : window.base;
+    if (base === undefined) return window as WindowSpecification;
+    const named = this.windows.find(({ name }) => name.name === base.name);
+    if (named === undefined) {
+      context.bind.report('unknown-table', base, { table: base.name, hint: ' A window is named in the WINDOW clause.' });
+      return null;
+    }
+    const found = this.specification(named.window, context);
+    if (found === null || window.kind === 'identifier') return found;
+    return {
+      ...found,
+      partitionBy: window.partitionBy.length > 0 ? window.partitionBy : found.partitionBy,
+      orderBy: window.orderBy.length > 0 ? window.orderBy : found.orderBy,
+      ...(window.frame === undefined ? {} : { frame: window.frame }),
+    };
+  }
+
+  private function(ast: FunctionCall, fn: string, context: ExpressionContext): Omit<OverCall, 'window'> | null {
+    const { bind } = context;
+    if (elsewhere.has(fn)) {
+      reportUnsupported(bind, ast, 'over-function');
+      return null;
+    }
+    const star = ast.args.length === 1 && ast.args[0]!.kind === 'star';
+    const args = star ? [] : ast.args.map((arg) => bindExpression(arg, context));
+    const filter = ast.filter === undefined ? null : requireBoolean(bindExpression(ast.filter, context), 'FILTER', ast.filter, context);
+    if ([...args, ...(filter === null ? [] : [filter])].some((expr) => isUnknown(expr.type))) return null;
+    const type = overType(fn, args);
+    if (type !== null) return { fn, args, distinct: ast.distinct, filter, type };
+    const known = aggregateFunction(fn);
+    if (known === undefined && !numbering.has(fn) && fn !== 'LAG')
+      bind.report('unknown-function', ast, { function: fn, hint: ' OVER takes aggregates, ROW_NUMBER, RANK, DENSE_RANK and LAG.' });
+    else
+      bind.report('wrong-arguments', ast, {
+        function: fn,
+        given: args.map((arg) => baseText(arg.type)).join(', '),
+        expected: `${fn}(${known?.takes ?? (fn === 'LAG' ? 'value, offset, default' : '')})`,
+      });
+    return null;
+  }
+}
+
+function overType(fn: string, args: readonly Expr[]): DataType | null {
+  if (numbering.has(fn)) return args.length === 0 ? notNull(types.BIGINT) : null;
+  if (fn === 'LAG') return args.length >= 1 && args.length <= 3 ? nullable(args[0]!.type) : null;
+  const known = aggregateFunction(fn);
+  if (known === undefined || args.length > 1) return null;
+  return aggregateType(known, args[0]?.type ?? null, true);
+}
+
+const withoutOver = (context: ExpressionContext, place: string): ExpressionContext => {
+  const { over: _, ...rest } = context;
+  return { ...rest, place };
+};
