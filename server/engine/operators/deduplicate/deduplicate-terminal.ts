@@ -8,7 +8,7 @@ import type { KeyGroupRange } from '../../state/restore-rows';
 import { rowLayout } from '../../state/row-layout';
 import { RowStore } from '../../state/row-store';
 import type { BreakerSetup } from '../breaker';
-import { QueueWriter } from '../output/queue-writer';
+import { RowEmitter } from '../output/row-emitter';
 import { QueuedTerminal } from '../queued-terminal';
 import { unknownState, type SnapshotPart } from '../stateful-terminal';
 
@@ -23,7 +23,7 @@ interface Meeting {
   readonly kept: readonly Value[];
   readonly found: Found;
   readonly code: RowCode;
-  readonly out: QueueWriter;
+  readonly out: RowEmitter;
 }
 
 /**
@@ -54,11 +54,11 @@ export class DeduplicateTerminal extends QueuedTerminal<DeduplicatePlan> {
     const key = plan.keys.map((column) => values[column]!);
     const hash = keyHash(loop.scope(row), keyParts(loop.scope(row), key));
     const code = RowCode.of(loop, this.store);
-    const out = new QueueWriter(loop, { queue: this.queue, types: plan.output.map((field) => field.type), metrics });
+    const out = RowEmitter.of(loop, { queue: this.queue, types: plan.output.map((field) => field.type), metrics });
     const kept = this.keysOnly ? key : values;
     const found = code.findList(key, hash, true);
     builder.open(`if (${found.address} === 0) {`);
-    out.write(values, INSERT!);
+    out.emit(values, INSERT!);
     const made = code.write(kept);
     this.touch(loop, made);
     builder.line(`${code.name}.append(${found.bucket}, 0, ${made.address}, ${hash});`);
@@ -80,7 +80,7 @@ export class DeduplicateTerminal extends QueuedTerminal<DeduplicatePlan> {
     };
     if (plan.stateTtlMs !== null) {
       builder.open(`if (${builder.bind('session', session)}.now() - ${stored.double(TOUCHED)} > ${plan.stateTtlMs}) {`);
-      at.out.write(at.values, INSERT!);
+      at.out.emit(at.values, INSERT!);
       replace();
       builder.close('} else {');
     } else builder.open('{');
@@ -94,11 +94,11 @@ export class DeduplicateTerminal extends QueuedTerminal<DeduplicatePlan> {
     const wins = this.wins(loop, at);
     builder.open(`if (${wins}) {`);
     if (this.setup.plan.emitsUpdateBefore)
-      at.out.write(
+      at.out.emit(
         at.values.map((_, column) => at.stored.column(column)),
         UPDATE_BEFORE!,
       );
-    at.out.write(at.values, UPDATE_AFTER!);
+    at.out.emit(at.values, UPDATE_AFTER!);
     at.replace();
     builder.close();
   }

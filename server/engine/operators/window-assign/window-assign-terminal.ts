@@ -5,7 +5,7 @@ import { wideFromDouble, type ExprScope } from '../../codegen/expr-scope';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import { asWide, doubleOf, type Value } from '../../codegen/value';
 import type { BreakerSetup } from '../breaker';
-import { QueueWriter } from '../output/queue-writer';
+import { RowEmitter } from '../output/row-emitter';
 import { QueuedTerminal } from '../queued-terminal';
 
 /**
@@ -20,13 +20,13 @@ export class WindowAssignTerminal extends QueuedTerminal<WindowAssignPlan> {
   emit(loop: LoopWriter, row: RowAccess): void {
     const { builder } = loop;
     const { plan, inputTypes, metrics } = this.setup;
-    const out = new QueueWriter(loop, { queue: this.queue, types: plan.output.map((field) => field.type), metrics });
+    const out = RowEmitter.of(loop, { queue: this.queue, types: plan.output.map((field) => field.type), metrics });
     const scope = loop.scope(row);
     const values = inputTypes.map((_, column) => row.column(column));
     const time = this.rowTime(loop, values[plan.timeColumn]!);
     const { start, end } = eachWindow(loop, plan.window, time);
     const bounds = this.bounds(scope, start, end);
-    out.write([...values, ...bounds], row.kind);
+    out.emit([...values, ...bounds], row.kind);
     builder.close();
     builder.close();
     out.end();
