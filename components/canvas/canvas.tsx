@@ -1,15 +1,19 @@
 'use client';
 
 import { useComputedColorScheme } from '@mantine/core';
-import { Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode } from '@xyflow/react';
+import { Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useStore } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import type { DocumentStore } from './document/document-store';
 import { useEditor, useUi } from '@/components/editor/editor-context';
 import { showUi } from '@/components/editor/editor';
 import { nodeKinds } from '@/model/graph/node-kinds';
+import { useObservable } from '@/components/ui/use-observable';
+import { FarDrawing } from './far/far-drawing';
 import { PipelineEdge } from './edges/pipeline-edge';
 import { NoteNode } from './nodes/note-node';
+import { BlockNode } from './nodes/block-node';
 import { PipelineNode } from './nodes/pipeline-node';
+import { zoomStepOf } from './nodes/zoom-step';
 import { ConnectionHint } from './overlays/connection-hint';
 import { useConnecting } from './use-connecting';
 import { useFlowElements } from './use-flow-elements';
@@ -20,8 +24,13 @@ import classes from './canvas.module.css';
 
 /** Up to this many nodes all are in the page, for assistive technology and search; beyond it only those in view. */
 const wholeUpTo = 100;
+/** Zoomed out, dots every 20 px would be a grey veil, and a slow one. */
+const dots = { gap: 20, size: 1.5 };
+const farDots = { gap: 100, size: 4 };
 const miniSize = { width: 176, height: 92 };
-const nodeTypes = { pipeline: PipelineNode, note: NoteNode };
+/** From so many nodes on a drawing that is zoomed out is painted rather than built of elements. */
+const farFrom = 120;
+const nodeTypes = { pipeline: PipelineNode, block: BlockNode, note: NoteNode };
 const edgeTypes = { pipeline: PipelineEdge };
 const noKeys = { deleteKeyCode: null, multiSelectionKeyCode: ['Meta', 'Control', 'Shift'], selectionKeyCode: 'Shift' };
 
@@ -31,7 +40,10 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
   const scheme = useComputedColorScheme('light');
   const tool = useUi((ui) => ui.tool);
   const minimap = useUi((ui) => ui.minimap);
-  const elements = useFlowElements(props.store, props.deploymentId);
+  const step = useStore(zoomStepOf);
+  const large = useObservable(props.store, (state) => state.document.nodes.length >= farFrom);
+  const far = large && step === 'block';
+  const elements = useFlowElements(props.store, props.deploymentId, far);
   const connecting = useConnecting(props.store);
   const drop = usePaletteDrop();
   const editable = !props.deploymentId && !elements.readOnly;
@@ -72,11 +84,21 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       onEdgeMouseEnter={(_, edge) => showUi(editor, { hoveredEdge: edge.id })}
       onEdgeMouseLeave={() => showUi(editor, { hoveredEdge: null })}
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+      <Background variant={BackgroundVariant.Dots} {...(step === 'block' ? farDots : dots)} />
+      {far && <FarCanvas elements={elements} deploymentId={props.deploymentId} />}
       {minimap && <MiniMap pannable zoomable style={miniSize} className={classes.minimap} ariaLabel="Minimap" nodeColor={miniColour} />}
       <ConnectionHint store={props.store} />
     </ReactFlow>
   );
+}
+
+function FarCanvas({ elements, deploymentId }: { elements: ReturnType<typeof useFlowElements>; deploymentId: string | null }) {
+  const { nodes, document, selection } = elements;
+  const placed = useMemo(
+    () => nodes.flatMap((each) => (each.type === 'note' ? [] : [{ ...each.data.node, position: each.position }])),
+    [nodes],
+  );
+  return <FarDrawing nodes={placed} edges={document.edges} selected={selection.nodes} deploymentId={deploymentId} />;
 }
 
 const miniColour = (node: FlowNode): string => `var(--${node.type === 'note' ? 'note-line' : nodeKinds[node.data.node.kind].family})`;

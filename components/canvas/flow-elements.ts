@@ -5,12 +5,14 @@ import type { Selection } from './document/selection';
 import type { PipelineEdgeType } from './edges/pipeline-edge';
 import { nodeWidth } from './kernels/insert';
 import { flowOrder } from './kernels/flow-order';
+import { placeLabels } from './kernels/label-place';
 import type { Point } from './kernels/new-node';
 import { nodeHeight, portTop } from './kernels/node-size';
+import type { BlockNodeType } from './nodes/block-node';
 import type { NoteNodeType } from './nodes/note-node';
 import type { PipelineNodeType } from './nodes/pipeline-node';
 
-export type FlowNode = PipelineNodeType | NoteNodeType;
+export type FlowNode = PipelineNodeType | BlockNodeType | NoteNodeType;
 
 export interface Drawn {
   readonly document: PipelineDocument;
@@ -19,9 +21,13 @@ export interface Drawn {
   readonly deploymentId: string | null;
   /** Where things are while they are being dragged; not yet in the document. */
   readonly dragged: ReadonlyMap<string, Point>;
+  /** Seen from afar: nodes are mere places, edges are painted. */
+  readonly far: boolean;
   /** What a screen reader says of a node. */
   readonly describe: (node: DocumentNode) => string;
 }
+
+const noEdges: PipelineEdgeType[] = [];
 
 interface Memo {
   readonly key: string;
@@ -31,17 +37,19 @@ interface Memo {
 /** React Flow's nodes for a document; an element that did not change is the same object as last time, so that it is not drawn again. */
 export class FlowElements {
   private nodeMemo = new WeakMap<object, Memo>();
+  private lastOrder: { readonly of: PipelineDocument; readonly order: readonly DocumentNode[] } | undefined;
+  private lastLabels: { readonly of: PipelineDocument; readonly places: ReadonlyMap<string, Point> } | undefined;
   private edgeMemo = new WeakMap<object, { key: string; edge: PipelineEdgeType }>();
 
   nodes(drawn: Drawn): FlowNode[] {
     const view = drawn.deploymentId ? 'run' : 'design';
-    const pipeline = flowOrder(drawn.document).map((node) => {
+    const pipeline = this.ordered(drawn.document).map((node) => {
       const position = drawn.dragged.get(node.id) ?? node.position;
       const selected = drawn.selection.nodes.has(node.id);
       const label = drawn.describe(node);
-      return this.remember(node, `${position.x},${position.y},${selected},${drawn.deploymentId},${label}`, () => ({
+      return this.remember(node, `${position.x},${position.y},${selected},${drawn.deploymentId},${drawn.far},${label}`, () => ({
         id: node.id,
-        type: 'pipeline',
+        type: drawn.far ? 'block' : 'pipeline',
         position,
         selected,
         ariaLabel: label,
@@ -54,6 +62,8 @@ export class FlowElements {
   }
 
   edges(drawn: Omit<Drawn, 'dragged' | 'describe'>, cardEdge: string | null): PipelineEdgeType[] {
+    if (drawn.far) return noEdges;
+    const labels = drawn.deploymentId ? this.labels(drawn.document) : undefined;
     const kinds = new Map(drawn.document.nodes.map((node) => [node.id, node.kind]));
     return drawn.document.edges.map((edge) => {
       const selected = drawn.selection.edges.has(edge.id);
@@ -65,10 +75,22 @@ export class FlowElements {
         deploymentId: drawn.deploymentId,
         card: cardEdge === edge.id,
         lookup: kinds.get(edge.source.node) === 'dimension',
+        label: labels?.get(edge.id) ?? null,
       });
       this.edgeMemo.set(edge, { key, edge: made });
       return made;
     });
+  }
+
+  /** Flow order does not change while something is dragged. */
+  private ordered(document: PipelineDocument): readonly DocumentNode[] {
+    if (this.lastOrder?.of !== document) this.lastOrder = { of: document, order: flowOrder(document) };
+    return this.lastOrder.order;
+  }
+
+  private labels(document: PipelineDocument): ReadonlyMap<string, Point> {
+    if (this.lastLabels?.of !== document) this.lastLabels = { of: document, places: placeLabels(document) };
+    return this.lastLabels.places;
   }
 
   private notes(drawn: Drawn): FlowNode[] {
@@ -99,7 +121,7 @@ export class FlowElements {
 
 function flowEdge(
   edge: DocumentEdge,
-  is: { selected: boolean; deploymentId: string | null; card: boolean; lookup: boolean },
+  is: { selected: boolean; deploymentId: string | null; card: boolean; lookup: boolean; label: Point | null },
 ): PipelineEdgeType {
   return {
     id: edge.id,
@@ -109,7 +131,7 @@ function flowEdge(
     target: edge.target.node,
     targetHandle: edge.target.port,
     selected: is.selected,
-    data: { edge, lookup: is.lookup, deploymentId: is.deploymentId, card: is.card },
+    data: { edge, lookup: is.lookup, deploymentId: is.deploymentId, card: is.card, label: is.label },
   };
 }
 

@@ -16,7 +16,7 @@ import { describeNode } from './nodes/describe-node';
 const still: ReadonlyMap<string, Point> = new Map();
 
 /** The document as React Flow draws it, and what its gestures do to the document: dragging is one edit when the pointer lets go. */
-export function useFlowElements(store: DocumentStore, deploymentId: string | null) {
+export function useFlowElements(store: DocumentStore, deploymentId: string | null, far: boolean) {
   const state = useObservable(store, (value) => value);
   const diagnostics = useCompilation((compilation) => compilation.diagnostics);
   const pinned = useUi((ui) => ui.card);
@@ -25,12 +25,12 @@ export function useFlowElements(store: DocumentStore, deploymentId: string | nul
   const { document, selection } = state;
   const nodes = useMemo(() => {
     const describe = (node: (typeof document.nodes)[number]): string => describeNode(node, deploymentId ? [] : diagnostics);
-    return elements.nodes({ document, selection, deploymentId, dragged, describe });
-  }, [elements, document, selection, deploymentId, dragged, diagnostics]);
+    return elements.nodes({ document, selection, deploymentId, dragged, far, describe });
+  }, [elements, document, selection, deploymentId, dragged, far, diagnostics]);
   const card = pinned ? inputEdgeOf(document.edges, soleNode(selection)) : null;
   const edges = useMemo(
-    () => elements.edges({ document, selection, deploymentId }, card),
-    [elements, document, selection, deploymentId, card],
+    () => elements.edges({ document, selection, deploymentId, far }, card),
+    [elements, document, selection, deploymentId, far, card],
   );
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -51,7 +51,7 @@ export function useFlowElements(store: DocumentStore, deploymentId: string | nul
     queueMicrotask(() => setDragged(still));
   }, [store]);
   const handlers = { onNodesChange, onEdgesChange, onNodeDragStop: onDragStop, onSelectionDragStop: onDragStop };
-  return { nodes, edges, handlers, readOnly: state.readOnly };
+  return { nodes, edges, handlers, document, selection, readOnly: state.readOnly };
 }
 
 const inputEdgeOf = (edges: readonly { id: string; target: { node: NodeId } }[], node: NodeId | undefined): string | null =>

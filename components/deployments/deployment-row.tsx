@@ -1,13 +1,14 @@
 'use client';
 
 import { Checkbox, Menu } from '@mantine/core';
-import { IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconHistory, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import type { DeploymentSummary } from '@/model/job/summaries';
 import { useFeed } from '@/components/api/api-provider';
 import { CancelDialog } from '@/components/run/cancel-dialog';
 import { verbsFor } from '@/components/run/job-state';
+import { StartDialog } from '@/components/run/start-dialog';
 import { StateBadge } from '@/components/run/state-badge';
 import { MessageText } from '@/components/problems/message-text';
 import { useDeploymentVerbs } from '@/components/run/use-deployment-verbs';
@@ -66,7 +67,7 @@ export function DeploymentRow(props: { deployment: DeploymentSummary; chosen: bo
 
 function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
   const verbs = useDeploymentVerbs();
-  const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
+  const [asking, setAsking] = useState<'cancel' | 'remove' | 'start' | null>(null);
   const close = (): void => setAsking(null);
   const may = verbsFor(deployment);
   const { id, name } = deployment;
@@ -84,6 +85,11 @@ function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
           {may.start && (
             <Menu.Item leftSection={<IconPlayerPlay size={14} />} onClick={() => verbs.start.mutate({ id })}>
               {deployment.current === 'SUSPENDED' ? 'Resume' : 'Start'}
+            </Menu.Item>
+          )}
+          {may.start && (
+            <Menu.Item leftSection={<IconHistory size={14} />} onClick={() => setAsking('start')}>
+              Start from…
             </Menu.Item>
           )}
           {may.suspend && (
@@ -104,6 +110,12 @@ function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
         </Menu.Dropdown>
       </Menu>
       <CancelDialog names={[name]} opened={asking === 'cancel'} onClose={close} onConfirm={() => verbs.cancel.mutate({ id })} />
+      <StartDialog
+        deployment={deployment}
+        opened={asking === 'start'}
+        onClose={close}
+        onStart={(from) => verbs.start.mutate({ id, from })}
+      />
       <RemoveDialog deployment={deployment} opened={asking === 'remove'} onClose={close} onConfirm={() => verbs.remove.mutate({ id })} />
     </>
   );

@@ -17,6 +17,7 @@ import { Figures } from './figures';
 import { RunLegend } from './run-legend';
 import { RunNode } from './run-node';
 import { RunProblem } from './run-problem';
+import { SnapshotList } from './snapshot-list';
 import { ThroughputCurve } from './throughput-curve';
 import classes from './run.module.css';
 
@@ -48,7 +49,10 @@ function Running({ detail }: { detail: DeploymentDetail }) {
           <CanvasRoom store={store} deploymentId={detail.id} />
           <RunLegend deployment={deployment} />
         </div>
-        <ThroughputCurve deploymentId={detail.id} />
+        <div className={classes.lower}>
+          <ThroughputCurve deploymentId={detail.id} />
+          <SnapshotList deployment={deployment} />
+        </div>
       </div>
       <div className={classes.sideCell}>
         <ResizeHandle label="Width of what happens" edge="left" {...panels.run} />

@@ -48,5 +48,12 @@ export function formatDuration(ms: number): string {
 /** 2001-01-12 09:00:00: event time as it is in the data, in UTC. */
 export const formatEventTime = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
 
+/** 12 Jan, 14:05:12 on the reader's clock; the date only where it is not today. */
+export function formatMoment(epochMs: number, nowMs = Date.now()): string {
+  const [then, today] = [new Date(epochMs), new Date(nowMs)];
+  if (then.toDateString() === today.toDateString()) return formatClock(epochMs);
+  return `${then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${formatClock(epochMs)}`;
+}
+
 /** 14:05:12 on the reader's clock. */
 export const formatClock = (epochMs: number): string => new Date(epochMs).toLocaleTimeString('en-GB');

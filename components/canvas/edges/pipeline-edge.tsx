@@ -6,12 +6,16 @@ import { memo } from 'react';
 import type { DocumentEdge } from '@/model/graph/document';
 import { useCompilation, useEditor, useUi } from '@/components/editor/editor-context';
 import { showUi } from '@/components/editor/editor';
+import type { Point } from '../kernels/new-node';
 import { zoomStepOf } from '../nodes/zoom-step';
 import { ColumnCard } from './column-card';
 import { LiveEdge } from './live-edge';
 import classes from './pipeline-edge.module.css';
 
-export type PipelineEdgeType = Edge<{ edge: DocumentEdge; lookup: boolean; deploymentId: string | null; card: boolean }, 'pipeline'>;
+export type PipelineEdgeType = Edge<
+  { edge: DocumentEdge; lookup: boolean; deploymentId: string | null; card: boolean; label: Point | null },
+  'pipeline'
+>;
 
 /** A stream between two nodes, or (dotted) a look-up. While the job runs, its width and dashes tell the rate. */
 export const PipelineEdge = memo(function PipelineEdge(props: EdgeProps<PipelineEdgeType>) {
@@ -26,7 +30,7 @@ export const PipelineEdge = memo(function PipelineEdge(props: EdgeProps<Pipeline
   return (
     <>
       {deploymentId && !lookup ? (
-        <LiveEdge id={id} path={path} edge={edge} deploymentId={deploymentId} at={{ x, y }} labels={step === 'full'} />
+        <LiveEdge id={id} path={path} edge={edge} deploymentId={deploymentId} at={data.label ?? { x, y }} labels={step === 'full'} />
       ) : (
         <BaseEdge
           id={id}

@@ -6,15 +6,16 @@ export function flowOrder(document: PipelineDocument): readonly DocumentNode[] {
   const waiting = new Map<NodeId, number>(document.nodes.map((node) => [node.id, 0]));
   for (const edge of document.edges) waiting.set(edge.target.node, (waiting.get(edge.target.node) ?? 0) + 1);
   const byId = new Map(document.nodes.map((node) => [node.id, node]));
+  const leaving = new Map<NodeId, NodeId[]>();
+  for (const { source, target } of document.edges) leaving.set(source.node, [...(leaving.get(source.node) ?? []), target.node]);
   const ready = document.nodes.filter((node) => waiting.get(node.id) === 0).sort(byPlace);
   const order: DocumentNode[] = [];
   for (let node = ready.shift(); node; node = ready.shift()) {
     order.push(node);
-    for (const edge of document.edges) {
-      if (edge.source.node !== node.id) continue;
-      const left = (waiting.get(edge.target.node) ?? 0) - 1;
-      waiting.set(edge.target.node, left);
-      const next = byId.get(edge.target.node);
+    for (const target of leaving.get(node.id) ?? []) {
+      const left = (waiting.get(target) ?? 0) - 1;
+      waiting.set(target, left);
+      const next = byId.get(target);
       if (left === 0 && next) insertByPlace(ready, next);
     }
   }

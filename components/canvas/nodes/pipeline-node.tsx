@@ -19,7 +19,8 @@ import { summarize, tableIn, type NodeSummary } from './node-summary';
 import { zoomStepOf } from './zoom-step';
 import classes from './pipeline-node.module.css';
 
-export type PipelineNodeType = Node<{ node: DocumentNode; deploymentId: string | null }, 'pipeline'>;
+export type PipelineNodeData = { node: DocumentNode; deploymentId: string | null };
+export type PipelineNodeType = Node<PipelineNodeData, 'pipeline'>;
 
 /** A node of any kind. In Design its lower row holds the one setting that matters, in Run how busy it is; zoomed out it sheds detail. */
 export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeProps<PipelineNodeType>) {
