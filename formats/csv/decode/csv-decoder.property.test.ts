@@ -6,6 +6,8 @@ import { csvFormat } from '../index';
 import { csvOptions, decodeBytes, tableOf } from '../test/decoding';
 
 const seed = Number(process.env['HEADRACE_SEED'] ?? Date.now() % 1e9);
+/** Each run makes decoders, and each of those compiles loops. */
+const MANY_RUNS_MS = 120_000;
 console.info(`csv fuzz seed ${seed} (HEADRACE_SEED)`);
 
 const fields: readonly Field[] = [
@@ -65,42 +67,50 @@ function encode(rows: readonly SqlRow[], options: Record<string, string>): Uint8
 const withoutLoop = { 'null-literal': '\u0001never\u0001' };
 
 describe('the format', () => {
-  it('reads back what it wrote, in pieces of any size', () => {
-    fc.assert(
-      fc.property(
-        fc.array(row, { maxLength: 25 }),
-        fc.constantFrom(...dialects),
-        fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 3 }),
-        (rows, options, pieces) => {
-          expect(decodeBytes(encode(rows, options), { fields, options, pieces, capacity: 7 }).rows).toEqual(rows);
-        },
-      ),
-      { seed, numRuns: 500 },
-    );
-  });
+  it(
+    'reads back what it wrote, in pieces of any size',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(row, { maxLength: 25 }),
+          fc.constantFrom(...dialects),
+          fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 3 }),
+          (rows, options, pieces) => {
+            expect(decodeBytes(encode(rows, options), { fields, options, pieces, capacity: 7 }).rows).toEqual(rows);
+          },
+        ),
+        { seed, numRuns: 500 },
+      );
+    },
+    MANY_RUNS_MS,
+  );
 
-  it('decides mutated bytes alike with and without the compiled loop', () => {
-    const mutation = fc.record({
-      at: fc.nat(),
-      byte: fc.oneof(fc.constantFrom(...new TextEncoder().encode('",\n\r #\\0129.-+eTZ:')), fc.integer({ min: 0, max: 255 })),
-      kind: fc.constantFrom('set', 'insert', 'drop'),
-    });
-    fc.assert(
-      fc.property(
-        fc.array(row, { minLength: 2, maxLength: 6 }),
-        fc.array(mutation, { minLength: 1, maxLength: 4 }),
-        fc.constantFrom(...dialects.slice(0, 4)),
-        (rows, mutations, options) => {
-          const good = encode(rows, options);
-          const bytes = [...good];
-          for (const { at, byte, kind } of mutations)
-            bytes.splice(at % bytes.length, kind === 'insert' ? 0 : 1, ...(kind === 'drop' ? [] : [byte]));
-          const all = new Uint8Array([...good, ...bytes, 10, ...good, ...good]);
-          const read = (more: Record<string, string>) => decodeBytes(all, { fields, onError: 'skip', options: { ...options, ...more } });
-          expect(read({})).toEqual(read(withoutLoop));
-        },
-      ),
-      { seed, numRuns: 1_500 },
-    );
-  });
+  it(
+    'decides mutated bytes alike with and without the compiled loop',
+    () => {
+      const mutation = fc.record({
+        at: fc.nat(),
+        byte: fc.oneof(fc.constantFrom(...new TextEncoder().encode('",\n\r #\\0129.-+eTZ:')), fc.integer({ min: 0, max: 255 })),
+        kind: fc.constantFrom('set', 'insert', 'drop'),
+      });
+      fc.assert(
+        fc.property(
+          fc.array(row, { minLength: 2, maxLength: 6 }),
+          fc.array(mutation, { minLength: 1, maxLength: 4 }),
+          fc.constantFrom(...dialects.slice(0, 4)),
+          (rows, mutations, options) => {
+            const good = encode(rows, options);
+            const bytes = [...good];
+            for (const { at, byte, kind } of mutations)
+              bytes.splice(at % bytes.length, kind === 'insert' ? 0 : 1, ...(kind === 'drop' ? [] : [byte]));
+            const all = new Uint8Array([...good, ...bytes, 10, ...good, ...good]);
+            const read = (more: Record<string, string>) => decodeBytes(all, { fields, onError: 'skip', options: { ...options, ...more } });
+            expect(read({})).toEqual(read(withoutLoop));
+          },
+        ),
+        { seed, numRuns: 1_500 },
+      );
+    },
+    MANY_RUNS_MS,
+  );
 });

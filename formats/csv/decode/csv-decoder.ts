@@ -7,11 +7,12 @@ import {
   type DecodeResult,
   type DecoderSetup,
 } from '@headrace/connector-sdk';
-import { isUtf8, KernelRuntime, markNull, tens, ValueArena, type DecodeLoop } from '@headrace/connector-sdk/base';
+import { markNull, ValueArena, type RecordLoop, type RunInput } from '@headrace/connector-sdk/base';
 import { dialectOf, type Dialect } from '../dialect';
 import type { CsvOptions } from '../spec';
 import { Converted, converterOf, shownCell, type Cell, type Converter } from './convert';
-import { LOOK_AHEAD, loopSource } from './loop-source';
+import { LoopRuntime } from './loop-runtime';
+import { compileLoop } from './loop-source';
 import { RecordScanner, rewrite, type Scan } from './record-scanner';
 
 const LINE_FEED = 0x0a;
@@ -22,13 +23,11 @@ export class CsvDecoder implements Decoder {
   private readonly dialect: Dialect;
   private readonly arena = new ValueArena();
   private readonly scanner: RecordScanner;
-  private readonly runtime: CsvRuntime;
-  private readonly loop: DecodeLoop | null;
+  private readonly loop: RecordLoop | null;
   /** Column of the batch that takes cell i; −1: none. */
   private readonly columnOf: Int32Array;
   private readonly converters: readonly Converter[];
   private vectors: readonly ColumnVector[] = [];
-  private view: DataView | null = null;
 
   constructor(private readonly setup: DecoderSetup<CsvOptions>) {
     const { schema, projection, options } = setup;
@@ -36,25 +35,23 @@ export class CsvDecoder implements Decoder {
     this.scanner = new RecordScanner(this.dialect);
     this.columnOf = Int32Array.from(schema.fields, (_, index) => projection.indexOf(index));
     this.converters = projection.map((index) => converterOf(schema.fields[index]!.type, this.arena));
-    this.runtime = new CsvRuntime(this.dialect, (column, row, cell) => this.convert(column, row, cell) === null);
-    const cells = schema.fields.map((field, index) => ({ column: this.columnOf[index]!, type: field.type }));
     // With a null literal every cell has to be compared with it.
-    this.loop = this.dialect.nullLiteral === null ? this.runtime.compile(loopSource(cells, this.dialect)) : null;
+    this.loop = this.dialect.nullLiteral === null ? this.compile() : null;
   }
 
   decode(input: DecodeInput, out: ColumnBatch): DecodeResult {
     const { bytes } = input;
     this.vectors = out.columns;
-    this.runtime.bind(out.columns);
+    this.loop?.begin();
     for (const vector of out.columns) vector.hasNulls = false;
     const limit = this.limitOf(input);
     let at = this.behindHeader(input, limit);
     let row = 0;
     while (at >= 0 && row < out.capacity && at < limit) {
-      const next = this.decodeLoop(bytes, at, limit, { row, out });
+      const next = this.decodeLoop({ bytes, from: at, limit }, row, out);
       if (next > row) {
         row = next;
-        at = this.runtime.p;
+        at = this.loop!.p;
         continue;
       }
       const scan = this.scanner.scan(bytes, at, limit, input.final);
@@ -76,14 +73,15 @@ export class CsvDecoder implements Decoder {
     return bytes.subarray(from, end).lastIndexOf(LINE_FEED) + 1 + from;
   }
 
-  private decodeLoop(bytes: Uint8Array, at: number, limit: number, target: { readonly row: number; readonly out: ColumnBatch }): number {
-    if (this.loop === null) return target.row;
-    const stop = Math.min(limit, bytes.length - LOOK_AHEAD);
-    if (at >= stop) return target.row;
-    const safe = bytes.subarray(at, stop).lastIndexOf(LINE_FEED) + 1 + at;
-    if (safe <= at) return target.row;
-    const most = Math.min(target.out.capacity, target.row + this.runtime.runLength());
-    return this.loop(bytes, this.viewOf(bytes), at, safe, target.row, most, target.out.columns);
+  private compile(): RecordLoop | null {
+    const { fields } = this.setup.schema;
+    const cells = fields.map((field, index) => ({ column: this.columnOf[index]!, type: field.type }));
+    const types = this.setup.projection.map((index) => fields[index]!.type);
+    return compileLoop(cells, types, new LoopRuntime(this.dialect, (column, row, cell) => this.convert(column, row, cell) === null));
+  }
+
+  private decodeLoop(input: RunInput, row: number, out: ColumnBatch): number {
+    return this.loop === null ? row : this.loop.run(input, { columns: out.columns, row, capacity: out.capacity });
   }
 
   /** True: the record fills the row. False: it is blank, a comment, or refused and passed over. */
@@ -197,54 +195,9 @@ export class CsvDecoder implements Decoder {
       record,
     });
   }
-
-  private viewOf(bytes: Uint8Array): DataView {
-    const { view } = this;
-    if (view !== null && view.buffer === bytes.buffer && view.byteOffset === bytes.byteOffset && view.byteLength === bytes.length)
-      return view;
-    return (this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length));
-  }
 }
 
 function lineEnd(bytes: Uint8Array, at: number, limit: number): number {
   const end = bytes.indexOf(LINE_FEED, at);
   return end < 0 || end >= limit ? limit : end + 1;
-}
-
-/** What the compiled loop calls for types without a kernel. */
-class CsvRuntime extends KernelRuntime {
-  private readonly plain = new Uint8Array(256);
-
-  constructor(
-    private readonly dialect: Dialect,
-    private readonly take: (column: number, row: number, cell: Cell) => boolean,
-  ) {
-    super();
-    for (let c = 0x20; c < 0x7f; c++) this.plain[c] = 1;
-    this.plain[0x09] = 1;
-    for (const c of [dialect.delimiter, dialect.quote, dialect.escape]) if (c >= 0) this.plain[c] = 0;
-  }
-
-  compile(source: string): DecodeLoop {
-    const make = new Function('rt', 'plain', 'tens', source) as (
-      runtime: CsvRuntime,
-      plain: Uint8Array,
-      powers: Float64Array,
-    ) => DecodeLoop;
-    return make(this, this.plain, tens);
-  }
-
-  /** Goes on behind a byte beyond ASCII to the first byte that means something; −1: what lies between is not UTF-8. */
-  highText(bytes: Uint8Array, at: number, quoted: boolean): number {
-    let p = at;
-    while ((bytes[p] as number) > 126 || this.plain[bytes[p] as number] === 1 || (quoted && bytes[p] === this.dialect.delimiter)) p++;
-    return isUtf8(bytes, at, p) ? p : -1;
-  }
-
-  other(column: number, bytes: Uint8Array, at: number, row: number): number {
-    let p = at;
-    while (this.plain[bytes[p] as number] === 1) p++;
-    if (bytes[p] !== this.dialect.delimiter && bytes[p] !== 0x0a && bytes[p] !== 0x0d) return -1;
-    return this.take(column, row, { bytes, start: at, end: p, inInput: true }) ? p : -1;
-  }
 }

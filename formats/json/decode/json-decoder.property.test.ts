@@ -4,6 +4,8 @@ import { types, type Field, type SqlRow, type SqlValue } from '@headrace/connect
 import { decodeBytes } from '../test/decoding';
 
 const seed = Number(process.env['HEADRACE_SEED'] ?? Date.now() % 1e9);
+/** Each run makes decoders, and each of those compiles loops. */
+const MANY_RUNS_MS = 120_000;
 console.info(`json fuzz seed ${seed} (HEADRACE_SEED)`);
 const utf8 = new TextEncoder();
 const wellFormed = (s: string): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8.encode(s));
@@ -77,47 +79,55 @@ function lineOf(value: Row, how: Style): string {
 const parameters = (numRuns: number) => ({ seed, numRuns });
 
 describe('the decoder', () => {
-  it('gives the values that were written, in any style, in pieces of any size', () => {
-    fc.assert(
-      fc.property(
-        fc.array(row, { maxLength: 30 }),
-        fc.array(style, { minLength: 1, maxLength: 3 }),
-        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 4 }),
-        (values, styles, pieces) => {
-          const bytes = utf8.encode(values.map((value, i) => lineOf(value, styles[(i * 7) % styles.length]!)).join(''));
-          expect(decodeBytes(bytes, { fields, pieces, capacity: 7 }).rows).toEqual(values.map(expectedOf));
-        },
-      ),
-      parameters(400),
-    );
-  });
+  it(
+    'gives the values that were written, in any style, in pieces of any size',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(row, { maxLength: 30 }),
+          fc.array(style, { minLength: 1, maxLength: 3 }),
+          fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 4 }),
+          (values, styles, pieces) => {
+            const bytes = utf8.encode(values.map((value, i) => lineOf(value, styles[(i * 7) % styles.length]!)).join(''));
+            expect(decodeBytes(bytes, { fields, pieces, capacity: 7 }).rows).toEqual(values.map(expectedOf));
+          },
+        ),
+        parameters(400),
+      );
+    },
+    MANY_RUNS_MS,
+  );
 
-  it('decides mutated bytes as JSON.parse does, and reads the same values', () => {
-    const mutation = fc.record({
-      at: fc.nat(),
-      byte: fc.oneof(fc.constantFrom(...utf8.encode('{}[]:,"\\ \n0129.eE-+tfnul')), fc.integer({ min: 0, max: 255 })),
-      kind: fc.constantFrom('set', 'insert', 'drop'),
-    });
-    fc.assert(
-      fc.property(
-        fc.array(row, { minLength: 2, maxLength: 6 }),
-        style,
-        fc.array(mutation, { minLength: 1, maxLength: 4 }),
-        (values, how, mutations) => {
-          const line = { ...how, end: '\n' as const };
-          const good = utf8.encode(values.map((value) => lineOf(value, line)).join(''));
-          const bytes = mutate(good, mutations);
-          const padded = new Uint8Array([...good, ...bytes, 10, ...good]);
-          const read = decodeBytes(padded, { fields, onError: 'skip' });
-          const oracle = new Oracle();
-          for (const part of splitLines(padded)) oracle.take(part);
-          expect(read.rejected.length).toBe(oracle.rejected);
-          compare(read.rows, oracle.rows);
-        },
-      ),
-      parameters(1_500),
-    );
-  });
+  it(
+    'decides mutated bytes as JSON.parse does, and reads the same values',
+    () => {
+      const mutation = fc.record({
+        at: fc.nat(),
+        byte: fc.oneof(fc.constantFrom(...utf8.encode('{}[]:,"\\ \n0129.eE-+tfnul')), fc.integer({ min: 0, max: 255 })),
+        kind: fc.constantFrom('set', 'insert', 'drop'),
+      });
+      fc.assert(
+        fc.property(
+          fc.array(row, { minLength: 2, maxLength: 6 }),
+          style,
+          fc.array(mutation, { minLength: 1, maxLength: 4 }),
+          (values, how, mutations) => {
+            const line = { ...how, end: '\n' as const };
+            const good = utf8.encode(values.map((value) => lineOf(value, line)).join(''));
+            const bytes = mutate(good, mutations);
+            const padded = new Uint8Array([...good, ...bytes, 10, ...good]);
+            const read = decodeBytes(padded, { fields, onError: 'skip' });
+            const oracle = new Oracle();
+            for (const part of splitLines(padded)) oracle.take(part);
+            expect(read.rejected.length).toBe(oracle.rejected);
+            compare(read.rows, oracle.rows);
+          },
+        ),
+        parameters(1_500),
+      );
+    },
+    MANY_RUNS_MS,
+  );
 });
 
 function mutate(bytes: Uint8Array, mutations: readonly { at: number; byte: number; kind: string }[]): number[] {

@@ -8,11 +8,11 @@ import {
 } from '@headrace/connector-sdk';
 import type { JsonOptions } from '../spec';
 import { skipSpace } from './json-scanner';
-import { layoutOf } from './layout';
-import { lookAhead } from './loop-source';
+import { layoutOf, type Layout } from './layout';
+import { compileLoop } from './loop-source';
 import { LoopRuntime } from './loop-runtime';
 import { asciiSafe, readerColumns, RecordReader, type ReaderColumn } from './record-reader';
-import { ValueArena, type DecodeLoop } from '@headrace/connector-sdk/base';
+import { LONGEST_LITERAL, ValueArena, type RecordLoop, type RunInput } from '@headrace/connector-sdk/base';
 
 const LINE_FEED = 0x0a;
 /** So many layouts are compiled in a decoder's life; data that changes its form more often is read record by record. */
@@ -28,11 +28,10 @@ export class JsonDecoder implements Decoder {
   private readonly columns: readonly ReaderColumn[];
   private readonly reader: RecordReader;
   private readonly runtime: LoopRuntime;
-  private loop: { readonly run: DecodeLoop; readonly lookAhead: number } | null = null;
+  private loop: RecordLoop | null = null;
   private layouts = 0;
   private hits = 0;
   private misses = 0;
-  private view: DataView | null = null;
 
   constructor(private readonly setup: DecoderSetup<JsonOptions>) {
     const fields = setup.projection.map((index) => setup.schema.fields[index]!);
@@ -44,7 +43,7 @@ export class JsonDecoder implements Decoder {
   decode(input: DecodeInput, out: ColumnBatch): DecodeResult {
     for (const vector of out.columns) vector.hasNulls = false;
     this.reader.bind(out);
-    this.runtime.bind(out.columns);
+    this.loop?.begin();
     const { bytes } = input;
     const limit = input.final
       ? input.end
@@ -52,10 +51,10 @@ export class JsonDecoder implements Decoder {
     let at = behindMark(input);
     let row = 0;
     while (row < out.capacity && at < limit) {
-      const next = this.decodeLoop(bytes, at, limit, { row, out });
+      const next = this.decodeLoop({ bytes, from: at, limit }, row, out);
       if (next > row) {
         row = next;
-        at = this.runtime.p;
+        at = this.loop!.p;
         continue;
       }
       const end = lineEnd(bytes, at, limit);
@@ -69,16 +68,11 @@ export class JsonDecoder implements Decoder {
     return { consumed: consumed - input.from, rows: row };
   }
 
-  /** The row behind those that the compiled loop filled; `target.row` when it filled none. */
-  private decodeLoop(bytes: Uint8Array, at: number, limit: number, target: { readonly row: number; readonly out: ColumnBatch }): number {
-    if (this.loop === null) return target.row;
-    const stop = Math.min(limit, bytes.length - this.loop.lookAhead);
-    if (at >= stop) return target.row;
-    const safe = bytes.subarray(at, stop).lastIndexOf(LINE_FEED) + 1 + at;
-    if (safe <= at) return target.row;
-    const most = Math.min(target.out.capacity, target.row + this.runtime.runLength());
-    const next = this.loop.run(bytes, this.viewOf(bytes), at, safe, target.row, most, target.out.columns);
-    this.hits += next - target.row;
+  /** The row behind those that the compiled loop filled; `row` when it filled none. */
+  private decodeLoop(input: RunInput, row: number, out: ColumnBatch): number {
+    if (this.loop === null) return row;
+    const next = this.loop.run(input, { columns: out.columns, row, capacity: out.capacity });
+    this.hits += next - row;
     return next;
   }
 
@@ -111,10 +105,12 @@ export class JsonDecoder implements Decoder {
             this.columns.map((column) => column.key),
           )
         : null;
-    if (layout === null || this.lacksNeeded(layout.parts.map((part) => part.column))) return;
-    const iso = this.setup.options['timestamp-format.standard'] === 'ISO-8601';
-    const fields = this.columns.map((column) => column.field);
-    this.loop = { run: this.runtime.compile(layout, fields, iso), lookAhead: lookAhead(layout) };
+    if (layout === null || hasLongLiteral(layout) || this.lacksNeeded(layout.parts.map((part) => part.column))) return;
+    this.loop = compileLoop(
+      layout,
+      this.columns.map((column) => column.field),
+      { isoTimestamps: this.setup.options['timestamp-format.standard'] === 'ISO-8601', runtime: this.runtime },
+    );
   }
 
   /** A loop may leave columns out that become NULL, if that is allowed; equal keys are the record reader's. */
@@ -136,13 +132,6 @@ export class JsonDecoder implements Decoder {
       record,
     });
   }
-
-  private viewOf(bytes: Uint8Array): DataView {
-    const { view } = this;
-    if (view !== null && view.buffer === bytes.buffer && view.byteOffset === bytes.byteOffset && view.byteLength === bytes.length)
-      return view;
-    return (this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length));
-  }
 }
 
 /** Behind a byte order mark at the very beginning of the stream. */
@@ -157,3 +146,6 @@ function lineEnd(bytes: Uint8Array, at: number, limit: number): number {
 }
 
 const trimmedEnd = (bytes: Uint8Array, from: number, end: number): number => (end > from && bytes[end - 1] === 0x0d ? end - 1 : end);
+
+const hasLongLiteral = (layout: Layout): boolean =>
+  layout.tail.length > LONGEST_LITERAL || layout.parts.some((part) => part.literal.length > LONGEST_LITERAL);

@@ -1,58 +1,48 @@
-import type { Field } from '@headrace/connector-sdk';
-import { KernelRuntime, tens, type DecodeLoop } from '@headrace/connector-sdk/base';
+import { LoopCalls, markNull, type LoopImport } from '@headrace/connector-sdk/base';
 import { Converted } from './convert';
 import { JsonKind, JsonScanner, textEnd } from './json-scanner';
-import type { Layout } from './layout';
-import { loopSource } from './loop-source';
 import type { ReaderColumn } from './record-reader';
 
-const plain = new Uint8Array(256);
-for (let c = 0x20; c < 0x7f; c++) plain[c] = c === 0x22 || c === 0x5c ? 0 : 1;
-
-/** What generated loops call for JSON's own rarer things; answers below zero mean: not in plain form, let the record reader decide. */
-export class LoopRuntime extends KernelRuntime {
+/** What compiled loops call for JSON's own rarer things; answers below zero mean: not in plain form, let the record reader decide. */
+export class LoopRuntime extends LoopCalls {
   private readonly scanner = new JsonScanner();
 
   constructor(private readonly readers: readonly ReaderColumn[]) {
     super();
   }
 
-  /** Compiles the loop for a layout. The only place where the decoder makes code. */
-  compile(layout: Layout, fields: readonly Field[], isoTimestamps: boolean): DecodeLoop {
-    this.rowsOfNextRun = 16;
-    const make = new Function('rt', 'plain', 'tens', loopSource(layout, fields, isoTimestamps)) as (
-      runtime: LoopRuntime,
-      plainTable: Uint8Array,
-      powers: Float64Array,
-    ) => DecodeLoop;
-    return make(this, plain, tens);
+  imports(): readonly LoopImport[] {
+    return [
+      { name: 'skip', parameters: ['i32'], result: 'i32', run: (at) => this.skip(at!) },
+      { name: 'exact', parameters: ['i32', 'i32'], result: 'f64', run: (from, to) => this.exact(from!, to!) },
+      { name: 'textEnd', parameters: ['i32'], result: 'i32', run: (at) => this.textEnd(at!) },
+      { name: 'anyTextEnd', parameters: ['i32'], result: 'i32', run: (at) => textEnd(this.bytes, at!, this.limit) },
+      { name: 'other', parameters: ['i32', 'i32', 'i32'], result: 'i32', run: (column, at, row) => this.other(column!, at!, row!) },
+    ];
   }
 
-  skip(bytes: Uint8Array, at: number): number {
-    return this.scanner.scan(bytes, at, bytes.length) ? this.scanner.next : -1;
+  private skip(at: number): number {
+    return this.scanner.scan(this.bytes, at, this.limit) ? this.scanner.next : -1;
   }
 
   /** A value of a type without a kernel. */
-  other(column: number, bytes: Uint8Array, at: number, row: number): number {
-    const { scanner } = this;
-    if (!scanner.scan(bytes, at, bytes.length)) return -1;
+  private other(column: number, at: number, loopRow: number): number {
+    const { scanner, bytes } = this;
+    const row = this.firstRow + loopRow;
+    if (!scanner.scan(bytes, at, this.limit)) return -1;
     const { next } = scanner;
     if (scanner.kind === JsonKind.null) {
       if (!this.readers[column]!.field.type.nullable) return -1;
-      this.putNull(column, row);
+      markNull(this.columns[column]!, row);
       return next;
     }
     return this.readers[column]!.convert(this.columns[column]!, row, bytes, scanner) === Converted.ok ? next : -1;
   }
 
   /** The closing quote of a string without backslashes. */
-  textEnd(bytes: Uint8Array, at: number): number {
-    const end = textEnd(bytes, at, bytes.length);
-    for (let p = at; p < end; p++) if (bytes[p] === 0x5c) return -1;
+  private textEnd(at: number): number {
+    const end = textEnd(this.bytes, at, this.limit);
+    for (let p = at; p < end; p++) if (this.bytes[p] === 0x5c) return -1;
     return end;
-  }
-
-  anyTextEnd(bytes: Uint8Array, at: number): number {
-    return textEnd(bytes, at, bytes.length);
   }
 }

@@ -1,91 +1,140 @@
 import type { Field } from '@headrace/connector-sdk';
-import { decimalKernel, doubleKernel, hoist, integerKernel, kernelOf, literalKernel, temporalKernel } from '@headrace/connector-sdk/base';
+import {
+  booleanKernel,
+  decimalKernel,
+  digitsKernel,
+  doubleKernel,
+  get,
+  i32,
+  int,
+  integerKernel,
+  kernelOf,
+  load,
+  RecordLoop,
+  scanKernel,
+  signKernel,
+  storeText,
+  temporalKernel,
+  type RecordCode,
+} from '@headrace/connector-sdk/base';
 import type { Layout, LayoutPart } from './layout';
+import type { LoopRuntime } from './loop-runtime';
 
-/**
- * Source text of the loop that decodes records of one layout. It holds numbers only: names from the table or the data never enter it.
- * On the first byte that differs from the layout, and on every value that is not in its plainest form, the loop returns with
- * `rt.p` at that record's start: the record reader decides it. Reads go at most `lookAhead` bytes beyond a record's line break.
- */
-export function loopSource(layout: Layout, fields: readonly Field[], isoTimestamps: boolean): string {
-  const present = new Set(layout.parts.map((part) => part.column));
-  const absent = fields.map((_, column) => column).filter((column) => !present.has(column));
-  const body = [
-    ...layout.parts.map((part) => `${literalKernel(part.literal)}${valueCode(part, fields, isoTimestamps)}`),
-    `${literalKernel(layout.tail)}if (b[p] === 13) p++; if (b[p] !== 10) break fast; p++;`,
-    ...absent.map((column) => `rt.putNull(${column}, n);`),
-  ];
-  return `'use strict';
-return function (b, dv, at, stop, row, capacity, cols) {
-${fields.map((field, column) => hoist(field.type, column)).join('\n')}
-let p = at, n = row;
-rows: while (p < stop && n < capacity) {
-const start = p;
-fast: {
-${body.join('\n')}
-n++; continue rows;
-}
-p = start; break;
-}
-rt.p = p; return n;
-};`;
-}
-
-/** How far a loop may look beyond the line break that ends a record. */
-export const lookAhead = (layout: Layout): number => Math.max(...layout.parts.map((part) => part.literal.length), layout.tail.length) + 64;
-
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
 const NULL_WORD = 0x6c6c756e;
-const TRUE_WORD = 0x65757274;
-const ALSE_WORD = 0x65736c61;
 const ISO_SEPARATOR = 84;
 const SQL_SEPARATOR = 32;
-const SKIP = 'p = rt.skip(b, p); if (p < 0) break fast;';
-/** Passes over a whole number; anything else is the scanner's. */
-const NUMBER_SKIP = `{ const t = p; let c = b[p] - 48;
-if (c === 0) c = b[++p] - 48; else while ((c >>> 0) <= 9) c = b[++p] - 48;
-if (p === t || c === -2 || c === 21 || c === 53) { p = t; ${SKIP} } }
-`;
 
-function valueCode(part: LayoutPart, fields: readonly Field[], isoTimestamps: boolean): string {
-  const { column } = part;
-  if (column < 0) return part.isText ? textScan('', SKIP, 'rt.anyTextEnd') : NUMBER_SKIP;
-  const { type } = fields[column]!;
-  const otherwise = type.nullable
-    ? `if (dv.getInt32(p, true) !== ${NULL_WORD}) break fast; p += 4; rt.putNull(${column}, n);`
-    : 'break fast;';
-  const place = { type, column, otherwise };
+/**
+ * The loop that decodes records of one layout. On the first byte that differs from the layout, and on every value that is not in its
+ * plainest form, it stops at that record's start: the record reader decides it.
+ */
+export function compileLoop(layout: Layout, fields: readonly Field[], options: LoopOptions): RecordLoop | null {
+  const present = new Set(layout.parts.map((part) => part.column));
+  const absent = fields.flatMap((_, column) => (present.has(column) ? [] : [column]));
+  const { runtime } = options;
+  return RecordLoop.compile({
+    types: fields.map((field) => field.type),
+    direct: new Set(fields.flatMap((field, column) => (kernelOf(field.type) === 'other' ? [column] : []))),
+    imports: runtime.imports(),
+    calls: runtime,
+    record: (r) => {
+      for (const part of layout.parts) {
+        r.literal(part.literal);
+        if (part.column < 0) unreadKernel(r, part.isText);
+        else valueKernel(r, part, fields[part.column]!, options.isoTimestamps);
+      }
+      r.literal(layout.tail);
+      r.skip(i32.eq(r.peek(), int(CARRIAGE_RETURN)));
+      r.literal([LINE_FEED]);
+      for (const column of absent) r.putNull(column);
+    },
+  });
+}
+
+export interface LoopOptions {
+  readonly isoTimestamps: boolean;
+  readonly runtime: LoopRuntime;
+}
+
+function valueKernel(r: RecordCode, { column }: LayoutPart, { type }: Field, iso: boolean): void {
+  const otherwise = (): void => {
+    if (!type.nullable) return r.refuse();
+    r.refuseIf(i32.ne(load.i32(get(r.p)), int(NULL_WORD)));
+    r.skip(4);
+    r.putNull(column);
+  };
+  const place = { column, otherwise };
   switch (kernelOf(type)) {
     case 'text':
-      return textScan(`s${column}[n] = s; e${column}[n] = p - s;`, otherwise, 'rt.textEnd');
+      return textKernel(r, column, otherwise);
     case 'boolean':
-      return booleanCode(column, otherwise);
+      return booleanKernel(r, place);
     case 'double':
-      return doubleKernel(place, `p = rt.skip(b, t); if (p < 0) break fast; v${column}[n] = rt.exact(b, t, p);`);
-    case 'int':
-    case 'long':
-      return integerKernel(place, true);
+      return doubleKernel(r, place, (begin) => {
+        r.jump('skip', get(begin));
+        return r.call('exact', get(begin), get(r.p));
+      });
+    case 'integer':
+      return integerKernel(r, place, true);
     case 'decimal':
-      return decimalKernel(place);
+      return decimalKernel(r, place);
     case 'timestamp':
     case 'date':
-      return temporalKernel(place, { quoted: true, separator: isoTimestamps ? ISO_SEPARATOR : SQL_SEPARATOR, isThere: 'b[p] === 34' });
+      return temporalKernel(r, place, {
+        quoted: true,
+        separator: iso ? ISO_SEPARATOR : SQL_SEPARATOR,
+        isThere: i32.eq(r.peek(), int(QUOTE)),
+      });
     case 'other':
-      return `p = rt.other(${column}, b, p, n); if (p < 0) break fast;\n`;
+      return r.jump('other', int(column), get(r.p), get(r.n));
   }
 }
 
-/** `plain[c]` is 1 for printable ASCII without quote and backslash; strings with other bytes are checked out of line. */
-function textScan(store: string, otherwise: string, rest: 'rt.textEnd' | 'rt.anyTextEnd'): string {
-  return `if (b[p] === 34) {
-const s = ++p; while (plain[b[p]] === 1) p++;
-if (b[p] !== 34) { p = ${rest}(b, p); if (p < 0) break fast; }
-${store} p++;
-} else { ${otherwise} }
-`;
+/** Strings with bytes beyond ASCII are checked out of line, those with escapes are the record reader's. */
+function textKernel(r: RecordCode, column: number, otherwise: () => void): void {
+  r.code.when(
+    i32.eq(r.peek(), int(QUOTE)),
+    () => {
+      r.skip(1);
+      r.code.set(r.from, get(r.p));
+      toClosingQuote(r, 'textEnd');
+      storeText(r, column, get(r.from), get(r.p));
+      r.skip(1);
+    },
+    otherwise,
+  );
 }
 
-const booleanCode = (column: number, otherwise: string): string => `{ const w = dv.getInt32(p, true);
-if (w === ${TRUE_WORD}) { v${column}[n] = 1; p += 4; }
-else if (b[p] === 102 && dv.getInt32(p + 1, true) === ${ALSE_WORD}) { v${column}[n] = 0; p += 5; }
-else { ${otherwise} } }
-`;
+function toClosingQuote(r: RecordCode, rest: 'textEnd' | 'anyTextEnd'): void {
+  scanKernel(r, [QUOTE, BACKSLASH]);
+  r.code.when(i32.ne(r.peek(), int(QUOTE)), () => r.jump(rest, get(r.p)));
+}
+
+/** Passes over a value: strings and whole numbers at once, anything else by the scanner. */
+function unreadKernel(r: RecordCode, isText: boolean): void {
+  const { code, p, from } = r;
+  if (isText) {
+    return code.when(
+      i32.eq(r.peek(), int(QUOTE)),
+      () => {
+        r.skip(1);
+        toClosingQuote(r, 'anyTextEnd');
+        r.skip(1);
+      },
+      () => r.jump('skip', get(p)),
+    );
+  }
+  const begin = code.local('i32');
+  code.set(begin, get(p));
+  signKernel(r);
+  code.set(from, get(p));
+  digitsKernel(r);
+  const none = i32.eq(get(p), get(from));
+  const padded = i32.and(i32.eq(load.u8(get(from)), int(0x30)), i32.ne(get(p), i32.add(get(from), int(1))));
+  const more = i32.or(i32.eq(r.peek(), int(0x2e)), i32.eq(i32.or(r.peek(), int(0x20)), int(0x65)));
+  code.when(i32.or(none, i32.or(padded, more)), () => r.jump('skip', get(begin)));
+}
