@@ -19,17 +19,19 @@ export const capabilities = {
   'tumble-window': everywhere('TUMBLE windows'),
   'hop-window': everywhere('HOP windows'),
   'cumulate-window': everywhere('CUMULATE windows'),
-  'session-window': flinkOnly('SESSION windows', later),
-  'legacy-window': flinkOnly(
-    'TUMBLE, HOP and SESSION in GROUP BY',
-    'write TABLE(TUMBLE(TABLE t, DESCRIPTOR(time), size)) instead, which gives the same rows',
+  'session-window': everywhere('SESSION windows'),
+  'legacy-window': everywhere('TUMBLE, HOP and SESSION in GROUP BY'),
+  'legacy-window-place': nowhere('TUMBLE, HOP or SESSION outside of GROUP BY', 'write it in GROUP BY, or as a table function in FROM'),
+  'legacy-window-function': nowhere(
+    'TUMBLE_START and its like without TUMBLE, HOP or SESSION in GROUP BY',
+    'with a table function, use window_start, window_end and window_time',
   ),
-  'window-without-aggregate': flinkOnly(
-    'A window table function without GROUP BY window_start, window_end',
-    'the embedded engine only aggregates over windows: group by window_start and window_end',
-  ),
+  'window-without-aggregate': everywhere('A window table function without GROUP BY'),
+  'window-grouping-sets': nowhere('A grouping set without the bounds of the window', 'keep window_start and window_end outside of the sets'),
+  'session-keys': nowhere('Sessions by other columns than the GROUP BY', 'group by all columns of its PARTITION BY'),
+  'grouping-place': nowhere('GROUPING and its like without GROUP BY', 'they tell which keys a grouping set leaves out'),
   'group-aggregate': everywhere('Running aggregates'),
-  'grouping-sets': flinkOnly('GROUPING SETS, ROLLUP and CUBE', 'write one query for each set and put them together with UNION ALL'),
+  'grouping-sets': everywhere('GROUPING SETS, ROLLUP and CUBE'),
   'regular-join': everywhere('Joins of two streams'),
   'temporal-join': everywhere('Joins with a versioned table by event time'),
   'temporal-join-time': nowhere(

@@ -49,10 +49,13 @@ export function makeUnknown(): DataType {
 }
 export const isUnknown = (type: DataType): boolean => unknownMarks.has(type);
 
+const withoutNullability = (key: string, value: unknown): unknown => (key === 'nullable' ? undefined : value);
+
 /** Structural equality; `nullability: false` compares what is stored and not whether NULL may be. */
 export function sameType(a: DataType, b: DataType, nullability = true): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind || (nullability && a.nullable !== b.nullable)) return false;
+  if (familyOf(a) === 'nested' && !nullability) return JSON.stringify(a, withoutNullability) === JSON.stringify(b, withoutNullability);
   return JSON.stringify(withNullability(a, true)) === JSON.stringify(withNullability(b, true));
 }
 
@@ -66,3 +69,11 @@ export function interchangeable(from: DataType, to: DataType): boolean {
 /** Types whose values can be ordered. */
 export const isOrdered = (type: DataType): boolean =>
   familyOf(type) !== 'nested' && (physicalOf(type) !== 'bytes' || isString(type) || familyOf(type) === 'binary');
+
+/** Whether values can be written as JSON. Dates, times and intervals have no form in it; Flink refuses them too. */
+export const hasJsonForm = (type: DataType): boolean => {
+  if (type.kind === 'ARRAY' || type.kind === 'MULTISET') return hasJsonForm(type.element);
+  if (type.kind === 'MAP') return isString(type.key) && hasJsonForm(type.value);
+  if (type.kind === 'ROW') return type.fields.every((field) => hasJsonForm(field.type));
+  return !['date', 'time', 'interval'].includes(familyOf(type));
+};

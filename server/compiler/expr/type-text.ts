@@ -2,13 +2,13 @@ import { MAX_LENGTH, type DataType } from '@headrace/connector-sdk/schema';
 import { isPlainName } from '@/server/sql/lexer/words';
 
 /** The type as SQL writes it, with `NOT NULL` where it holds: `DECIMAL(10, 2)`, `STRING NOT NULL`. Reading it back gives an equal type. */
-export function typeText(type: DataType): string {
-  const base = baseText(type);
+export function typeText(type: DataType, name = nameText): string {
+  const base = baseText(type, name);
   return type.nullable || type.kind === 'NULL' ? base : `${base} NOT NULL`;
 }
 
 /** The type without its nullability, as messages and CAST write it. */
-export function baseText(type: DataType): string {
+export function baseText(type: DataType, name = nameText): string {
   switch (type.kind) {
     case 'DECIMAL':
       return `DECIMAL(${type.precision}, ${type.scale})`;
@@ -29,11 +29,11 @@ export function baseText(type: DataType): string {
       return 'INTERVAL DAY TO SECOND(3)';
     case 'ARRAY':
     case 'MULTISET':
-      return `${type.kind}<${typeText(type.element)}>`;
+      return `${type.kind}<${typeText(type.element, name)}>`;
     case 'MAP':
-      return `MAP<${typeText(type.key)}, ${typeText(type.value)}>`;
+      return `MAP<${typeText(type.key, name)}, ${typeText(type.value, name)}>`;
     case 'ROW':
-      return `ROW<${type.fields.map((field) => `${nameText(field.name)} ${typeText(field.type)}`).join(', ')}>`;
+      return `ROW<${type.fields.map((field) => `${name(field.name)} ${typeText(field.type, name)}`).join(', ')}>`;
     default:
       return type.kind;
   }
@@ -41,3 +41,6 @@ export function baseText(type: DataType): string {
 
 /** A name as SQL writes it: between backticks where it must be. */
 export const nameText = (name: string): string => (isPlainName(name) ? name : `\`${name.replaceAll('`', '``')}\``);
+
+/** A name between backticks, as TYPEOF writes all of them. */
+export const quotedName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;

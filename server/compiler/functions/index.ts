@@ -1,14 +1,24 @@
+import { collectionFunctions } from './collection-functions';
+import { generalFunctions } from './general-functions';
 import { mathFunctions } from './math-functions';
 import type { ScalarFunction } from './signature';
-import { textFunctions } from './text-functions';
+import { hashFunctions, textFunctions } from './text-functions';
 import { timeFunctions } from './time-functions';
 
 export { aggregateFunction, aggregateFunctions, aggregateType, type AggregateFunction } from './aggregate-functions';
 export { operatorForms } from './operator-forms';
-export { resolveOverload, signatureText, type NoOverload, type Overload, type ScalarFunction } from './signature';
+export { categories, resolveOverload, signaturesOf, signatureText, type NoOverload, type Overload, type ScalarFunction } from './signature';
+export { writtenForms } from './written-forms';
 
 /** Scalar functions in call form. Forms with a syntax or a typing of their own are in `operatorForms`. */
-export const scalarFunctions: readonly ScalarFunction[] = [...textFunctions, ...mathFunctions, ...timeFunctions];
+export const scalarFunctions: readonly ScalarFunction[] = [
+  ...textFunctions,
+  ...mathFunctions,
+  ...timeFunctions,
+  ...collectionFunctions,
+  ...generalFunctions,
+  ...hashFunctions,
+];
 
 const byName = new Map(scalarFunctions.flatMap((fn) => fn.names.map((name) => [name, fn] as const)));
 export const scalarFunction = (name: string): ScalarFunction | undefined => byName.get(name.toUpperCase());
@@ -28,5 +38,10 @@ export const specialForms = [
   'EXTRACT',
   'TIMESTAMPADD',
   'TIMESTAMPDIFF',
+  'JSON_VALUE',
+  'JSON_QUERY',
+  'JSON_EXISTS',
+  'JSON_OBJECT',
+  'JSON_ARRAY',
 ] as const;
 export const scalarFunctionNames: readonly string[] = [...byName.keys(), ...specialForms];

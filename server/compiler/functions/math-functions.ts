@@ -4,6 +4,7 @@ import type { Overload, ScalarFunction } from './signature';
 
 const { DOUBLE } = types;
 const real = (name: string, summary: string, arity = 1): ScalarFunction => ({
+  category: 'arithmetic',
   names: [name],
   summary,
   overloads: [{ fn: name, params: Array.from({ length: arity }, () => 'double' as const), returns: DOUBLE }],
@@ -38,13 +39,29 @@ const rounding = (fn: string): readonly Overload[] => [
 ];
 
 export const mathFunctions: readonly ScalarFunction[] = [
-  { names: ['ABS'], summary: 'The number without its sign', overloads: [{ fn: 'ABS', params: ['number'], returns: same }] },
-  { names: ['SIGN'], summary: '-1, 0 or 1 by the sign of the number', overloads: [{ fn: 'SIGN', params: ['number'], returns: same }] },
-  { names: ['FLOOR'], summary: 'The next whole number below', overloads: whole('FLOOR') },
-  { names: ['CEIL', 'CEILING'], summary: 'The next whole number above', overloads: whole('CEIL') },
-  { names: ['ROUND'], summary: 'Rounded to whole numbers or to places, half away from zero', overloads: rounding('ROUND') },
-  { names: ['TRUNCATE'], summary: 'Cut to whole numbers or to places', overloads: rounding('TRUNCATE') },
   {
+    category: 'arithmetic',
+    names: ['ABS'],
+    summary: 'The number without its sign',
+    overloads: [{ fn: 'ABS', params: ['number'], returns: same }],
+  },
+  {
+    category: 'arithmetic',
+    names: ['SIGN'],
+    summary: '-1, 0 or 1 by the sign of the number',
+    overloads: [{ fn: 'SIGN', params: ['number'], returns: same }],
+  },
+  { category: 'arithmetic', names: ['FLOOR'], summary: 'The next whole number below', overloads: whole('FLOOR') },
+  { category: 'arithmetic', names: ['CEIL', 'CEILING'], summary: 'The next whole number above', overloads: whole('CEIL') },
+  {
+    category: 'arithmetic',
+    names: ['ROUND'],
+    summary: 'Rounded to whole numbers or to places, half away from zero',
+    overloads: rounding('ROUND'),
+  },
+  { category: 'arithmetic', names: ['TRUNCATE'], summary: 'Cut to whole numbers or to places', overloads: rounding('TRUNCATE') },
+  {
+    category: 'arithmetic',
     names: ['POWER'],
     summary: 'The first number to the power of the second',
     overloads: [{ fn: 'POWER', params: ['double', 'double'], returns: DOUBLE }],
@@ -55,6 +72,7 @@ export const mathFunctions: readonly ScalarFunction[] = [
   real('LOG10', 'Logarithm to base 10'),
   real('LOG2', 'Logarithm to base 2'),
   {
+    category: 'arithmetic',
     names: ['LOG'],
     summary: 'Natural logarithm, or to the base that stands first',
     overloads: [
@@ -66,6 +84,9 @@ export const mathFunctions: readonly ScalarFunction[] = [
   real('COS', 'Cosine'),
   real('TAN', 'Tangent'),
   real('COT', 'Cotangent'),
+  real('SINH', 'Hyperbolic sine'),
+  real('COSH', 'Hyperbolic cosine'),
+  real('TANH', 'Hyperbolic tangent'),
   real('ASIN', 'Arc sine'),
   real('ACOS', 'Arc cosine'),
   real('ATAN', 'Arc tangent'),
@@ -74,4 +95,37 @@ export const mathFunctions: readonly ScalarFunction[] = [
   real('RADIANS', 'Degrees as radians'),
   real('PI', 'The number π', 0),
   real('E', 'The number e', 0),
+  {
+    category: 'arithmetic',
+    names: ['RAND'],
+    summary: 'A random number from 0 to below 1; with a seed the same numbers in every run',
+    overloads: [
+      { fn: 'RAND', params: [], returns: DOUBLE, nulls: 'never' },
+      { fn: 'RAND', params: ['int'], returns: DOUBLE },
+    ],
+  },
+  {
+    category: 'arithmetic',
+    names: ['RAND_INTEGER'],
+    summary: 'A random whole number from 0 to below the (last) argument; with a seed before it the same numbers in every run',
+    overloads: [
+      { fn: 'RAND_INTEGER', params: ['int'], returns: types.INT },
+      { fn: 'RAND_INTEGER', params: ['int', 'int'], returns: types.INT },
+    ],
+  },
+  {
+    category: 'arithmetic',
+    names: ['BIN'],
+    summary: 'The whole number in binary digits',
+    overloads: [{ fn: 'BIN', params: ['bigint'], returns: types.STRING }],
+  },
+  {
+    category: 'arithmetic',
+    names: ['HEX'],
+    summary: 'The whole number, or the bytes of the text, in hexadecimal digits',
+    overloads: [
+      { fn: 'HEX', params: ['bigint'], returns: types.STRING },
+      { fn: 'HEX_TEXT', params: ['text'], returns: types.STRING },
+    ],
+  },
 ];

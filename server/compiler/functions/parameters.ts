@@ -20,7 +20,7 @@ const never = (): null => null;
 const text: Parameter = {
   title: 'text',
   exact: (type) => (familyOf(type) === 'string' ? type : null),
-  implicit: (type) => (isNumeric(type) || ['boolean', 'date', 'time', 'timestamp'].includes(familyOf(type)) ? types.STRING : null),
+  implicit: never,
   fallback: types.STRING,
 };
 const int: Parameter = {
@@ -67,6 +67,8 @@ const timestamp: Parameter = {
   implicit: whenKind(['DATE', 'CHAR', 'VARCHAR'], types.TIMESTAMP(3)),
   fallback: types.TIMESTAMP(3),
 };
+/** As `timestamp`, but a date is refused, as Flink does. */
+const moment: Parameter = { ...timestamp, implicit: whenKind(['CHAR', 'VARCHAR'], types.TIMESTAMP(3)) };
 const datetime: Parameter = {
   title: 'a date or time',
   exact: whenKind(['TIMESTAMP', 'TIMESTAMP_LTZ', 'DATE', 'TIME']),
@@ -92,6 +94,7 @@ export const parameters = {
   boolean,
   binary,
   timestamp,
+  moment,
   datetime,
   day,
   any,

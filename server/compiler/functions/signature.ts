@@ -16,11 +16,33 @@ export interface Overload {
   readonly nulls?: 'strict' | 'may' | 'never';
 }
 
+export const categories = [
+  'comparison',
+  'logical',
+  'arithmetic',
+  'string',
+  'temporal',
+  'conditional',
+  'conversion',
+  'collection',
+  'json',
+  'construction and access',
+  'hash',
+] as const;
+export type Category = (typeof categories)[number];
+
 /** A function by its names in SQL (the first is the usual one), with what people read about it. */
 export interface ScalarFunction {
   readonly names: readonly string[];
+  readonly category: Category;
   readonly summary: string;
   readonly overloads: readonly Overload[];
+  /** Types the call by a rule of its own, where overloads cannot say it; null: the arguments do not fit. */
+  readonly resolve?: (args: readonly Expr[]) => Expr | null;
+  /** How it is written, for functions with a rule of their own. */
+  readonly signatures?: readonly string[];
+  /** Only Flink from this version on has it. */
+  readonly since?: '2.0';
 }
 
 /** Why no overload fits; `expected` lists what would. */
@@ -37,7 +59,7 @@ export function resolveOverload(fn: ScalarFunction, args: readonly Expr[]): Expr
       if (converted !== null) return applyOverload(overload, converted);
     }
   }
-  return { op: 'no-overload', expected: fn.overloads.map((overload) => signatureText(fn.names[0]!, overload)) };
+  return fn.resolve?.(args) ?? { op: 'no-overload', expected: signaturesOf(fn) };
 }
 
 function convertArguments(overload: Overload, args: readonly Expr[], implicit: boolean): readonly Expr[] | null {
@@ -70,3 +92,6 @@ export function signatureText(name: string, overload: Overload): string {
   const titles = overload.params.map((param) => parameters[param].title);
   return `${name}(${titles.join(', ')}${overload.rest === true ? ', …' : ''})`;
 }
+
+export const signaturesOf = (fn: ScalarFunction): readonly string[] =>
+  fn.signatures ?? fn.overloads.map((overload) => signatureText(fn.names[0]!, overload));

@@ -1,17 +1,35 @@
 import { types } from '@headrace/connector-sdk/schema';
-import type { ScalarFunction } from './signature';
+import type { Overload, ScalarFunction } from './signature';
 
-const { STRING, INT, BOOLEAN } = types;
-type Params = ScalarFunction['overloads'][number]['params'];
-const text = (name: string, ways: readonly Params[], summary: string): ScalarFunction => ({
+const { STRING, INT, BOOLEAN, BYTES } = types;
+type Params = Overload['params'];
+const string = { category: 'string' } as const;
+const ways = (fn: string, all: readonly Params[], returns: Overload['returns'], nulls: Overload['nulls'] = 'strict'): readonly Overload[] =>
+  all.map((params) => ({ fn, params, returns, nulls }));
+const text = (name: string, all: readonly Params[], summary: string): ScalarFunction => ({
+  ...string,
   names: [name],
   summary,
-  overloads: ways.map((params) => ({ fn: name, params, returns: STRING })),
+  overloads: ways(name, all, STRING),
 });
-const mayFail = (name: string, ways: readonly Params[], summary: string): ScalarFunction => ({
+const mayFail = (name: string, all: readonly Params[], summary: string): ScalarFunction => ({
+  ...string,
   names: [name],
   summary,
-  overloads: ways.map((params) => ({ fn: name, params, returns: STRING, nulls: 'may' as const })),
+  overloads: ways(name, all, STRING, 'may'),
+});
+const newer = (fn: ScalarFunction): ScalarFunction => ({ ...fn, since: '2.0' });
+const trim = (name: string, fn: string, summary: string): ScalarFunction => ({
+  ...string,
+  names: [name],
+  summary,
+  overloads: ways(fn, [['text'], ['text', 'text']], STRING),
+});
+const test = (name: string, params: Params, summary: string, category: ScalarFunction['category'] = 'string'): ScalarFunction => ({
+  category,
+  names: [name],
+  summary,
+  overloads: [{ fn: name, params, returns: BOOLEAN }],
 });
 
 export const textFunctions: readonly ScalarFunction[] = [
@@ -20,104 +38,93 @@ export const textFunctions: readonly ScalarFunction[] = [
   text('INITCAP', [['text']], 'Each word with a capital first letter'),
   text('REVERSE', [['text']], 'The text from its end to its start'),
   text('REPLACE', [['text', 'text', 'text']], 'Each occurrence of the second text replaced by the third'),
+  newer(text('TRANSLATE', [['text', 'text', 'text']], 'Characters of the second text replaced by those at the same place of the third')),
   text('REPEAT', [['text', 'int']], 'The text so many times'),
   {
+    ...string,
     names: ['CONCAT'],
     summary: 'Texts put together; NULL where one is NULL',
     overloads: [{ fn: 'CONCAT', params: ['text'], rest: true, returns: STRING }],
   },
   {
+    ...string,
     names: ['CONCAT_WS'],
-    summary: 'Texts put together with a separator; NULLs are left out',
-    overloads: [
-      {
-        fn: 'CONCAT_WS',
-        params: ['text', 'text'],
-        rest: true,
-        returns: (args) => ({ ...STRING, nullable: args[0]!.nullable }),
-        nulls: 'may',
-      },
-    ],
+    summary: 'Texts put together with a separator (the first); NULLs are left out',
+    overloads: [{ fn: 'CONCAT_WS', params: ['text', 'text'], rest: true, returns: STRING }],
   },
   {
-    ...text(
+    ...mayFail(
       'SUBSTRING',
       [
         ['text', 'int'],
         ['text', 'int', 'int'],
       ],
-      'A part of the text, counted from 1',
+      'A part of the text, counted from 1, from the end where negative',
     ),
     names: ['SUBSTRING', 'SUBSTR'],
   },
   text('LEFT', [['text', 'int']], 'The first characters'),
   text('RIGHT', [['text', 'int']], 'The last characters'),
-  mayFail('LPAD', [['text', 'int', 'text']], 'Filled up on the left to a length'),
-  mayFail('RPAD', [['text', 'int', 'text']], 'Filled up on the right to a length'),
+  mayFail('LPAD', [['text', 'int', 'text']], 'Filled up on the left (or cut) to a length'),
+  mayFail('RPAD', [['text', 'int', 'text']], 'Filled up on the right (or cut) to a length'),
+  trim('LTRIM', 'TRIM_LEADING', 'Without blanks (or given characters) at the start'),
+  trim('RTRIM', 'TRIM_TRAILING', 'Without blanks (or given characters) at the end'),
+  newer(trim('BTRIM', 'TRIM_BOTH', 'Without blanks (or given characters) at both ends')),
   {
-    names: ['LTRIM'],
-    summary: 'Without blanks (or given characters) at the start',
-    overloads: [
-      { fn: 'TRIM_LEADING', params: ['text'], returns: STRING },
-      { fn: 'TRIM_LEADING', params: ['text', 'text'], returns: STRING },
-    ],
-  },
-  {
-    names: ['RTRIM'],
-    summary: 'Without blanks (or given characters) at the end',
-    overloads: [
-      { fn: 'TRIM_TRAILING', params: ['text'], returns: STRING },
-      { fn: 'TRIM_TRAILING', params: ['text', 'text'], returns: STRING },
-    ],
-  },
-  {
-    names: ['BTRIM'],
-    summary: 'Without blanks (or given characters) at both ends',
-    overloads: [
-      { fn: 'TRIM_BOTH', params: ['text'], returns: STRING },
-      { fn: 'TRIM_BOTH', params: ['text', 'text'], returns: STRING },
-    ],
-  },
-  {
+    ...string,
     names: ['CHAR_LENGTH', 'CHARACTER_LENGTH'],
     summary: 'Number of characters',
     overloads: [{ fn: 'CHAR_LENGTH', params: ['text'], returns: INT }],
   },
   {
+    ...string,
     names: ['POSITION', 'LOCATE'],
-    summary: 'Where the first text stands in the second, from 1; 0 where it does not',
-    overloads: [
-      { fn: 'POSITION', params: ['text', 'text'], returns: INT },
-      { fn: 'POSITION', params: ['text', 'text', 'int'], returns: INT },
-    ],
+    summary: 'Where the first text stands in the second (from a place on), from 1; 0 where it does not',
+    overloads: ways(
+      'POSITION',
+      [
+        ['text', 'text'],
+        ['text', 'text', 'int'],
+      ],
+      INT,
+    ),
   },
   {
+    ...string,
     names: ['INSTR'],
     summary: 'Where the second text stands in the first, from 1; 0 where it does not',
     overloads: [{ fn: 'INSTR', params: ['text', 'text'], returns: INT }],
   },
   {
+    category: 'comparison',
     names: ['LIKE'],
-    summary: 'Whether the text meets a pattern of % and _',
-    overloads: [
-      { fn: 'LIKE', params: ['text', 'text'], returns: BOOLEAN },
-      { fn: 'LIKE', params: ['text', 'text', 'text'], returns: BOOLEAN },
-    ],
+    summary: 'Whether the text meets a pattern of % (any characters) and _ (one character)',
+    signatures: ['text [NOT] LIKE pattern [ESCAPE character]'],
+    overloads: ways(
+      'LIKE',
+      [
+        ['text', 'text'],
+        ['text', 'text', 'text'],
+      ],
+      BOOLEAN,
+    ),
   },
   {
+    category: 'comparison',
     names: ['SIMILAR'],
     summary: 'Whether the text meets an SQL regular expression',
-    overloads: [
-      { fn: 'SIMILAR', params: ['text', 'text'], returns: BOOLEAN },
-      { fn: 'SIMILAR', params: ['text', 'text', 'text'], returns: BOOLEAN },
-    ],
+    signatures: ['text [NOT] SIMILAR TO pattern [ESCAPE character]'],
+    overloads: ways(
+      'SIMILAR',
+      [
+        ['text', 'text'],
+        ['text', 'text', 'text'],
+      ],
+      BOOLEAN,
+    ),
   },
-  {
-    names: ['REGEXP'],
-    summary: 'Whether a part of the text meets a regular expression',
-    overloads: [{ fn: 'REGEXP', params: ['text', 'text'], returns: BOOLEAN }],
-  },
-  mayFail('REGEXP_REPLACE', [['text', 'text', 'text']], 'Each match of the regular expression replaced'),
+  test('REGEXP', ['text', 'text'], 'Whether a part of the text meets a Java regular expression'),
+  mayFail('REGEXP_REPLACE', [['text', 'text', 'text']], 'Each match of the regular expression replaced by the third text, taken as it is'),
   mayFail(
     'REGEXP_EXTRACT',
     [
@@ -126,15 +133,101 @@ export const textFunctions: readonly ScalarFunction[] = [
     ],
     'The first match of the regular expression, or a group of it',
   ),
-  mayFail('SPLIT_INDEX', [['text', 'text', 'int']], 'The n-th part (from 0) of the text cut at a delimiter'),
+  mayFail(
+    'SPLIT_INDEX',
+    [
+      ['text', 'text', 'int'],
+      ['text', 'int', 'int'],
+    ],
+    'The n-th part (from 0) of the text cut at a delimiter (a text or the code of a character)',
+  ),
+  {
+    ...string,
+    names: ['SPLIT'],
+    summary: 'The parts of the text between a delimiter; its characters where the delimiter is empty',
+    overloads: [{ fn: 'SPLIT', params: ['text', 'text'], returns: types.ARRAY(STRING) }],
+  },
+  {
+    ...string,
+    names: ['STR_TO_MAP'],
+    summary: 'Entries between a delimiter (an expression, by default a comma), keys and values between another (by default =)',
+    overloads: ways('STR_TO_MAP', [['text'], ['text', 'text', 'text']], types.MAP(STRING, STRING), 'may'),
+  },
   text(
     'OVERLAY',
     [
       ['text', 'text', 'int'],
       ['text', 'text', 'int', 'int'],
     ],
-    'The text with a part replaced',
+    'The text with a part replaced from a place on, of the length of the second text or a given one',
   ),
-  { names: ['ASCII'], summary: 'The code of the first character', overloads: [{ fn: 'ASCII', params: ['text'], returns: INT }] },
-  { names: ['CHR'], summary: 'The character of a code', overloads: [{ fn: 'CHR', params: ['bigint'], returns: STRING }] },
+  {
+    ...string,
+    names: ['ASCII'],
+    summary: 'The first byte of the text as a number',
+    overloads: [{ fn: 'ASCII', params: ['text'], returns: INT }],
+  },
+  {
+    ...string,
+    names: ['CHR'],
+    summary: 'The character of a code, modulo 256',
+    overloads: [{ fn: 'CHR', params: ['bigint'], returns: STRING }],
+  },
+  text('TO_BASE64', [['text']], 'The bytes of the text in base64'),
+  text('FROM_BASE64', [['text']], 'The text whose bytes stand in base64; what is no base64 fails'),
+  {
+    ...string,
+    names: ['ENCODE'],
+    summary: 'The text as bytes in US-ASCII, ISO-8859-1, UTF-8, UTF-16, UTF-16BE or UTF-16LE',
+    overloads: [{ fn: 'ENCODE', params: ['text', 'text'], returns: BYTES }],
+  },
+  {
+    ...string,
+    names: ['DECODE'],
+    summary: 'Bytes of a character set as text',
+    overloads: [{ fn: 'DECODE', params: ['binary', 'text'], returns: STRING }],
+  },
+  mayFail(
+    'PARSE_URL',
+    [
+      ['text', 'text'],
+      ['text', 'text', 'text'],
+    ],
+    'A part of a URL: HOST, PATH, QUERY (or the value of a key in it), REF, PROTOCOL, AUTHORITY, FILE, USERINFO',
+  ),
+  newer(text('URL_ENCODE', [['text']], 'The text as application/x-www-form-urlencoded')),
+  newer(mayFail('URL_DECODE', [['text']], 'The text that was encoded as application/x-www-form-urlencoded')),
+  newer(test('STARTSWITH', ['text', 'text'], 'Whether the text starts with the other')),
+  newer(test('ENDSWITH', ['text', 'text'], 'Whether the text ends with the other')),
+  {
+    ...string,
+    names: ['UUID'],
+    summary: 'A random UUID',
+    overloads: [{ fn: 'UUID', params: [], returns: types.CHAR(36), nulls: 'never' }],
+  },
+  test('IS_ALPHA', ['text'], 'Whether the text has letters only', 'conditional'),
+  test('IS_DIGIT', ['text'], 'Whether the text has digits only', 'conditional'),
+  test('IS_DECIMAL', ['text'], 'Whether the text can be read as a number', 'conditional'),
+];
+
+const digest = (name: string, length: number): ScalarFunction => ({
+  category: 'hash',
+  names: [name],
+  summary: `The ${name} digest of the text in hexadecimal digits`,
+  overloads: [{ fn: name, params: ['text'], returns: types.CHAR(length) }],
+});
+
+export const hashFunctions: readonly ScalarFunction[] = [
+  digest('MD5', 32),
+  digest('SHA1', 40),
+  digest('SHA224', 56),
+  digest('SHA256', 64),
+  digest('SHA384', 96),
+  digest('SHA512', 128),
+  {
+    category: 'hash',
+    names: ['SHA2'],
+    summary: 'The SHA-2 digest of the text with 224, 256, 384 or 512 bits, in hexadecimal digits',
+    overloads: [{ fn: 'SHA2', params: ['text', 'int'], returns: types.VARCHAR(128) }],
+  },
 ];

@@ -5,16 +5,19 @@ const { STRING, BIGINT, DATE } = types;
 const ts3 = types.TIMESTAMP(3);
 const ltz3 = types.TIMESTAMP_LTZ(3);
 const clock = (names: readonly string[], returns: ScalarFunction['overloads'][number]['returns'], summary: string): ScalarFunction => ({
+  category: 'temporal',
   names,
   summary,
   overloads: [{ fn: names[0]!, params: [], returns, nulls: 'never' }],
 });
 const part = (name: string, unit: string, summary: string): ScalarFunction => ({
+  category: 'temporal',
   names: [name],
   summary,
   overloads: [{ fn: `EXTRACT_${unit}`, params: ['day'], returns: BIGINT }],
 });
 const clockPart = (name: string, summary: string): ScalarFunction => ({
+  category: 'temporal',
   names: [name],
   summary,
   overloads: [{ fn: `EXTRACT_${name}`, params: ['datetime'], returns: BIGINT }],
@@ -23,6 +26,7 @@ const clockPart = (name: string, summary: string): ScalarFunction => ({
 /** Formats are Java's (`yyyy-MM-dd HH:mm:ss`). What cannot be read is NULL. */
 export const timeFunctions: readonly ScalarFunction[] = [
   {
+    category: 'temporal',
     names: ['TO_TIMESTAMP'],
     summary: 'A text as a time stamp, by default yyyy-MM-dd HH:mm:ss',
     overloads: [
@@ -31,11 +35,16 @@ export const timeFunctions: readonly ScalarFunction[] = [
     ],
   },
   {
+    category: 'temporal',
     names: ['TO_TIMESTAMP_LTZ'],
     summary: 'Seconds (0) or milliseconds (3) since 1970 as a time stamp',
-    overloads: [{ fn: 'TO_TIMESTAMP_LTZ', params: ['bigint', 'int'], returns: ltz3, nulls: 'may' }],
+    overloads: [
+      { fn: 'TO_TIMESTAMP_LTZ', params: ['bigint', 'int'], returns: ltz3, nulls: 'may' },
+      { fn: 'TO_TIMESTAMP_LTZ', params: ['double', 'int'], returns: ltz3, nulls: 'may' },
+    ],
   },
   {
+    category: 'temporal',
     names: ['TO_DATE'],
     summary: 'A text as a date, by default yyyy-MM-dd',
     overloads: [
@@ -44,11 +53,13 @@ export const timeFunctions: readonly ScalarFunction[] = [
     ],
   },
   {
+    category: 'temporal',
     names: ['DATE_FORMAT'],
     summary: 'A time stamp as text in a format',
-    overloads: [{ fn: 'DATE_FORMAT', params: ['timestamp', 'text'], returns: STRING }],
+    overloads: [{ fn: 'DATE_FORMAT', params: ['moment', 'text'], returns: STRING }],
   },
   {
+    category: 'temporal',
     names: ['FROM_UNIXTIME'],
     summary: 'Seconds since 1970 as text, by default yyyy-MM-dd HH:mm:ss',
     overloads: [
@@ -57,6 +68,7 @@ export const timeFunctions: readonly ScalarFunction[] = [
     ],
   },
   {
+    category: 'temporal',
     names: ['UNIX_TIMESTAMP'],
     summary: 'Seconds since 1970, of now or of a text',
     overloads: [
@@ -64,6 +76,12 @@ export const timeFunctions: readonly ScalarFunction[] = [
       { fn: 'UNIX_TIMESTAMP', params: ['text'], returns: BIGINT },
       { fn: 'UNIX_TIMESTAMP', params: ['text', 'text'], returns: BIGINT },
     ],
+  },
+  {
+    category: 'temporal',
+    names: ['CONVERT_TZ'],
+    summary: "A text yyyy-MM-dd HH:mm:ss on the first zone's clock as one on the second's",
+    overloads: [{ fn: 'CONVERT_TZ', params: ['text', 'text', 'text'], returns: STRING, nulls: 'may' }],
   },
   part('YEAR', 'YEAR', 'The year'),
   part('QUARTER', 'QUARTER', 'The quarter, 1 to 4'),

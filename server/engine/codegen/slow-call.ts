@@ -3,6 +3,7 @@ import { decodeNested, encodeNested, isNested, physicalOf, type DataType } from 
 import { input, isDeterministic } from '@/server/plan/expr/build';
 import { evaluate, EvaluationError, type ExprValue } from '@/server/plan/expr/evaluate';
 import type { CallExpr, Expr } from '@/server/plan/expr/expr';
+import type { JavaRandom } from '@/server/plan/expr/java-random';
 import { decodeText, type TextArena } from '../batch/text-arena';
 import type { ExprScope, SessionClock } from './expr-scope';
 import type { Value } from './value';
@@ -25,6 +26,7 @@ export class SlowCall {
   start = 0;
   length = 0;
   private readonly row: ExprValue[];
+  private readonly generators = new Map<number, JavaRandom>();
   private readonly memo: Map<ExprValue, ExprValue> | null;
 
   /** `expr` reads the values that are put in as its columns 0, 1, …, of these types. */
@@ -87,7 +89,7 @@ export class SlowCall {
 
   private evaluate(): ExprValue {
     try {
-      return evaluate(this.expr, this.row, { timeZone: this.session.timeZone, nowMs: this.session.now() });
+      return evaluate(this.expr, this.row, { timeZone: this.session.timeZone, nowMs: this.session.now(), generators: this.generators });
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       throw new HeadraceError(error.message, {

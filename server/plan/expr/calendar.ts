@@ -65,13 +65,13 @@ export function timeText(ms: number, precision: number): string {
 const dateForm = /^\s*(\d{4,5})-(\d{1,2})-(\d{1,2})\s*$/;
 const timeForm = /^\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?\s*$/;
 
-/** Days since the epoch, or null for what is no date of the calendar. */
-export function parseDate(text: string): number | null {
+/** Days since the epoch, or null for what is no date of the calendar; `clamped` takes the 30th of February as its last day. */
+export function parseDate(text: string, clamped = false): number | null {
   const match = dateForm.exec(text);
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
-  return daysFromCivil(year, month, day);
+  if (month < 1 || month > 12 || day < 1 || day > (clamped ? 31 : daysInMonth(year, month))) return null;
+  return daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
 }
 
 /** Nanoseconds of the day as whole milliseconds and the rest. */
@@ -84,11 +84,11 @@ export function parseTime(text: string): { readonly ms: number; readonly nanos: 
   return { ms: ((hour * 60 + minute) * 60 + second) * 1_000 + Math.floor(fraction / 1_000_000), nanos: fraction % 1_000_000 };
 }
 
-/** `yyyy-MM-dd`, or that with ` HH:mm[:ss[.fraction]]` (a T may stand for the blank). */
-export function parseTimestamp(text: string): { readonly epochMs: number; readonly nanos: number } | null {
+/** `yyyy-MM-dd`, or that with ` HH:mm[:ss[.fraction]]`. */
+export function parseTimestamp(text: string, clamped = false): { readonly epochMs: number; readonly nanos: number } | null {
   const trimmed = text.trim();
-  const cut = trimmed.search(/[ T]/);
-  const days = parseDate(cut < 0 ? trimmed : trimmed.slice(0, cut));
+  const cut = trimmed.search(/ /);
+  const days = parseDate(cut < 0 ? trimmed : trimmed.slice(0, cut), clamped);
   if (days === null) return null;
   if (cut < 0) return { epochMs: days * MS_PER_DAY, nanos: 0 };
   const time = parseTime(trimmed.slice(cut + 1));

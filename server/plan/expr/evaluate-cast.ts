@@ -3,6 +3,7 @@ import { dateText, MS_PER_DAY, parseDate, parseTime, parseTimestamp, timeText } 
 import { divideHalfUp, exactDecimal, fit, rescale, wrap } from './evaluate-number';
 import { castNested, nestedText } from './evaluate-nested';
 import { momentOf, valueOf } from './evaluate-time';
+import { realText } from './real-text';
 import { EvaluationError, type EvaluationContext, type ExprValue } from './values';
 
 /** CAST of a value that is not NULL. Throws where it cannot be read; NULL where a decimal does not fit. */
@@ -99,10 +100,11 @@ function toDecimal(value: ExprValue, from: DataType, to: Extract<DataType, { kin
   const text = String(value).trim();
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return unreadable(value, to);
   const { unscaled, scale } = exactDecimal(text);
-  return fit(
+  const fitted = fit(
     scale > to.scale ? divideHalfUp(unscaled, 10n ** BigInt(scale - to.scale)) : unscaled * 10n ** BigInt(to.scale - scale),
     to.precision,
   );
+  return fitted === null && typeof value === 'string' ? unreadable(value, to) : fitted;
 }
 
 function toTime(value: ExprValue, from: DataType, to: DataType, context: EvaluationContext): ExprValue {
@@ -169,27 +171,4 @@ export function decimalText(value: bigint, scale: number): string {
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
   const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
   return value < 0n ? `-${text}` : text;
-}
-
-/** The shortest text that reads back to the number, in Java's notation: `1.0`, `1.0E10`, `1.0E-5`. */
-export function realText(value: number, single: boolean): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const shortest = single ? shortestSingle(value) : String(value);
-  const [mantissa = '', exponentText = '0'] = Math.abs(Number(shortest)).toExponential().split('e');
-  const digits = mantissa.replace('.', '');
-  const exponent = Number(exponentText);
-  const sign = value < 0 ? '-' : '';
-  if (exponent < -3 || exponent >= 7) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
-  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
-}
-
-function shortestSingle(value: number): string {
-  for (let precision = 1; precision <= 9; precision++) {
-    const text = value.toPrecision(precision);
-    if (Math.fround(Number(text)) === value) return text;
-  }
-  return String(value);
 }

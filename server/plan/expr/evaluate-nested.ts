@@ -12,7 +12,7 @@ const map = (value: ExprValue | undefined): MapValue => {
   return value;
 };
 
-export const sameValue = (a: ExprValue, b: ExprValue): boolean => (a === null || b === null ? a === b : compareValues(a, b) === 0);
+const sameValue = (a: ExprValue, b: ExprValue): boolean => (a === null || b === null ? a === b : compareValues(a, b) === 0);
 const holds = (values: List, wanted: ExprValue): boolean => values.some((value) => sameValue(value, wanted));
 
 /** Each value once, where it stands first. */
@@ -60,17 +60,6 @@ function extreme(values: List, sign: 1 | -1): ExprValue {
   let best: ExprValue = null;
   for (const value of values) if (value !== null && (best === null || sign * compareValues(value, best) > 0)) best = value;
   return best;
-}
-
-/** Elements that are in the second array are taken out as often as they stand there. */
-function except(values: List, others: List): List {
-  const left = [...others];
-  return values.filter((value) => {
-    const at = left.findIndex((other) => sameValue(other, value));
-    if (at < 0) return true;
-    left.splice(at, 1);
-    return false;
-  });
 }
 
 function element(value: ExprValue): ExprValue {
@@ -123,7 +112,7 @@ export const nestedFunctions: Readonly<Record<string, Implementation>> = {
   ARRAY_MIN: ([values]) => extreme(list(values), -1),
   ARRAY_UNION: ([a, b]) => distinct([...list(a), ...list(b)]),
   ARRAY_CONCAT: (all) => all.flatMap(list),
-  ARRAY_EXCEPT: ([a, b]) => except(list(a), list(b)),
+  ARRAY_EXCEPT: ([a, b]) => distinct(list(a).filter((value) => !holds(list(b), value))),
   ARRAY_INTERSECT: ([a, b]) => distinct(list(a).filter((value) => holds(list(b), value))),
   MAP_KEYS: ([value]) => map(value).keys,
   MAP_VALUES: ([value]) => map(value).values,

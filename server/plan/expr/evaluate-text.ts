@@ -1,4 +1,4 @@
-import { javaReplacement, quoteRegExp, regularExpression } from './regular-expression';
+import { quoteRegExp, regularExpression } from './regular-expression';
 import { EvaluationError, type ExprValue, type Implementation } from './values';
 
 /** Text counts in characters (code points), as Flink does. */
@@ -78,10 +78,9 @@ function padded(text: string, length: number, fill: string, left: boolean): stri
 }
 
 function position(needle: string, haystack: string, start = 1): number {
-  if (start < 1) return 0;
-  const rest = joined(chars(haystack).slice(start - 1));
+  const rest = joined(chars(haystack).slice(Math.max(0, start - 1)));
   const at = rest.indexOf(needle);
-  return at < 0 ? 0 : charLength(rest.slice(0, at)) + start;
+  return at < 0 ? 0 : charLength(rest.slice(0, at)) + Math.max(1, start);
 }
 
 function translated(text: string, from: string, to: string): string {
@@ -143,7 +142,8 @@ const functions: Readonly<Record<string, TextFunction>> = {
   LOWER: (a: string) => a.toLowerCase(),
   INITCAP: initCap,
   REVERSE: (a: string) => [...a].reverse().join(''),
-  REPLACE: (a: string, from: string, to: string) => a.split(from === '' ? /(?:)/u : from).join(to),
+  REPLACE: (a: string, from: string, to: string) =>
+    from === '' ? to + Array.from(a, (char) => char + to).join('') : a.split(from).join(to),
   TRANSLATE: translated,
   REPEAT: (a: string, times: number) => a.repeat(Math.max(0, times)),
   CONCAT: (...parts: string[]) => parts.join(''),
@@ -163,7 +163,7 @@ const functions: Readonly<Record<string, TextFunction>> = {
   REGEXP: (a: string, pattern: string) => pattern !== '' && (regularExpression(pattern)?.test(a) ?? false),
   REGEXP_REPLACE: (a: string, pattern: string, to: string) => {
     const expression = regularExpression(pattern, 'g');
-    return expression === null ? null : a.replace(expression, javaReplacement(to));
+    return expression === null ? null : a.replace(expression, () => to);
   },
   REGEXP_EXTRACT: extractGroup,
   SPLIT_INDEX: splitIndex,

@@ -1,6 +1,6 @@
 import { ticksPerMillisecond, type DataType } from '@headrace/connector-sdk/schema';
-import { addMonths, civilFromDays, daysFromCivil, floorDivide, isLeapYear, MS_PER_DAY } from './calendar';
-import { formatDate, parseWithPattern } from './date-pattern';
+import { addMonths, civilFromDays, daysFromCivil, floorDivide, isLeapYear, MS_PER_DAY, parseDate, parseTimestamp } from './calendar';
+import { formatDate, isPattern, javaZone, parseLeniently, parseWithPattern } from './date-pattern';
 import { EvaluationError, type CallTypes, type EvaluationContext, type ExprValue, type Implementation } from './values';
 import { fromLocal, toLocal } from './zone';
 
@@ -36,30 +36,75 @@ const secondMs: Readonly<Record<string, number>> = {
   HOUR: 3_600_000,
   DAY: MS_PER_DAY,
   WEEK: 7 * MS_PER_DAY,
+  MILLISECOND: 1,
 };
-const monthCount: Readonly<Record<string, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
+const monthCount: Readonly<Record<string, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12, DECADE: 120, CENTURY: 1_200, MILLENNIUM: 12_000 };
 
-function extract(unit: string, { localMs }: Moment, epochMs: number): number {
+/** Years and centuries as Calcite counts them: the 21st century began in 2001. */
+const century = (year: number, size: number): number =>
+  year > 0 ? Math.floor((year + size - 1) / size) : -Math.floor((size - year) / size);
+
+function extract(unit: string, { localMs, nanos }: Moment, epochMs: number): number {
   const days = Math.floor(localMs / MS_PER_DAY);
   const ms = localMs - days * MS_PER_DAY;
   const { year, month, day } = civilFromDays(days);
   const weekday = (((days + 4) % 7) + 7) % 7;
-  const values: Record<string, () => number> = {
-    YEAR: () => year,
-    QUARTER: () => Math.ceil(month / 3),
-    MONTH: () => month,
-    WEEK: () => isoWeek(days),
-    DAY: () => day,
-    DOY: () => days - daysFromCivil(year, 1, 1) + 1,
-    DOW: () => weekday + 1,
-    ISODOW: () => (weekday === 0 ? 7 : weekday),
-    HOUR: () => Math.floor(ms / 3_600_000),
-    MINUTE: () => Math.floor(ms / 60_000) % 60,
-    SECOND: () => Math.floor(ms / 1_000) % 60,
-    MILLISECOND: () => ms % 60_000,
-    EPOCH: () => Math.floor(epochMs / 1_000),
+  switch (unit) {
+    case 'MILLENNIUM':
+      return century(year, 1_000);
+    case 'CENTURY':
+      return century(year, 100);
+    case 'DECADE':
+      return Math.floor(year / 10);
+    case 'YEAR':
+      return year;
+    case 'ISOYEAR':
+      return civilFromDays(days - (weekday === 0 ? 7 : weekday) + 4).year;
+    case 'QUARTER':
+      return Math.ceil(month / 3);
+    case 'MONTH':
+      return month;
+    case 'WEEK':
+      return isoWeek(days);
+    case 'DAY':
+      return day;
+    case 'DOY':
+      return days - daysFromCivil(year, 1, 1) + 1;
+    case 'DOW':
+      return weekday + 1;
+    case 'ISODOW':
+      return weekday === 0 ? 7 : weekday;
+    case 'HOUR':
+      return Math.floor(ms / 3_600_000);
+    case 'MINUTE':
+      return Math.floor(ms / 60_000) % 60;
+    case 'SECOND':
+      return Math.floor(ms / 1_000) % 60;
+    case 'MILLISECOND':
+      return ms % 1_000;
+    case 'MICROSECOND':
+      return (ms % 1_000) * 1_000 + Math.floor(nanos / 1_000);
+    case 'NANOSECOND':
+      return (ms % 1_000) * 1_000_000 + nanos;
+    default:
+      return Math.floor(epochMs / 1_000);
+  }
+}
+
+/** A part of an interval: of months by years and months, of milliseconds by days, hours, minutes and seconds. */
+function extractInterval(unit: string, value: number, type: DataType): number {
+  if (type.kind === 'INTERVAL_YEAR_MONTH')
+    return unit === 'YEAR' ? Math.trunc(value / 12) : unit === 'QUARTER' ? Math.trunc((value % 12) / 3) + 1 : value % 12;
+  const sizes: Readonly<Record<string, readonly [number, number]>> = {
+    DAY: [MS_PER_DAY, Infinity],
+    HOUR: [3_600_000, MS_PER_DAY],
+    MINUTE: [60_000, 3_600_000],
+    SECOND: [1_000, 60_000],
+    MILLISECOND: [1, 1_000],
+    EPOCH: [1_000, Infinity],
   };
-  return values[unit]!();
+  const [size, of] = sizes[unit] ?? [1, Infinity];
+  return Math.trunc((of === Infinity ? value : value % of) / size);
 }
 
 function isoWeek(days: number): number {
@@ -79,7 +124,10 @@ function floorTo(unit: string, { localMs }: Moment): number {
   const days = Math.floor(localMs / MS_PER_DAY);
   if (unit === 'WEEK') return (days - ((((days + 4) % 7) + 7) % 7)) * MS_PER_DAY;
   const { year, month } = civilFromDays(days);
-  return daysFromCivil(year, month - ((month - 1) % months!), 1) * MS_PER_DAY;
+  if (months! <= 12) return daysFromCivil(year, month - ((month - 1) % months!), 1) * MS_PER_DAY;
+  const years = months! / 12;
+  const first = years === 10 ? Math.floor(year / 10) * 10 : Math.floor((year - 1) / years) * years + 1;
+  return daysFromCivil(first, 1, 1) * MS_PER_DAY;
 }
 
 function ceilTo(unit: string, moment: Moment): number {
@@ -94,21 +142,28 @@ function difference(unit: string, from: Moment, to: Moment): number {
   const months = monthCount[unit];
   const [a, b] = [BigInt(from.localMs) * 1_000_000n + BigInt(from.nanos), BigInt(to.localMs) * 1_000_000n + BigInt(to.nanos)];
   if (months === undefined) return Number((b - a) / (BigInt(secondMs[unit]!) * 1_000_000n));
-  const [x, y] = [civilFromDays(Math.floor(from.localMs / MS_PER_DAY)), civilFromDays(Math.floor(to.localMs / MS_PER_DAY))];
-  const within = (date: { day: number }, { localMs, nanos }: Moment): bigint =>
-    BigInt(date.day) * 86_400_000_000_000n + BigInt(localMs - Math.floor(localMs / MS_PER_DAY) * MS_PER_DAY) * 1_000_000n + BigInt(nanos);
-  let count = (y.year - x.year) * 12 + y.month - x.month;
-  const rest = within(y, to) - within(x, from);
-  if (count > 0 && rest < 0n) count--;
-  if (count < 0 && rest > 0n) count++;
-  return Math.trunc(count / months);
+  return Math.trunc(monthsBetween(from, to) / months);
 }
+
+/** The most months that can be added to the earlier moment without passing the later one; a month's end counts as the same day. */
+function monthsBetween(from: Moment, to: Moment): number {
+  if (order(from, to) > 0) return -monthsBetween(to, from);
+  const [first, last] = [from, to].map(({ localMs }) => Math.floor(localMs / MS_PER_DAY)) as [number, number];
+  const [a, b] = [civilFromDays(first), civilFromDays(last)];
+  let count = (b.year - a.year) * 12 + b.month - a.month;
+  if (addMonths(first, count) > last) count--;
+  const left = ({ localMs, nanos }: Moment, day: number): Moment => ({ localMs: localMs - day * MS_PER_DAY, nanos });
+  return addMonths(first, count) === last && order(left(from, first), left(to, last)) > 0 ? count - 1 : count;
+}
+
+const order = (a: Moment, b: Moment): number => a.localMs - b.localMs || a.nanos - b.nanos;
 
 function datetimePlus(value: ExprValue, interval: ExprValue, types: readonly DataType[], context: EvaluationContext): ExprValue {
   const [type, step] = types as [DataType, DataType];
   // A span of hours is one of elapsed time, so it is added to the instant; months are counted on the calendar.
   if (step.kind === 'INTERVAL_DAY_TIME' && (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ'))
     return (value as bigint) + (interval as bigint) * BigInt(ticksPerMillisecond(type.precision));
+  if (step.kind === 'INTERVAL_DAY_TIME' && type.kind === 'DATE') return (value as number) + Math.trunc(Number(interval) / MS_PER_DAY);
   const { localMs, nanos } = momentOf(value, type, context);
   if (step.kind === 'INTERVAL_DAY_TIME') return valueOf({ localMs: localMs + Number(interval), nanos }, type, context);
   const days = Math.floor(localMs / MS_PER_DAY);
@@ -116,8 +171,12 @@ function datetimePlus(value: ExprValue, interval: ExprValue, types: readonly Dat
 }
 
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss';
-const parts = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'DOY', 'DOW', 'ISODOW', 'HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'EPOCH'];
-const wholeUnits = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
+const parts = [
+  ...['MILLENNIUM', 'CENTURY', 'DECADE', 'YEAR', 'ISOYEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'DOY', 'DOW', 'ISODOW'],
+  ...['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'MICROSECOND', 'NANOSECOND', 'EPOCH'],
+];
+const differenceUnits = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
+const wholeUnits = ['MILLENNIUM', 'CENTURY', 'DECADE', ...differenceUnits, 'MILLISECOND'];
 
 const byUnit = (prefix: string, units: readonly string[], make: (unit: string) => Implementation): Record<string, Implementation> =>
   Object.fromEntries(units.map((unit) => [`${prefix}_${unit}`, make(unit)]));
@@ -130,13 +189,33 @@ const rounded =
   (args, about) =>
     valueOf({ localMs: to(unit, firstMoment(args, about)), nanos: 0 }, about.result, about.context);
 
-/** A text in a pattern as a value of the call's type; NULL where it does not match. */
-const reading =
-  (pattern: string): Implementation =>
-  ([text, given], { result, context }) => {
-    const read = parseWithPattern(text as string, (given as string | undefined) ?? pattern);
-    return read === null ? null : valueOf(read, result, context);
-  };
+const toTimestamp: Implementation = ([text, pattern], { result, context }) => {
+  if (pattern !== undefined && !isPattern(pattern as string)) return null;
+  const read = pattern === undefined ? parseTimestamp((text as string).trim(), true) : parseWithPattern(text as string, pattern as string);
+  if (read === null) return null;
+  return valueOf({ localMs: 'localMs' in read ? read.localMs : read.epochMs, nanos: read.nanos }, result, context);
+};
+
+const toDate: Implementation = ([text, pattern], { result, context }) => {
+  if (pattern === undefined)
+    return parseTimestamp((text as string).trim()) === null ? null : parseDate((text as string).trim().split(' ')[0]!);
+  const read = parseLeniently(text as string, pattern as string);
+  return read === null ? null : valueOf(read, result, context);
+};
+
+/** The instant of a text on the wall of a zone, unless the text names its own; null where it cannot be read. */
+function instantOf(text: ExprValue, pattern: ExprValue, timeZone: string): number | null {
+  const read = parseLeniently(text as string, pattern as string);
+  if (read === null) return null;
+  return read.offsetMs === null ? fromLocal(read.localMs, timeZone, true) : read.localMs - read.offsetMs;
+}
+
+function toTimestampLtz([value, precision]: readonly ExprValue[], { types: [type] }: CallTypes): ExprValue {
+  if (precision !== 0 && precision !== 3)
+    throw new EvaluationError(`TO_TIMESTAMP_LTZ takes the precision 0 or 3, not ${String(precision)}`);
+  if (type!.kind === 'DOUBLE') return BigInt(Math.trunc((value as number) * (precision === 0 ? 1_000 : 1)));
+  return precision === 0 ? (value as bigint) * 1_000n : value!;
+}
 
 const clock: Implementation = (_, { result, context }) =>
   valueOf({ localMs: toLocal(context.nowMs, context.timeZone), nanos: 0 }, result, context);
@@ -144,23 +223,25 @@ const clock: Implementation = (_, { result, context }) =>
 /** Functions of time over arguments that are not NULL. */
 export const timeFunctions: Readonly<Record<string, Implementation>> = {
   ...byUnit('EXTRACT', parts, (unit) => (args, about) => {
+    const [type] = about.types;
+    if (type!.kind.startsWith('INTERVAL')) return BigInt(extractInterval(unit, Number(args[0]), type!));
     const moment = firstMoment(args, about);
-    const epochMs = about.types[0]!.kind === 'TIMESTAMP_LTZ' ? fromLocal(moment.localMs, about.context.timeZone) : moment.localMs;
+    const epochMs = type!.kind === 'TIMESTAMP_LTZ' ? fromLocal(moment.localMs, about.context.timeZone) : moment.localMs;
     return BigInt(extract(unit, moment, epochMs));
   }),
   ...byUnit('FLOOR_TO', wholeUnits, rounded(floorTo)),
   ...byUnit('CEIL_TO', wholeUnits, rounded(ceilTo)),
   ...byUnit(
     'TIMESTAMPDIFF',
-    wholeUnits,
+    differenceUnits,
     (unit) =>
       ([a, b], { types, context }) =>
         difference(unit, momentOf(a!, types[0]!, context), momentOf(b!, types[1]!, context)),
   ),
   DATETIME_PLUS: ([a, b], { types, context }) => datetimePlus(a!, b!, types, context),
-  TO_TIMESTAMP: reading(defaultPattern),
-  TO_DATE: reading('yyyy-MM-dd'),
-  TO_TIMESTAMP_LTZ: ([a, b]) => (b === 0 ? (a as bigint) * 1_000n : b === 3 ? a! : null),
+  TO_TIMESTAMP: toTimestamp,
+  TO_DATE: toDate,
+  TO_TIMESTAMP_LTZ: toTimestampLtz,
   DATE_FORMAT: (args, about) => {
     const { localMs, nanos } = firstMoment(args, about);
     return formatDate(localMs, nanos, args[1] as string);
@@ -168,8 +249,12 @@ export const timeFunctions: Readonly<Record<string, Implementation>> = {
   FROM_UNIXTIME: ([a, pattern = defaultPattern], { context }) =>
     formatDate(toLocal(Number(a) * 1_000, context.timeZone), 0, pattern as string),
   UNIX_TIMESTAMP: ([a, pattern = defaultPattern], { context }) => {
-    const read = parseWithPattern(a as string, pattern as string);
-    return read === null ? -9_223_372_036_854_775_808n : BigInt(Math.floor(fromLocal(read.localMs, context.timeZone) / 1_000));
+    const instant = instantOf(a!, pattern, context.timeZone);
+    return instant === null ? -9_223_372_036_854_775_808n : BigInt(Math.floor(instant / 1_000));
+  },
+  CONVERT_TZ: ([text, from, to]) => {
+    const instant = instantOf(text!, defaultPattern, javaZone(from as string));
+    return instant === null ? null : formatDate(toLocal(instant, javaZone(to as string)), 0, defaultPattern);
   },
   UNIX_TIMESTAMP_NOW: (_, { context }) => BigInt(Math.floor(context.nowMs / 1_000)),
   ...Object.fromEntries(

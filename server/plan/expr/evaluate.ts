@@ -1,8 +1,7 @@
 import { castValue } from './evaluate-cast';
-import { sameValue } from './evaluate-nested';
 import type { CallExpr, Expr } from './expr';
 import { nullAwareFunctions, strictFunctions } from './functions';
-import { compareValues, EvaluationError, literalValue, type CallTypes, type EvaluationContext, type ExprValue } from './values';
+import { equalValues, EvaluationError, literalValue, type CallTypes, type EvaluationContext, type ExprValue } from './values';
 
 export { EvaluationError, literalOf, literalValue, type EvaluationContext, type ExprValue } from './values';
 
@@ -54,8 +53,8 @@ const lazyFunctions: Readonly<Record<string, ((args: readonly Expr[], value: Val
   IS_NOT_TRUE: ([a], value) => value(a!) !== true,
   IS_FALSE: ([a], value) => value(a!) === false,
   IS_NOT_FALSE: ([a], value) => value(a!) !== false,
-  IS_DISTINCT_FROM: ([a, b], value) => !sameValue(value(a!), value(b!)),
-  IS_NOT_DISTINCT_FROM: ([a, b], value) => sameValue(value(a!), value(b!)),
+  IS_DISTINCT_FROM: ([a, b], value) => !same(value(a!), value(b!)),
+  IS_NOT_DISTINCT_FROM: ([a, b], value) => same(value(a!), value(b!)),
   COALESCE: (args, value) => {
     for (const arg of args) {
       const found = value(arg);
@@ -69,12 +68,14 @@ const lazyFunctions: Readonly<Record<string, ((args: readonly Expr[], value: Val
     let unknown = false;
     for (const item of list) {
       const one = value(item);
-      if (one !== null && compareValues(one, found) === 0) return true;
+      if (one !== null && equalValues(one, found)) return true;
       unknown ||= one === null;
     }
     return unknown ? null : false;
   },
 };
+
+const same = (a: ExprValue, b: ExprValue): boolean => (a === null || b === null ? a === b : equalValues(a, b));
 
 /** AND and OR: `decisive` decides alone, NULL makes the rest unknown. */
 function connect(args: readonly Expr[], value: Value, decisive: boolean): ExprValue {

@@ -1,19 +1,23 @@
+import { byteFunctions } from './evaluate-bytes';
 import { castValue } from './evaluate-cast';
+import { jsonFunctions, jsonNullAware } from './evaluate-json';
 import { mapOf, nestedFunctions, nestedNullAware } from './evaluate-nested';
 import { numberFunctions } from './evaluate-number';
+import { randomFunctions } from './evaluate-random';
 import { stringToMap, textFunctions } from './evaluate-text';
 import { timeFunctions } from './evaluate-time';
-import { compareValues, type Implementation } from './values';
+import { compareValues, equalValues, type Implementation } from './values';
 
+/** NaN is neither below nor above a number, as Java's primitives compare; sorting, GREATEST and arrays order it above all. */
 const comparison =
   (test: (order: number) => boolean): Implementation =>
   ([a, b]) =>
-    test(compareValues(a!, b!));
+    !Number.isNaN(a) && !Number.isNaN(b) && test(compareValues(a!, b!));
 
 /** Functions that are NULL where an argument is: they are only called with values. */
 export const strictFunctions: Readonly<Record<string, Implementation | undefined>> = {
-  EQUALS: comparison((order) => order === 0),
-  NOT_EQUALS: comparison((order) => order !== 0),
+  EQUALS: ([a, b]) => equalValues(a!, b!),
+  NOT_EQUALS: ([a, b]) => !equalValues(a!, b!),
   LESS: comparison((order) => order < 0),
   LESS_OR_EQUAL: comparison((order) => order <= 0),
   GREATER: comparison((order) => order > 0),
@@ -33,10 +37,14 @@ export const strictFunctions: Readonly<Record<string, Implementation | undefined
   ...textFunctions,
   ...timeFunctions,
   ...nestedFunctions,
+  ...byteFunctions,
+  ...randomFunctions,
+  ...jsonFunctions,
 };
 
 /** Functions that look at NULL themselves. */
 export const nullAwareFunctions: Readonly<Record<string, Implementation | undefined>> = {
   CONCAT_WS: ([separator, ...parts]) => (separator === null ? null : parts.filter((part) => part !== null).join(String(separator))),
   ...nestedNullAware,
+  ...jsonNullAware,
 };

@@ -108,9 +108,3 @@ function escape(rest: string, inClass: boolean): readonly [string, number] {
 
 /** The text as an expression that matches it alone. */
 export const quoteRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-
-/** Java's replacement text (`$1`, `${name}`, `\$`) as JavaScript's. */
-export const javaReplacement = (text: string): string =>
-  text.replace(/\\([\s\S])|\$\{(\w+)\}|\$(?!\d)/g, (_, char: string | undefined, name: string | undefined) =>
-    name !== undefined ? `$<${name}>` : char === undefined || char === '$' ? '$$' : char,
-  );

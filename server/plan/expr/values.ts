@@ -1,6 +1,7 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
 import { isList, MapValue, physicalOf, type PhysicalValue } from '@headrace/connector-sdk/schema';
 import type { LiteralExpr } from './expr';
+import type { JavaRandom } from './java-random';
 
 /** A value in physical form, as the reference evaluator computes with it. */
 export type ExprValue = PhysicalValue;
@@ -9,6 +10,8 @@ export interface EvaluationContext {
   /** IANA name of the session's zone. */
   readonly timeZone: string;
   readonly nowMs: number;
+  /** Random numbers with a seed, by seed, as far as the call has come; without, each call begins its sequence. */
+  readonly generators?: Map<number, JavaRandom>;
 }
 
 /** What a function knows of its call beside the values. */
@@ -64,6 +67,9 @@ export function compareValues(a: ExprValue, b: ExprValue): number {
   if (a instanceof MapValue && b instanceof MapValue) return compareMaps(a, b);
   return a! < b! ? -1 : a! > b! ? 1 : 0;
 }
+
+/** Whether `=` holds: as `compareValues`, but NaN equals nothing, as Java's primitives compare. */
+export const equalValues = (a: ExprValue, b: ExprValue): boolean => (typeof a === 'number' ? a === b : compareValues(a, b) === 0);
 
 const compareWithin = (a: ExprValue, b: ExprValue): number =>
   a === null || b === null ? Number(b === null) - Number(a === null) : compareValues(a, b);

@@ -86,7 +86,11 @@ export function bindArithmetic(fn: Arithmetic, [left, right]: readonly [Expr, Ex
       given: `${baseText(left.type)} and ${baseText(right.type)}`,
     });
   const common = commonNumeric(a.type, b.type);
-  if (common.kind !== 'DECIMAL') return strictCall(fn, [convert(a, common), convert(b, common)], common);
+  if (common.kind !== 'DECIMAL') {
+    const result = strictCall(fn, [convert(a, common), convert(b, common)], common);
+    // The rest of a division by an integer fits into that integer's type, which Flink gives it.
+    return fn === 'MOD' && familyOf(common) === 'integer' ? convert(result, b.type) : result;
+  }
   const [x, y]: readonly [DecimalType, DecimalType] = [decimalOf(a.type), decimalOf(b.type)];
   return strictCall(fn, [convert(a, x), convert(b, y)], decimalResult(fn, x, y));
 }
@@ -130,12 +134,8 @@ function span(row: Expr): readonly [Expr, Expr] | null {
   return [start, familyOf(end.type) === 'interval' ? shift(start, end) : end];
 }
 
-/** A date moves by whole days and months; by less it becomes a time stamp first, as its midnight. */
-export function shift(time: Expr, interval: Expr): Expr {
-  const whole = interval.type.kind === 'INTERVAL_YEAR_MONTH' || (interval.op === 'literal' && Number(interval.value) % 86_400_000 === 0);
-  const from = time.type.kind === 'DATE' && !whole ? convert(time, types.TIMESTAMP(3)) : time;
-  return strictCall('DATETIME_PLUS', [from, interval], from.type);
-}
+/** The time later by the interval, in its own type: a date moves by whole days and months alone, as in Flink. */
+export const shift = (time: Expr, interval: Expr): Expr => strictCall('DATETIME_PLUS', [time, interval], time.type);
 
 export function negate(expr: Expr): Expr {
   if (expr.op === 'literal' && expr.value !== null && typeof expr.value !== 'boolean') {

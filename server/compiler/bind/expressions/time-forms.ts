@@ -107,7 +107,9 @@ export function bindTimestampAdd(ast: TimestampAddExpression, [count, operand]: 
       given: `${ast.unit}, ${baseText(count.type)}, ${baseText(operand.type)}`,
     });
   const unit = months === undefined ? literal(String(step), types.INTERVAL_DAY_TIME) : literal(step, types.INTERVAL_YEAR_MONTH);
-  const time = family === 'string' || family === 'null' ? convert(operand, types.TIMESTAMP(3)) : operand;
+  const read = family === 'string' || family === 'null' ? types.TIMESTAMP(3) : types.TIMESTAMP(6);
+  const time =
+    family === 'string' || family === 'null' || (family === 'date' && clockUnits.includes(ast.unit)) ? convert(operand, read) : operand;
   if (count.op === 'literal' && count.value !== null && unit.value !== null) {
     const total = Number(count.value) * step;
     return shift(time, literal(months === undefined ? String(total) : total, unit.type));
