@@ -4,9 +4,13 @@ import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
 import { NormalizeTerminal } from './changelog-normalize/normalize-terminal';
 import { ExpandTerminal } from './expand/expand-terminal';
 import { GroupTerminal } from './group-aggregate/group-terminal';
+import { IntervalTerminal } from './interval-join/interval-terminal';
 import { JoinTerminal } from './join/join-terminal';
+import { LimitTerminal } from './limit/limit-terminal';
 import { RankTerminal } from './rank/rank-terminal';
 import { MaterializeTerminal } from './sink-materialize/materialize-terminal';
+import { SortTerminal } from './sort/sort-terminal';
+import { WindowRankTerminal } from './window-rank/window-rank-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
 import { WindowAssignTerminal } from './window-assign/window-assign-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
@@ -18,12 +22,16 @@ const factories: BreakerFactories = {
   deduplicate: (setup) => new DeduplicateTerminal(setup),
   expand: (setup) => new ExpandTerminal(setup),
   'group-aggregate': (setup) => new GroupTerminal(setup),
+  'interval-join': (setup) => new IntervalTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
+  limit: (setup) => new LimitTerminal(setup),
   rank: (setup) => new RankTerminal(setup),
   'window-aggregate': (setup) => {
     const { window } = setup.plan;
     return window.type === 'session' || window.type === 'attached' ? null : new WindowTerminal({ ...setup, window });
   },
+  sort: (setup) => new SortTerminal(setup),
+  'window-rank': (setup) => new WindowRankTerminal(setup),
   'window-assign': (setup) => new WindowAssignTerminal(setup),
 };
 

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe } from 'vitest';
 import { asOperatorId } from '@/model/ids';
 import type { RankPlan, SortColumn } from '@/server/plan/job/ranking-plans';
-import type { PlainRow, PlainValue } from '../../batch/testing/rows';
+import type { PlainRow } from '../../batch/testing/rows';
 import { fields } from '../../codegen/testing/plans';
 import { arbitraryRow } from '../testing/arbitrary-rows';
+import { compareRows } from '../testing/compare-rows';
 import type { Step } from '../testing/drive';
 import { comingAndGoing, inserts, leftOver, operatorLaws } from '../testing/operator-laws';
 import { keyOf, lawColumns } from '../testing/oracle';
@@ -39,23 +40,6 @@ const planOf = (of: Case): RankPlan => ({
   stateTtlMs: null,
   ...of,
 });
-
-const encoder = new TextEncoder();
-const compareTexts = (a: string, b: string): number => Buffer.compare(encoder.encode(a), encoder.encode(b));
-function compareValues(a: PlainValue, b: PlainValue): number {
-  if (typeof a === 'string') return compareTexts(a, b as string);
-  return a === b ? 0 : a! < b! ? -1 : 1;
-}
-export function compareRows(order: readonly SortColumn[], a: PlainRow, b: PlainRow): number {
-  for (const { column, ascending, nullsLast } of order) {
-    const [x, y] = [a[column]!, b[column]!];
-    if (x === null && y === null) continue;
-    if (x === null || y === null) return (x === null) === nullsLast ? 1 : -1;
-    const difference = compareValues(x, y);
-    if (difference !== 0) return ascending ? difference : -difference;
-  }
-  return 0;
-}
 
 /** Rows `from … to` of each partition. */
 function best(of: Case, rows: readonly PlainRow[]): readonly PlainRow[] {

@@ -24,6 +24,8 @@ export interface OperatorLaw<Case> {
   table(of: Case, steps: readonly Step[]): readonly PlainRow[];
   /** Holds after each step, not only at the end. */
   readonly always: boolean;
+  /** The rows leave in the order of `table`, at any batches (one subtask). */
+  readonly ordered?: boolean;
   readonly numRuns?: number;
 }
 
@@ -92,6 +94,7 @@ export function operatorLaws<Case>(law: OperatorLaw<Case>): void {
           seen = out.rows().length;
           if (law.always || step === LAST) expect([...table].sort()).toEqual(sorted(law.table(of, [...steps, LAST].slice(0, i + 1))));
         });
+        if (law.ordered === true) expect(out.rows().map(({ row }) => nameOf(row))).toEqual(law.table(of, [...steps, LAST]).map(nameOf));
       }),
       { numRuns },
     );
@@ -212,6 +215,16 @@ export const comingAndGoing = (rows: fc.Arbitrary<PlainRow>, maxLength = 50): fc
       if (back && held.length > 0) return { kind: which % 2 === 0 ? 1 : 3, row: held.splice(which % held.length, 1)[0]! };
       held.push(row);
       return { kind: which % 3 === 0 ? 2 : 0, row };
+    });
+  });
+
+/** Rows that only come, between watermarks that only rise. */
+export const withWatermarks = (rows: fc.Arbitrary<PlainRow>, maxLength = 50): fc.Arbitrary<readonly Step[]> =>
+  fc.array(fc.tuple(rows, fc.option(fc.integer({ min: 0, max: 1_500 }), { nil: null, freq: 3 })), { maxLength }).map((entries) => {
+    let watermark = -3_000;
+    return entries.flatMap(([row, rise]): Step[] => {
+      if (rise !== null) watermark += rise;
+      return [{ kind: 0, row }, ...(rise === null ? [] : [{ watermark }])];
     });
   });
 

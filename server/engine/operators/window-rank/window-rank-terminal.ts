@@ -1,0 +1,162 @@
+import { notNull, RowKind, ticksPerMillisecond, types, type TemporalType } from '@headrace/connector-sdk/schema';
+import type { WindowRankPlan } from '@/server/plan/job/ranking-plans';
+import { wideFromDouble } from '../../codegen/expr-scope';
+import { keyHash, keyParts } from '../../codegen/key-code';
+import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
+import { compareRecords, recordWriter, type WriteRecord } from '../../codegen/record-functions';
+import { RowCode } from '../../codegen/row-code';
+import { asWide, doubleOf } from '../../codegen/value';
+import { rowLayout } from '../../state/row-layout';
+import { RowStore } from '../../state/row-store';
+import type { BreakerSetup } from '../breaker';
+import { SIZE_WORD, SortedLists } from '../rank/sorted-lists';
+import { StoreTerminal } from '../store-terminal';
+
+/** The double in which a record keeps the end of its window, in milliseconds. */
+const END = 'end';
+
+/** A window that is being emitted: the first records of its lists, and where to go on. */
+interface Firing {
+  readonly end: number;
+  readonly heads: readonly number[];
+  list: number;
+  rank: number;
+}
+
+/** The best rows of each window and partition, emitted when the window closes. Keeps no more than the plan's `to` rows of each. */
+export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
+  private readonly lists: SortedLists;
+  private readonly write: WriteRecord;
+  /** Ends of the windows that hold rows. */
+  private readonly open = new Set<number>();
+  private firing: Firing | null = null;
+
+  constructor(setup: BreakerSetup<WindowRankPlan>) {
+    const { plan, inputTypes, session } = setup;
+    const layout = rowLayout({
+      types: inputTypes,
+      key: [...plan.partition.filter((column) => column !== plan.window.end), plan.window.end],
+      ordered: true,
+      words: [SIZE_WORD],
+      doubles: [END],
+    });
+    const store = new RowStore(layout, setup.memory, plan.name);
+    super(setup, false, { rows: store });
+    this.lists = new SortedLists(store, compareRecords(store, plan.order, session));
+    this.write = recordWriter({
+      store,
+      target: this.queue.target,
+      outputTypes: plan.output.map((field) => field.type),
+      changes: false,
+      session,
+      extra: ['place'],
+      values: (loop, record) => [
+        ...inputTypes.map((_, column) => record.column(column)),
+        ...(plan.emitsRank ? [wideFromDouble(loop.scope(record), notNull(types.BIGINT), 'place', 'false')] : []),
+      ],
+    });
+  }
+
+  emit(loop: LoopWriter, row: RowAccess): void {
+    const { builder } = loop;
+    const { plan, inputTypes } = this.setup;
+    const scope = loop.scope(row);
+    const values = inputTypes.map((_, column) => row.column(column));
+    const end = asWide(values[plan.window.end]!);
+    const ticks = ticksPerMillisecond((end.type as TemporalType).precision);
+    const own = builder.bind('windows', this);
+    const at = builder.fresh('end');
+    builder.line(`const ${at} = ${ticks === 1 ? doubleOf(end) : `Math.floor(${doubleOf(end)} / ${ticks})`};`);
+    builder.open(`if (!${own}.isLate(${at})) {`);
+    const key = this.lists.store.layout.key.map((column) => values[column]!);
+    const hash = keyHash(scope, keyParts(scope, key));
+    const code = RowCode.of(loop, this.lists.store);
+    const list = code.findList(key, hash, true);
+    const made = code.write(values);
+    builder.line(`${made.double(END)} = ${at};`);
+    builder.line(`${own}.take(${list.bucket}, ${made.address}, ${hash}, ${at});`);
+    builder.close();
+  }
+
+  /** Called by the generated loop; a row of a window that has closed is counted. */
+  isLate(end: number): boolean {
+    if (end - 1 > this.watermark) return false;
+    this.setup.metrics.lateRows++;
+    return true;
+  }
+
+  /** Called by the generated loop with a new record. */
+  take(bucket: number, address: number, hash: number, end: number): void {
+    const { lists } = this;
+    const { to } = this.setup.plan;
+    const head = lists.head(bucket);
+    if (lists.size(head) >= to && lists.compare(address, lists.tail(head)) >= 0) return lists.store.pages.free(address);
+    lists.insert(bucket, address, hash);
+    if (lists.size(lists.head(bucket)) > to) lists.remove(bucket, lists.tail(lists.head(bucket)));
+    this.open.add(end);
+  }
+
+  protected override fire(): boolean {
+    for (;;) {
+      this.firing ??= this.nextDue();
+      if (this.firing === null) return true;
+      if (!this.emitWindow(this.firing)) return false;
+      this.open.delete(this.firing.end);
+      this.firing = null;
+    }
+  }
+
+  /** The earliest window that the watermark has passed, its lists in the order in which they began. */
+  private nextDue(): Firing | null {
+    const end = Math.min(...this.open);
+    if (this.open.size === 0 || end - 1 > this.watermark) return null;
+    const { store } = this.lists;
+    const endAt = store.layout.doubles[END]!;
+    const heads: number[] = [];
+    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
+      const head = store.lists.entries[2 * bucket]!;
+      if (head > 0 && store.double(head, endAt) === end) heads.push(head);
+    }
+    const { arrivalAt } = store.layout;
+    heads.sort((a, b) => store.double(a, arrivalAt) - store.double(b, arrivalAt));
+    return { end, heads, list: 0, rank: 1 };
+  }
+
+  private emitWindow(firing: Firing): boolean {
+    const { store } = this.lists;
+    const { from } = this.setup.plan;
+    for (; firing.list < firing.heads.length; firing.list++, firing.rank = 1) {
+      for (let at = firing.heads[firing.list]!; at !== 0; firing.rank++) {
+        if (!this.queue.ready()) return this.waitAt(firing, at);
+        if (firing.rank >= from) {
+          this.write(RowKind.insert, at, firing.rank);
+          this.setup.metrics.rowsOut++;
+        }
+        const next = store.next(at);
+        store.removeRow(at);
+        at = next;
+      }
+    }
+    return true;
+  }
+
+  /** No room: the list goes on at the record that is now its first. */
+  private waitAt(firing: Firing, at: number): false {
+    (firing.heads as number[])[firing.list] = at;
+    return false;
+  }
+
+  override actAfter(watermark: number): number {
+    return Math.min(watermark + 1, super.actAfter(watermark));
+  }
+
+  protected override restored(): void {
+    this.lists.endRestore();
+    const { store } = this.lists;
+    const endAt = store.layout.doubles[END]!;
+    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
+      const head = store.lists.entries[2 * bucket]!;
+      if (head > 0) this.open.add(store.double(head, endAt));
+    }
+  }
+}
