@@ -4,7 +4,7 @@ import type { Identifier } from '@/server/sql/ast/node';
 import { bindJoin } from './bind-join';
 import { bindNamedTable } from './named-table';
 import { renameColumns } from './rename-columns';
-import { bindWindowTable } from './bind-window-table';
+import { bindWindowTable, isWindowFunction } from './bind-window-table';
 import { reportUnsupported } from './expressions/expression-context';
 import type { BoundFrom, FromContext, QueryContext } from './query-context';
 import { Scope } from './scope';
@@ -18,7 +18,9 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
       return aliased(context.bind.binders.query(ref.query, inner), ref, context);
     }
     case 'table-function':
-      return aliased(bindWindowTable(ref, context), ref, context);
+      if (isWindowFunction(ref.call.name.at(-1)!)) return aliased(bindWindowTable(ref, context), ref, context);
+      reportUnsupported(context.bind, ref.call, 'table-function');
+      return null;
     case 'join':
       return bindJoin(ref, context);
     case 'unnest':

@@ -5,16 +5,16 @@ import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { Select, SelectItem } from '@/server/sql/ast/queries/select';
 import { isUnknown } from '../expr/families';
 import { aggregateFunction } from '../functions';
-import { bindAggregation, distinctRows } from './bind-aggregate';
+import { bindAggregation, distinctRows } from './aggregate/bind-aggregation';
 import { bindFrom } from './bind-from';
 import { bindExpression } from './expressions/bind-expression';
-import { reportUnsupported, type ExpressionContext } from './expressions/expression-context';
+import type { ExpressionContext } from './expressions/expression-context';
 import { requireBoolean } from './expressions/operators';
 import { singleRow } from './bind-values';
 import { output } from './bind-output';
 import { OverCalls } from './over/over-calls';
 import { settleJoins } from './joins/settle-joins';
-import { calc, filtered, type BoundFrom, type QueryContext } from './query-context';
+import { filtered, type BoundFrom, type QueryContext } from './query-context';
 import { Scope, type ScopeTable } from './scope';
 import { hasPlaceholder } from './subqueries/placeholders';
 import { Subqueries } from './subqueries/subqueries';
@@ -27,7 +27,6 @@ export interface OutputItem {
 }
 
 export function bindSelect(select: Select, context: QueryContext): LogicalNode | null {
-  const { bind } = context;
   const open = select.from === undefined ? noTable(context) : bindFrom(select.from, { ...context, hints: select.hints });
   if (open === null) return null;
   const subqueries = new Subqueries(context);

@@ -1,7 +1,6 @@
-import { notNull, types } from '@headrace/connector-sdk/schema';
 import type { Fix } from '@/model/diagnostic/diagnostic';
 import type { FixedWindow } from '@/server/plan/job/job-plan';
-import { traceColumn, type LogicalField, type LogicalNode, type WindowMark } from '@/server/plan/logical/logical-plan';
+import { traceColumn, type LogicalField, type LogicalNode, type WindowTableNode } from '@/server/plan/logical/logical-plan';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { Descriptor } from '@/server/sql/ast/expressions/references';
@@ -12,71 +11,58 @@ import { isUnknown } from '../expr/families';
 import { baseText, nameText } from '../expr/type-text';
 import { durationText } from '../expr/duration';
 import type { BindContext } from './bind-context';
+import { lostTime } from './lost-time';
 import { bindNamedTable } from './named-table';
 import { bindExpression } from './expressions/bind-expression';
-import { reportUnsupported } from './expressions/expression-context';
 import type { QueryContext } from './query-context';
 import { Scope } from './scope';
+import { boundFields, durationArgument } from './window-parts';
 
 /** Parameters by name, in the order that positional arguments have. */
 const parameterNames = {
   TUMBLE: ['DATA', 'TIMECOL', 'SIZE', 'OFFSET'],
   HOP: ['DATA', 'TIMECOL', 'SLIDE', 'SIZE', 'OFFSET'],
   CUMULATE: ['DATA', 'TIMECOL', 'STEP', 'SIZE', 'OFFSET'],
+  SESSION: ['DATA', 'TIMECOL', 'GAP'],
 } as const;
 type WindowName = keyof typeof parameterNames;
 
-/** TABLE(TUMBLE | HOP | CUMULATE (…)): the input with window_start, window_end and window_time. */
+type Shape = WindowTableNode['shape'];
+
+export const isWindowFunction = (name: string): boolean => Object.hasOwn(parameterNames, name.toUpperCase());
+
+/** TABLE(TUMBLE | HOP | CUMULATE | SESSION (…)): the input with window_start, window_end and window_time. */
 export function bindWindowTable(ref: TableFunctionReference, context: QueryContext): LogicalNode | null {
   const { bind } = context;
-  const name = ref.call.name.at(-1)!.toUpperCase();
-  if (name === 'SESSION' || !Object.hasOwn(parameterNames, name)) {
-    reportUnsupported(bind, ref.call, name === 'SESSION' ? 'session-window' : 'table-function');
-    return null;
-  }
-  const args = argumentsOf(ref.call, parameterNames[name as WindowName]);
+  const name = ref.call.name.at(-1)!.toUpperCase() as WindowName;
+  const args = argumentsOf(ref.call, parameterNames[name]);
   const data = args.get('DATA');
   const source = data?.kind === 'table-argument' ? bindData(data, context) : null;
-  if (source === null) {
+  if (source === null || data?.kind !== 'table-argument') {
     if (data?.kind !== 'table-argument') wrong(name, ref.call, bind);
     return null;
   }
-  const shape = windowShape(name as WindowName, args, { ast: ref.call, bind });
+  const shape = windowShape(name, args, { ast: ref.call, data, source, bind }) ?? fallbackShape;
   const descriptor = args.get('TIMECOL');
   if (descriptor?.kind !== 'descriptor') wrong(name, ref.call, bind);
   const timeColumn = descriptor?.kind === 'descriptor' ? timeColumnOf(descriptor, source, bind) : null;
-  const node = {
-    op: 'window-table',
-    ...context.owner,
-    input: source,
-    shape: shape ?? fallbackShape,
-    time: 'event',
-    timeColumn: timeColumn ?? 0,
-  } as const;
-  const bounds = boundFields(timeColumn === null ? null : source.fields[timeColumn]!, { shape: node.shape, time: node.time });
-  return { ...node, fields: [...source.fields, ...bounds] };
+  const timed = timeColumn === null ? null : source.fields[timeColumn]!;
+  const time = timed?.time ?? 'event';
+  const mark = { shape: shape.type === 'session' ? { type: shape.type, gapMs: shape.gapMs } : shape, time } as const;
+  const { origin, stateKey, name: ownName } = context.owner;
+  const fields = [...source.fields, ...boundFields(timed, mark)];
+  return { op: 'window-table', origin, stateKey, name: ownName, input: source, shape, time, timeColumn: timeColumn ?? 0, fields };
 }
 
 /** Stands where the window is wrong, so that what follows is still typed; there is an error, so no plan is made of it. */
-const fallbackShape: FixedWindow = { type: 'tumble', sizeMs: 1_000, offsetMs: 0 };
+const fallbackShape: Shape = { type: 'tumble', sizeMs: 1_000, offsetMs: 0 };
 
 const wrong = (name: string, ast: FunctionCall, bind: BindContext): void =>
   bind.report('wrong-arguments', ast, {
     function: name,
     given: String(ast.args.length),
-    expected: `${name}(TABLE t, DESCRIPTOR(time), ${parameterNames[name as WindowName].slice(2, -1).join(', ')} [, OFFSET])`,
+    expected: `${name}(TABLE t, DESCRIPTOR(time), ${parameterNames[name as WindowName].slice(2).join(', ').replace(', OFFSET', ' [, OFFSET]')})`,
   });
-
-function boundFields(time: LogicalField | null, mark: Omit<WindowMark, 'part'>): readonly LogicalField[] {
-  const edge = (part: 'start' | 'end'): LogicalField => ({
-    name: `window_${part}`,
-    type: notNull(types.TIMESTAMP(3)),
-    time: null,
-    window: { part, ...mark },
-  });
-  const type = notNull(time?.type ?? types.TIMESTAMP(3));
-  return [edge('start'), edge('end'), { name: 'window_time', type, time: mark.time, window: { part: 'time', ...mark } }];
-}
 
 function argumentsOf(call: FunctionCall, names: readonly string[]): ReadonlyMap<string, Expression> {
   return new Map(
@@ -90,39 +76,45 @@ function bindData(data: TableArgument, context: QueryContext): LogicalNode | nul
   return data.source.kind === 'query' ? context.bind.binders.query(data.source, context) : bindNamedTable(data.source, context);
 }
 
-function windowShape(
-  name: WindowName,
-  args: ReadonlyMap<string, Expression>,
-  place: { ast: AstNode; bind: BindContext },
-): FixedWindow | null {
+interface ShapePlace {
+  readonly ast: FunctionCall;
+  readonly data: TableArgument;
+  readonly source: LogicalNode;
+  readonly bind: BindContext;
+}
+
+function windowShape(name: WindowName, args: ReadonlyMap<string, Expression>, place: ShapePlace): Shape | null {
   const wanted = parameterNames[name].slice(2);
   const ms: Record<string, number> = { OFFSET: 0 };
   for (const parameter of wanted) {
     const arg = args.get(parameter);
     if (arg === undefined && parameter === 'OFFSET') continue;
     const value = arg === undefined ? null : durationArgument(arg, parameter, place.bind);
-    if (arg === undefined) wrong(name, place.ast as FunctionCall, place.bind);
+    if (arg === undefined) wrong(name, place.ast, place.bind);
     if (value === null) return null;
     ms[parameter] = value;
   }
-  return checkedShape(name, ms, place);
+  if (name !== 'SESSION') return checkedShape(name, ms, place);
+  const partition = partitionOf(place);
+  return partition === null ? null : { type: 'session', gapMs: ms['GAP']!, partition };
 }
 
-function durationArgument(arg: Expression, parameter: string, bind: BindContext): number | null {
-  const expr = bindExpression(arg, { bind, scope: new Scope([]), place: 'a window', aggregate: null });
-  if (isUnknown(expr.type)) return null;
-  const value = expr.type.kind === 'INTERVAL_DAY_TIME' && expr.op === 'literal' ? Number(expr.value) : null;
-  if (value !== null && (value > 0 || parameter === 'OFFSET')) return value;
-  bind.within(arg, () =>
-    bind.report('invalid-window', arg, { reason: `its ${parameter.toLowerCase()} must be a positive INTERVAL of days to seconds` }),
-  );
-  return null;
+/** The columns of `PARTITION BY` behind the table. */
+function partitionOf({ data, source, bind }: ShapePlace): readonly number[] | null {
+  const scope = new Scope([{ alias: null, fields: source.fields, offset: 0 }]);
+  const columns = data.partitionBy.map((expression) => {
+    const expr = bindExpression(expression, { bind, scope, place: 'PARTITION BY', aggregate: null });
+    if (expr.op !== 'input' && !isUnknown(expr.type))
+      bind.report('invalid-window', expression, { reason: 'it can only be partitioned by columns: compute the value in a view before' });
+    return expr.op === 'input' ? expr.index : null;
+  });
+  return columns.includes(null) ? null : columns.map((column) => column!);
 }
 
 function checkedShape(
   name: WindowName,
   ms: Readonly<Record<string, number>>,
-  { ast, bind }: { ast: AstNode; bind: BindContext },
+  { ast, bind }: Pick<ShapePlace, 'ast' | 'bind'>,
 ): FixedWindow | null {
   const [sizeMs, offsetMs] = [ms['SIZE']!, ms['OFFSET']!];
   const part = ms['SLIDE'] ?? ms['STEP'];
@@ -154,7 +146,7 @@ function timeColumnOf(descriptor: Descriptor, source: LogicalNode, bind: BindCon
         return null;
       }
       const field = source.fields[index];
-      if (field?.time === 'event' || (field !== undefined && isUnknown(field.type))) return index;
+      if ((field !== undefined && field.time !== null) || (field !== undefined && isUnknown(field.type))) return index;
       reportNoEventTime({ field, index, source, at }, bind);
       return null;
     }),
@@ -165,6 +157,11 @@ function reportNoEventTime(
   { field, index, source, at }: { field: LogicalField | undefined; index: number; source: LogicalNode; at: AstNode },
   bind: BindContext,
 ): void {
+  const lost = field === undefined ? null : lostTime(source, index);
+  if (lost !== null) {
+    bind.report('time-attribute-lost', at, { column: field!.name, reason: lost });
+    return;
+  }
   const given = field === undefined ? 'none is chosen' : `"${field.name}" is a ${baseText(field.type)} column without a watermark`;
   const better = source.fields.find((other) => other.time === 'event');
   if (better !== undefined) {

@@ -2,6 +2,7 @@ import type { JobSettings } from '@/server/plan/job/job-plan';
 import type { SetStatement } from '@/server/sql/ast/statements/session';
 import { nameHint } from '../diagnostics/collector';
 import { parseDurationMs } from '../expr/duration';
+import { parseSizeBytes } from '../expr/size';
 import type { BindContext } from './bind-context';
 
 export const defaultSettings: JobSettings = {
@@ -11,6 +12,8 @@ export const defaultSettings: JobSettings = {
   timeZone: 'UTC',
   idleTimeoutMs: 0,
 };
+
+const LEAST_STATE_BYTES = 1_048_576;
 
 /** What SET changes; `name` and `stateTtlMs` stand beside the settings of the job. */
 export interface SessionSettings {
@@ -37,6 +40,14 @@ const whole =
     put(session, number);
     return null;
   };
+const size =
+  (put: (session: SessionSettings, bytes: number) => void): Apply =>
+  (session, value) => {
+    const bytes = parseSizeBytes(value);
+    if (bytes === null || bytes < LEAST_STATE_BYTES) return `"${value}" is no size such as "512 mb", from 1 mb`;
+    put(session, bytes);
+    return null;
+  };
 const checkpoint = (session: SessionSettings, change: Partial<JobSettings['checkpoint']>): void => {
   session.settings = { ...session.settings, checkpoint: { ...session.settings.checkpoint, ...change } };
 };
@@ -52,6 +63,7 @@ const known: Readonly<Record<string, Apply>> = {
   'execution.checkpointing.num-retained': whole(1, (session, retained) => checkpoint(session, { retained })),
   'table.exec.source.idle-timeout': duration((session, idleTimeoutMs) => (session.settings = { ...session.settings, idleTimeoutMs })),
   'table.exec.state.ttl': duration((session, ms) => (session.stateTtlMs = ms === 0 ? null : ms)),
+  'state.memory': size((session, stateMemoryBytes) => (session.settings = { ...session.settings, stateMemoryBytes })),
   'table.local-time-zone': (session, value) => {
     if (!isTimeZone(value)) return `"${value}" is no time zone such as "Europe/Berlin"`;
     session.settings = { ...session.settings, timeZone: value };

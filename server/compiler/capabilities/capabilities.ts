@@ -27,7 +27,10 @@ export const capabilities = {
     'with a table function, use window_start, window_end and window_time',
   ),
   'window-without-aggregate': everywhere('A window table function without GROUP BY'),
-  'window-grouping-sets': nowhere('A grouping set without the bounds of the window', 'keep window_start and window_end outside of the sets'),
+  'window-grouping-sets': nowhere(
+    'A grouping set without the bounds of the window',
+    'keep window_start and window_end outside of the sets',
+  ),
   'session-keys': nowhere('Sessions by other columns than the GROUP BY', 'group by all columns of its PARTITION BY'),
   'grouping-place': nowhere('GROUPING and its like without GROUP BY', 'they tell which keys a grouping set leaves out'),
   'group-aggregate': everywhere('Running aggregates'),

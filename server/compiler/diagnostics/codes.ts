@@ -105,6 +105,12 @@ export const diagnosticCodes = {
     'Windows close when the watermark passes their end. The column must be a TIMESTAMP or TIMESTAMP_LTZ with a WATERMARK in the source, passed on unchanged.',
     'Choose the column that the source marks as event time, or set a watermark on the source.',
   ),
+  'time-attribute-lost': error(
+    'Column that lost its time',
+    'The column "{column}" no longer carries a time that windows could be cut by, but once did: {reason}.',
+    'A column keeps its time as long as it is passed on unchanged and rows come in the order of a watermark. Regular joins, running aggregations and expressions take it away.',
+    'Cut the window before, or keep the time as the message says.',
+  ),
   'invalid-watermark': error(
     'Watermark that cannot be used',
     'The watermark on "{column}" cannot be used: {reason}.',

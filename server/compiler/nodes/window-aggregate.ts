@@ -1,7 +1,7 @@
 import type { WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import type { WindowAggregateNode } from '@/server/plan/logical/logical-plan';
 import { callColumns, movedCalls } from './aggregate';
-import { keptAll, movedColumns, plainField, type NodeRules } from './node-rules';
+import { changing, keptAll, movedColumns, plainField, type NodeRules } from './node-rules';
 
 export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
   changes: (node) => {
@@ -39,7 +39,10 @@ export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
     },
   }),
   keyedBy: (node) => node.keys,
-  plan: (node, { id }) => windowPlan(node, 'single', id('window')),
+  plan: (node, { id, inputs }) => ({
+    ...windowPlan(node, 'single', id('window')),
+    ...(changing(inputs[0]!) ? { inputRetracts: true } : {}),
+  }),
 };
 
 export function windowPlan(

@@ -38,6 +38,8 @@ export interface JobSettings {
   readonly timeZone: string;
   /** A channel or split without rows for so long no longer holds watermarks back; 0: never. */
   readonly idleTimeoutMs: number;
+  /** Memory of each worker for state; what goes beyond it spills where the operator can. Absent: a gigabyte. */
+  readonly stateMemoryBytes?: number;
   /** Running aggregates and joins wait for so many rows or so long and emit the net; absent or null: each input row has its effect at once. */
   readonly miniBatch?: { readonly latencyMs: number; readonly rows: number } | null;
 }
@@ -167,6 +169,8 @@ export interface WindowAggregatePlan extends OperatorBase<'window-aggregate'> {
   readonly phase: 'single' | 'local' | 'global';
   /** Absent: event time. */
   readonly time?: 'event' | 'processing';
+  /** The input can carry -U and -D; absent: it only inserts. A window whose rows are all taken back emits nothing. */
+  readonly inputRetracts?: true;
   readonly emit?: WindowEmit;
   /** Late rows leave unchanged by the edges with port `late`; only in phase `single`. */
   readonly lateOutput?: boolean;

@@ -7,7 +7,13 @@ import type { LogicalNode } from './logical-plan';
 export interface WindowTableNode extends LogicalBase {
   readonly op: 'window-table';
   readonly input: LogicalNode;
-  readonly shape: FixedWindow | { readonly type: 'session'; readonly gapMs: number; readonly partition: readonly number[] };
+  readonly shape:
+    | FixedWindow
+    | {
+        readonly type: 'session';
+        readonly gapMs: number;
+        /** null: all keys of the aggregation. */ readonly partition: readonly number[] | null;
+      };
   readonly time: 'event' | 'processing';
   readonly timeColumn: number;
 }

@@ -10,25 +10,18 @@ import { aggregateFunction, aggregateFunctions, resolveOverload, scalarFunction,
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
 
-const legacyWindows = new Set([
-  'TUMBLE',
-  'HOP',
-  'SESSION',
-  'TUMBLE_START',
-  'TUMBLE_END',
-  'TUMBLE_ROWTIME',
-  'TUMBLE_PROCTIME',
-  'HOP_START',
-  'HOP_END',
-  'HOP_ROWTIME',
-]);
+const legacyWindows = new Set(['TUMBLE', 'HOP', 'SESSION', 'CUMULATE']);
+const grouped = new Set(['GROUPING', 'GROUPING_ID', 'GROUP_ID']);
+for (const window of ['TUMBLE', 'HOP', 'SESSION'])
+  for (const part of ['START', 'END', 'ROWTIME', 'PROCTIME']) grouped.add(`${window}_${part}`);
 const rankFunctions = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'LAG', 'LEAD', 'NTILE']);
 
 export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   if (ast.name.length > 1) return unsupported(context, ast, 'user-functions');
   const name = ast.name[0]!.toUpperCase();
   if (aggregateFunction(name) !== undefined) return bindAggregateCall(ast, name, context);
-  if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window');
+  if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window-place');
+  if (grouped.has(name)) return context.grouped?.(ast, name) ?? unsupported(context, ast, 'grouping-place');
   if (rankFunctions.has(name)) return unsupported(context, ast, 'over-missing');
   const special = specialForms[name];
   if (special === undefined) return resolveNamed(name, ast.args, ast, context);

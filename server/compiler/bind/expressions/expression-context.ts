@@ -16,6 +16,8 @@ export interface ExpressionContext {
   readonly place: string;
   /** Takes an aggregate call and answers the expression that stands for its result; null where aggregates may not stand. */
   readonly aggregate: ((call: FunctionCall, name: string) => Expr) | null;
+  /** Takes GROUPING, TUMBLE_START and their like; absent where nothing is grouped. */
+  readonly grouped?: (call: FunctionCall, name: string) => Expr;
   /** Takes OVER calls; absent where none may stand. */
   readonly over?: { add(ast: OverExpression, context: ExpressionContext): Expr };
   /** Takes queries inside of expressions; absent where none may stand. */

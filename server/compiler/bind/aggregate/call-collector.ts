@@ -1,0 +1,72 @@
+import { types } from '@headrace/connector-sdk/schema';
+import { call, literal } from '@/server/plan/expr/build';
+import type { Expr } from '@/server/plan/expr/expr';
+import type { AggregateCall } from '@/server/plan/job/job-plan';
+import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
+import { isUnknown } from '../../expr/families';
+import { baseText } from '../../expr/type-text';
+import { aggregateFunction, aggregateType } from '../../functions';
+import { bindExpression } from '../expressions/bind-expression';
+import { failedExpr, type ExpressionContext } from '../expressions/expression-context';
+import { requireBoolean } from '../expressions/operators';
+import type { QueryContext } from '../query-context';
+import type { Scope } from '../scope';
+
+/** An aggregate call over the columns of the FROM. */
+export interface PendingCall {
+  readonly fn: string;
+  readonly args: readonly Expr[];
+  readonly distinct: boolean;
+  readonly filter: Expr | null;
+  readonly type: AggregateCall['type'];
+}
+
+/** Stands in an expression for the result of aggregate call `index` until the aggregation's columns are known. */
+const PLACEHOLDER = '$aggregate';
+export const callIndex = (expr: Expr): number | null =>
+  expr.op === 'call' && expr.fn === PLACEHOLDER && expr.args[0]?.op === 'literal' ? Number(expr.args[0].value) : null;
+
+/** DISTINCT changes nothing for them. */
+const indifferent = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VALUE']);
+
+/** Collects the aggregate calls of a SELECT; equal ones are computed once. */
+export class CallCollector {
+  readonly pending: PendingCall[] = [];
+  constructor(
+    private readonly scope: Scope,
+    private readonly bind: QueryContext['bind'],
+    private readonly grouped: boolean,
+  ) {}
+
+  add(ast: FunctionCall, name: string): Expr {
+    const inner: ExpressionContext = { bind: this.bind, scope: this.scope, place: `the argument of ${name}`, aggregate: null };
+    const fn = aggregateFunction(name)!;
+    const star = ast.args.length === 1 && ast.args[0]!.kind === 'star';
+    const args = star ? [] : ast.args.map((arg) => bindExpression(arg, inner));
+    const filter =
+      ast.filter === undefined
+        ? null
+        : requireBoolean(bindExpression(ast.filter, { ...inner, place: 'FILTER' }), 'FILTER', ast.filter, inner);
+    if ([...args, ...(filter === null ? [] : [filter])].some((expr) => isUnknown(expr.type))) return failedExpr();
+    const [arg = null] = args;
+    const type = args.length > 1 ? null : aggregateType(fn, arg?.type ?? null, this.grouped && filter === null);
+    if (type === null) {
+      this.bind.report('wrong-arguments', ast, {
+        function: name,
+        given: args.map((a) => baseText(a.type)).join(', '),
+        expected: `${name}(${fn.takes})`,
+      });
+      return failedExpr();
+    }
+    const distinct = ast.distinct && !indifferent.has(name);
+    const rowCount = name === 'COUNT' && arg !== null && !arg.type.nullable && !distinct;
+    return this.placeholder({ fn: name, args: rowCount ? [] : args, distinct, filter, type });
+  }
+
+  private placeholder(pending: PendingCall): Expr {
+    const text = JSON.stringify(pending);
+    let index = this.pending.findIndex((other) => JSON.stringify(other) === text);
+    if (index < 0) index = this.pending.push(pending) - 1;
+    return call(PLACEHOLDER, [literal(index, types.INT)], pending.type);
+  }
+}
