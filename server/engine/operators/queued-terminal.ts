@@ -48,8 +48,13 @@ export abstract class QueuedTerminal<Plan extends PlanOperator> implements State
     if (!this.fire()) return false;
     if (!this.queue.drain()) return false;
     this.forwarded = this.watermark;
-    this.setup.clock.forward(this.watermark);
+    this.setup.clock.forward(this.outgoing(this.watermark));
     return true;
+  }
+
+  /** The watermark behind the operator: an earlier one where its rows may lie behind the watermark that fired them. */
+  protected outgoing(watermark: number): number {
+    return watermark;
   }
 
   /** Brings about what the watermark asks for, going on where it stopped; false: no room now, call again. */

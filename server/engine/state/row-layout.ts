@@ -23,6 +23,8 @@ export interface RowLayout {
   readonly key: readonly number[];
   /** Columns that tell the rows of one list apart; null: nobody looks rows up one by one. */
   readonly identity: readonly number[] | null;
+  /** 32-bit word with the hash that the exchange takes, where the key holds more than its columns; -1: the key's own. */
+  readonly groupAt: number;
   /** 32-bit word with the hash of key and identity; -1: no identity. */
   readonly identityHash: number;
   /** First of the 32-bit words with a NULL bit for each column. */
@@ -43,17 +45,28 @@ export interface RowLayoutOptions {
   readonly key: readonly number[];
   readonly identity?: readonly number[] | null;
   readonly ordered?: boolean;
+  /** The key holds more columns than the exchange: its hash is kept beside (`setWord(address, layout.groupAt, hash)`). */
+  readonly grouped?: boolean;
   readonly words?: readonly string[];
   readonly doubles?: readonly string[];
 }
 
 /** Places 32-bit values first, then 128-bit ones, then 64-bit ones; texts follow the record's fixed part in the order of their columns. */
-export function rowLayout({ types, key, identity = null, ordered = false, words = [], doubles = [] }: RowLayoutOptions): RowLayout {
+export function rowLayout({
+  types,
+  key,
+  identity = null,
+  ordered = false,
+  grouped = false,
+  words = [],
+  doubles = [],
+}: RowLayoutOptions): RowLayout {
   const physicals = types.map(physicalOf);
   const even = physicals.includes('i128');
   let word = HEADER_WORDS;
   const take32 = (): number => word++;
   const identityHash = identity === null ? -1 : take32();
+  const groupAt = grouped ? take32() : -1;
   const nullsAt = word;
   word += Math.ceil(types.length / 32);
   const ownWords = Object.fromEntries(words.map((name) => [name, take32()]));
@@ -73,6 +86,7 @@ export function rowLayout({ types, key, identity = null, ordered = false, words 
     columns: types.map((type, index) => ({ type, physical: physicals[index]!, at: at[index]! })),
     key,
     identity,
+    groupAt,
     identityHash,
     nullsAt,
     arrivalAt,

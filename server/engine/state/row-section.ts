@@ -13,6 +13,7 @@ function signature(layout: RowLayout): readonly number[] {
     ROWS_FORMAT,
     layout.fixedWords,
     layout.identityHash,
+    layout.groupAt,
     layout.arrivalAt,
     Object.keys(layout.words).length,
     Object.keys(layout.doubles).length,
@@ -51,6 +52,8 @@ export interface RowSection {
   readonly to: number;
   sizeAt(at: number): number;
   hashAt(at: number): number;
+  /** The hash that decides the key group. */
+  groupHashAt(at: number): number;
 }
 
 export function decodeRows(bytes: Uint8Array, layout: RowLayout, owner: string): RowSection {
@@ -65,6 +68,7 @@ export function decodeRows(bytes: Uint8Array, layout: RowLayout, owner: string):
     to: f64.length,
     sizeAt: (at) => i32[2 * at + SIZE]!,
     hashAt: (at) => i32[2 * at + HASH]!,
+    groupHashAt: (at) => i32[2 * at + (layout.groupAt < 0 ? HASH : layout.groupAt)]!,
   };
 }
 

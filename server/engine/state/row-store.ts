@@ -161,6 +161,24 @@ export class RowStore {
     return sameColumns(this, this.layout.key, a, b);
   }
 
+  /** Called by generated code for each row, hence no object. Puts a new record where `value` (a double of the record) stands in ascending order, behind equal ones. */
+  insertSorted(bucket: number, head: number, address: number, hash: number, value: number): void {
+    if (head === 0) return this.append(bucket, 0, address, hash);
+    const own = this.double(address, value);
+    let before = 0;
+    for (let at = this.last(head); this.double(at, value) > own; at = this.word(at, PREVIOUS)) {
+      before = at;
+      if (at === head) break;
+    }
+    if (before === 0) this.append(bucket, head, address, hash);
+    else this.insertBefore(bucket, before, address, hash);
+  }
+
+  /** The bucket of the list that holds the record. */
+  bucketOf(address: number): number {
+    return this.bucketOfRow(address);
+  }
+
   /** Removes, a piece at a time, the rows for which `expired` says so. */
   sweep(expired: (address: number) => boolean): void {
     const to = Math.min(this.lists.buckets, this.sweepAt + SWEEP);
@@ -184,7 +202,7 @@ export class RowStore {
   restore(bytes: Uint8Array, range: KeyGroupRange): void {
     const section = decodeRows(bytes, this.layout, this.owner);
     for (let at = section.from; at < section.to; at += section.sizeAt(at)) {
-      const group = keyGroupOf(section.hashAt(at));
+      const group = keyGroupOf(section.groupHashAt(at));
       if (group >= range.from && group < range.to) this.restoreRow(section, at);
     }
   }

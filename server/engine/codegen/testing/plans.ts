@@ -12,7 +12,7 @@ import type {
 } from '@/server/plan/job/job-plan';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { ChangelogNormalizePlan, SinkMaterializePlan } from '@/server/plan/job/changelog-plans';
-import type { JoinPlan } from '@/server/plan/job/join-plans';
+import type { IntervalJoinPlan, JoinPlan, TemporalJoinPlan, WindowJoinPlan } from '@/server/plan/job/join-plans';
 import type { ChainContext, ChainOutput, ChainPlan } from '../../contract/chain';
 
 export const fields = (types: readonly DataType[]): readonly Field[] => types.map((type, i) => ({ name: `f${i}`, type }));
@@ -136,3 +136,18 @@ export const materializePlan = (
   plan: Omit<SinkMaterializePlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
   id = 'materialize',
 ): SinkMaterializePlan => ({ ...base(id, 'sink-materialize', output), ...plan });
+export const intervalPlan = (
+  output: readonly DataType[],
+  plan: Omit<IntervalJoinPlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'interval',
+): IntervalJoinPlan => ({ ...base(id, 'interval-join', output), ...plan });
+export const windowJoinPlan = (
+  output: readonly DataType[],
+  plan: Omit<WindowJoinPlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'window-join',
+): WindowJoinPlan => ({ ...base(id, 'window-join', output), ...plan });
+export const temporalPlan = (
+  output: readonly DataType[],
+  plan: Omit<TemporalJoinPlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'temporal',
+): TemporalJoinPlan => ({ ...base(id, 'temporal-join', output), ...plan });

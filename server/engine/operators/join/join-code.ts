@@ -1,12 +1,11 @@
-import type { DataType } from '@headrace/connector-sdk/schema';
 import type { JoinPlan } from '@/server/plan/job/join-plans';
-import { compileCondition } from '../../codegen/expression';
 import { keyHash, keyParts } from '../../codegen/key-code';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import { RowCode, type Found, type StoredRow } from '../../codegen/row-code';
-import { nullValue, type Value } from '../../codegen/value';
+import type { Value } from '../../codegen/value';
 import { RowEmitter } from '../output/row-emitter';
 import { TOUCHED } from '../store-terminal';
+import { JoinColumns, nullKeyTest } from './join-columns';
 import type { JoinState, SideShape } from './join-state';
 
 const INSERT = '0';
@@ -23,7 +22,7 @@ export class JoinRowWriter {
   private readonly otherShape: SideShape;
   private readonly out: RowEmitter;
   private readonly name: string;
-  private readonly outputTypes: readonly DataType[];
+  private readonly columns: JoinColumns;
   private readonly now: string | null;
 
   constructor(
@@ -39,8 +38,9 @@ export class JoinRowWriter {
     this.ownShape = state.shapes[input];
     this.otherShape = state.shapes[1 - input]!;
     this.name = builder.bind('join', state);
-    this.outputTypes = plan.output.map((field) => field.type);
-    this.out = RowEmitter.of(loop, { queue: state.queue, types: this.outputTypes, metrics: state.metrics });
+    const types = state.shapes.map(({ layout }) => layout.columns.map(({ type }) => type));
+    this.columns = new JoinColumns([types[0]!, types[1]!], plan.output, plan.condition);
+    this.out = RowEmitter.of(loop, { queue: state.queue, types: plan.output.map((field) => field.type), metrics: state.metrics });
     const timed = this.ownShape.ttlMs !== null || this.otherShape.ttlMs !== null;
     this.now = timed ? builder.fresh('now') : null;
     if (timed) builder.before(`const ${this.now} = ${this.name}.now();`);
@@ -90,9 +90,9 @@ export class JoinRowWriter {
   /** A row with a NULL in its key has no partner ever, and is not kept. */
   private nullKeys(key: readonly Value[], label: string): void {
     const { builder } = this.loop;
-    const tests = key.flatMap(({ isNull }, i) => (this.plan.keys.nullSafe[i] === true || isNull === 'false' ? [] : [isNull]));
-    if (tests.length === 0) return;
-    builder.open(`if (${tests.join(' || ')}) {`);
+    const test = nullKeyTest(key, this.plan.keys.nullSafe);
+    if (test === null) return;
+    builder.open(`if (${test}) {`);
     if (this.plan.type === 'anti' && this.input === 0) this.emitLeft(this.row, this.row.kind);
     else if (this.pads && this.ownShape.partners) this.emitPadded(this.row, this.input, `((${this.row.kind} & 1) === 1 ? 3 : 0)`);
     builder.line(`break ${label};`);
@@ -212,12 +212,8 @@ export class JoinRowWriter {
   private eachMatch(found: Found, use: (record: StoredRow) => void): void {
     const { builder } = this.loop;
     const each = (record: StoredRow): void => {
-      if (this.plan.condition === null) return use(record);
-      const label = builder.fresh('match');
-      builder.open(`${label}: {`);
-      this.test(record, label);
-      use(record);
-      builder.close();
+      const [left, right] = this.sides(record);
+      this.columns.whenMatching(this.loop, left, right, () => use(record));
     };
     if (this.otherShape.keeping === 'one') {
       builder.open(`if (${found.address} > 0) {`);
@@ -239,11 +235,8 @@ export class JoinRowWriter {
     return this.loop.builder.bind('ttl', shape.ttlMs);
   }
 
-  private test(record: StoredRow, label: string): void {
-    const [left, right] = this.input === 0 ? [this.row, record] : [record, this.row];
-    const width = this.state.shapes[0].layout.columns.length;
-    const both: RowAccess = { kind: '0', column: (index) => (index < width ? left.column(index) : right.column(index - width)) };
-    compileCondition(this.loop.scope(both), this.plan.condition, label);
+  private sides(record: StoredRow): readonly [RowAccess, RowAccess] {
+    return this.input === 0 ? [this.row, record] : [record, this.row];
   }
 
   /** Like `eachMatch`, and keeps the matches for a second walk. */
@@ -286,28 +279,16 @@ export class JoinRowWriter {
   }
 
   private emitJoined(record: StoredRow, kind: string): void {
-    const [left, right] = this.input === 0 ? [this.row, record] : [record, this.row];
-    this.emit([...this.columns(left, 0), ...this.columns(right, 1)], kind);
+    this.out.emit(this.columns.joined(...this.sides(record)), kind);
   }
 
   /** A row of `side` beside NULLs. */
   private emitPadded(row: RowAccess, side: 0 | 1, kind: string): void {
-    const own = this.columns(row, side);
-    const width = this.state.shapes[0].layout.columns.length;
-    const nulls = this.state.shapes[1 - side]!.layout.columns.map((_, i) => nullValue(this.outputTypes[side === 0 ? width + i : i]!));
-    this.emit(side === 0 ? [...own, ...nulls] : [...nulls, ...own], kind);
+    this.out.emit(this.columns.padded(row, side), kind);
   }
 
   private emitLeft(row: RowAccess, kind: string): void {
-    this.emit(this.columns(row, 0), kind);
-  }
-
-  private columns(row: RowAccess, side: 0 | 1): readonly Value[] {
-    return this.state.shapes[side].layout.columns.map((_, index) => row.column(index));
-  }
-
-  private emit(values: readonly Value[], kind: string): void {
-    this.out.emit(values, kind);
+    this.out.emit(this.columns.ofRow(row, 0), kind);
   }
 
   /** Keeps the row. A row that the side's identity already has takes its place; equal rows of a multiset are counted. */
@@ -330,7 +311,7 @@ export class JoinRowWriter {
   }
 
   private record(keep: Keep): StoredRow {
-    const record = this.own.write(this.columns(this.row, this.input));
+    const record = this.own.write(this.columns.ofRow(this.row, this.input));
     if (this.ownShape.partners) this.loop.builder.line(`${record.word('partners')} = ${keep.partners};`);
     if (this.ownShape.ttlMs !== null) this.loop.builder.line(`${record.double(TOUCHED)} = ${this.now};`);
     return record;
