@@ -3,6 +3,8 @@ export * from './text/java-number';
 export * from './text/decimal-text';
 export * from './text/temporal-text';
 export * from './columns/read-value';
+export * from './columns/raw-value';
+export * from './columns/physical-value';
 export * from './columns/write-value';
 export * from './columns/byte-arena';
 export * from './columns/row-columns';

@@ -1,15 +1,6 @@
 import type { ColumnVector, DataType } from '@headrace/connector-sdk';
-import {
-  bytesAt,
-  javaDecimal,
-  javaDouble,
-  javaFloat,
-  momentOf,
-  printClock,
-  printDate,
-  unscaledAt,
-  unsupportedNested,
-} from '@headrace/connector-sdk/base';
+import { bytesAt, javaDecimal, javaDouble, javaFloat, momentOf, printClock, printDate, unscaledAt } from '@headrace/connector-sdk/base';
+import { nestedText } from './nested-text';
 
 const utf8 = new TextDecoder();
 
@@ -18,7 +9,7 @@ export type CellText = (vector: ColumnVector, row: number) => string;
 
 /**
  * How Flink's print sink shows a value: what `toString` of the value's Java class gives (LocalDateTime, LocalTime, Instant, BigDecimal,
- * Double, Period, Duration; bytes as signed numbers). Throws for nested types.
+ * Double, Period, Duration; bytes as signed numbers).
  */
 export function cellText(type: DataType): CellText {
   switch (type.kind) {
@@ -60,7 +51,7 @@ export function cellText(type: DataType): CellText {
     case 'MULTISET':
     case 'MAP':
     case 'ROW':
-      throw unsupportedNested(type, 'by the connector "print" yet');
+      return nestedText(type, cellText);
   }
 }
 

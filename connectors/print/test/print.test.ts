@@ -108,8 +108,19 @@ describe('lines', () => {
     expect((await print(fields, rows)).split('\n')).toHaveLength(10_001);
   });
 
-  it('cannot hold nested values yet', async () => {
-    await expect(print([{ name: 'a', type: types.ARRAY(types.INT) }], [])).rejects.toThrow('by the connector "print" yet');
+  it('shows nested values as Java does', async () => {
+    const pair = types.ROW([
+      { name: 'x', type: types.INT },
+      { name: 'y', type: types.STRING },
+    ]);
+    const fields = [
+      { name: 'a', type: types.ARRAY(types.INT) },
+      { name: 'm', type: types.MAP(types.STRING, types.DOUBLE) },
+      { name: 'r', type: pair },
+      { name: 'n', type: types.ARRAY(pair) },
+    ];
+    const rows = [[[1, null], new Map([['k', 1.5]]), [7, 'b'], [[1, null], null]]];
+    expect(await print(fields, rows)).toBe('+I[[1, null], {k=1.5}, +I[7, b], [+I[1, null], null]]\n');
   });
 });
 

@@ -13,13 +13,16 @@ import {
   parseInteger,
   parseTimestamp,
   ticksOf,
-  unsupportedNested,
   writeUnscaled,
 } from '@headrace/connector-sdk/base';
 
 import { JsonKind, type JsonKindCode } from './json-scanner';
+import { Converted, type ConvertedCode } from './converted';
+import { nestedConverter } from './nested-convert';
 import { renderJson } from './render-json';
 import type { ValueArena } from '@headrace/connector-sdk/base';
+
+export { Converted };
 
 /** One JSON value in bytes: its kind and `[start, end)` as the scanner gives them. */
 export interface JsonValue {
@@ -28,16 +31,14 @@ export interface JsonValue {
   readonly end: number;
 }
 
-/** `bad`: the value cannot be one of the column's type. `null`: it becomes NULL (a decimal with too many digits, as in Flink). */
-export const Converted = { ok: 0, null: 1, bad: 2 } as const;
-export type ConvertedCode = (typeof Converted)[keyof typeof Converted];
-
 /** Stores one value that is not JSON null into its column, with Flink's coercions. */
 export type Converter = (vector: ColumnVector, row: number, bytes: Uint8Array, value: JsonValue) => ConvertedCode;
 
 export interface ConvertSettings {
   readonly isoTimestamps: boolean;
   readonly arena: ValueArena;
+  /** A value within a nested one that cannot be read is NULL (`ignore-parse-errors`). */
+  readonly nullsErrors: boolean;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -54,11 +55,15 @@ function scalarText(bytes: Uint8Array, value: JsonValue): string | null {
 const unescape = (bytes: Uint8Array, value: JsonValue): string =>
   JSON.parse(`"${escapeControls(utf8.decode(bytes.subarray(value.start, value.end)))}"`) as string;
 
+/** The text of a JSON string that may hold escapes. */
+const unescapedText = (bytes: Uint8Array, value: JsonValue): string =>
+  value.kind === JsonKind.escapedText ? unescape(bytes, value) : utf8.decode(bytes.subarray(value.start, value.end));
+
 /** Raw control characters as escapes: Flink's format allows them in strings, JSON.parse does not. What follows a backslash stays. */
 export const escapeControls = (text: string): string =>
   text.replace(/\\[\s\S]|[\u0000-\u001f]/g, (c) => (c.length > 1 ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 
-/** The converter of a column. Throws for nested types, when the decoder is made. */
+/** The converter of a column. Throws for maps with keys that are no texts, when the decoder is made. */
 export function converterOf(type: DataType, settings: ConvertSettings): Converter {
   switch (type.kind) {
     case 'NULL':
@@ -98,7 +103,7 @@ export function converterOf(type: DataType, settings: ConvertSettings): Converte
     case 'MULTISET':
     case 'MAP':
     case 'ROW':
-      throw unsupportedNested(type, 'by the format "json" yet');
+      return nestedConverter(type, settings, { converterOf, textOf: unescapedText });
   }
 }
 

@@ -204,10 +204,40 @@ describe('records', () => {
     expect(() => rows('{"id":1}\n', { options: { 'fail-on-missing-field': 'true' } })).toThrow('the field "name" is missing');
   });
 
-  it('refuses nested columns when it is made', () => {
-    expect(() => decodeText('', { fields: [{ name: 'a', type: types.ARRAY(types.INT) }] })).toThrow(
-      /ARRAY are not supported by the format "json" yet/,
-    );
+  it('reads arrays, rows by their names, and maps, with NULLs inside', () => {
+    const row = types.ROW([
+      { name: 'x', type: types.BIGINT },
+      { name: 'ü "y"', type: types.ARRAY(types.STRING) },
+    ]);
+    const fields = [
+      { name: 'a', type: types.ARRAY(types.DECIMAL(5, 2)) },
+      { name: 'r', type: row },
+      { name: 'm', type: types.MAP(types.STRING, types.BOOLEAN) },
+    ];
+    const lines = [
+      '{"a":[1.5,null, 2],"r":{"z":[{}],"ü \\"y\\"":["p\\n",null],"x":9007199254740993},"m":{"k":true,"l":null}}',
+      '{"a":[],"r":{},"m":{}}',
+      '{"a":null}',
+    ];
+    expect(decodeText(lines.join('\n'), { fields }).rows).toEqual([
+      [
+        ['1.50', null, '2.00'],
+        [9_007_199_254_740_993n, ['p\n', null]],
+        new Map([
+          ['k', true],
+          ['l', null],
+        ]),
+      ],
+      [[], [null, null], new Map()],
+      [null, null, null],
+    ]);
+  });
+
+  it('refuses what is no array, and maps whose keys are no texts', () => {
+    const fields = [{ name: 'a', type: types.ARRAY(types.INT) }];
+    expect(() => decodeText('{"a":{}}', { fields })).toThrow();
+    expect(decodeText('{"a":[1,"x"]}', { fields, options: { 'ignore-parse-errors': 'true' } }).rows).toEqual([[[1, null]]]);
+    expect(() => decodeText('', { fields: [{ name: 'a', type: types.MAP(types.INT, types.INT) }] })).toThrow(/keys other than texts/);
   });
 
   it('keeps names of columns out of generated code', () => {

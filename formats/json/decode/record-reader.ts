@@ -14,7 +14,11 @@ export interface ReaderColumn {
 export function readerColumns(fields: readonly Field[], options: JsonOptions, arena: ValueArena): ReaderColumn[] {
   const encoder = new TextEncoder();
   const isoTimestamps = options['timestamp-format.standard'] === 'ISO-8601';
-  return fields.map((field) => ({ field, key: encoder.encode(field.name), convert: converterOf(field.type, { isoTimestamps, arena }) }));
+  return fields.map((field) => ({
+    field,
+    key: encoder.encode(field.name),
+    convert: converterOf(field.type, { isoTimestamps, arena, nullsErrors: options['ignore-parse-errors'] === true }),
+  }));
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

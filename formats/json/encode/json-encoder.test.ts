@@ -47,6 +47,24 @@ describe('golden values, as Flink writes them', () => {
     [types.TIMESTAMP(6), at('2017-11-26T10:00:00.120Z', 3_000), '"2017-11-26 10:00:00.120003"'],
     [types.TIMESTAMP(9), at('1969-12-31T23:59:59.999Z', 999_999), '"1969-12-31 23:59:59.999999999"'],
     [types.TIMESTAMP_LTZ(3), at('2017-11-26T10:00:00Z'), '"2017-11-26 10:00:00Z"'],
+    [types.ARRAY(types.INT), [1, null], '[1,null]'],
+    [
+      types.ROW([
+        { name: 'x "y"', type: types.STRING },
+        { name: 'z', type: types.ARRAY(types.DATE) },
+      ]),
+      ['a', [0, null]],
+      '{"x \\"y\\"":"a","z":["1970-01-01",null]}',
+    ],
+    [
+      types.MAP(types.STRING, types.DOUBLE),
+      new Map([
+        ['k', 1],
+        ['l', null],
+      ]),
+      '{"k":1.0,"l":null}',
+    ],
+    [types.ARRAY(types.BOOLEAN), Array.from({ length: 64 }, () => null), `[${Array.from({ length: 64 }, () => 'null').join(',')}]`],
     [types.INT, null, 'null'],
   ])('%j %s', (type, value, json) => {
     expect(text(encode([{ name: 'v', type }], [[value]]))).toBe(`{"v":${json}}\n`);

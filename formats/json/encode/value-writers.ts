@@ -1,4 +1,4 @@
-import type { ColumnVector, DataType } from '@headrace/connector-sdk';
+import { isNested, type ColumnVector, type DataType } from '@headrace/connector-sdk';
 import {
   base64Of,
   bytesAt,
@@ -6,7 +6,6 @@ import {
   strippedDecimal,
   TimestampBytes,
   unscaledAt,
-  unsupportedNested,
   writeAscii,
   writeDate,
   writeInt,
@@ -16,6 +15,7 @@ import {
   writeTime,
 } from '@headrace/connector-sdk/base';
 import type { JsonOptions } from '../spec';
+import { nestedBytes, roomOfNested } from './nested-writers';
 
 /** Writes row `row` at `at` and answers the place behind it; the row is not NULL and there is room. */
 export type ValueBytes = (bytes: Uint8Array, at: number, vector: ColumnVector, row: number) => number;
@@ -27,6 +27,7 @@ export interface Room {
 }
 
 export function roomOf(type: DataType): Room {
+  if (isNested(type)) return roomOfNested(type, roomOf);
   if (type.kind === 'CHAR' || type.kind === 'VARCHAR') return { fixed: 2, perByte: 6 };
   return type.kind === 'BINARY' || type.kind === 'VARBINARY' ? { fixed: 8, perByte: 2 } : { fixed: LARGEST_NUMBER + 4, perByte: 0 };
 }
@@ -73,7 +74,7 @@ export function valueBytes(type: DataType, options: JsonOptions): ValueBytes {
     case 'MULTISET':
     case 'MAP':
     case 'ROW':
-      throw unsupportedNested(type, 'by the format "json" yet');
+      return nestedBytes(type, options, (inner) => valueBytes(inner, options));
   }
 }
 

@@ -128,7 +128,7 @@ export function jsonOf(value: ExprValue, type: DataType, context: EvaluationCont
   }
 }
 
-/** Without zeros at its end; whole tens as `1E+2`, as Java writes them. */
+/** Without zeros at its end; whole tens as `1E+2` and small ones as `1E-7`, as Java writes them. */
 function strippedDecimal(value: bigint, scale: number): string {
   if (value === 0n) return '0';
   let [digits, places] = [value, scale];
@@ -136,9 +136,10 @@ function strippedDecimal(value: bigint, scale: number): string {
     digits /= 10n;
     places--;
   }
-  if (places >= 0) return decimalText(digits, places);
   const text = String(digits < 0n ? -digits : digits);
-  return `${digits < 0n ? '-' : ''}${text[0]}${text.length > 1 ? `.${text.slice(1)}` : ''}E+${text.length - 1 - places}`;
+  const exponent = text.length - 1 - places;
+  if (places >= 0 && exponent >= -6) return decimalText(digits, places);
+  return `${digits < 0n ? '-' : ''}${text[0]}${text.length > 1 ? `.${text.slice(1)}` : ''}E${exponent < 0 ? '' : '+'}${exponent}`;
 }
 
 function nestedJson(value: ExprValue, type: DataType, context: EvaluationContext): string {

@@ -2,15 +2,17 @@ import type { ColumnVector } from '../../schema/column-vector';
 import type { DataType } from '../../schema/data-type';
 import { ticksPerMillisecond } from '../../schema/physical';
 import type { SqlValue } from '../../schema/values';
-import { unsupportedNested } from '../unsupported';
+import type { PhysicalValue } from '../../schema/nested';
 import { plainDecimal } from '../text/decimal-text';
+import { bytesAt, unscaledAt } from './raw-value';
+import { nestedToSql, physicalAt, ValueCell } from './physical-value';
 
 const utf8 = new TextDecoder();
 
 /** Reads row `row` of the vector that it was made for: the normative JavaScript value, text and bytes copied. */
 export type ValueReader = (vector: ColumnVector, row: number) => SqlValue;
 
-/** A reader for one type, chosen once and used for every row. Throws for nested types. */
+/** A reader for one type, chosen once and used for every row. */
 export function valueReader(type: DataType): ValueReader {
   const read = presentReader(type);
   return (vector, row) => (vector.hasNulls && vector.nulls[row] === 1 ? null : read(vector, row));
@@ -51,8 +53,21 @@ function presentReader(type: DataType): ValueReader {
     case 'MULTISET':
     case 'MAP':
     case 'ROW':
-      throw unsupportedNested(type, 'as values of rows');
+      return nestedReader(type);
   }
+}
+
+function nestedReader(type: DataType): ValueReader {
+  const cells = new Map<DataType, (value: PhysicalValue) => SqlValue>();
+  const leaf = (inner: DataType): ((value: PhysicalValue) => SqlValue) => {
+    const known = cells.get(inner);
+    if (known !== undefined) return known;
+    const [cell, read] = [new ValueCell(inner), presentReader(inner)];
+    const made = (value: PhysicalValue): SqlValue => read(cell.put(value), 0);
+    cells.set(inner, made);
+    return made;
+  };
+  return (vector, row) => nestedToSql(physicalAt(vector, row), type, leaf);
 }
 
 function timestampReader(precision: number): ValueReader {
@@ -64,15 +79,3 @@ function timestampReader(precision: number): ValueReader {
     return { epochMs: Number((ticks - rest) / perMs), nanos: Number(rest) * nanosPerTick };
   };
 }
-
-/** The bytes of a text or binary value, not copied: valid as long as the batch. */
-export function bytesAt(vector: ColumnVector, row: number): Uint8Array {
-  const start = vector.starts[row] as number;
-  return vector.data.subarray(start, start + (vector.lengths[row] as number));
-}
-
-/** The unscaled integer of a DECIMAL of any precision. */
-export const unscaledAt = (vector: ColumnVector, row: number): bigint =>
-  vector.physical === 'i64'
-    ? (vector.i64[row] as bigint)
-    : ((vector.i64[2 * row + 1] as bigint) << 64n) | BigInt.asUintN(64, vector.i64[2 * row] as bigint);

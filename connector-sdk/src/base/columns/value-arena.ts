@@ -23,6 +23,14 @@ export class ValueArena {
     this.length += value.length;
   }
 
+  /** The same for a cell whose one value was just put: its bytes are good until the next. */
+  settleCell(vector: ColumnVector, input: Uint8Array): void {
+    const start = vector.starts[0]!;
+    vector.data = start >= ARENA_FROM ? this.bytes : input;
+    vector.starts[0] = start >= ARENA_FROM ? start - ARENA_FROM : start;
+    this.length = 0;
+  }
+
   /** Points every text column at its bytes: the input itself where no value needed the arena. */
   settle(out: ColumnBatch, rows: number, input: { readonly bytes: Uint8Array; readonly from: number; readonly to: number }): void {
     const consumed = input.to - input.from;

@@ -4,8 +4,9 @@ import type { DataType } from '../../schema/data-type';
 import { ticksPerMillisecond } from '../../schema/physical';
 import type { SqlValue, TimestampValue } from '../../schema/values';
 import { fitDecimal, parseDecimal } from '../text/decimal-text';
-import { unsupportedNested } from '../unsupported';
-import type { ByteArena } from './byte-arena';
+import { encodeNested, type PhysicalValue } from '../../schema/nested';
+import { ByteArena } from './byte-arena';
+import { physicalAt, sqlToNested, ValueCell } from './physical-value';
 
 /** Writes one value into row `row`; `arena` holds the column's text and bytes. */
 export type ValueWriter = (vector: ColumnVector, row: number, value: SqlValue, arena: ByteArena) => void;
@@ -106,10 +107,29 @@ function presentWriter(type: DataType): PresentWriter {
     case 'MULTISET':
     case 'MAP':
     case 'ROW':
-      throw unsupportedNested(type, 'as values of rows');
+      return nestedWriter(type);
     default:
       return writers[type.kind];
   }
+}
+
+function nestedWriter(type: DataType): PresentWriter {
+  const cells = new Map<DataType, (value: SqlValue) => PhysicalValue | undefined>();
+  const arena = new ByteArena();
+  const leaf = (inner: DataType): ((value: SqlValue) => PhysicalValue | undefined) => {
+    const known = cells.get(inner);
+    if (known !== undefined) return known;
+    const [{ vector }, write] = [new ValueCell(inner), presentWriter(inner)];
+    const made = (value: SqlValue): PhysicalValue | undefined => (write(vector, 0, value, arena) ? physicalAt(vector, 0) : undefined);
+    cells.set(inner, made);
+    return made;
+  };
+  return (vector, row, value, out) => {
+    const nested = sqlToNested(value, type, leaf);
+    if (nested === undefined) return false;
+    out.putBytes(vector, row, encodeNested(nested, type));
+    return true;
+  };
 }
 
 function writeText(vector: ColumnVector, row: number, value: SqlValue, arena: ByteArena): boolean {
