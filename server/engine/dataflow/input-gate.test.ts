@@ -88,4 +88,15 @@ describe('barriers', () => {
     gate.onTrigger(mark(1));
     expect(gate.aligned()).toEqual(mark(1));
   });
+
+  it('come from the coordinator also when its word is read before the last end', () => {
+    const { gate } = gateOf(2);
+    gate.onEnd(0);
+    gate.onTrigger(mark(1));
+    expect(gate.aligned()).toBeNull();
+    gate.onEnd(1);
+    expect(gate.aligned()).toEqual(mark(1));
+    gate.pass();
+    expect(gate.aligned()).toBeNull();
+  });
 });

@@ -24,6 +24,7 @@ export class InputGate {
   private turn = 0;
   private combined = MIN_WATERMARK;
   private aligning: CheckpointMark | null = null;
+  private triggered: CheckpointMark | null = null;
   private lastAligned = 0;
   private alignmentStart = 0;
 
@@ -106,15 +107,19 @@ export class InputGate {
     this.channels[index]!.blocked = true;
   }
 
-  /** The coordinator's own word, which is all that reaches a task whose inputs have ended. */
+  /**
+   * The coordinator's own word, which is all that reaches a task whose inputs have ended. It may come before their ends are read, with
+   * the barrier behind the end, where nobody looks: then it counts as soon as the last end is read.
+   */
   onTrigger(mark: CheckpointMark): void {
-    if (mark.id <= this.lastAligned || !this.ended) return;
-    this.aligning = mark;
+    if (mark.id <= this.lastAligned) return;
+    this.triggered = mark;
     this.alignmentStart = performance.now();
   }
 
   /** The barrier that has come through all channels. The task passes it on, then calls `pass`. */
   aligned(): CheckpointMark | null {
+    if (this.ended && this.triggered && this.triggered.id > this.lastAligned) this.aligning = this.triggered;
     if (!this.aligning) return null;
     return this.channels.every((state) => state.blocked || state.ended) ? this.aligning : null;
   }
