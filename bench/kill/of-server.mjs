@@ -122,7 +122,7 @@ class Round {
 
   /** So that the kills are spread over the time that the rate gives the input: twice the mean, less what waiting takes of it. */
   #pauseMs() {
-    return 2 * Math.max(this.spacing / 10, 0.85 * this.spacing - this.waitedMs / (this.counted + 1));
+    return 2 * Math.max(this.spacing / 10, 0.7 * this.spacing - this.waitedMs / (this.counted + 1));
   }
 
   /** The job that comes there first kills the victim; itself where none is given. False: none came there any more. @param {string} point @param {string} victim */
@@ -150,7 +150,7 @@ class Round {
         this.states.add(`${current}: ${state}`);
         // Until a runner takes it over, a job's row says what the dead one wrote last.
         const takenOver = this.options.of === 'web' || restarts >= this.counted;
-        return takenOver && ['RUNNING', 'FINISHED'].includes(state);
+        return state === 'FINISHED' || (takenOver && state === 'RUNNING');
       });
     }
   }
@@ -178,12 +178,13 @@ class Round {
 
   /** After the end: restarts are those of the kills and no others; nothing ran twice at once. */
   async judge() {
-    const expected = this.options.of === 'web' ? 0 : this.counted;
+    // A kill at the very end may have met only one of two jobs.
+    const expected = this.options.of === 'web' ? [0] : [this.counted, this.counted - 1];
     for (const job of this.jobs) {
       const all = await this.server.query('deployments.jobs', { id: job.id });
       if (all.length !== 1) this.problems.push(`The deployment into ${job.sink} has ${all.length} jobs instead of one.`);
-      if (all[0].restarts !== expected)
-        this.problems.push(`The job into ${job.sink} restarted ${all[0].restarts} times instead of ${expected}.`);
+      if (!expected.includes(all[0].restarts))
+        this.problems.push(`The job into ${job.sink} restarted ${all[0].restarts} times instead of ${expected[0]}.`);
     }
     if (this.watch.overlaps() > 0) this.problems.push(`Two processes of one job lived at once at ${this.watch.overlaps()} looks.`);
     if (this.watch.living().length > 0) this.problems.push(`Job processes that nobody needs: ${this.watch.living().join(', ')}.`);

@@ -8,7 +8,7 @@ import { homeFromEnvironment, homeLayout, type HomeLayout } from '@/server/db/ho
 import { migrate } from '@/server/db/migrator';
 import { ChildProgram } from './start/child-program';
 import { lockHome, type HomeLock } from './start/home-lock';
-import { homeProblem, portFromEnvironment, prepareWritableHome, requireFreePort } from './start/preflight';
+import { homeProblem, LEAST_MB, portFromEnvironment, prepareWritableHome, requireFreePort, requireSpace } from './start/preflight';
 import { startDatabase, type StartedDatabase } from './start/start-database';
 import { StartError, sentenceOf } from './start/start-error';
 
@@ -47,6 +47,7 @@ async function start(): Promise<void> {
   const applied = await migrate(started.database.connections.controlUrl, path.join(checkout, 'prisma/migrations'));
   if (applied.length > 0) say(`The database is brought up to date (${applied.length} ${applied.length === 1 ? 'step' : 'steps'}).`);
   await makeExamples(home, started.database.connections.controlUrl);
+  requireSpace(home, LEAST_MB);
   say('Starting web and runner …');
   const [address] = await Promise.all([startWeb(home, port), startRunner(home)]);
   started.lock.announce(address);

@@ -1,13 +1,18 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Writes a file so that after a crash it is there whole or not at all: temporary name, fsync, rename, fsync of the folder. */
+/**
+ * Writes a file so that after a crash it is there whole or not at all: temporary name, fsync, rename, fsync of the folder. Rejects with
+ * the system's error, which names the file.
+ */
 export async function writeDurably(file: string, text: string, beforeRename: () => void = () => undefined): Promise<void> {
   const temporary = `${file}.tmp`;
   const handle = await open(temporary, 'w');
   try {
     await handle.writeFile(text);
     await handle.sync();
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path: file });
   } finally {
     await handle.close();
   }

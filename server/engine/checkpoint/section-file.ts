@@ -35,10 +35,12 @@ export class SectionFileWriter implements SectionSink {
   private frames = 0;
   private failure: unknown = null;
   private readonly name: string;
+  private readonly path: string;
 
   constructor(directory: string, operator: OperatorId, subtask: number) {
     this.name = sectionFileName(operator, subtask);
-    this.file = open(path.join(directory, this.name), 'w');
+    this.path = path.join(directory, this.name);
+    this.file = open(this.path, 'w');
     // The rejection is told by `finish`; until then nobody waits for it.
     this.file.catch((error: unknown) => (this.failure = error));
     this.append(MAGIC);
@@ -64,11 +66,11 @@ export class SectionFileWriter implements SectionSink {
     this.append(new Uint8Array(head.buffer));
     await this.queue;
     const file = await this.file.catch((error: unknown) => {
-      throw writeFailed(this.name, error);
+      throw writeFailed(this.path, error);
     });
     if (this.failure === null) await file.sync().catch((error: unknown) => (this.failure = error));
     await file.close();
-    if (this.failure !== null) throw writeFailed(this.name, this.failure);
+    if (this.failure !== null) throw writeFailed(this.path, this.failure);
     faultPoint('checkpoint.section-written');
     return { name: this.name, sizeBytes: this.sizeBytes, crc: this.crc };
   }
@@ -96,12 +98,13 @@ export class SectionFileWriter implements SectionSink {
 /** Of the last frame's two sizes. */
 const endCrc = (head: DataView): number => crc32(new Uint8Array(head.buffer, head.byteOffset, 8));
 
-const writeFailed = (name: string, cause: unknown): Error => {
-  const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-  return checkpointError('write-failed', `The checkpoint file ${name} could not be written: ${why}.`, {
+const writeFailed = (file: string, cause: unknown): Error => {
+  const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return checkpointError('write-failed', `The checkpoint file ${file} cannot be written: ${full ? 'the disk is full' : code}.`, {
     cause,
     retry: 'backoff',
-    remedy: why === 'ENOSPC' ? 'Free some space on the disk of the checkpoint directory.' : 'Check the checkpoint directory.',
+    remedy: full ? 'Free some space on the disk of the checkpoint directory.' : 'Check the checkpoint directory.',
   });
 };
 

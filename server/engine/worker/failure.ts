@@ -2,7 +2,18 @@ import { HeadraceError, isHeadraceError } from '@headrace/connector-sdk/errors';
 import type { FailureReport } from '../contract/job';
 
 /** Errors of the system calls that can pass by themselves. */
-const passing = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE', 'ENOSPC', 'EIO']);
+const passing = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EMFILE',
+  'ENOSPC',
+  'EDQUOT',
+  'EIO',
+]);
 
 /** Any thrown thing as a report; secrets are replaced by `***`. */
 export function failureOf(
@@ -25,8 +36,10 @@ export function failureOf(
   const systemCode = (known as NodeJS.ErrnoException).code;
   if (typeof systemCode === 'string') {
     const retry = passing.has(systemCode) ? 'backoff' : 'none';
-    const remedy = systemCode === 'ENOSPC' ? 'Free some space on the disk.' : null;
-    return { code: `system.${systemCode}`, message: redact(known.message), domain: 'external', retry, remedy, origin: context.origin };
+    const full = systemCode === 'ENOSPC' || systemCode === 'EDQUOT';
+    const message = full ? diskFull(known as NodeJS.ErrnoException) : known.message;
+    const remedy = full ? 'Free some space on the disk.' : null;
+    return { code: `system.${systemCode}`, message: redact(message), domain: 'external', retry, remedy, origin: context.origin };
   }
   const message = redact(known.stack ?? known.message);
   return {
@@ -38,6 +51,9 @@ export function failureOf(
     origin: context.origin,
   };
 }
+
+const diskFull = ({ path: place, message }: NodeJS.ErrnoException): string =>
+  place === undefined ? `The disk is full (${message}).` : `The file ${place} cannot be written: the disk is full.`;
 
 export const redactSecrets = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((result, secret) => (secret.length >= 4 ? result.replaceAll(secret, '***') : result), text);

@@ -8,6 +8,8 @@ import { StartError } from './start-error';
 const MB = 1024 * 1024;
 /** A new database takes 60 MB, its log grows to 256 MB; less than this ends in the middle of something. */
 const NEEDED_MB = 200;
+/** Once the database stands: with less, neither web nor runner could write a line. */
+export const LEAST_MB = 16;
 
 /** Makes the home's folders and proves that it can be written; one sentence where it cannot. */
 export function prepareWritableHome(home: HomeLayout): void {
@@ -21,9 +23,14 @@ export function prepareWritableHome(home: HomeLayout): void {
   } catch (error) {
     throw homeProblem(home.root, error);
   }
+  requireSpace(home, NEEDED_MB);
+}
+
+/** Throws the sentence where the home's disk has less than so many megabytes left. */
+export function requireSpace(home: HomeLayout, neededMb: number): void {
   const { bavail, bsize } = statfsSync(home.root);
   const freeMb = Math.floor((bavail * bsize) / MB);
-  if (freeMb < NEEDED_MB) throw diskFull(home.root, `has ${freeMb} MB free, and Headrace needs ${NEEDED_MB} MB`);
+  if (freeMb < neededMb) throw diskFull(home.root, `has ${freeMb} MB free, and Headrace needs ${neededMb} MB`);
 }
 
 export function homeProblem(root: string, error: unknown): unknown {
