@@ -2,6 +2,8 @@ import type { LogicalNode } from '@/server/plan/logical/logical-plan';
 import type { NamedTable, TableReference } from '@/server/sql/ast/table-refs/table-reference';
 import type { Identifier } from '@/server/sql/ast/node';
 import { bindJoin } from './bind-join';
+import { bindUnnest } from './bind-unnest';
+import { singleRow } from './bind-values';
 import { bindNamedTable } from './named-table';
 import { renameColumns } from './rename-columns';
 import { bindWindowTable, isWindowFunction } from './bind-window-table';
@@ -23,9 +25,10 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
       return null;
     case 'join':
       return bindJoin(ref, context);
-    case 'unnest':
-      reportUnsupported(context.bind, ref, 'unnest');
-      return null;
+    case 'unnest': {
+      const left = { node: singleRow(context.owner), scope: new Scope([], context.outer) };
+      return bindUnnest(ref, { left, type: 'inner', on: null }, context);
+    }
     case 'match-recognize':
       reportUnsupported(context.bind, ref, 'match-recognize');
       return null;

@@ -45,10 +45,7 @@ export const capabilities = {
   'dimension-join': everywhere('Dimension joins by processing time'),
   'filesystem-dimension': embeddedOnly('A file as dimension', 'Flink has no look-up on files; put the table into a database'),
   'union-all': everywhere('UNION ALL'),
-  'set-operation': flinkOnly(
-    'UNION, INTERSECT and EXCEPT without ALL',
-    'use UNION ALL, with SELECT DISTINCT behind it where duplicates must go',
-  ),
+  'set-operation': everywhere('UNION, INTERSECT and EXCEPT'),
   'over-aggregate': everywhere('OVER aggregates'),
   'over-place': nowhere('OVER inside of another condition', 'compute it in SELECT, and ask for it in a query around'),
   'over-missing': nowhere('ROW_NUMBER, RANK, LAG and their like without OVER', 'write OVER (PARTITION BY … ORDER BY …) behind it'),
@@ -62,7 +59,15 @@ export const capabilities = {
   } as Capability,
   'offset-without-limit': nowhere('ORDER BY with OFFSET and without LIMIT', 'say how many rows there are with LIMIT'),
   'match-recognize': flinkOnly('MATCH_RECOGNIZE', later),
-  unnest: flinkOnly('UNNEST', later),
+  unnest: everywhere('UNNEST'),
+  'unnest-ordinality': {
+    title: 'UNNEST … WITH ORDINALITY',
+    embedded: 'yes',
+    flink1: { no: 'it came with Flink 2.0' },
+    flink2: 'yes',
+  } as Capability,
+  'unnest-join': nowhere('A RIGHT or FULL join with UNNEST or LATERAL', 'it is made for each left row: use CROSS or LEFT JOIN'),
+  'unnest-condition': nowhere('LEFT JOIN UNNEST with a condition', 'write ON TRUE, and put the condition into a query around'),
   'table-function': flinkOnly('Table functions other than windows', later),
   subquery: everywhere('Subqueries (IN, EXISTS, scalar)'),
   'subquery-place': nowhere(

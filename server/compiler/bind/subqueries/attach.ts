@@ -16,7 +16,7 @@ export interface Attaching {
 }
 
 /** Conditions over the subquery's columns and outer ones, as conditions over both rows. */
-const overBoth = (conditions: readonly Expr[], { node, outer }: Attaching): readonly Expr[] =>
+export const overBoth = (conditions: readonly Expr[], node: LogicalNode, outer: (index: number) => Expr): readonly Expr[] =>
   conditions.map((part) =>
     resolveOuter(
       substitute(part, (index, leaf) => input(index + node.fields.length, leaf.type)),
@@ -46,7 +46,7 @@ export function attachTest(
     owner: context.owner,
     type,
     inputs: [node, pulled.node],
-    parts: [...compared, ...overBoth(pulled.conditions, attaching)],
+    parts: [...compared, ...overBoth(pulled.conditions, node, attaching.outer)],
     ttlMs: [context.stateTtlMs, context.stateTtlMs],
   });
 }
@@ -72,7 +72,7 @@ export function attachScalar(plan: LogicalNode, attaching: Attaching): { readonl
     owner: context.owner,
     type: 'left',
     inputs: [node, single.node],
-    parts: overBoth(single.conditions, attaching),
+    parts: overBoth(single.conditions, node, attaching.outer),
     ttlMs: [context.stateTtlMs, context.stateTtlMs],
   });
   const value = input(width, joined.fields[width]!.type);
@@ -89,8 +89,8 @@ function globalAggregate(plan: LogicalNode): AggregateNode | null {
 }
 const hasOneRow = (plan: LogicalNode): boolean => globalAggregate(plan) !== null;
 
-/** What an aggregation without keys gives over no rows (COUNT is 0); null where that is NULL, as a join without partner is. */
-function valueOfNothing(plan: LogicalNode): Expr | null {
+/** What an aggregation without keys gives over no rows (COUNT is 0), column by column; null for other plans. */
+export function valuesOfNothing(plan: LogicalNode): readonly Expr[] | null {
   const aggregate = globalAggregate(plan);
   if (aggregate === null) return null;
   let row: readonly Expr[] = aggregate.calls.map(({ fn, type }) => literal(fn === 'COUNT' ? '0' : null, type));
@@ -100,7 +100,12 @@ function valueOfNothing(plan: LogicalNode): Expr | null {
     const before = row;
     if (step.op === 'calc') row = step.projection.map((expr) => foldExpr(substitute(expr, (index) => before[index]!)));
   }
-  const [value] = row;
+  return row;
+}
+
+/** The one value over no rows; null where that is NULL, as a join without partner is. */
+function valueOfNothing(plan: LogicalNode): Expr | null {
+  const value = valuesOfNothing(plan)?.[0];
   return value === undefined || (value.op === 'literal' && value.value === null) ? null : value;
 }
 

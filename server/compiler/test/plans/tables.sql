@@ -9,3 +9,6 @@ CREATE TEMPORARY TABLE people (
   id BIGINT NOT NULL, name STRING, city STRING, ts TIMESTAMP(3), WATERMARK FOR ts AS ts, PRIMARY KEY (id) NOT ENFORCED
 ) WITH ('connector' = 'filesystem', 'path' = 'people', 'format' = 'json', 'source.monitor-interval' = '1 s');
 CREATE TEMPORARY TABLE small (k INT NOT NULL, v STRING) WITH ('connector' = 'filesystem', 'path' = 'small', 'format' = 'json');
+CREATE TEMPORARY TABLE baskets (
+  id BIGINT NOT NULL, tags ARRAY<STRING>, items ARRAY<ROW<sku STRING, n INT>>, prices MAP<STRING, DOUBLE>
+) WITH ('connector' = 'filesystem', 'path' = 'baskets', 'format' = 'json', 'source.monitor-interval' = '1 s');
