@@ -10,7 +10,9 @@ const PIECE = 1 << 19;
 const LINE_FEED = 0x0a;
 /** A read that waits no longer came from memory. */
 const MEMORY_MS = 1;
-/** So many reads run beside the engine after one that had to wait for a disk. */
+/** So many in a row had to wait for a disk: one alone may have lost its turn on a busy core. */
+const SLOW_READS = 2;
+/** So many reads run beside the engine from then on. */
 const READS_BESIDE = 64;
 
 export interface Piece {
@@ -30,7 +32,7 @@ interface FilePart {
 /**
  * Reads the stream of a range: from the record that begins first in it to the end of the record that begins last. With m(x) = the place
  * behind the first line break at or after x − 1 (0 for x = 0), that is [m(start), m(end)): ranges side by side share no record and lose none.
- * What lies in the page cache is read at once, on this thread: that costs less than handing it to another. After a read that had to
+ * What lies in the page cache is read at once, on this thread: that costs less than handing it to another. After reads that had to
  * wait for a disk, one piece is read ahead while the engine works on the one before; two buffers take turns.
  */
 export class RangeReader {
@@ -41,6 +43,7 @@ export class RangeReader {
   private aligned: boolean;
   private done: boolean;
   private ahead: Promise<Piece> | null = null;
+  private slowReads = 0;
   private readsBeside = 0;
 
   constructor(
@@ -144,7 +147,8 @@ export class RangeReader {
     }
     const before = performance.now();
     const size = readSync(file.fd, bytes, part.offset, part.length, part.position);
-    if (performance.now() - before > MEMORY_MS) this.readsBeside = READS_BESIDE;
+    this.slowReads = performance.now() - before > MEMORY_MS ? this.slowReads + 1 : 0;
+    if (this.slowReads >= SLOW_READS) this.readsBeside = READS_BESIDE;
     return size;
   }
 

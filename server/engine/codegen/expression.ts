@@ -75,6 +75,7 @@ function bytesLiteral(scope: ExprScope, { value, type }: LiteralExpr): Value {
     data: scope.builder.bind('k', data),
     start: '0',
     length: scope.builder.bind('k', data.length),
+    constant: data.length,
   };
 }
 

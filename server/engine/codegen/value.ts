@@ -30,6 +30,8 @@ export interface BytesValue {
   readonly data: string;
   readonly start: string;
   readonly length: string;
+  /** Of constants: their length in bytes. */
+  readonly constant?: number;
 }
 
 /** The 64-bit value as BigInt text: only inside an expression that stores or compares it. */

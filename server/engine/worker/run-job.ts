@@ -2,6 +2,7 @@ import type { JobCommand, JobReport, JobStart } from '../contract/job';
 import type { EngineParts } from './environment';
 import { failureOf } from './failure';
 import { JobMaster, type JobOutcome } from './job-master';
+import { optimiseOnlyLoops } from './optimise-loops';
 import type { LogLevel } from './protocol';
 
 /** Where a job runs: what it is made of, and who hears of it. */
@@ -24,6 +25,7 @@ export interface RunningJob {
 
 /** Runs one attempt of a job in this process. Restarting is the caller's affair. */
 export function runJob(start: JobStart, environment: JobEnvironment): RunningJob {
+  optimiseOnlyLoops();
   const master = new JobMaster(start, environment);
   const failure = (error: unknown): ReturnType<typeof failureOf> => failureOf(error, { origin: [], secrets: Object.values(start.secrets) });
   const ended = master.run().then(

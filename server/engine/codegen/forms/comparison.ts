@@ -1,7 +1,7 @@
 import { types } from '@headrace/connector-sdk/schema';
 import { bytesEqual, compareBytes } from '../../batch/byte-compare';
 import { flat, guardedFlat, nullOfArgs, type ExprScope, type StrictForm } from '../expr-scope';
-import { asBytes, asFlat, asWide, bigOf, highWord, lowWord, type Value } from '../value';
+import { asBytes, asFlat, asWide, bigOf, highWord, lowWord, type BytesValue, type Value } from '../value';
 
 export type Relation = '===' | '!==' | '<' | '<=' | '>' | '>=';
 
@@ -32,13 +32,25 @@ function wideRelation(relation: Relation, left: Value, right: Value): string {
 function bytesRelation(scope: ExprScope, relation: Relation, left: Value, right: Value): string {
   const [a, b] = [asBytes(left), asBytes(right)];
   if (relation === '===' || relation === '!==') {
-    const equal = scope.builder.bind('bytesEqual', bytesEqual);
-    const same = `(${a.length} === ${b.length} && ${equal}(${a.data}, ${a.start}, ${b.data}, ${b.start}, ${a.length}))`;
+    const same = `(${a.length} === ${b.length} && ${equalBytes(scope, a, b)})`;
     return relation === '===' ? same : `!${same}`;
   }
   const compare = scope.builder.bind('compareBytes', compareBytes);
   return `${compare}(${a.data}, ${a.start}, ${a.length}, ${b.data}, ${b.start}, ${b.length}) ${relation} 0`;
 }
+
+/** Whether values of equal length are equal: byte by byte where one is a short constant, as most are that rows are compared with. */
+function equalBytes(scope: ExprScope, a: BytesValue, b: BytesValue): string {
+  const length = b.constant ?? a.constant ?? Infinity;
+  if (length > SHORT_CONSTANT) {
+    const equal = scope.builder.bind('bytesEqual', bytesEqual);
+    return `${equal}(${a.data}, ${a.start}, ${b.data}, ${b.start}, ${a.length})`;
+  }
+  const tests = Array.from({ length }, (_, i) => `${a.data}[${a.start} + ${i}] === ${b.data}[${b.start} + ${i}]`);
+  return tests.length === 0 ? 'true' : tests.join(' && ');
+}
+
+const SHORT_CONSTANT = 8;
 
 const relation =
   (operator: Relation): StrictForm =>
