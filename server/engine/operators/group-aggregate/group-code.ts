@@ -65,6 +65,17 @@ export class GroupCode {
       keyTypes: this.keyTypes,
     });
   }
+
+  /** One row that comes or goes, in the state alone. Answers a local with the rows that its group then has. One for each generated function. */
+  change(loop: LoopWriter, row: RowAccess, state: GroupState): string {
+    const parts = { distinct: this.distinct, extremes: this.extremes };
+    return new GroupRowWriter(this.plan, this, loop, row, state).change(parts);
+  }
+
+  /** The results of the row's group, which is known to have rows; `forget` takes the group away behind them. One for each generated function. */
+  results(loop: LoopWriter, row: RowAccess, state: GroupState): { readonly values: readonly Value[]; readonly forget: () => void } {
+    return new GroupRowWriter(this.plan, this, loop, row, state).read();
+  }
 }
 
 const cannotRetract = (plan: GroupAggregatePlan, fn: string): Error =>
@@ -87,7 +98,6 @@ class GroupRowWriter {
   private readonly groups: TableCode;
   private readonly seen: readonly TableCode[];
   private readonly values: readonly TableCode[];
-  private readonly out: HoistedTarget;
   private readonly now: string | null;
   private readonly name: string;
 
@@ -96,7 +106,7 @@ class GroupRowWriter {
     private readonly code: GroupCode,
     private readonly loop: LoopWriter,
     private readonly row: RowAccess,
-    state: GroupState,
+    private readonly state: GroupState,
   ) {
     const { builder } = loop;
     this.scope = loop.scope(row);
@@ -104,15 +114,19 @@ class GroupRowWriter {
     this.groups = this.table('groups', `${this.name}.groups`, code.layouts.groups);
     this.seen = code.layouts.seen.map((layout, i) => this.table('seen', `${this.name}.seen[${i}]`, layout));
     this.values = code.layouts.extremes.map(({ values }, i) => this.table('values', `${this.name}.extremes[${i}].values`, values));
-    this.out = new HoistedTarget(
-      builder,
-      builder.bind('o', state.target),
-      plan.output.map((field) => field.type),
-      true,
-    );
-    loop.afterLoop(this.out.save());
     this.now = plan.stateTtlMs === null ? null : builder.fresh('now');
     if (this.now !== null) builder.before(`const ${this.now} = ${this.name}.now();`);
+  }
+
+  private hoisted: HoistedTarget | null = null;
+  /** Where the group's row goes; the loop keeps its arrays in locals. */
+  private get out(): HoistedTarget {
+    if (this.hoisted !== null) return this.hoisted;
+    const { builder } = this.loop;
+    const types = this.plan.output.map((field) => field.type);
+    this.hoisted = new HoistedTarget(builder, builder.bind('o', this.state.target), types, true);
+    this.loop.afterLoop(this.hoisted.save());
+    return this.hoisted;
   }
 
   private table(prefix: string, from: string, layout: TableLayout): TableCode {
@@ -144,6 +158,38 @@ class GroupRowWriter {
     this.update({ parts, slot, retracts, distinct, extremes });
     this.emit({ slot, before, old, keyTypes, label });
     builder.close();
+  }
+
+  change({ distinct, extremes }: Omit<Parts, 'keyTypes'>): string {
+    const { builder } = this.loop;
+    const { groups, row } = this;
+    const [label, rows] = [builder.fresh('grp'), builder.fresh('rows')];
+    builder.line(`let ${rows} = 0;`);
+    builder.open(`${label}: {`);
+    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
+    if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
+    const parts = keyParts(
+      this.scope,
+      this.plan.keys.map((index) => row.column(index)),
+    );
+    const slot = groups.probe(groups.key(parts), keyHash(this.scope, parts), { insert: true });
+    if (retracts !== null)
+      builder.line(`if (${retracts} && ${groups.rows}[${slot}] === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    this.update({ parts, slot, retracts, distinct, extremes });
+    builder.line(`${rows} = ${groups.rows}[${slot}];`);
+    if (retracts !== null) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${slot});`);
+    builder.close();
+    return rows;
+  }
+
+  read(): { readonly values: readonly Value[]; readonly forget: () => void } {
+    const { groups, row, scope } = this;
+    const parts = keyParts(
+      scope,
+      this.plan.keys.map((index) => row.column(index)),
+    );
+    const slot = groups.probe(groups.key(parts), keyHash(scope, parts), { insert: false });
+    return { values: this.results(slot), forget: () => this.loop.builder.line(`${groups.name}.remove(${slot});`) };
   }
 
   /** A group that nobody changed for longer than the TTL begins anew. */

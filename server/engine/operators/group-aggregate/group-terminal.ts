@@ -5,12 +5,10 @@ import type { OperatorMetrics } from '../../contract/chain';
 import type { StateMemory } from '../../state/state-memory';
 import type { OperatorClock } from '../../time/operator-clock';
 import { InnerQueue, type Stage } from '../output/inner-queue';
-import { hashOfWords, type KeyedTable } from '../../state/keyed-table';
-import { restoreRows, type KeyGroupRange } from '../../state/restore-rows';
-import { decodeSection } from '../../state/section-format';
-import { TableSnapshot } from '../../state/table-snapshot';
-import { layoutOf, type SnapshotPart, type StatefulTerminal } from '../stateful-terminal';
+import type { KeyGroupRange } from '../../state/restore-rows';
+import type { SnapshotPart, StatefulTerminal } from '../stateful-terminal';
 import { GroupCode } from './group-code';
+import { groupSnapshot, restoreGroups } from './group-sections';
 import { GroupState } from './group-state';
 
 export interface GroupSetup {
@@ -74,22 +72,10 @@ export class GroupTerminal implements StatefulTerminal {
   }
 
   snapshot(): readonly SnapshotPart[] {
-    return this.states().map(({ state, table }) => ({ state, snapshot: new TableSnapshot(table, []) }));
+    return groupSnapshot(this.state);
   }
-
-  private states(): readonly { readonly state: string; readonly table: KeyedTable }[] {
-    return [
-      { state: 'groups', table: this.state.groups },
-      ...this.state.seen.map((table, index) => ({ state: `seen-${index}`, table })),
-      ...this.state.extremes.map(({ values }, index) => ({ state: `values-${index}`, table: values })),
-    ];
-  }
-
   restore(state: string, bytes: Uint8Array, range: KeyGroupRange): void {
-    const table = this.states().find((own) => own.state === state)?.table;
-    const layout = layoutOf([table?.layout], 0, state);
-    const { groups } = this.code.layouts;
-    restoreRows(table!, decodeSection(bytes, layout), range, (from, row) => hashOfWords(groups, from.keys, row * from.layout.keyWords));
+    restoreGroups(this.state, { name: state, bytes, range });
   }
 
   endRestore(watermark: number): void {
@@ -106,7 +92,7 @@ export class GroupTerminal implements StatefulTerminal {
     return this.state.sizeBytes();
   }
   close(): void {
-    for (const { table } of this.states()) table.drop();
+    for (const table of this.state.tables) table.drop();
   }
 
   flush(): boolean {

@@ -1,0 +1,30 @@
+import { hashOfWords, type KeyedTable } from '../../state/keyed-table';
+import { restoreRows, type KeyGroupRange } from '../../state/restore-rows';
+import { decodeSection } from '../../state/section-format';
+import { TableSnapshot } from '../../state/table-snapshot';
+import { layoutOf, type SnapshotPart } from '../stateful-terminal';
+import type { GroupState } from './group-state';
+
+const statesOf = (state: GroupState, prefix: string): readonly { readonly name: string; readonly table: KeyedTable }[] => [
+  { name: `${prefix}groups`, table: state.groups },
+  ...state.seen.map((table, index) => ({ name: `${prefix}seen-${index}`, table })),
+  ...state.extremes.map(({ values }, index) => ({ name: `${prefix}values-${index}`, table: values })),
+];
+
+/** The tables of a group aggregate as states; `prefix` tells several within one operator apart. */
+export const groupSnapshot = (state: GroupState, prefix = ''): readonly SnapshotPart[] =>
+  statesOf(state, prefix).map(({ name, table }) => ({ state: name, snapshot: new TableSnapshot(table, []) }));
+
+/** Takes the rows of a stored section. All tables follow the key group of the group, which their keys begin with. */
+export function restoreGroups(
+  state: GroupState,
+  section: { readonly name: string; readonly bytes: Uint8Array; readonly range: KeyGroupRange },
+  prefix = '',
+): void {
+  const table = statesOf(state, prefix).find(({ name }) => name === section.name)?.table;
+  const layout = layoutOf([table?.layout], 0, section.name);
+  const groups = state.groups.layout;
+  restoreRows(table!, decodeSection(section.bytes, layout), section.range, (from, row) =>
+    hashOfWords(groups, from.keys, row * from.layout.keyWords),
+  );
+}
