@@ -13,6 +13,7 @@ import { SortTerminal } from './sort/sort-terminal';
 import { WindowRankTerminal } from './window-rank/window-rank-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
 import { WindowAssignTerminal } from './window-assign/window-assign-terminal';
+import { WindowJoinTerminal } from './window-join/window-join-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
 
 /** Operators that keep rows or emit on their own, by kind: one line each. All others are written into the loop or are the runtime's. */
@@ -26,6 +27,7 @@ const factories: BreakerFactories = {
   join: (setup) => new JoinTerminal(setup),
   limit: (setup) => new LimitTerminal(setup),
   rank: (setup) => new RankTerminal(setup),
+  'window-join': (setup) => new WindowJoinTerminal(setup),
   'window-aggregate': (setup) => {
     const { window } = setup.plan;
     return window.type === 'session' || window.type === 'attached' ? null : new WindowTerminal({ ...setup, window });

@@ -76,6 +76,8 @@ export interface WindowJoinPlan extends OperatorBase<'window-join'> {
 export interface WindowColumns {
   readonly start: number;
   readonly end: number;
+  /** The windows were cut on the clock of the session's zone (time attribute TIMESTAMP_LTZ), so their end is no instant. */
+  readonly local?: true;
 }
 
 /** Calls a table function for each row. Output: the input's columns, then `columns` of the function; `left` keeps rows without any, with NULL. */
