@@ -149,7 +149,12 @@ export class TableCode {
     layout.columns.forEach((kind, index) => this.clear(slot, kind, index));
     if (layout.presence === 'flag') builder.line(`${name}_rows[${slot}] = 1;`);
     else builder.line(`${name}_rows[${slot}] = 0;`);
-    onInsert?.();
+    // A key that left memory comes back with what it had.
+    const recall = `${name}.cold !== null && ${name}.recall(${slot})`;
+    if (onInsert === undefined) return builder.line(`if (${name}.cold !== null) ${name}.recall(${slot});`);
+    builder.open(`if (!(${recall})) {`);
+    onInsert();
+    builder.close();
   }
 
   private clear(slot: string, kind: ColumnKind, index: number): void {

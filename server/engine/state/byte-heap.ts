@@ -10,6 +10,8 @@ export class ByteHeap {
   constructor(
     private readonly memory: StateMemory,
     private readonly owner: string,
+    /** Told after it took more room. */
+    private readonly onGrown: () => void = () => undefined,
   ) {}
 
   append(data: Uint8Array, start: number, length: number): number {
@@ -29,6 +31,7 @@ export class ByteHeap {
     grown.set(this.bytes.subarray(0, this.used));
     if (this.bytes.length > 0) this.memory.forget(this.bytes.length);
     this.bytes = grown;
+    this.onGrown();
   }
 
   /** Gives the room back; a snapshot may still read it. */

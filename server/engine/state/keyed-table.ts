@@ -1,6 +1,7 @@
 import { bytesEqual } from '../batch/byte-compare';
 import { ByteHeap } from './byte-heap';
-import { finishHash, foldWord, HASH_SEED, NULL_WORD } from './key-hash';
+import { ColdSide } from './cold-side';
+import { hashOfSlot, hashOfWords, isLive } from './slot-hash';
 import { StateColumn } from './state-column';
 import type { StateMemory } from './state-memory';
 import { bytesPerSlot, elementsPerSlot, type ColumnKind, type TableLayout } from './table-layout';
@@ -33,6 +34,8 @@ export class KeyedTable {
   /** Keys in the table. */
   size = 0;
   snapshot: TableSnapshot | null = null;
+  /** The keys that memory has no room for; null: all are in memory. */
+  cold: ColdSide | null = null;
   /** Told after a growth where each old slot went (-1: nowhere), for those who keep slot numbers. */
   onGrow: ((moved: Int32Array) => void) | null = null;
 
@@ -41,10 +44,19 @@ export class KeyedTable {
     readonly memory: StateMemory,
     readonly owner: string,
     capacity = FIRST_CAPACITY,
+    /** Keys may leave memory: nobody keeps slot numbers over a call that can grow the table. */
+    private readonly spills = false,
   ) {
     this.presence = layout.presence === 'count' ? new Float64Array(0) : new Int8Array(0);
-    this.heap = new ByteHeap(memory, owner);
+    this.heap = this.newHeap();
     this.allocate(capacity);
+  }
+
+  private newHeap(): ByteHeap {
+    return new ByteHeap(this.memory, this.owner, () => {
+      // Texts took the room: the next new key makes some.
+      if (this.spills && this.memory.isOver()) this.limit = Math.min(this.limit, this.used);
+    });
   }
 
   private allocate(capacity: number): void {
@@ -67,15 +79,99 @@ export class KeyedTable {
     return { layout: this.layout, keys: this.keys, presence: this.presence, columns: this.columns, heap: this.heap.bytes };
   }
 
-  /** Makes room: rehashes into twice the slots, or into as many when tombstones took the room. */
+  /** An empty table of the same shape that keeps all in memory. */
+  emptyLike(capacity: number): KeyedTable {
+    return new KeyedTable(this.layout, this.memory, this.owner, capacity);
+  }
+
+  /** Makes room: rehashes into twice the slots, or into as many when tombstones took the room; or moves keys out of memory. */
   grow(): void {
+    if (this.spills && !this.memory.hasRoom(this.growthBytes())) return this.evict();
+    this.rehash();
+  }
+
+  private growthBytes(): number {
+    return 2 * this.capacity * bytesPerSlot(this.layout) + this.heap.used;
+  }
+
+  private evict(): void {
+    this.cold ??= new ColdSide(this);
+    do this.cold.evictPart();
+    while (this.size > 0 && (this.used >= this.limit || (this.memory.isOver() && this.heap.garbage * 2 < this.heap.used)));
+    this.limit = Math.floor(this.capacity * MAX_LOAD);
+    this.compactHeap();
+  }
+
+  /** All keys leave memory, and the table becomes as small as a new one. Only between two rows. */
+  spillAll(): void {
+    if (!this.spills || this.size === 0) return;
+    this.cold ??= new ColdSide(this);
+    this.cold.evictAll();
+    this.rehash();
+  }
+
+  /** Whether `spillAll` would give room back. */
+  get canSpill(): boolean {
+    return this.spills && this.capacity > FIRST_CAPACITY && this.size > 0;
+  }
+
+  /**
+   * Frees the slots `[from, to)`, whose keys live elsewhere now. Keys behind the range that stand there for want of room before it move
+   * up, so that probes find them.
+   */
+  vacate(from: number, to: number): void {
+    for (let chunk = from >>> this.shift; chunk <= (to - 1) >>> this.shift; chunk++) if (this.guard[chunk] !== 0) this.touch(chunk);
+    for (let slot = from; slot < to; slot++) {
+      const held = this.presence[slot]!;
+      if (held === 0) continue;
+      this.used--;
+      if (isLive(held)) {
+        this.size--;
+        this.heap.garbage += this.bytesOfSlot(slot);
+      }
+      this.presence[slot] = 0;
+    }
+    if (to - from < this.capacity) this.closeUp(to & this.mask);
+  }
+
+  private closeUp(from: number): void {
+    for (let slot = from; this.presence[slot] !== 0; slot = (slot + 1) & this.mask) {
+      this.touchSlot(slot);
+      const held = this.presence[slot]!;
+      this.presence[slot] = 0;
+      if (!isLive(held)) {
+        this.used--;
+        continue;
+      }
+      const to = this.freeSlot(hashOfSlot(this.layout, this.keys, slot));
+      this.presence[slot] = held;
+      if (to === slot) continue;
+      this.touchSlot(to);
+      this.moveSlot(to, slot);
+      this.presence[slot] = 0;
+    }
+  }
+
+  private moveSlot(to: number, from: number): void {
+    const words = this.layout.keyWords;
+    for (let word = 0; word < words; word++) this.keys[to * words + word] = this.keys[from * words + word]!;
+    this.presence[to] = this.presence[from]!;
+    for (const column of this.columns) column.copySlot(to, column, from);
+  }
+
+  /** Brings what the cold side has of the slot's key, which was just inserted; false: nothing, the key is new. */
+  recall(slot: number): boolean {
+    return this.cold!.recall(slot);
+  }
+
+  private rehash(): void {
     const [keys, presence, columns, capacity] = [this.keys, this.presence, this.columns, this.capacity];
     this.compactHeap();
     const frozen = this.snapshot !== null;
     this.snapshot?.freeze();
     const moved = new Int32Array(capacity).fill(-1);
     const buffers = this.buffers();
-    this.allocate(this.size * 2 > this.limit ? capacity * 2 : capacity);
+    this.allocate(this.size === 0 ? FIRST_CAPACITY : this.size * 2 > this.limit ? capacity * 2 : capacity);
     for (let slot = 0; slot < capacity; slot++) {
       if (!isLive(presence[slot]!)) continue;
       const to = this.freeSlot(hashOfSlot(this.layout, keys, slot));
@@ -149,12 +245,13 @@ export class KeyedTable {
   /** The key leaves the table; its slot is only used again after a growth. */
   remove(slot: number): void {
     this.touchSlot(slot);
+    this.cold?.forget(slot);
     this.presence[slot] = -1;
     this.size--;
     this.heap.garbage += this.bytesOfSlot(slot);
   }
 
-  private bytesOfSlot(slot: number): number {
+  bytesOfSlot(slot: number): number {
     let bytes = 0;
     for (const column of this.layout.keyColumns)
       if (column.physical === 'bytes') bytes += this.keys[slot * this.layout.keyWords + column.at + 1]!;
@@ -175,7 +272,7 @@ export class KeyedTable {
   private compactHeap(): void {
     const old = this.heap;
     if (old.garbage * 2 < old.used || old.used === 0) return;
-    const heap = new ByteHeap(this.memory, this.owner);
+    const heap = this.newHeap();
     const { keyColumns, keyWords } = this.layout;
     for (let slot = 0; slot < this.capacity; slot++) {
       if (!isLive(this.presence[slot]!)) continue;
@@ -192,6 +289,7 @@ export class KeyedTable {
 
   /** Empties the table for another use of the same shape; no snapshot may wait for it. */
   clear(): void {
+    this.dropCold();
     this.presence.fill(0);
     this.used = 0;
     this.size = 0;
@@ -199,8 +297,14 @@ export class KeyedTable {
     this.heap.garbage = 0;
   }
 
+  private dropCold(): void {
+    this.cold?.drop();
+    this.cold = null;
+  }
+
   /** Gives all room back. */
   drop(): void {
+    this.dropCold();
     const frozen = this.snapshot !== null;
     this.snapshot?.freeze();
     this.giveBack(this.buffers(), frozen);
@@ -208,12 +312,15 @@ export class KeyedTable {
   }
 
   sizeBytes(): number {
+    return this.memoryBytes() + (this.cold?.sizeBytes ?? 0);
+  }
+  memoryBytes(): number {
     return this.capacity * bytesPerSlot(this.layout) + this.heap.bytes.length;
   }
 }
 
-/** A presence that stands for a key. */
-export const isLive = (presence: number): boolean => presence > 0;
+const newColumn = (kind: ColumnKind, slots: number, buffer: ArrayBuffer): StateColumn =>
+  StateColumn.over(kind, buffer, { at: 0, elements: elementsPerSlot[kind] * slots });
 
 function chunkShift(slotBytes: number, capacity: number): number {
   let shift = 31 - Math.clz32(Math.max(1, Math.floor(CHUNK_BYTES / slotBytes)));
@@ -225,22 +332,4 @@ function moveText(words: Int32Array, at: number, from: ByteHeap, to: ByteHeap): 
   words[at] = to.append(from.bytes, words[at]!, words[at + 1]!);
 }
 
-/** The hash of a slot's key, from its words; the same as generated code gets from the row. */
-export const hashOfSlot = (layout: TableLayout, keys: Int32Array, slot: number): number =>
-  hashOfWords(layout, keys, slot * layout.keyWords);
-
-/** The hash of the key whose words begin at `base`: also of a key that is the beginning of a longer one. */
-export function hashOfWords(layout: TableLayout, keys: Int32Array, base: number): number {
-  const mask = layout.nullMask ? keys[base]! : 0;
-  let hash = HASH_SEED;
-  for (let index = 0; index < layout.keyColumns.length; index++) {
-    const column = layout.keyColumns[index]!;
-    if ((mask & (1 << index)) !== 0) hash = foldWord(hash, NULL_WORD);
-    else if (column.physical === 'bytes') hash = foldWord(hash, keys[base + column.at + 2]!);
-    else for (let word = 0; word < column.words; word++) hash = foldWord(hash, keys[base + column.at + word]!);
-  }
-  return finishHash(hash);
-}
-
-const newColumn = (kind: ColumnKind, slots: number, buffer: ArrayBuffer): StateColumn =>
-  StateColumn.over(kind, buffer, { at: 0, elements: elementsPerSlot[kind] * slots });
+export { hashOfSlot, hashOfWords, isLive };

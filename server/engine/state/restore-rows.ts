@@ -23,10 +23,12 @@ export function restoreRows(
 
 function restoreRow(table: KeyedTable, section: SectionRows, row: number): void {
   const { keyWords, keyColumns } = section.layout;
+  if (section.cold && table.find(section.keys, row * keyWords, section.heap) >= 0) return;
   const slot = table.insertAbsent(hashOfSlot(section.layout, section.keys, row));
   table.presence[slot] = section.presence[row]!;
   for (let word = 0; word < keyWords; word++) table.keys[slot * keyWords + word] = section.keys[row * keyWords + word]!;
   for (const column of keyColumns) if (column.physical === 'bytes') moveText(table, table.keys, slot * keyWords + column.at, section);
+  if (section.cold && table.cold !== null && table.recall(slot)) return;
   for (let column = 0; column < table.columns.length; column++) {
     const target = table.columns[column]!;
     target.copySlot(slot, section.columns[column]!, row);

@@ -21,15 +21,17 @@ export interface SectionRows extends TableImage {
   readonly rows: number;
   /** Numbers of the operator's own, the same for all rows (the end of a slice). */
   readonly meta: readonly number[];
+  /** Rows from outside memory: where an earlier section has the same key, that one counts. */
+  readonly cold: boolean;
 }
 
 const align = (size: number): number => (size + 7) & ~7;
 
 /**
  * Encodes the given slots. Layout, each part 8-byte aligned and little-endian: header (format, rows, key words, columns, presence is a
- * count, meta values, heap bytes, null mask), kinds of the columns, meta, presence as f64, keys, columns, heap.
+ * count, meta values, heap bytes, null mask and 2 for cold rows), kinds of the columns, meta, presence as f64, keys, columns, heap.
  */
-export function encodeSection(image: TableImage, slots: Int32Array, meta: readonly number[]): Uint8Array {
+export function encodeSection(image: TableImage, slots: Int32Array, meta: readonly number[], cold = false): Uint8Array {
   const { layout } = image;
   const rows = slots.length;
   const heapBytes = textBytes(image, slots);
@@ -45,7 +47,7 @@ export function encodeSection(image: TableImage, slots: Int32Array, meta: readon
     layout.presence === 'count' ? 1 : 0,
     meta.length,
     heapBytes,
-    layout.nullMask ? 1 : 0,
+    (layout.nullMask ? 1 : 0) | (cold ? 2 : 0),
   ]);
   layout.columns.forEach((kind, index) => (header[HEADER_WORDS + index] = kinds.indexOf(kind)));
   let at = align(header.byteLength);
@@ -107,7 +109,7 @@ export function decodeSection(bytes: Uint8Array, layout: TableLayout): SectionRo
   const buffer = own.buffer as ArrayBuffer;
   const start = own.byteOffset;
   const header = new Int32Array(buffer, start, HEADER_WORDS);
-  const [format, rows, words, columns, count, metaCount, heapBytes, mask] = header as unknown as readonly [
+  const [format, rows, words, columns, count, metaCount, heapBytes, flags] = header as unknown as readonly [
     number,
     number,
     number,
@@ -120,7 +122,8 @@ export function decodeSection(bytes: Uint8Array, layout: TableLayout): SectionRo
   if (format !== SECTION_FORMAT) throw unreadable(`its encoding has version ${format}, this release reads ${SECTION_FORMAT}`);
   const stored = Array.from(new Int32Array(buffer, start + HEADER_WORDS * 4, columns), (kind) => kinds[kind]!);
   const same = words === layout.keyWords && stored.join() === layout.columns.join() && (count === 1) === (layout.presence === 'count');
-  if (!same || (mask === 1) !== layout.nullMask) throw unreadable('its keys or accumulators have other types than the operator has now');
+  if (!same || ((flags & 1) === 1) !== layout.nullMask)
+    throw unreadable('its keys or accumulators have other types than the operator has now');
   let at = start + align((HEADER_WORDS + columns) * 4);
   const meta = Array.from(new Float64Array(buffer, at, metaCount));
   at += metaCount * 8;
@@ -133,7 +136,7 @@ export function decodeSection(bytes: Uint8Array, layout: TableLayout): SectionRo
     at += align(StateColumn.sizeBytes(kind, rows));
     return column;
   });
-  return { layout, rows, meta, presence, keys, columns: values, heap: new Uint8Array(buffer, at, heapBytes) };
+  return { layout, rows, meta, cold: (flags & 2) === 2, presence, keys, columns: values, heap: new Uint8Array(buffer, at, heapBytes) };
 }
 
 const unreadable = (why: string): Error =>

@@ -1,10 +1,21 @@
 import { HeadraceError } from '@headrace/connector-sdk';
+import type { ColdStore } from './cold-store';
 
 export const DEFAULT_STATE_BYTES = 1_073_741_824;
 
+/** Where tables put what goes beyond the budget. */
+export interface Spill {
+  /** From here on tables that can spill do so instead of growing. */
+  readonly afterBytes: number;
+  readonly store: ColdStore;
+}
+
+/** Gives room back that is not needed at the moment; false: it has none. */
+export type Reclaim = () => boolean;
+
 /**
- * The state memory of one worker: every table takes its arrays from here, so that a job that outgrows its budget fails with a clear
- * error instead of a dead heap. Arrays are outside the JavaScript heap and never move; freed ones of common sizes are kept for reuse
+ * The state memory of one worker: every table takes its arrays from here, so that a job that outgrows its budget spills, or fails with a
+ * clear error instead of a dead heap where its state cannot spill. Arrays are outside the JavaScript heap and never move; freed ones of common sizes are kept for reuse
  * (zeroed when taken again), up to an eighth of the budget.
  */
 export class StateMemory {
@@ -12,8 +23,37 @@ export class StateMemory {
   usedBytes = 0;
   private keptBytes = 0;
   private readonly kept = new Map<number, ArrayBuffer[]>();
+  private readonly reclaims = new Set<Reclaim>();
 
-  constructor(readonly limitBytes: number = DEFAULT_STATE_BYTES) {}
+  constructor(
+    readonly limitBytes: number = DEFAULT_STATE_BYTES,
+    /** Null: nothing spills. */
+    readonly spill: Spill | null = null,
+  ) {}
+
+  /** A worker's memory that spills beyond `budgetBytes`; what cannot spill may take half as much again. */
+  static spilling(budgetBytes: number, store: ColdStore): StateMemory {
+    return new StateMemory(Math.max(DEFAULT_STATE_BYTES, budgetBytes * 1.5), { afterBytes: budgetBytes, store });
+  }
+
+  /** Whether a table that can spill may take so much more; asks others to give back what they do not need first. */
+  hasRoom(sizeBytes: number): boolean {
+    if (this.spill === null) return true;
+    const fits = (): boolean => this.usedBytes + sizeBytes <= this.spill!.afterBytes;
+    for (const reclaim of this.reclaims) while (!fits() && reclaim());
+    return fits();
+  }
+
+  /** What spills has more than its budget. */
+  isOver(): boolean {
+    return this.spill !== null && this.usedBytes > this.spill.afterBytes;
+  }
+
+  /** Asks `reclaim` from now on. The returned function ends that. */
+  offer(reclaim: Reclaim): () => void {
+    this.reclaims.add(reclaim);
+    return () => void this.reclaims.delete(reclaim);
+  }
 
   /** Zeroed room. `owner` names the operator, for the error. */
   allocate(sizeBytes: number, owner: string): ArrayBuffer {

@@ -1,14 +1,17 @@
+import type { ColdPieces } from './cold-side';
 import type { KeyedTable } from './keyed-table';
 import { encodeSection, type TableImage } from './section-format';
 
 /**
  * A table as it was at one moment, encoded a chunk at a time while rows go on. A chunk is copied when `next` comes to it, or just before
- * it is first written (the table's guards see to that). When the table grows or goes, the old arrays themselves are the image.
+ * it is first written (the table's guards see to that). When the table grows or goes, the old arrays themselves are the image. What is
+ * outside memory follows, as it was at that moment; keys that memory had too come a second time there.
  */
 export class TableSnapshot {
   private readonly waiting: Uint8Array[] = [];
   private frozen: { readonly image: TableImage; readonly guard: Uint8Array; readonly shift: number; readonly capacity: number } | null =
     null;
+  private readonly cold: ColdPieces | null;
   private chunk = 0;
   private ended = false;
 
@@ -18,6 +21,7 @@ export class TableSnapshot {
   ) {
     table.guard.fill(1);
     table.snapshot = this;
+    this.cold = table.cold?.pieces(true) ?? null;
   }
 
   /** Called before the table's arrays are replaced. */
@@ -49,12 +53,21 @@ export class TableSnapshot {
       const section = this.encode(source.image, chunk, source);
       if (section !== null) return section;
     }
+    this.letGo();
+    const piece = this.ended ? null : (this.cold?.next() ?? null);
+    if (piece !== null) return encodeSection(piece.image(), liveSlots(piece, 0, piece.capacity), this.meta, true);
     this.end();
     return null;
   }
 
+  /** The table's memory is written: it need not wait any more. */
+  private letGo(): void {
+    if (this.table.snapshot === this) this.table.snapshot = null;
+  }
+
   private end(): void {
-    if (!this.ended && this.table.snapshot === this) this.table.snapshot = null;
+    this.letGo();
+    if (!this.ended) this.cold?.end();
     this.ended = true;
   }
 
@@ -66,9 +79,14 @@ export class TableSnapshot {
 
   private encode(image: TableImage, chunk: number, of: { readonly shift: number; readonly capacity: number }): Uint8Array | null {
     const [from, to] = [chunk << of.shift, Math.min(of.capacity, (chunk + 1) << of.shift)];
-    const slots = new Int32Array(to - from);
-    let rows = 0;
-    for (let slot = from; slot < to; slot++) if (image.presence[slot]! > 0) slots[rows++] = slot;
-    return rows === 0 ? null : encodeSection(image, slots.subarray(0, rows), this.meta);
+    const slots = liveSlots(image, from, to);
+    return slots.length === 0 ? null : encodeSection(image, slots, this.meta);
   }
+}
+
+function liveSlots({ presence }: Pick<TableImage, 'presence'>, from: number, to: number): Int32Array {
+  const slots = new Int32Array(to - from);
+  let rows = 0;
+  for (let slot = from; slot < to; slot++) if (presence[slot]! > 0) slots[rows++] = slot;
+  return slots.subarray(0, rows);
 }

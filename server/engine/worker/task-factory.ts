@@ -1,10 +1,12 @@
+import path from 'node:path';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
 import type { Field } from '@headrace/connector-sdk/schema';
 import type { DeadLetter, Logger } from '@headrace/connector-sdk/source';
 import { ChainTask } from '../dataflow/chain-task';
 import type { GraphTask } from '../dataflow/job-graph';
 import type { Task, TaskHost } from '../dataflow/task';
-import { StateMemory } from '../state/state-memory';
+import { LmdbStore } from '../spill/lmdb-store';
+import { DEFAULT_STATE_BYTES, StateMemory } from '../state/state-memory';
 import { OperatorMeter } from '../metrics/operator-meter';
 import { ColumnsBuilder, RowsBuilder, StreamBuilder, rowFilter, type PayloadBuilder } from '../sink/payload';
 import { SinkTask } from '../sink/sink-task';
@@ -34,10 +36,20 @@ type TaskOf<Kind extends GraphTask['kind']> = Extract<GraphTask, { kind: Kind }>
 export class TaskFactory {
   private readonly plan: JobPlan;
   /** One budget for all chains of the worker. */
-  private readonly stateMemory = new StateMemory();
+  private readonly stateMemory: StateMemory;
+  private readonly coldStore: LmdbStore;
 
   constructor(private readonly factory: FactoryParts) {
-    this.plan = factory.start.job.plan;
+    const { job, stageFolder, subtask } = factory.start;
+    this.plan = job.plan;
+    // Among the stages, where the next start clears away what it does not know.
+    this.coldStore = new LmdbStore(path.join(stageFolder, `spill-${subtask}`));
+    this.stateMemory = StateMemory.spilling(job.plan.settings.stateMemoryBytes ?? DEFAULT_STATE_BYTES, this.coldStore);
+  }
+
+  /** After its tasks. */
+  close(): void {
+    this.coldStore.close();
   }
 
   create(task: GraphTask, host: TaskHost): Promise<Task> {

@@ -30,6 +30,7 @@ export class WorkerRuntime {
   private running: Promise<void> = Promise.resolve();
   private wiring: TaskWiring | null = null;
   private graph: JobGraph | null = null;
+  private factory: TaskFactory | null = null;
   private start: WorkerStart | null = null;
   private readingTimer: NodeJS.Timeout | null = null;
   private failed = false;
@@ -79,6 +80,7 @@ export class WorkerRuntime {
     this.graph = buildJobGraph(job.plan);
     this.wiring = new TaskWiring(this.graph, { subtask, parallelism }, start.shared);
     const factory = new TaskFactory({ start, parts: this.parts, wiring: this.wiring, log: this.logger(), report: this.report });
+    this.factory = factory;
     const bell = this.wiring.bells;
     this.scheduler = new Scheduler(
       this.tasks,
@@ -117,6 +119,7 @@ export class WorkerRuntime {
       // Closing is best effort: the outcome of the job is already decided.
       await task.close(reason).catch((error: unknown) => this.log('warn', `Closing failed: ${String(error)}`));
     }
+    this.factory?.close();
     this.report({ type: 'closed' });
   }
 

@@ -33,10 +33,12 @@ export class GroupState {
     layouts: GroupLayouts,
     private readonly setup: GroupStateSetup,
   ) {
-    const table = (layout: GroupLayouts['groups']): KeyedTable => new KeyedTable(layout, setup.memory, setup.owner);
-    this.groups = table(layouts.groups);
-    this.seen = layouts.seen.map(table);
-    this.extremes = layouts.extremes.map(({ values, head }) => new ExtremeValues(table(values), this.groups, layouts.groups, head));
+    const table = (layout: GroupLayouts['groups'], spills: boolean): KeyedTable =>
+      new KeyedTable(layout, setup.memory, setup.owner, undefined, spills);
+    // Lists of values know groups and each other by slot, so both stay in memory.
+    this.groups = table(layouts.groups, layouts.extremes.length === 0);
+    this.seen = layouts.seen.map((layout) => table(layout, true));
+    this.extremes = layouts.extremes.map(({ values, head }) => new ExtremeValues(table(values, false), this.groups, layouts.groups, head));
     this.metrics = setup.metrics;
     this.target = setup.target;
     this.now = setup.now;

@@ -26,6 +26,8 @@ export class SliceStore {
     readonly layouts: SliceLayouts,
     readonly memory: StateMemory,
     readonly owner: string,
+    /** Slices may leave memory. */
+    private readonly spills: boolean,
   ) {}
 
   /** The slice, made where there is none. */
@@ -39,11 +41,26 @@ export class SliceStore {
 
   /** A slice that is not among the live ones: a place to merge in. */
   unregistered(end: number): Slice {
-    const tables = this.pool.pop() ?? {
-      main: new KeyedTable(this.layouts.main, this.memory, this.owner),
-      sets: this.layouts.sets.map((layout) => new KeyedTable(layout, this.memory, this.owner)),
-    };
+    const table = (layout: TableLayout): KeyedTable => new KeyedTable(layout, this.memory, this.owner, undefined, this.spills);
+    const tables = this.pool.pop() ?? { main: table(this.layouts.main), sets: this.layouts.sets.map(table) };
     return { end, main: tables.main, sets: tables.sets };
+  }
+
+  /** Gives room back: emptied tables first, then the keys of the largest slice but `current`. False: there is none to give. */
+  reclaim(current: Slice): boolean {
+    const pooled = this.pool.pop();
+    if (pooled !== undefined) {
+      for (const table of [pooled.main, ...pooled.sets]) table.drop();
+      return true;
+    }
+    let largest: KeyedTable | null = null;
+    for (const slice of this.slices.values()) {
+      if (slice === current) continue;
+      for (const table of [slice.main, ...slice.sets])
+        if (table.canSpill && table.memoryBytes() > (largest?.memoryBytes() ?? 0)) largest = table;
+    }
+    largest?.spillAll();
+    return largest !== null;
   }
 
   release(slice: Slice): void {

@@ -1,4 +1,5 @@
 import type { OperatorMetrics } from '../../contract/chain';
+import type { KeyedTable } from '../../state/keyed-table';
 import type { Slice, SliceStore } from './slice-store';
 import type { WindowSlices } from './window-slices';
 
@@ -17,6 +18,9 @@ export class WindowState {
   firedTo = -Infinity;
   /** The merged slices of the hop window that is being emitted. */
   private merged: Slice | null = null;
+  /** A window is being made and emitted: all its slices stay as they are. */
+  private firing = false;
+  private readonly endOffer: () => void;
 
   constructor(
     readonly slices: WindowSlices,
@@ -27,6 +31,13 @@ export class WindowState {
     private readonly merge: () => MergeSlices,
   ) {
     this.current = store.unregistered(-Infinity);
+    this.endOffer = store.memory.offer(() => !this.firing && store.reclaim(this.current));
+  }
+
+  /** Gives all room back. */
+  drop(): void {
+    this.endOffer();
+    this.store.close();
   }
 
   /** Makes the slice of `time` current; false: the row is late. */
@@ -74,6 +85,7 @@ export class WindowState {
 
   /** The slice that holds the window's groups. */
   open(windowEnd: number): Slice {
+    this.firing = true;
     const { shape } = this.slices;
     if (this.phase === 'local' || shape.type === 'tumble') return this.store.slices.get(windowEnd)!;
     return shape.type === 'hop' ? this.mergeHop(windowEnd) : this.mergeCumulate(windowEnd);
@@ -87,7 +99,7 @@ export class WindowState {
     }
     if (parts.length === 1) return parts[0]!;
     const merged = (this.merged ??= this.store.unregistered(NaN));
-    for (const part of parts) this.merge()(part, merged);
+    for (const part of parts) this.mergeAll(part, merged);
     return merged;
   }
 
@@ -95,27 +107,46 @@ export class WindowState {
     const base = this.store.take(baseKey(this.slices.lastWindowEnd(windowEnd)));
     const slice = this.store.slices.get(windowEnd);
     if (slice !== undefined) {
-      this.merge()(slice, base);
+      this.mergeAll(slice, base);
       this.store.release(slice);
     }
     return base;
   }
 
+  /** What memory has and what it has not. All groups come before the values of the sets, which count in them. */
+  private mergeAll(from: Slice, into: Slice): void {
+    const tables = [from.main, ...from.sets];
+    if (tables.every((table) => table.cold === null)) return this.merge()(from, into);
+    const empty = tables.map((table) => table.emptyLike(1));
+    tables.forEach((table, index) => {
+      const alone = (piece: KeyedTable): Slice => {
+        const [main, ...sets] = empty.map((other, at) => (at === index ? piece : other)) as [KeyedTable, ...KeyedTable[]];
+        return { end: from.end, main, sets };
+      };
+      this.merge()(alone(table), into);
+      const pieces = table.cold?.pieces(false);
+      for (let piece = pieces?.next() ?? null; piece !== null; piece = pieces!.next()) this.merge()(alone(piece), into);
+      pieces?.end();
+    });
+    for (const table of empty) table.drop();
+  }
+
   /** The window's rows have all been emitted. */
   close(windowEnd: number): void {
-    if (this.phase === 'local') return this.drop(windowEnd);
+    this.firing = false;
+    if (this.phase === 'local') return this.discard(windowEnd);
     this.firedTo = windowEnd;
     const { shape, sizeMs, sliceMs } = this.slices;
-    if (shape.type === 'tumble') this.drop(windowEnd);
-    else if (shape.type === 'hop') this.drop(windowEnd - sizeMs + sliceMs);
-    else if (this.slices.lastWindowEnd(windowEnd) === windowEnd) this.drop(baseKey(windowEnd));
+    if (shape.type === 'tumble') this.discard(windowEnd);
+    else if (shape.type === 'hop') this.discard(windowEnd - sizeMs + sliceMs);
+    else if (this.slices.lastWindowEnd(windowEnd) === windowEnd) this.discard(baseKey(windowEnd));
     if (this.merged !== null) {
       this.store.release(this.merged);
       this.merged = null;
     }
   }
 
-  private drop(key: number): void {
+  private discard(key: number): void {
     const slice = this.store.slices.get(key);
     if (slice !== undefined) this.store.release(slice);
   }

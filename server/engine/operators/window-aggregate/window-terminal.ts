@@ -3,6 +3,7 @@ import type { FixedWindow, WindowAggregatePlan } from '@/server/plan/job/job-pla
 import type { SessionClock } from '../../codegen/expr-scope';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import type { OperatorMetrics } from '../../contract/chain';
+import type { ColdPieces } from '../../state/cold-side';
 import type { StateMemory } from '../../state/state-memory';
 import type { OperatorClock } from '../../time/operator-clock';
 import { InnerQueue, type Stage } from '../output/inner-queue';
@@ -30,6 +31,14 @@ export interface WindowSetup {
   readonly next: Stage;
 }
 
+/** The window that is being emitted, the table at hand and the slot to go on at. `cold`: the tables that follow it. */
+interface Firing {
+  readonly end: number;
+  slice: Slice;
+  slot: number;
+  cold: ColdPieces | null;
+}
+
 /** A window operator at the end of a loop: takes rows into slices, fires windows into the loop behind it as the watermark passes. */
 export class WindowTerminal implements StatefulTerminal {
   readonly state: WindowState;
@@ -40,8 +49,7 @@ export class WindowTerminal implements StatefulTerminal {
   private merge: MergeSlices | null = null;
   private watermark = -Infinity;
   private forwarded = -Infinity;
-  /** The window that is being emitted, and the slot to go on at. */
-  private firing: { readonly end: number; readonly slice: Slice; slot: number } | null = null;
+  private firing: Firing | null = null;
 
   constructor(private readonly setup: WindowSetup) {
     const { plan, metrics } = setup;
@@ -53,7 +61,7 @@ export class WindowTerminal implements StatefulTerminal {
       setup.next,
       0,
     );
-    const store = new SliceStore(this.code.layouts, setup.memory, plan.name);
+    const store = new SliceStore(this.code.layouts, setup.memory, plan.name, plan.phase !== 'local');
     this.state = new WindowState(this.slices, store, metrics, plan.phase, () => (this.merge ??= this.code.merger(setup.session)));
   }
 
@@ -92,7 +100,7 @@ export class WindowTerminal implements StatefulTerminal {
         this.state.forgetCurrent();
         const end = this.state.nextDue(watermark);
         if (end === null) return this.queue.drain();
-        this.firing = { end, slice: this.state.open(end), slot: 0 };
+        this.firing = { end, slice: this.state.open(end), slot: 0, cold: null };
       }
       if (!this.emitWindow(this.firing)) return false;
       this.state.close(this.firing.end);
@@ -100,14 +108,28 @@ export class WindowTerminal implements StatefulTerminal {
     }
   }
 
-  private emitWindow(firing: { readonly end: number; readonly slice: Slice; slot: number }): boolean {
-    const { slice } = firing;
+  private emitWindow(firing: Firing): boolean {
     const { target } = this.queue;
-    while (firing.slot < slice.main.capacity) {
-      if (!this.queue.ready()) return false;
-      const emit = (this.emitSlice ??= this.code.emitter(this.setup.session, target, this.setup.metrics));
-      firing.slot = emit(slice, firing.end, firing.slot);
+    for (;;) {
+      while (firing.slot < firing.slice.main.capacity) {
+        if (!this.queue.ready()) return false;
+        const emit = (this.emitSlice ??= this.code.emitter(this.setup.session, target, this.setup.metrics));
+        firing.slot = emit(firing.slice, firing.end, firing.slot);
+      }
+      if (!this.nextPiece(firing)) return true;
     }
+  }
+
+  /** Behind what memory has come the slice's keys from outside it. */
+  private nextPiece(firing: Firing): boolean {
+    firing.cold ??= firing.slice.main.cold?.pieces(false) ?? null;
+    const piece = firing.cold?.next() ?? null;
+    if (piece === null) {
+      firing.cold?.end();
+      return false;
+    }
+    firing.slice = { end: firing.slice.end, main: piece, sets: [] };
+    firing.slot = 0;
     return true;
   }
 
@@ -141,7 +163,8 @@ export class WindowTerminal implements StatefulTerminal {
     return this.state.store.sizeBytes();
   }
   close(): void {
-    this.state.store.close();
+    this.firing?.cold?.end();
+    this.state.drop();
   }
 
   flush(): boolean {

@@ -1,0 +1,252 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { notNull, types } from '@headrace/connector-sdk/schema';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { input } from '@/server/plan/expr/build';
+import type { AggregateCall, FixedWindow, PlanOperator } from '@/server/plan/job/job-plan';
+import type { PlainRow } from '../../batch/testing/rows';
+import { MemoryOutput } from '../../batch/testing/memory-output';
+import { compileChain } from '../../codegen/compile-chain';
+import { context, groupPlan, sourcePlan, straightChain, watermarkPlan, windowPlan } from '../../codegen/testing/plans';
+import type { Chain, StateSection } from '../../contract/chain';
+import { feed, finish, snapshotOf, type Step } from '../../operators/testing/drive';
+import { allCalls, lawColumns, retractableCalls } from '../../operators/testing/oracle';
+import { DEFAULT_STATE_BYTES, StateMemory } from '../../state/state-memory';
+import { LmdbStore } from '../lmdb-store';
+
+/** A chain whose tables spill as soon as they are full says the same as one that keeps all in memory. */
+
+let home: string;
+const stores: LmdbStore[] = [];
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'headrace-spill-'));
+});
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** `afterBytes` 1: no table ever grows beyond its first slots. */
+function spilling(afterBytes: number): StateMemory {
+  const store = new LmdbStore(path.join(home, String(stores.length)));
+  stores.push(store);
+  return new StateMemory(DEFAULT_STATE_BYTES, { afterBytes, store });
+}
+
+interface Built {
+  readonly chain: Chain;
+  readonly out: MemoryOutput;
+}
+type Place = { readonly subtask?: number; readonly parallelism?: number };
+type Build = (memory: StateMemory, place?: Place) => Built;
+
+const ts = notNull(types.TIMESTAMP(3));
+const TIME = 7;
+
+function builder(operators: readonly PlanOperator[], changelog: 'append' | 'retract', inputs: 'append' | 'retract'): Build {
+  const outputTypes = operators.at(-1)!.output.map((field) => field.type);
+  return (stateMemory, place = {}) => {
+    const out = new MemoryOutput(outputTypes, changelog === 'retract', 1, () => 64);
+    out.credits = 0;
+    const chain = straightChain(sourcePlan(lawColumns), operators, { changelog }, [inputs]);
+    return { chain: compileChain(chain)(context([out], { stateMemory, ...place })), out };
+  };
+}
+
+const group = (keys: readonly number[], calls: readonly AggregateCall[], retracts: boolean): Build =>
+  builder(
+    [
+      groupPlan([...keys.map((key) => lawColumns[key]!), ...calls.map((call) => call.type)], {
+        keys,
+        aggregates: calls,
+        inputRetracts: retracts,
+        emitsUpdateBefore: true,
+        stateTtlMs: null,
+      }),
+    ],
+    'retract',
+    retracts ? 'retract' : 'append',
+  );
+
+const window = (keys: readonly number[], calls: readonly AggregateCall[], shape: FixedWindow): Build =>
+  builder(
+    [
+      watermarkPlan(lawColumns, TIME, input(TIME, ts)),
+      windowPlan([...keys.map((key) => lawColumns[key]!), ...calls.map((call) => call.type), ts], {
+        window: shape,
+        timeColumn: TIME,
+        keys,
+        aggregates: calls,
+        outputs: [
+          ...keys.map((_, index) => ({ kind: 'key', index }) as const),
+          ...calls.map((_, index) => ({ kind: 'aggregate', index }) as const),
+          { kind: 'window-end' },
+        ],
+        phase: 'single',
+      }),
+    ],
+    'append',
+    'append',
+  );
+
+/** A small seeded generator: fast-check gives the seed, so that a failure can be repeated. */
+function random(seed: number): (below: number) => number {
+  let state = seed >>> 0 || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+/** Many keys, some of them again and again; times that wander forward; texts of all lengths; every column NULL now and then. */
+function rowsOf(seed: number, count: number): readonly PlainRow[] {
+  const next = random(seed);
+  const orNull = <T>(value: T): T | null => (next(12) === 0 ? null : value);
+  return Array.from({ length: count }, (_, i): PlainRow => {
+    const key = next(3) === 0 ? next(20) : next(900);
+    return [
+      orNull(`key-${'x'.repeat(key % 40)}-${key}`),
+      orNull(BigInt(key) * 4_294_967_296n - 7n),
+      orNull(BigInt(next(50)) - 25n),
+      orNull(next(80) / 4),
+      orNull(next(7) - 3),
+      orNull(BigInt(next(1_000))),
+      orNull(next(2) === 0),
+      BigInt(i * 5 + next(400)),
+      orNull(`t${next(60)}`),
+    ];
+  });
+}
+
+const inserts = (rows: readonly PlainRow[]): readonly Step[] => rows.map((row) => ({ kind: 0, row }));
+
+/** Some rows are taken back later. */
+function withRetractions(rows: readonly PlainRow[], seed: number): readonly Step[] {
+  const next = random(seed + 1);
+  const held: PlainRow[] = [];
+  return rows.map((row): Step => {
+    if (next(3) === 0 && held.length > 0) return { kind: 3, row: held.splice(next(held.length), 1)[0]! };
+    held.push(row);
+    return { kind: 0, row };
+  });
+}
+
+const driving = (changes: boolean) => ({ types: lawColumns, cuts: [100, 7, 300], changes });
+
+function runThrough(built: Built, steps: readonly Step[], changes: boolean): readonly unknown[] {
+  feed(built.chain, built.out, steps, driving(changes));
+  finish(built.chain, built.out);
+  built.chain.close();
+  return built.out.rows();
+}
+
+const sorted = (rows: readonly unknown[]): readonly string[] =>
+  rows.map((row) => JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))).sort();
+
+/** Reads a snapshot while rows go on, which it must not hold. */
+function interrupted(build: Build, memory: StateMemory, steps: readonly Step[], at: number, changes: boolean): readonly StateSection[] {
+  const { chain, out } = build(memory);
+  feed(chain, out, steps.slice(0, at), driving(changes));
+  const rest = [...steps.slice(at)];
+  const sections = snapshotOf(chain, out, () => feed(chain, out, rest.splice(0, 40), driving(changes)));
+  chain.close();
+  return sections.map((section) => structuredClone(section));
+}
+
+function restored(build: Build, memory: StateMemory, sections: readonly StateSection[], place: Place = {}): Built {
+  const built = build(memory, place);
+  for (const section of sections) built.chain.restore(section);
+  built.chain.endRestore();
+  return built;
+}
+
+const unlimited = (): StateMemory => new StateMemory();
+const budgets = fc.constantFrom(1, 40_000, 120_000);
+const seeds = fc.integer({ min: 1, max: 1_000_000 });
+const keySets = fc.constantFrom([0], [1], [0, 1]);
+const spillable = retractableCalls.filter(({ fn }) => fn !== 'MIN' && fn !== 'MAX');
+
+describe('a group aggregate', () => {
+  test.each([false, true])(
+    'emits the same changes in the same order (input retracts: %s)',
+    (retracts) => {
+      const calls = fc.subarray([...(retracts ? spillable : allCalls)], { minLength: 1, maxLength: 5 });
+      fc.assert(
+        fc.property(seeds, keySets, calls, budgets, (seed, keys, chosen, budget) => {
+          const build = group(keys, chosen, retracts);
+          const rows = rowsOf(seed, 1_500);
+          const steps = retracts ? withRetractions(rows, seed) : inserts(rows);
+          expect(runThrough(build(spilling(budget)), steps, retracts)).toEqual(runThrough(build(unlimited()), steps, retracts));
+        }),
+        { numRuns: 12 },
+      );
+    },
+    240_000,
+  );
+
+  test('goes on from a snapshot as if never stopped, also through another parallelism', () => {
+    const calls = fc.subarray([...spillable], { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(seeds, keySets, calls, budgets, fc.integer({ min: 1, max: 3 }), (seed, keys, chosen, budget, parallelism) => {
+        const build = group(keys, chosen, true);
+        const steps = withRetractions(rowsOf(seed, 1_500), seed);
+        const expected = restored(build, unlimited(), interrupted(build, unlimited(), steps, 900, true));
+        const spread = Array.from({ length: parallelism }, (_, subtask) =>
+          restored(build, spilling(budget), interrupted(build, spilling(budget), steps, 900, true), { subtask, parallelism }),
+        ).flatMap(({ chain, out }) => snapshotOf(chain, out));
+        const back = restored(build, spilling(budget), spread);
+        expect(runThrough(back, steps.slice(900), true)).toEqual(runThrough(expected, steps.slice(900), true));
+      }),
+      { numRuns: 12 },
+    );
+  }, 240_000);
+});
+
+describe('a window', () => {
+  const shapes = fc.constantFrom<FixedWindow>(
+    { type: 'tumble', sizeMs: 2_000, offsetMs: 0 },
+    { type: 'hop', sizeMs: 3_000, slideMs: 1_000, offsetMs: 0 },
+    { type: 'cumulate', sizeMs: 4_000, stepMs: 1_000, offsetMs: 0 },
+  );
+  const calls = fc.subarray([...allCalls.filter(({ fn }) => !fn.endsWith('_VALUE'))], { minLength: 1, maxLength: 5 });
+
+  test('fires the same rows', () => {
+    fc.assert(
+      fc.property(seeds, keySets, calls, budgets, shapes, (seed, keys, chosen, budget, shape) => {
+        const build = window(keys, chosen, shape);
+        const steps = inserts(rowsOf(seed, 1_500));
+        expect(sorted(runThrough(build(spilling(budget)), steps, false))).toEqual(sorted(runThrough(build(unlimited()), steps, false)));
+      }),
+      { numRuns: 12 },
+    );
+  }, 240_000);
+
+  test('fires what a snapshot held, at another parallelism', () => {
+    fc.assert(
+      fc.property(seeds, keySets, calls, budgets, shapes, (seed, keys, chosen, budget, shape) => {
+        const build = window(keys, chosen, shape);
+        const steps = inserts(rowsOf(seed, 1_500));
+        const expected = runThrough(restored(build, unlimited(), interrupted(build, unlimited(), steps, 800, false)), [], false);
+        const sections = interrupted(build, spilling(budget), steps, 800, false);
+        const fired = [0, 1].flatMap((subtask) =>
+          runThrough(restored(build, spilling(budget), sections, { subtask, parallelism: 2 }), [], false),
+        );
+        expect(sorted(fired)).toEqual(sorted(expected));
+      }),
+      { numRuns: 8 },
+    );
+  }, 240_000);
+});
+
+test('the tables did spill', () => {
+  const built = group([0], [allCalls[0]!], false)(spilling(1));
+  const memory = built.chain.stateBytes();
+  feed(built.chain, built.out, inserts(rowsOf(5, 1_500)), driving(false));
+  expect(stores.length).toBe(1);
+  expect(built.chain.stateBytes()).toBeGreaterThan(memory + 20_000);
+  built.chain.close();
+});
