@@ -7,12 +7,14 @@ import { GroupTerminal } from './group-aggregate/group-terminal';
 import { IntervalTerminal } from './interval-join/interval-terminal';
 import { JoinTerminal } from './join/join-terminal';
 import { LimitTerminal } from './limit/limit-terminal';
+import { OverTerminal } from './over-aggregate/over-terminal';
 import { RankTerminal } from './rank/rank-terminal';
 import { MaterializeTerminal } from './sink-materialize/materialize-terminal';
 import { SortTerminal } from './sort/sort-terminal';
 import { WindowRankTerminal } from './window-rank/window-rank-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
 import { WindowAssignTerminal } from './window-assign/window-assign-terminal';
+import { TemporalTerminal } from './temporal-join/temporal-terminal';
 import { WindowJoinTerminal } from './window-join/window-join-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
 
@@ -26,7 +28,9 @@ const factories: BreakerFactories = {
   'interval-join': (setup) => new IntervalTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
   limit: (setup) => new LimitTerminal(setup),
+  'over-aggregate': (setup) => new OverTerminal(setup),
   rank: (setup) => new RankTerminal(setup),
+  'temporal-join': (setup) => new TemporalTerminal(setup),
   'window-join': (setup) => new WindowJoinTerminal(setup),
   'window-aggregate': (setup) => {
     const { window } = setup.plan;

@@ -1,4 +1,4 @@
-import { HASH, NEXT, PREVIOUS, type RowLayout } from './row-layout';
+import { HASH, NEXT, PREVIOUS, SIZE, type RowLayout } from './row-layout';
 import { RowIndex } from './row-index';
 import { PAGE_MASK, PAGE_SHIFT, RowPages, type RowPage } from './row-pages';
 import { sameColumns } from './row-equality';
@@ -68,6 +68,12 @@ export class RowStore {
     return this.word(address, NEXT);
   }
 
+  /** Whether a record is (still, or again) at the address. */
+  holds(address: number): boolean {
+    const page = this.pages.pages[address >>> PAGE_SHIFT];
+    return page != null && page.i32[2 * (address & PAGE_MASK) + SIZE] !== 0;
+  }
+
   /** The last record of the list that begins at `head`. */
   last(head: number): number {
     return this.word(head, PREVIOUS);
@@ -122,7 +128,8 @@ export class RowStore {
     this.remove(this.bucketOfRow(address), address);
   }
 
-  private bucketOfRow(address: number): number {
+  /** The bucket of the list that holds the record. */
+  bucketOfRow(address: number): number {
     const hash = this.word(address, HASH);
     const { entries, mask } = this.lists;
     for (let bucket = hash & mask; ; bucket = (bucket + 1) & mask) {
