@@ -39,6 +39,8 @@ export class SinkTask extends Task {
   private collectingSince = 0;
   private committedId = 0;
   private preparedId: number | null = null;
+  /** Of the checkpoints up to here that failed, no commit of their own follows. */
+  private droppedId = 0;
   private ended = false;
   private preparing: CheckpointMark | null = null;
 
@@ -55,7 +57,8 @@ export class SinkTask extends Task {
 
   /** The checkpoint failed: what was prepared for it is carried by the coordinator to the next one. */
   onDropped(id: number): void {
-    if (this.preparedId === id) this.preparedId = null;
+    this.droppedId = Math.max(this.droppedId, id);
+    if (this.preparedId !== null && this.preparedId <= id) this.preparedId = null;
     this.parts.host.wake();
   }
 
@@ -177,7 +180,8 @@ export class SinkTask extends Task {
       if (mark.type === 'final') await writer.endInput?.();
       const prepared = await writer.prepareCommit(mark.id);
       faultPoint('sink.after-prepare');
-      if (mark.type !== 'savepoint' && prepared.committables.length > 0) this.preparedId = mark.id;
+      const awaitsCommit = mark.type !== 'savepoint' && mark.id > this.droppedId;
+      if (awaitsCommit && prepared.committables.length > 0) this.preparedId = mark.id;
       const state = prepared.state === undefined ? null : store(runtime.writerState!, prepared.state);
       host.acknowledge(mark, [
         {
@@ -194,7 +198,8 @@ export class SinkTask extends Task {
       ]);
     } finally {
       this.preparing = null;
-      gate.pass();
+      // Given up meanwhile, its barrier is gone, and the next one's may stand there.
+      if (gate.aligned()?.id === mark.id) gate.pass();
     }
   }
 }

@@ -3,7 +3,13 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { option, z, type ConnectorRuntime, type ConnectorSpec, type SqlRow, type StageRef } from '@headrace/connector-sdk';
 
-const options = z.object({ path: option.text({ title: 'Folder' }) });
+const options = z.object({
+  path: option.text({ title: 'Folder' }),
+  'slow-prepares': option.integer({ title: 'So many epochs are prepared slowly', fallback: '0' }),
+  'slow-writes': option.integer({ title: 'So many writes are slow', fallback: '0' }),
+  'slow-commits': option.integer({ title: 'So many commits are slow', fallback: '0' }),
+  'slow-ms': option.integer({ title: 'How long slow is', fallback: '0' }),
+});
 type Options = z.infer<typeof options>;
 const Committable = z.object({ stage: z.object({ name: z.string(), sizeBytes: z.number() }), file: z.string() });
 type Committable = z.infer<typeof Committable>;
@@ -33,11 +39,16 @@ export const stagedSink: ConnectorRuntime<Options> = {
     committable: { version: 1, schema: Committable },
     createWriter: (ctx) => {
       let rows: SqlRow[] = [];
+      const { 'slow-writes': slowWrites, 'slow-prepares': slowPrepares, 'slow-ms': slowMs } = ctx.options;
+      const writePause = pausing(slowWrites, slowMs);
+      const preparePause = pausing(slowPrepares, slowMs);
       return {
         write: (data) => {
           if (data.kind === 'rows') rows = rows.concat(data.rows);
+          return writePause();
         },
         prepareCommit: async (checkpointId) => {
+          await preparePause();
           if (rows.length === 0) return { committables: [] };
           const stage = await ctx.stage.create();
           await stage.append(new TextEncoder().encode(rows.map((row) => `${row.join(',')}\n`).join('')));
@@ -47,23 +58,33 @@ export const stagedSink: ConnectorRuntime<Options> = {
         close: () => Promise.resolve(),
       };
     },
-    createCommitter: (ctx) => ({
-      commit: async (_id, requests) => {
-        const folder = ctx.resolvePath(ctx.options.path);
-        await mkdir(folder, { recursive: true });
-        for (const request of requests) {
-          const target = path.join(folder, request.committable.file);
-          if (existsSync(target)) request.alreadyCommitted();
-          else {
-            await copyStage(ctx.stage.open(request.committable.stage as StageRef), target);
-            request.committed();
+    createCommitter: (ctx) => {
+      const commitPause = pausing(ctx.options['slow-commits'], ctx.options['slow-ms']);
+      return {
+        commit: async (_id, requests) => {
+          await commitPause();
+          const folder = ctx.resolvePath(ctx.options.path);
+          await mkdir(folder, { recursive: true });
+          for (const request of requests) {
+            const target = path.join(folder, request.committable.file);
+            if (existsSync(target)) request.alreadyCommitted();
+            else {
+              await copyStage(ctx.stage.open(request.committable.stage as StageRef), target);
+              request.committed();
+            }
           }
-        }
-      },
-      close: () => Promise.resolve(),
-    }),
+        },
+        close: () => Promise.resolve(),
+      };
+    },
   },
 };
+
+/** The first so many calls take so long. */
+function pausing(times: number, ms: number): () => Promise<void> | undefined {
+  let left = times;
+  return () => (left-- > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined);
+}
 
 async function copyStage(bytes: AsyncIterable<Uint8Array>, target: string): Promise<void> {
   const file = await open(`${target}.tmp`, 'w');

@@ -29,13 +29,15 @@ const use = (connector: string, options: Readonly<Record<string, string>>): Extr
 export interface PlanWishes {
   readonly source: Readonly<Record<string, string>>;
   readonly out: string;
+  /** Options of the sink beside its path. */
+  readonly sink?: Readonly<Record<string, string>>;
   readonly parallelism?: number;
   readonly exchange?: PlanEdge['exchange'];
   readonly checkpoint?: Partial<JobPlan['settings']['checkpoint']>;
 }
 
 /** counting → pass-through → staged files; the second edge may be an exchange. */
-export function copyPlan({ source, out, parallelism = 1, exchange = { kind: 'forward' }, checkpoint }: PlanWishes): JobPlan {
+export function copyPlan({ source, out, sink = {}, parallelism = 1, exchange = { kind: 'forward' }, checkpoint }: PlanWishes): JobPlan {
   const base = (
     name: string,
   ): { id: PlanOperator['id']; origin: readonly ReturnType<typeof asNodeId>[]; name: string; output: typeof countingFields } => ({
@@ -55,7 +57,7 @@ export function copyPlan({ source, out, parallelism = 1, exchange = { kind: 'for
       boundedness: 'bounded',
     },
     { ...base('copy'), kind: 'calc', condition: null, projection: [] },
-    { ...base('out'), kind: 'sink', use: use('staged', { path: out }), onError: 'fail' },
+    { ...base('out'), kind: 'sink', use: use('staged', { path: out, ...sink }), onError: 'fail' },
   ];
   const edge = (from: number, to: number, kind: PlanEdge['exchange']): PlanEdge => ({
     from: operators[from]!.id,

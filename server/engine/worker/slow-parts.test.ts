@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stagedLines } from './testing/staged-sink';
+import { copyPlan, runTestJob, startOf, type PlanWishes, type TestRun } from './testing/test-job';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'slow-parts-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const ROWS = 12_000;
+const out = (): string => path.join(folder, 'out');
+const expected = Array.from({ length: ROWS }, (_, row) => `0,${row}`).sort();
+
+/** About a second of rows, a checkpoint every 30 ms that may take 100. */
+const begin = (sink: PlanWishes['sink'], tolerableFailures: number): TestRun =>
+  runTestJob(
+    startOf(
+      copyPlan({
+        source: { rows: String(ROWS), 'pause-ms': '40' },
+        out: out(),
+        ...(sink ? { sink } : {}),
+        checkpoint: { intervalMs: 30, timeoutMs: 100, tolerableFailures },
+      }),
+      { checkpointDirectory: path.join(folder, 'chk') },
+    ),
+  );
+const failures = (run: TestRun): string[] =>
+  run.reports.flatMap((report) =>
+    report.type === 'checkpoint' && report.checkpoint.outcome !== 'completed' ? [report.checkpoint.outcome.failed] : [],
+  );
+const completed = (run: TestRun): number =>
+  run.reports.filter((report) => report.type === 'checkpoint' && report.checkpoint.outcome === 'completed').length;
+const figures = (run: TestRun) => run.reports.flatMap((report) => (report.type === 'metrics' ? [report.metrics.checkpoint] : [])).at(-1);
+
+describe('checkpoints that time out', () => {
+  it.each([
+    ['a writer that prepares slowly', { 'slow-prepares': '2', 'slow-ms': '350' }],
+    ['a writer that writes slowly, so that the barrier waits', { 'slow-writes': '2', 'slow-ms': '350' }],
+  ])('by %s: they are counted and told, later ones complete, and every row is there once', async (_name, sink) => {
+    const run = begin(sink, 100);
+    expect(await run.ended).toEqual({ how: 'finished' });
+    expect(stagedLines(out())).toEqual(expected);
+    expect(failures(run).length).toBeGreaterThan(0);
+    expect(failures(run)[0]).toMatch(/^Checkpoint \d+ was not complete after 100 ms; it waited for out\/main\[0\]\.$/);
+    expect(completed(run)).toBeGreaterThan(3);
+    expect(figures(run)).toMatchObject({ failed: failures(run).length, completed: completed(run) });
+  });
+
+  it('fail the job when more of them follow each other than are tolerated', async () => {
+    const run = begin({ 'slow-prepares': '100', 'slow-ms': '350' }, 2);
+    expect(await run.ended).toMatchObject({ how: 'failed', error: { code: 'checkpoint.timeout', retry: 'backoff' } });
+    expect(failures(run)).toHaveLength(3);
+  });
+});
+
+describe('commits that last', () => {
+  it('hold the next checkpoint back, not the figures, and every row is there once', async () => {
+    const run = begin({ 'slow-commits': '1', 'slow-ms': '2500' }, 0);
+    expect(await run.ended).toEqual({ how: 'finished' });
+    expect(stagedLines(out())).toEqual(expected);
+    expect(failures(run)).toEqual([]);
+    expect(run.reports.filter(({ type }) => type === 'metrics').length).toBeGreaterThanOrEqual(2);
+  });
+});
