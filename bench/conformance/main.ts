@@ -8,6 +8,7 @@ import { checkCase, variantNames, worst, type CaseCheck, type VariantName } from
 import { difference } from './compare-rows';
 import { runOnHeadrace, straight } from './headrace-side';
 import { conformancePage } from './page';
+import { randomRun } from './random/random-main';
 
 /** The checkout's `bench` folder, and the file of a worker thread. */
 export interface Surroundings {
@@ -16,6 +17,8 @@ export interface Surroundings {
 }
 
 const FLINK_CONFIG = { 'pipeline.auto-watermark-interval': '0', 'table.local-time-zone': 'UTC' } as const;
+/** Random queries whose answers `npm test` compares with. */
+const RECORDED = 300;
 const options = {
   only: { type: 'string', default: '' },
   seed: { type: 'string', default: '1' },
@@ -26,6 +29,8 @@ const options = {
   page: { type: 'boolean', default: false },
   json: { type: 'string' },
   open: { type: 'boolean', default: false },
+  random: { type: 'string' },
+  shrink: { type: 'string', default: '0' },
 } as const;
 
 /** `npm run conformance`; see bench/README.md. Gives the exit code: 0 when no case differs, fails, or is answered otherwise by Flink. */
@@ -33,6 +38,7 @@ export async function conformance(args: readonly string[], surroundings: Surroun
   const { values } = parseArgs({ args: [...args], options, strict: true });
   const { bench } = surroundings;
   if (values.ask !== undefined) return ask(values.ask, surroundings);
+  if (values.random !== undefined) return random(values, bench);
   const cases = readCases(path.join(bench, '../examples/sql'), values.only);
   const flink = values.stored ? new Map<string, string | null>() : await withFlink(bench, (peer) => askAll(peer, cases, values.record));
   const names = variantNames.filter((name) => values.variants.split(',').includes(name));
@@ -90,6 +96,25 @@ async function withFlink<T>(bench: string, use: (peer: FlinkPeer) => Promise<T>)
   } finally {
     await peer.stop();
   }
+}
+
+/** Random queries on both engines: `--random N [--seed S] [--shrink TRIES] [--json LOG] [--record]`. */
+async function random(
+  values: { readonly random?: string; readonly seed: string; readonly shrink: string; readonly json?: string; readonly record: boolean },
+  bench: string,
+): Promise<number> {
+  const record = values.record ? { file: path.join(bench, '../examples/sql/random.json'), count: RECORDED } : null;
+  const wishes = {
+    count: Number(values.random),
+    seed: Number(values.seed),
+    shrinkTries: Number(values.shrink),
+    log: values.json ?? null,
+    record,
+    say,
+  };
+  const counts = await withFlink(bench, (peer) => randomRun(peer, wishes));
+  say([...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', '));
+  return (counts.get('differs') ?? 0) + (counts.get('failed') ?? 0) === 0 ? 0 : 1;
 }
 
 /** One script on both engines, for whoever wants to know what Flink says. */

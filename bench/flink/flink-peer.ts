@@ -7,14 +7,19 @@ import type { FlinkInstallation } from './flink-jars';
 export interface FlinkAnswer {
   readonly lines: readonly string[];
   readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  /** Of `queries`: the columns of each query, and why Flink refused it where it did. */
+  readonly schemas?: readonly (readonly { readonly name: string; readonly type: string }[])[];
+  readonly refused?: readonly (string | null)[];
   readonly error?: string;
   readonly ms: number;
 }
 
 export interface FlinkRequest {
-  readonly op: 'run' | 'describe';
+  readonly op: 'run' | 'describe' | 'queries';
   readonly script: string;
   readonly query?: string;
+  /** Printed by sinks `q0`, `q1` … as one job. */
+  readonly queries?: readonly string[];
   /** Settings of Flink's, under those that the script SETs. */
   readonly config?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;

@@ -3,7 +3,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +13,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMap
 /**
  * A real Flink in one JVM, which runs SQL scripts one after the other. Each line of standard input is a request as JSON, each line of
  * standard output its answer: {"op": "run", "script", "config"} gives the lines that the print sinks wrote; {"op": "describe", "script",
- * "query"} the columns of a query. A script that fails gives {"error"} and the next one runs. Ends with its input.
+ * "query"} the columns of a query; {"op": "queries", "script", "queries"} the columns and rows of several queries, run as one job. A script that fails gives {"error"} and the next one runs. Ends with its input.
  */
 public final class FlinkPeer {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,6 +41,10 @@ public final class FlinkPeer {
       String script = request.path("script").asText();
       if (request.path("op").asText().equals("describe")) {
         reply.put("columns", run.columnsOf(script, request.path("query").asText()));
+      } else if (request.path("op").asText().equals("queries")) {
+        List<String> queries = new ArrayList<>();
+        request.path("queries").forEach(query -> queries.add(query.asText()));
+        run.print(script, queries, reply);
       } else {
         run.execute(script, request.path("timeoutMs").asLong(60_000));
       }

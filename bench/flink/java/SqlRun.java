@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.StatementSet;
+import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
@@ -23,7 +24,38 @@ final class SqlRun {
   }
 
   void execute(String script, long timeoutMs) throws Exception {
-    StatementSet inserts = define(script);
+    run(define(script), timeoutMs);
+  }
+
+  /** Prints each query that Flink takes by a sink of its own; says in the reply which it refuses, and every one's columns. */
+  void print(String script, List<String> queries, Map<String, Object> reply) throws Exception {
+    define(script);
+    StatementSet inserts = tables.createStatementSet();
+    List<String> refused = new ArrayList<>();
+    List<List<Map<String, String>>> schemas = new ArrayList<>();
+    for (int at = 0; at < queries.size(); at++) {
+      try {
+        Table table = tables.sqlQuery(queries.get(at));
+        List<Map<String, String>> columns = describe(table);
+        StringBuilder list = new StringBuilder();
+        columns.forEach(c -> list.append(list.length() == 0 ? "" : ", ").append('`').append(c.get("name")).append("` ").append(c.get("type")));
+        tables.executeSql("CREATE TEMPORARY TABLE q" + at + " (" + list + ") WITH ('connector' = 'print', 'print-identifier' = 'q" + at + "')");
+        String insert = "INSERT INTO q" + at + " " + queries.get(at);
+        tables.explainSql(insert);
+        inserts.addInsertSql(insert);
+        schemas.add(columns);
+        refused.add(null);
+      } catch (Exception refusal) {
+        schemas.add(List.of());
+        refused.add(String.valueOf(refusal.getMessage()));
+      }
+    }
+    reply.put("schemas", schemas);
+    reply.put("refused", refused);
+    if (refused.contains(null)) run(inserts, 60_000);
+  }
+
+  private static void run(StatementSet inserts, long timeoutMs) throws Exception {
     TableResult result = inserts.execute();
     try {
       result.await(timeoutMs, TimeUnit.MILLISECONDS);
@@ -36,8 +68,12 @@ final class SqlRun {
   /** Name and type of each column that the query gives, behind the definitions of the script. */
   List<Map<String, String>> columnsOf(String script, String query) {
     define(script);
+    return describe(tables.sqlQuery(query));
+  }
+
+  private static List<Map<String, String>> describe(Table table) {
     List<Map<String, String>> columns = new ArrayList<>();
-    tables.sqlQuery(query).getResolvedSchema().getColumns().forEach(column -> {
+    table.getResolvedSchema().getColumns().forEach(column -> {
       Map<String, String> described = new LinkedHashMap<>();
       described.put("name", column.getName());
       described.put("type", column.getDataType().getLogicalType().asSerializableString());
