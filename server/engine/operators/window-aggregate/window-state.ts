@@ -14,6 +14,10 @@ export class WindowState {
   lo = 1;
   hi = 0;
   current: Slice;
+  /** The slice that was current before: rows near a slice's end go to and fro. */
+  private other: Slice;
+  private otherLo = 1;
+  private otherHi = 0;
   /** All windows that end up to here have fired. */
   firedTo = -Infinity;
   /** The merged slices of the hop window that is being emitted. */
@@ -30,7 +34,7 @@ export class WindowState {
     private readonly phase: 'single' | 'local' | 'global',
     private readonly merge: () => MergeSlices,
   ) {
-    this.current = store.unregistered(-Infinity);
+    this.other = this.current = store.unregistered(-Infinity);
     this.endOffer = store.memory.offer(() => !this.firing && store.reclaim(this.current));
   }
 
@@ -42,10 +46,14 @@ export class WindowState {
 
   /** Makes the slice of `time` current; false: the row is late. */
   locate(time: number): boolean {
-    const { slices } = this;
-    const end = slices.sliceEnd(time);
-    if (this.phase !== 'local' && slices.lastWindowEnd(end) <= this.firedTo) return false;
-    this.current = this.store.take(this.homeOf(end));
+    const { slices, current, lo, hi } = this;
+    const known = time >= this.otherLo && time < this.otherHi;
+    const end = known ? this.otherHi : slices.sliceEnd(time);
+    if (!known && this.phase !== 'local' && slices.lastWindowEnd(end) <= this.firedTo) return false;
+    this.current = known ? this.other : this.store.take(this.homeOf(end));
+    this.other = current;
+    this.otherLo = lo;
+    this.otherHi = hi;
     this.lo = end - slices.sliceMs;
     this.hi = end;
     return true;
@@ -64,8 +72,8 @@ export class WindowState {
 
   /** After watermarks and before anything else looks at the slices. */
   forgetCurrent(): void {
-    this.lo = 1;
-    this.hi = 0;
+    this.lo = this.otherLo = 1;
+    this.hi = this.otherHi = 0;
   }
 
   /** The end of the next window to fire, or null when none is due up to `watermark`. */
