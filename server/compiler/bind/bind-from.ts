@@ -4,6 +4,7 @@ import type { Identifier } from '@/server/sql/ast/node';
 import { bindJoin } from './bind-join';
 import { bindUnnest } from './bind-unnest';
 import { singleRow } from './bind-values';
+import { bindMatch } from './match/bind-match';
 import { bindNamedTable } from './named-table';
 import { renameColumns } from './rename-columns';
 import { bindWindowTable, isWindowFunction } from './bind-window-table';
@@ -30,8 +31,7 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
       return bindUnnest(ref, { left, type: 'inner', on: null }, context);
     }
     case 'match-recognize':
-      reportUnsupported(context.bind, ref, 'match-recognize');
-      return null;
+      return aliased(bindMatch(ref, context), ref, context);
   }
 }
 

@@ -128,6 +128,7 @@ function checkOutputNames(node: LogicalNode, items: readonly OutputItem[], { bin
 export function hasAggregate(ast: Expression): boolean {
   if (ast.kind === 'over' || ast.kind === 'in-query' || ast.kind === 'exists' || ast.kind === 'scalar-subquery') return false;
   if (ast.kind === 'call' && ast.name.length === 1 && aggregateFunction(ast.name[0]!) !== undefined) return true;
+  if ((ast.kind === 'json-object' || ast.kind === 'json-array') && ast.aggregate) return true;
   return Object.values(ast).some((part: unknown) => (Array.isArray(part) ? part.some(partHasAggregate) : partHasAggregate(part)));
 }
 

@@ -58,7 +58,22 @@ export const capabilities = {
     flink2: { no: 'order by the event time first, or add a LIMIT' },
   } as Capability,
   'offset-without-limit': nowhere('ORDER BY with OFFSET and without LIMIT', 'say how many rows there are with LIMIT'),
-  'match-recognize': flinkOnly('MATCH_RECOGNIZE', later),
+  'match-recognize': everywhere('MATCH_RECOGNIZE'),
+  'pattern-form': nowhere(
+    'Groups, alternatives, PERMUTE, exclusions, SUBSET, ^ and $ in a pattern',
+    'write variables one behind the other, each once and with a quantifier of its own',
+  ),
+  'pattern-greedy-end': nowhere('A greedy quantifier at the end of a pattern', 'end with a variable that is met once, or write +? or *?'),
+  'pattern-reluctant-optional': nowhere('A reluctant optional variable (A??)', 'write A?'),
+  'pattern-all-rows': nowhere('ALL ROWS PER MATCH', 'write ONE ROW PER MATCH'),
+  'pattern-order': nowhere('MATCH_RECOGNIZE in another order than time', 'order by the event time first, ascending'),
+  'pattern-columns': nowhere('PARTITION BY and ORDER BY of MATCH_RECOGNIZE by expressions', 'compute the value in a view before'),
+  'pattern-function': nowhere('PREV, NEXT, CLASSIFIER and MATCH_NUMBER', 'LAST(A.x, 1) is the row of A before the last'),
+  'pattern-aggregate': nowhere(
+    'DISTINCT, FILTER or several variables in an aggregate of MATCH_RECOGNIZE',
+    'aggregate the columns of one variable',
+  ),
+  'pattern-place': nowhere('RUNNING and FINAL outside of MATCH_RECOGNIZE', 'leave them out'),
   unnest: everywhere('UNNEST'),
   'unnest-ordinality': {
     title: 'UNNEST … WITH ORDINALITY',
@@ -80,7 +95,6 @@ export const capabilities = {
   ),
   'quantified-comparison': nowhere('A comparison with ANY or ALL of a query', 'compare with its MIN or MAX, or use IN'),
   values: everywhere('VALUES as a table'),
-  'json-aggregates': flinkOnly('JSON_OBJECTAGG and JSON_ARRAYAGG', later),
   'current-watermark': flinkOnly('CURRENT_WATERMARK and SOURCE_WATERMARK', 'late rows of a window come out of its late port'),
   'updates-into-window-table': nowhere(
     'A window table function without aggregation over rows that change',

@@ -245,7 +245,7 @@ export const diagnosticCodes = {
   ),
   unsupported: error(
     'Not supported',
-    '{feature} is not supported: {reason}.',
+    'Not supported: {feature} — {reason}.',
     'The capability table says no for this feature and the embedded engine.',
     'Rewrite the query without the feature; the page of the node kinds shows what there is.',
   ),

@@ -5,7 +5,7 @@ import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import { isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
-import { aggregateFunction, aggregateType } from '../../functions';
+import { aggregateCall, aggregateFunction } from '../../functions';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, type ExpressionContext } from '../expressions/expression-context';
 import { requireBoolean } from '../expressions/operators';
@@ -48,9 +48,8 @@ export class CallCollector {
         ? null
         : requireBoolean(bindExpression(ast.filter, { ...inner, place: 'FILTER' }), 'FILTER', ast.filter, inner);
     if ([...args, ...(filter === null ? [] : [filter])].some((expr) => isUnknown(expr.type))) return failedExpr();
-    const [arg = null] = args;
-    const type = args.length > 1 ? null : aggregateType(fn, arg?.type ?? null, this.grouped && filter === null);
-    if (type === null) {
+    const planned = aggregateCall(fn, args, this.grouped && filter === null);
+    if (planned === null) {
       this.bind.report('wrong-arguments', ast, {
         function: name,
         given: args.map((a) => baseText(a.type)).join(', '),
@@ -59,8 +58,9 @@ export class CallCollector {
       return failedExpr();
     }
     const distinct = ast.distinct && !indifferent.has(name);
+    const [arg = null] = planned.args;
     const rowCount = name === 'COUNT' && arg !== null && !arg.type.nullable && !distinct;
-    return this.placeholder({ fn: name, args: rowCount ? [] : args, distinct, filter, type });
+    return this.placeholder({ ...planned, args: rowCount ? [] : planned.args, distinct, filter });
   }
 
   private placeholder(pending: PendingCall): Expr {

@@ -22,7 +22,7 @@ import { nameHint } from '../../diagnostics/collector';
 import { resolveType } from '../data-types';
 import { bindCall, resolveNamed } from './calls';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
-import { bindIsJson, bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json-forms';
+import { bindIsJson, bindJsonAggregate, bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json-forms';
 import { bindLiteral } from './literals';
 import { bindArray, bindElement, bindField, bindFields, bindMap, bindRow } from './nested-values';
 import { anyUnknown, bindBinary, compare, mismatch, negate, requireBoolean, unify } from './operators';
@@ -36,7 +36,6 @@ export function bindExpression(ast: Expression, context: ExpressionContext): Exp
 /** Kinds of expressions that the embedded engine does not compute. */
 const withoutOperator = {
   'quantified-comparison': 'quantified-comparison',
-  'match-mode': 'match-recognize',
 } as const satisfies Partial<Record<ExpressionKind, Feature>>;
 type WithoutOperator = Extract<Expression, { kind: keyof typeof withoutOperator }>;
 const hasNoOperator = (ast: Expression): ast is WithoutOperator => Object.hasOwn(withoutOperator, ast.kind);
@@ -73,6 +72,8 @@ function bindKind(ast: Expression, context: ExpressionContext): Expr {
       return bindCase(ast, context);
     case 'cast':
       return bindCast(ast, context);
+    case 'match-mode':
+      return context.pattern === undefined ? unsupported(context, ast, 'pattern-place') : bound(ast.call);
     case 'over':
       return context.over?.add(ast, context) ?? unsupported(context, ast, 'over-place');
     case 'in-query':
@@ -98,9 +99,9 @@ function bindKind(ast: Expression, context: ExpressionContext): Expr {
     case 'json-exists':
       return bindJsonExists(ast, context);
     case 'json-object':
-      return ast.aggregate ? unsupported(context, ast, 'json-aggregates') : bindJsonObject(ast, context);
+      return ast.aggregate ? bindJsonAggregate(ast, context) : bindJsonObject(ast, context);
     case 'json-array':
-      return ast.aggregate ? unsupported(context, ast, 'json-aggregates') : bindJsonArray(ast, context);
+      return ast.aggregate ? bindJsonAggregate(ast, context) : bindJsonArray(ast, context);
     case 'extract':
       return bindExtract(ast, bound(ast.operand), context);
     case 'round-to-unit':

@@ -19,6 +19,8 @@ const rankFunctions = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'LAG', 'LEAD'
 export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   if (ast.name.length > 1) return unsupported(context, ast, 'user-functions');
   const name = ast.name[0]!.toUpperCase();
+  const inPattern = context.pattern?.(ast, name) ?? null;
+  if (inPattern !== null) return inPattern;
   if (aggregateFunction(name) !== undefined) return bindAggregateCall(ast, name, context);
   if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window-place');
   if (grouped.has(name)) return context.grouped?.(ast, name) ?? unsupported(context, ast, 'grouping-place');
@@ -29,7 +31,7 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   return anyUnknown(args) ? failedExpr() : special(args, ast, context);
 }
 
-function bindAggregateCall(ast: FunctionCall, name: string, context: ExpressionContext): Expr {
+export function bindAggregateCall(ast: FunctionCall, name: string, context: ExpressionContext): Expr {
   if (context.aggregate !== null) return context.aggregate(ast, name);
   context.bind.report('aggregate-not-allowed', ast, { function: name, place: context.place });
   return failedExpr();

@@ -18,6 +18,8 @@ export interface ExpressionContext {
   readonly aggregate: ((call: FunctionCall, name: string) => Expr) | null;
   /** Takes GROUPING, TUMBLE_START and their like; absent where nothing is grouped. */
   readonly grouped?: (call: FunctionCall, name: string) => Expr;
+  /** Takes FIRST, LAST and their like inside of MATCH_RECOGNIZE; null where the function is none of them. */
+  readonly pattern?: (call: FunctionCall, name: string) => Expr | null;
   /** Takes OVER calls; absent where none may stand. */
   readonly over?: { add(ast: OverExpression, context: ExpressionContext): Expr };
   /** Takes queries inside of expressions; absent where none may stand. */

@@ -15,6 +15,7 @@ import { convert, convertExactly } from '../../expr/conversion';
 import { hasJsonForm, isString, isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
 import { resolveType } from '../data-types';
+import { bindAggregateCall } from './calls';
 import { failedExpr, type ExpressionContext } from './expression-context';
 import { anyUnknown, mismatch } from './operators';
 
@@ -143,4 +144,19 @@ export function bindJsonArray(ast: JsonArrayExpression, context: ExpressionConte
   const values = members('JSON_ARRAY', ast.values, context);
   if (values === null) return failedExpr();
   return call('JSON_ARRAY', [text(ast.onNull ?? 'ABSENT ON NULL'), values.raw, ...values.exprs], notNull(types.STRING));
+}
+
+/** JSON_OBJECTAGG and JSON_ARRAYAGG are aggregates by names that say what happens to NULLs. */
+export function bindJsonAggregate(ast: JsonObjectExpression | JsonArrayExpression, context: ExpressionContext): Expr {
+  const name =
+    ast.kind === 'json-object'
+      ? ast.onNull === 'ABSENT ON NULL'
+        ? 'JSON_OBJECTAGG_ABSENT_ON_NULL'
+        : 'JSON_OBJECTAGG'
+      : ast.onNull === 'NULL ON NULL'
+        ? 'JSON_ARRAYAGG_NULL_ON_NULL'
+        : 'JSON_ARRAYAGG';
+  const args = ast.kind === 'json-object' ? ast.entries.flatMap(({ key, value }) => [key, value]) : ast.values;
+  const range = ast.range === undefined ? {} : { range: ast.range };
+  return bindAggregateCall({ kind: 'call', name: [name], args, distinct: false, ...range }, name, context);
 }

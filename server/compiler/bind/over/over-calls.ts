@@ -8,7 +8,7 @@ import type { SortItem } from '@/server/sql/ast/queries/sort-item';
 import type { NamedWindow, WindowSpecification } from '@/server/sql/ast/queries/window';
 import { isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
-import { aggregateFunction, aggregateType } from '../../functions';
+import { aggregateFunction, aggregateCall } from '../../functions';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, reportUnsupported, type ExpressionContext } from '../expressions/expression-context';
 import { requireBoolean } from '../expressions/operators';
@@ -109,9 +109,11 @@ export class OverCalls {
     const args = star ? [] : ast.args.map((arg) => bindExpression(arg, context));
     const filter = ast.filter === undefined ? null : requireBoolean(bindExpression(ast.filter, context), 'FILTER', ast.filter, context);
     if ([...args, ...(filter === null ? [] : [filter])].some((expr) => isUnknown(expr.type))) return null;
+    const known = aggregateFunction(fn);
+    const planned = known === undefined ? null : aggregateCall(known, args, true);
+    if (planned !== null) return { ...planned, distinct: ast.distinct, filter };
     const type = overType(fn, args);
     if (type !== null) return { fn, args, distinct: ast.distinct, filter, type };
-    const known = aggregateFunction(fn);
     if (known === undefined && !numbering.has(fn) && fn !== 'LAG')
       bind.report('unknown-function', ast, { function: fn, hint: ' OVER takes aggregates, ROW_NUMBER, RANK, DENSE_RANK and LAG.' });
     else
@@ -127,9 +129,7 @@ export class OverCalls {
 function overType(fn: string, args: readonly Expr[]): DataType | null {
   if (numbering.has(fn)) return args.length === 0 ? notNull(types.BIGINT) : null;
   if (fn === 'LAG') return args.length >= 1 && args.length <= 3 ? nullable(args[0]!.type) : null;
-  const known = aggregateFunction(fn);
-  if (known === undefined || args.length > 1) return null;
-  return aggregateType(known, args[0]?.type ?? null, true);
+  return null;
 }
 
 const withoutOver = (context: ExpressionContext, place: string): ExpressionContext => {
