@@ -1,4 +1,4 @@
-/** `node bench/engine.mjs [rows]`: measures the compute half of the engine on columns in memory; prints JSON. */
+/** `node bench/engine.mjs [rows] [all | engine | joins]`: measures the compute half of the engine on columns in memory; prints JSON. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ try {
   await build({
     config: false,
     cwd: path.join(here, '..'),
-    entry: { engine: path.join(here, 'engine-cases.ts') },
+    entry: { engine: path.join(here, 'engine-cases.ts'), joins: path.join(here, 'join-cases.ts') },
     outDir,
     format: 'esm',
     platform: 'node',
@@ -22,9 +22,12 @@ try {
     deps: { alwaysBundle: [/./] },
     fixedExtension: true,
   });
-  const { runAll } = await import(pathToFileURL(path.join(outDir, 'engine.mjs')).href);
+  const built = (name) => import(pathToFileURL(path.join(outDir, `${name}.mjs`)).href);
+  const [{ runAll }, { runJoins }] = [await built('engine'), await built('joins')];
   const rows = Number(process.argv[2] ?? 8_000_000);
-  process.stdout.write(`${JSON.stringify(runAll(rows), null, 2)}\n`);
+  const which = process.argv[3] ?? 'all';
+  const results = { ...(which === 'joins' ? {} : runAll(rows)), ...(which === 'engine' ? {} : runJoins(Math.min(rows, 4_000_000))) };
+  process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
 } finally {
   await rm(outDir, { recursive: true, force: true });
 }
