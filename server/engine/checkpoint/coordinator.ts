@@ -35,6 +35,8 @@ export interface CoordinatorParts {
   };
   commit(id: number, pending: Manifest['pending']): Promise<void>;
   onReport(report: CheckpointReport): void;
+  /** A commit still runs after one more time-out of checkpoints; the next checkpoint waits for it. */
+  onLongCommit(id: number, lastsMs: number): void;
   fail(error: unknown): void;
 }
 
@@ -227,12 +229,23 @@ export class CheckpointCoordinator {
         await requireOwnLineage(directory.root, lineage);
         await directory.markCommitStarted(manifest.id, manifest.lineageId);
       }
-      await this.parts.commit(manifest.id, manifest.pending);
+      await this.watched(manifest.id, this.parts.commit(manifest.id, manifest.pending));
       faultPoint('commit.done');
     }
     this.parts.broadcast.committed(manifest.id);
     this.retained.splice(0, Math.max(0, this.retained.length - this.parts.settings.retained));
     if (directory) await directory.retire(this.retained);
+  }
+
+  /** A commit has no time-out, since its output may be there already; that it lasts is told. */
+  private async watched(id: number, commit: Promise<void>): Promise<void> {
+    const startedAt = Date.now();
+    const timer = setInterval(() => this.parts.onLongCommit(id, Date.now() - startedAt), this.parts.settings.timeoutMs);
+    try {
+      await commit;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   private manifestOf(attempt: CheckpointAttempt): Manifest {

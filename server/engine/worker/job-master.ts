@@ -234,6 +234,11 @@ export class JobMaster {
       },
       commit: (id, pending) => this.committers!.commit(id, pending),
       onReport: (checkpoint) => this.environment.report({ type: 'checkpoint', checkpoint }),
+      onLongCommit: (id, lastsMs) =>
+        this.event(
+          'warning',
+          `The commit of checkpoint ${id} has lasted ${Math.round(lastsMs / 1_000)} s; the next checkpoint waits for it.`,
+        ),
       fail: (error) => this.fail(error),
     });
   }

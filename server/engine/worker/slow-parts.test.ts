@@ -13,7 +13,7 @@ const ROWS = 12_000;
 const out = (): string => path.join(folder, 'out');
 const expected = Array.from({ length: ROWS }, (_, row) => `0,${row}`).sort();
 
-/** About a second of rows, a checkpoint every 30 ms that may take 100. */
+/** About a second of rows, a checkpoint every 30 ms that may take 250. */
 const begin = (sink: PlanWishes['sink'], tolerableFailures: number): TestRun =>
   runTestJob(
     startOf(
@@ -21,7 +21,7 @@ const begin = (sink: PlanWishes['sink'], tolerableFailures: number): TestRun =>
         source: { rows: String(ROWS), 'pause-ms': '40' },
         out: out(),
         ...(sink ? { sink } : {}),
-        checkpoint: { intervalMs: 30, timeoutMs: 100, tolerableFailures },
+        checkpoint: { intervalMs: 30, timeoutMs: 250, tolerableFailures },
       }),
       { checkpointDirectory: path.join(folder, 'chk') },
     ),
@@ -36,31 +36,33 @@ const figures = (run: TestRun) => run.reports.flatMap((report) => (report.type =
 
 describe('checkpoints that time out', () => {
   it.each([
-    ['a writer that prepares slowly', { 'slow-prepares': '2', 'slow-ms': '350' }],
-    ['a writer that writes slowly, so that the barrier waits', { 'slow-writes': '2', 'slow-ms': '350' }],
+    ['a writer that prepares slowly', { 'slow-prepares': '2', 'slow-ms': '800' }],
+    ['a writer that writes slowly, so that the barrier waits', { 'slow-writes': '2', 'slow-ms': '800' }],
   ])('by %s: they are counted and told, later ones complete, and every row is there once', async (_name, sink) => {
     const run = begin(sink, 100);
     expect(await run.ended).toEqual({ how: 'finished' });
     expect(stagedLines(out())).toEqual(expected);
     expect(failures(run).length).toBeGreaterThan(0);
-    expect(failures(run)[0]).toMatch(/^Checkpoint \d+ was not complete after 100 ms; it waited for out\/main\[0\]\.$/);
-    expect(completed(run)).toBeGreaterThan(3);
+    expect(failures(run)[0]).toMatch(/^Checkpoint \d+ was not complete after 250 ms; it waited for out\/main\[0\]\.$/);
+    expect(completed(run)).toBeGreaterThan(1);
     expect(figures(run)).toMatchObject({ failed: failures(run).length, completed: completed(run) });
   });
 
   it('fail the job when more of them follow each other than are tolerated', async () => {
-    const run = begin({ 'slow-prepares': '100', 'slow-ms': '350' }, 2);
+    const run = begin({ 'slow-prepares': '100', 'slow-ms': '800' }, 2);
     expect(await run.ended).toMatchObject({ how: 'failed', error: { code: 'checkpoint.timeout', retry: 'backoff' } });
     expect(failures(run)).toHaveLength(3);
   });
 });
 
 describe('commits that last', () => {
-  it('hold the next checkpoint back, not the figures, and every row is there once', async () => {
-    const run = begin({ 'slow-commits': '1', 'slow-ms': '2500' }, 0);
+  it('hold the next checkpoint back, not the figures, which is told, and every row is there once', async () => {
+    const run = begin({ 'slow-commits': '1', 'slow-ms': '2500' }, 100);
     expect(await run.ended).toEqual({ how: 'finished' });
     expect(stagedLines(out())).toEqual(expected);
-    expect(failures(run)).toEqual([]);
     expect(run.reports.filter(({ type }) => type === 'metrics').length).toBeGreaterThanOrEqual(2);
+    expect(run.reports).toContainEqual(
+      expect.objectContaining({ type: 'event', message: expect.stringMatching(/^The commit of checkpoint 1 has lasted \d+ s/) as string }),
+    );
   });
 });
