@@ -1,5 +1,6 @@
 import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { BreakerFactories, BreakerSetup } from './breaker';
+import { CorrelateTerminal } from './correlate/correlate-terminal';
 import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
 import { NormalizeTerminal } from './changelog-normalize/normalize-terminal';
 import { ExpandTerminal } from './expand/expand-terminal';
@@ -22,6 +23,7 @@ import { WindowTerminal } from './window-aggregate/window-terminal';
 const factories: BreakerFactories = {
   'changelog-normalize': (setup) => new NormalizeTerminal(setup),
   'sink-materialize': (setup) => new MaterializeTerminal(setup),
+  correlate: (setup) => new CorrelateTerminal(setup),
   deduplicate: (setup) => new DeduplicateTerminal(setup),
   expand: (setup) => new ExpandTerminal(setup),
   'group-aggregate': (setup) => new GroupTerminal(setup),

@@ -12,7 +12,7 @@ import type {
 } from '@/server/plan/job/job-plan';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { ChangelogNormalizePlan, SinkMaterializePlan } from '@/server/plan/job/changelog-plans';
-import type { IntervalJoinPlan, JoinPlan, TemporalJoinPlan, WindowJoinPlan } from '@/server/plan/job/join-plans';
+import type { CorrelatePlan, IntervalJoinPlan, JoinPlan, TemporalJoinPlan, WindowJoinPlan } from '@/server/plan/job/join-plans';
 import type { ChainContext, ChainOutput, ChainPlan } from '../../contract/chain';
 
 export const fields = (types: readonly DataType[]): readonly Field[] => types.map((type, i) => ({ name: `f${i}`, type }));
@@ -151,3 +151,8 @@ export const temporalPlan = (
   plan: Omit<TemporalJoinPlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
   id = 'temporal',
 ): TemporalJoinPlan => ({ ...base(id, 'temporal-join', output), ...plan });
+export const correlatePlan = (
+  output: readonly DataType[],
+  plan: Omit<CorrelatePlan, 'id' | 'kind' | 'origin' | 'name' | 'output'>,
+  id = 'correlate',
+): CorrelatePlan => ({ ...base(id, 'correlate', output), ...plan });
