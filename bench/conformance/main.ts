@@ -30,6 +30,7 @@ const options = {
   json: { type: 'string' },
   open: { type: 'boolean', default: false },
   random: { type: 'string' },
+  answers: { type: 'string' },
   shrink: { type: 'string', default: '0' },
 } as const;
 
@@ -89,8 +90,10 @@ async function askAll(peer: FlinkPeer, cases: readonly ConformanceCase[], record
   return results;
 }
 
+const startFlink = async (bench: string): Promise<FlinkPeer> => FlinkPeer.start(await installFlink(bench), { quickStart: true });
+
 async function withFlink<T>(bench: string, use: (peer: FlinkPeer) => Promise<T>): Promise<T> {
-  const peer = await FlinkPeer.start(await installFlink(bench), { quickStart: true });
+  const peer = await startFlink(bench);
   try {
     return await use(peer);
   } finally {
@@ -98,23 +101,28 @@ async function withFlink<T>(bench: string, use: (peer: FlinkPeer) => Promise<T>)
   }
 }
 
-/** Random queries on both engines: `--random N [--seed S] [--shrink TRIES] [--json LOG] [--record]`. */
-async function random(
-  values: { readonly random?: string; readonly seed: string; readonly shrink: string; readonly json?: string; readonly record: boolean },
-  bench: string,
-): Promise<number> {
+/** Random queries on both engines: `--random N [--seed S] [--shrink TRIES] [--answers FILE] [--json LOG] [--record]`. */
+async function random(values: RandomValues, bench: string): Promise<number> {
   const record = values.record ? { file: path.join(bench, '../examples/sql/random.json'), count: RECORDED } : null;
-  const wishes = {
-    count: Number(values.random),
-    seed: Number(values.seed),
-    shrinkTries: Number(values.shrink),
-    log: values.json ?? null,
-    record,
-    say,
-  };
-  const counts = await withFlink(bench, (peer) => randomRun(peer, wishes));
-  say([...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', '));
-  return (counts.get('differs') ?? 0) + (counts.get('failed') ?? 0) === 0 ? 0 : 1;
+  const { json: log = null, answers = null } = values;
+  const wishes = { count: Number(values.random), seed: Number(values.seed), shrinkTries: Number(values.shrink), answers, log, record, say };
+  let started: Promise<FlinkPeer> | null = null;
+  const peer = (): Promise<FlinkPeer> => (started ??= startFlink(bench));
+  try {
+    const counts = await randomRun(peer, wishes);
+    return (counts.get('differs') ?? 0) + (counts.get('failed') ?? 0) === 0 ? 0 : 1;
+  } finally {
+    await (started as Promise<FlinkPeer> | null)?.then((flink) => flink.stop());
+  }
+}
+
+interface RandomValues {
+  readonly random?: string | undefined;
+  readonly seed: string;
+  readonly shrink: string;
+  readonly answers?: string | undefined;
+  readonly json?: string | undefined;
+  readonly record: boolean;
 }
 
 /** One script on both engines, for whoever wants to know what Flink says. */

@@ -1,15 +1,17 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FlinkPeer } from '@/bench/flink/flink-peer';
+import { AnswerFile, answerOf, type Answer } from './answers';
 import { shrink, tapeOf } from './dice';
 import { askFlink, caseOf, compare, randomFolder, type Asked, type RandomResult } from './random-run';
-import { recorded, type Recorded } from './recorded';
 
 export interface RandomWishes {
   readonly count: number;
   readonly seed: number;
   /** Simplify each difference of a kind that was not seen before. */
   readonly shrinkTries: number;
+  /** Flink's answers are looked up here first and added where they are missing. */
+  readonly answers: string | null;
   /** Where every result goes, one JSON a line. */
   readonly log: string | null;
   /** Keep so many cases that agree, with Flink's answers, in this file. */
@@ -18,59 +20,75 @@ export interface RandomWishes {
 }
 
 /** So many queries share a job of Flink's. */
-const BATCH = 12;
+const BATCH = 30;
 
-/** Query `seed + i` for each `i` below `count`, on both engines. Gives the counts of verdicts. */
-export async function randomRun(peer: FlinkPeer, wishes: RandomWishes): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  const seen = new Set<string>();
-  const kept: Recorded[] = [];
+interface Run {
+  readonly peer: () => Promise<FlinkPeer>;
+  readonly wishes: RandomWishes;
+  readonly answers: AnswerFile;
+  readonly counts: Map<string, number>;
+  readonly seen: Set<string>;
+  readonly kept: Answer[];
+}
+
+/** Query `seed + i` for each `i` below `count`, on both engines. Flink is started only for what was not asked before. Gives the counts of verdicts. */
+export async function randomRun(peer: () => Promise<FlinkPeer>, wishes: RandomWishes): Promise<ReadonlyMap<string, number>> {
+  const run: Run = { peer, wishes, answers: new AnswerFile(wishes.answers), counts: new Map(), seen: new Set(), kept: [] };
   for (let from = 0; from < wishes.count; from += BATCH) {
     const folder = randomFolder();
     try {
-      const seeds = Array.from({ length: Math.min(BATCH, wishes.count - from) }, (_, i) => wishes.seed + from + i);
-      const cases = seeds.map((seed, i) => caseOf(tapeOf(seed), `r${i}_`));
-      const answers = await askFlink(peer, cases, folder.path);
-      for (const [i, given] of answers.entries()) {
-        const result = await compare(given, { folder: folder.path, seed: seeds[i]! });
-        counts.set(result.verdict, (counts.get(result.verdict) ?? 0) + 1);
-        await take(peer, { result, given, seen, kept, wishes });
-      }
+      await batch(
+        run,
+        Array.from({ length: Math.min(BATCH, wishes.count - from) }, (_, i) => wishes.seed + from + i),
+        folder.path,
+      );
     } finally {
       folder.remove();
     }
-    if ((from / BATCH) % 10 === 9) wishes.say(`${from + BATCH} queries: ${[...counts].map(([key, n]) => `${n} ${key}`).join(', ')}`);
+    wishes.say(`${from + BATCH} queries: ${[...run.counts].map(([key, n]) => `${n} ${key}`).join(', ')}`);
   }
-  if (wishes.record) writeFileSync(wishes.record.file, `[\n${kept.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`);
-  return counts;
+  if (wishes.record) writeFileSync(wishes.record.file, `[\n${run.kept.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`);
+  return run.counts;
 }
 
-interface Taking {
-  readonly result: RandomResult;
-  readonly given: Asked;
-  readonly seen: Set<string>;
-  readonly kept: Recorded[];
-  readonly wishes: RandomWishes;
+async function batch(run: Run, seeds: readonly number[], folder: string): Promise<void> {
+  const cases = seeds.map((seed, i) => ({ seed, given: caseOf(tapeOf(seed), `r${i}_`) }));
+  const unknown = cases.filter(({ seed, given }) => run.answers.find(seed, given) === null);
+  if (unknown.length > 0) {
+    const asked = await askFlink(
+      await run.peer(),
+      unknown.map(({ given }) => given),
+      folder,
+    );
+    asked.forEach((answer, i) => run.answers.add(unknown[i]!.seed, answer));
+  }
+  for (const { seed, given } of cases) {
+    const answer = run.answers.find(seed, given)!;
+    const result = await compare(answer, { folder, seed });
+    run.counts.set(result.verdict, (run.counts.get(result.verdict) ?? 0) + 1);
+    await take(run, result, answer);
+  }
 }
 
-async function take(peer: FlinkPeer, { result, given, seen, kept, wishes }: Taking): Promise<void> {
+async function take({ wishes, kept, seen, peer }: Run, result: RandomResult, given: Asked): Promise<void> {
   if (wishes.log) appendFileSync(wishes.log, `${JSON.stringify(result)}\n`);
   const wanted = wishes.record?.count ?? 0;
-  if (result.verdict === 'same' && kept.length < wanted && given.lines.length > 0) kept.push(recorded(result.seed, given));
+  if (result.verdict === 'same' && kept.length < wanted && given.lines.length > 0) kept.push(answerOf(result.seed, given));
   if (result.verdict !== 'differs' && result.verdict !== 'failed') return;
-  const sort = `${result.kind}:${result.verdict}:${result.why.replaceAll(/[0-9"'].*/g, '')}`;
+  const sort = `${result.kind}:${result.verdict}:${result.why.replaceAll(/[0-9"'].*/gs, '')}`;
   if (seen.has(sort)) return;
   seen.add(sort);
-  wishes.say(`${result.verdict.toUpperCase()} seed ${result.seed} (${result.kind}): ${result.why}\n  ${result.query}`);
-  if (wishes.shrinkTries > 0) wishes.say(await simpler(peer, result, wishes.shrinkTries));
+  wishes.say(`${result.verdict.toUpperCase()} seed ${result.seed} (${result.kind}): ${result.why.split('\n')[0]!}\n  ${result.query}`);
+  if (wishes.shrinkTries > 0) wishes.say(await simpler(await peer(), result, wishes.shrinkTries));
 }
 
-/** The simplest case found that still does not agree, as a script with its data. */
+/** The simplest case found that still does not agree, as a query with its data. */
 async function simpler(peer: FlinkPeer, { seed, verdict }: RandomResult, tries: number): Promise<string> {
   const folder = randomFolder();
+  const place = path.join(folder.path, 'shrink');
   const look = async (tape: readonly number[]): Promise<{ readonly given: Asked; readonly result: RandomResult }> => {
-    const [given] = await askFlink(peer, [caseOf(tape, '')], path.join(folder.path, 'shrink'));
-    return { given: given!, result: await compare(given!, { folder: path.join(folder.path, 'shrink'), seed }) };
+    const [given] = await askFlink(peer, [caseOf(tape, '')], place);
+    return { given: given!, result: await compare(given!, { folder: place, seed }) };
   };
   try {
     const best = await shrink(tapeOf(seed), async (tape) => (await look(tape)).result.verdict === verdict, tries);

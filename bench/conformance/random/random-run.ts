@@ -44,14 +44,13 @@ export function definitions({ tables }: RandomCase, folder: string): string {
     .join('\n');
 }
 
-/** Asks Flink for several cases as one job; where it fails, for each of them alone. */
+/** Asks Flink for several cases as one job; where it fails, for its halves. */
 export async function askFlink(peer: FlinkPeer, cases: readonly RandomCase[], folder: string): Promise<Asked[]> {
   const script = cases.map((given) => definitions(given, folder)).join('\n');
   const answer = await peer.ask({ op: 'queries', script, queries: cases.map(({ query }) => query), config: flinkConfig });
   if (answer.error !== undefined && cases.length > 1) {
-    const alone: Asked[] = [];
-    for (const given of cases) alone.push(...(await askFlink(peer, [given], folder)));
-    return alone;
+    const middle = cases.length >> 1;
+    return [...(await askFlink(peer, cases.slice(0, middle), folder)), ...(await askFlink(peer, cases.slice(middle), folder))];
   }
   return cases.map((given, i) => asked(given, i, answer));
 }

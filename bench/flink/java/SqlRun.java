@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.PrintSinkFunction;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.Table;
@@ -16,9 +17,11 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 final class SqlRun {
   private static final Pattern SETTING = Pattern.compile("(?is)SET\\s+'([^']+)'\\s*=\\s*'([^']*)'");
   private static final Pattern SET_FRAME = Pattern.compile("(?is)^(EXECUTE\\s+STATEMENT\\s+SET\\s+BEGIN|BEGIN\\s+STATEMENT\\s+SET)\\b\\s*");
+  private final StreamExecutionEnvironment environment;
   private final StreamTableEnvironment tables;
 
   SqlRun(StreamExecutionEnvironment environment, Map<String, String> config) {
+    this.environment = environment;
     tables = StreamTableEnvironment.create(environment, EnvironmentSettings.newInstance().inStreamingMode().build());
     config.forEach((key, value) -> tables.getConfig().set(key, value));
   }
@@ -27,22 +30,16 @@ final class SqlRun {
     run(define(script), timeoutMs);
   }
 
-  /** Prints each query that Flink takes by a sink of its own; says in the reply which it refuses, and every one's columns. */
+  /** Prints the changelog of each query that Flink takes, all as one job; says in the reply which it refuses, and every one's columns. */
   void print(String script, List<String> queries, Map<String, Object> reply) throws Exception {
     define(script);
-    StatementSet inserts = tables.createStatementSet();
     List<String> refused = new ArrayList<>();
     List<List<Map<String, String>>> schemas = new ArrayList<>();
     for (int at = 0; at < queries.size(); at++) {
       try {
         Table table = tables.sqlQuery(queries.get(at));
         List<Map<String, String>> columns = describe(table);
-        StringBuilder list = new StringBuilder();
-        columns.forEach(c -> list.append(list.length() == 0 ? "" : ", ").append('`').append(c.get("name")).append("` ").append(c.get("type")));
-        tables.executeSql("CREATE TEMPORARY TABLE q" + at + " (" + list + ") WITH ('connector' = 'print', 'print-identifier' = 'q" + at + "')");
-        String insert = "INSERT INTO q" + at + " " + queries.get(at);
-        tables.explainSql(insert);
-        inserts.addInsertSql(insert);
+        tables.toChangelogStream(table).addSink(new PrintSinkFunction<>("q" + at, false));
         schemas.add(columns);
         refused.add(null);
       } catch (Exception refusal) {
@@ -52,7 +49,7 @@ final class SqlRun {
     }
     reply.put("schemas", schemas);
     reply.put("refused", refused);
-    if (refused.contains(null)) run(inserts, 60_000);
+    if (refused.contains(null)) environment.executeAsync().getJobExecutionResult().get(300, TimeUnit.SECONDS);
   }
 
   private static void run(StatementSet inserts, long timeoutMs) throws Exception {
