@@ -68,7 +68,7 @@ const timestamp: Parameter = {
   fallback: types.TIMESTAMP(3),
 };
 /** As `timestamp`, but a date is refused, as Flink does. */
-const moment: Parameter = { ...timestamp, implicit: whenKind(['CHAR', 'VARCHAR'], types.TIMESTAMP(3)) };
+const moment: Parameter = { ...timestamp, implicit: never };
 const datetime: Parameter = {
   title: 'a date or time',
   exact: whenKind(['TIMESTAMP', 'TIMESTAMP_LTZ', 'DATE', 'TIME']),

@@ -25,8 +25,8 @@ const trim = (name: string, fn: string, summary: string): ScalarFunction => ({
   summary,
   overloads: ways(fn, [['text'], ['text', 'text']], STRING),
 });
-const test = (name: string, params: Params, summary: string, category: ScalarFunction['category'] = 'string'): ScalarFunction => ({
-  category,
+const test = (name: string, params: Params, summary: string): ScalarFunction => ({
+  ...string,
   names: [name],
   summary,
   overloads: [{ fn: name, params, returns: BOOLEAN }],
@@ -205,9 +205,24 @@ export const textFunctions: readonly ScalarFunction[] = [
     summary: 'A random UUID',
     overloads: [{ fn: 'UUID', params: [], returns: types.CHAR(36), nulls: 'never' }],
   },
-  test('IS_ALPHA', ['text'], 'Whether the text has letters only', 'conditional'),
-  test('IS_DIGIT', ['text'], 'Whether the text has digits only', 'conditional'),
-  test('IS_DECIMAL', ['text'], 'Whether the text can be read as a number', 'conditional'),
+  {
+    category: 'conditional',
+    names: ['IS_ALPHA'],
+    summary: 'Whether the text has letters only; NULL is none',
+    overloads: [{ fn: 'IS_ALPHA', params: ['text'], returns: BOOLEAN, nulls: 'never' }],
+  },
+  {
+    category: 'conditional',
+    names: ['IS_DIGIT'],
+    summary: 'Whether the text has digits only; NULL is none',
+    overloads: [{ fn: 'IS_DIGIT', params: ['text'], returns: BOOLEAN, nulls: 'never' }],
+  },
+  {
+    category: 'conditional',
+    names: ['IS_DECIMAL'],
+    summary: 'Whether the text can be read as a number; NULL is none',
+    overloads: [{ fn: 'IS_DECIMAL', params: ['text'], returns: BOOLEAN, nulls: 'never' }],
+  },
 ];
 
 const digest = (name: string, length: number): ScalarFunction => ({

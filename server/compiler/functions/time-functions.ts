@@ -55,8 +55,11 @@ export const timeFunctions: readonly ScalarFunction[] = [
   {
     category: 'temporal',
     names: ['DATE_FORMAT'],
-    summary: 'A time stamp as text in a format',
-    overloads: [{ fn: 'DATE_FORMAT', params: ['moment', 'text'], returns: STRING }],
+    summary: 'A time stamp (or a text yyyy-MM-dd HH:mm:ss) as text in a format',
+    overloads: [
+      { fn: 'DATE_FORMAT', params: ['moment', 'text'], returns: STRING },
+      { fn: 'DATE_FORMAT', params: ['text', 'text'], returns: STRING, nulls: 'may' },
+    ],
   },
   {
     category: 'temporal',

@@ -1,11 +1,12 @@
 import { HeadraceError } from '@headrace/connector-sdk';
-import { decodeNested, encodeNested, isNested, physicalOf, type DataType } from '@headrace/connector-sdk/schema';
+import { isNested, physicalOf, type DataType } from '@headrace/connector-sdk/schema';
 import { input, isDeterministic } from '@/server/plan/expr/build';
 import { evaluate, EvaluationError, type ExprValue } from '@/server/plan/expr/evaluate';
 import type { CallExpr, Expr } from '@/server/plan/expr/expr';
 import type { JavaRandom } from '@/server/plan/expr/java-random';
-import { decodeText, type TextArena } from '../batch/text-arena';
+import type { TextArena } from '../batch/text-arena';
 import type { ExprScope, SessionClock } from './expr-scope';
+import { PlainValues, readResult, writeArgument } from './plain-values';
 import type { Value } from './value';
 
 /** Values that a pure call keeps: the calls of a job repeat their arguments (formats, dates, categories). */
@@ -16,65 +17,25 @@ const MEMO = 1_024;
  * values cross as plain JavaScript, so this costs about a microsecond, and it is the same meaning by construction. Nested values are
  * decoded and encoded here; calls within calls that give nested values are evaluated in one go.
  */
-export class SlowCall {
-  isNull = true;
-  flat = 0;
-  bool = false;
-  readonly i64 = new BigInt64Array(2);
-  readonly i32 = new Int32Array(this.i64.buffer);
-  data: Uint8Array;
-  start = 0;
-  length = 0;
-  private readonly row: ExprValue[];
+export class SlowCall extends PlainValues {
   private readonly generators = new Map<number, JavaRandom>();
   private readonly memo: Map<ExprValue, ExprValue> | null;
 
   /** `expr` reads the values that are put in as its columns 0, 1, …, of these types. */
   constructor(
     private readonly expr: Expr,
-    private readonly inputs: readonly DataType[],
+    inputs: readonly DataType[],
     private readonly session: SessionClock,
-    private readonly arena: TextArena,
+    arena: TextArena,
   ) {
-    this.row = inputs.map(() => null);
-    this.data = arena.bytes;
+    super(inputs, arena);
     const [only] = inputs;
     const keyed = inputs.length === 0 || (inputs.length === 1 && isMemoKey(only!));
     this.memo = keyed && isDeterministic(expr) ? new Map() : null;
   }
 
-  setNull(index: number): void {
-    this.row[index] = null;
-  }
-  setFlat(index: number, value: number | boolean): void {
-    this.row[index] = value;
-  }
-  setWide(index: number, words: BigInt64Array, at: number): void {
-    this.row[index] = words[at]!;
-  }
-  setWider(index: number, words: BigInt64Array, at: number): void {
-    this.row[index] = (words[2 * at + 1]! << 64n) | BigInt.asUintN(64, words[2 * at]!);
-  }
-  setText(index: number, data: Uint8Array, start: number, length: number): void {
-    this.row[index] = decodeText(data, start, length);
-  }
-  setBytes(index: number, data: Uint8Array, start: number, length: number): void {
-    this.row[index] = data.slice(start, start + length);
-  }
-  setNested(index: number, data: Uint8Array, start: number, length: number): void {
-    this.row[index] = decodeNested(data.subarray(start, start + length), this.inputs[index]!);
-  }
-
   run(): void {
-    const value = this.memo === null ? this.evaluate() : this.remembered(this.memo);
-    this.isNull = value === null;
-    if (value === null) return;
-    if (typeof value === 'number') this.flat = value;
-    else if (typeof value === 'boolean') this.bool = value;
-    else if (typeof value === 'bigint') {
-      this.i64[0] = BigInt.asIntN(64, value);
-      this.i64[1] = value >> 64n;
-    } else this.keepBytes(typeof value === 'string' || value instanceof Uint8Array ? value : encodeNested(value, this.expr.type));
+    this.give(this.memo === null ? this.evaluate() : this.remembered(this.memo), this.expr.type);
   }
 
   private remembered(memo: Map<ExprValue, ExprValue>): ExprValue {
@@ -100,16 +61,6 @@ export class SlowCall {
         cause: error,
       });
     }
-  }
-
-  private keepBytes(value: string | Uint8Array): void {
-    if (typeof value === 'string') this.start = this.arena.encode(value);
-    else {
-      this.start = this.arena.reserve(value.length);
-      this.arena.bytes.set(value, this.start);
-    }
-    this.data = this.arena.bytes;
-    this.length = this.arena.length - this.start;
   }
 }
 
@@ -149,45 +100,4 @@ function withInputs(call: CallExpr, take: (arg: Expr) => Expr): CallExpr {
       return arg.op === 'call' && isNested(arg.type) ? withInputs(arg, take) : take(arg);
     }),
   };
-}
-
-function writeArgument({ builder }: ExprScope, slow: string, index: number, value: Value): void {
-  const set = setterOf(slow, index, value);
-  if (value.isNull === 'true') builder.line(`${slow}.setNull(${index});`);
-  else if (value.isNull === 'false') builder.line(set);
-  else builder.line(`if (${value.isNull}) ${slow}.setNull(${index}); else ${set}`);
-}
-
-function setterOf(slow: string, index: number, value: Value): string {
-  switch (value.physical) {
-    case 'i64':
-      return `${slow}.setWide(${index}, ${value.a64}, ${value.at});`;
-    case 'i128':
-      return `${slow}.setWider(${index}, ${value.a64}, ${value.at});`;
-    case 'bytes': {
-      const text = value.type.kind === 'CHAR' || value.type.kind === 'VARCHAR';
-      return `${slow}.set${text ? 'Text' : isNested(value.type) ? 'Nested' : 'Bytes'}(${index}, ${value.data}, ${value.start}, ${value.length});`;
-    }
-    default:
-      return `${slow}.setFlat(${index}, ${value.code});`;
-  }
-}
-
-function readResult(scope: ExprScope, slow: string, type: DataType): Value {
-  const { builder } = scope;
-  const isNull = builder.fresh('n');
-  builder.line(`const ${isNull} = ${slow}.isNull;`);
-  const physical = physicalOf(type);
-  if (physical === 'bytes') {
-    const [data, start, length] = [builder.fresh('d'), builder.fresh('p'), builder.fresh('l')];
-    builder.line(`const ${data} = ${slow}.data, ${start} = ${slow}.start, ${length} = ${slow}.length;`);
-    return { physical, type, isNull, data, start, length };
-  }
-  if (physical === 'i64' || physical === 'i128') {
-    builder.before(`const ${slow}_i64 = ${slow}.i64, ${slow}_i32 = ${slow}.i32;`);
-    return { physical, type, isNull, a64: `${slow}_i64`, a32: `${slow}_i32`, at: '0' };
-  }
-  const code = builder.fresh('v');
-  builder.line(`const ${code} = ${slow}.${physical === 'bool' ? 'bool' : 'flat'};`);
-  return { physical, type, isNull, code };
 }

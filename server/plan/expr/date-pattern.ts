@@ -148,13 +148,14 @@ function fieldSource(part: PatternPart, before: PatternPart | undefined, after: 
     case 'Z':
       return width >= 3 ? '(Z|[+-]\\d{2}:\\d{2})' : part.letter === 'Z' || width === 2 ? '(Z|[+-]\\d{4})' : '(Z|[+-]\\d{2})';
     case 'S':
-      if (strict) return isNumber(before) ? `(\\d{${width}})` : '(\\d{0,9})';
+      if (strict) return `(\\d{${width}})`;
       break;
     default:
   }
   if (isNumber(before)) return `(\\d{${width}})`;
   if (isNumber(after)) return strict ? '(\\d+)' : `(\\d{${width}})`;
-  return strict ? '(\\d{1,18})' : '\\s*(-?\\d{1,15})';
+  if (!strict) return '\\s*(-?\\d{1,15})';
+  return width === 1 ? '(\\d{1,18})' : `(\\d{${width}})`;
 }
 
 /** What a text in the pattern says; null where it does not match or names no time. The 30th of February is its last day. */

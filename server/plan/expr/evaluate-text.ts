@@ -67,14 +67,16 @@ function trimmed(text: string, set: string, { start, end }: { start: boolean; en
   return joined(all.slice(from, to));
 }
 
+/** Flink cuts some texts between the halves of a character beyond the basic plane; Java writes such a half as a question mark. */
+const javaText = (text: string): string => text.replace(/\p{Surrogate}/gu, '?');
+
 function padded(text: string, length: number, fill: string, left: boolean): string | null {
   if (length < 0) return null;
-  const all = chars(text);
-  if (all.length >= length) return joined(all.slice(0, length));
+  if (text.length >= length) return javaText(text.slice(0, length));
   if (fill === '') return null;
-  const missing = length - all.length;
-  const filling = joined(chars(fill.repeat(Math.ceil(missing / charLength(fill)))).slice(0, missing));
-  return left ? filling + text : text + filling;
+  const missing = length - text.length;
+  const filling = fill.repeat(Math.ceil(missing / fill.length)).slice(0, missing);
+  return javaText(left ? filling + text : text + filling);
 }
 
 function position(needle: string, haystack: string, start = 1): number {
@@ -95,11 +97,10 @@ function translated(text: string, from: string, to: string): string {
 /** Letters after anything but letters and digits become capitals. */
 const initCap = (text: string): string => text.toLowerCase().replace(/[a-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1));
 
-function overlay(text: string, by: string, start: number, length?: number): string {
-  const all = chars(text);
-  if (start <= 0 || start > all.length) return text;
-  const count = length ?? charLength(by);
-  return joined(all.slice(0, start - 1)) + by + (start + count > all.length || count < 0 ? '' : joined(all.slice(start - 1 + count)));
+function overlay(text: string, by: string, start: number, length: number = by.length): string {
+  if (start <= 0 || start > text.length) return text;
+  const after = length < 0 || start + length > text.length ? '' : text.slice(start - 1 + length);
+  return javaText(text.slice(0, start - 1) + by + after);
 }
 
 function splitIndex(text: string, delimiter: string | number, index: number): string | null {
@@ -171,12 +172,20 @@ const functions: Readonly<Record<string, TextFunction>> = {
   OVERLAY: overlay,
   ASCII: (a: string) => (a === '' ? 0 : (new TextEncoder().encode(a)[0]! << 24) >> 24),
   CHR: (code: bigint) => (code < 0n ? '' : (code & 0xffn) === 0n ? '\0' : String.fromCharCode(Number(code & 0xffn))),
-  IS_ALPHA: (a: string) => /^\p{L}+$/u.test(a),
-  IS_DIGIT: (a: string) => /^\p{Nd}+$/u.test(a),
-  IS_DECIMAL: isDecimal,
   STARTSWITH: (a: string, start: string) => a.startsWith(start),
   ENDSWITH: (a: string, end: string) => a.endsWith(end),
 };
+
+/** Tests that a NULL does not pass. */
+const tests: Readonly<Record<string, (text: string) => boolean>> = {
+  IS_ALPHA: (a) => /^\p{L}+$/u.test(a),
+  IS_DIGIT: (a) => /^\p{Nd}+$/u.test(a),
+  IS_DECIMAL: isDecimal,
+};
+
+export const textTests: Readonly<Record<string, Implementation>> = Object.fromEntries(
+  Object.entries(tests).map(([name, run]): [string, Implementation] => [name, ([text]) => text !== null && run(text as string)]),
+);
 
 export const textFunctions: Readonly<Record<string, Implementation>> = Object.fromEntries(
   Object.entries(functions).map(([name, run]) => [name, (args: readonly ExprValue[]) => run(...(args as never[]))]),

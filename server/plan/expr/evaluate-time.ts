@@ -145,15 +145,19 @@ function difference(unit: string, from: Moment, to: Moment): number {
   return Math.trunc(monthsBetween(from, to) / months);
 }
 
-/** The most months that can be added to the earlier moment without passing the later one; a month's end counts as the same day. */
+/** As Flink's planner counts: days by the calendar (a month's end counts as the same day), then one less where the time of day is not reached. */
 function monthsBetween(from: Moment, to: Moment): number {
-  if (order(from, to) > 0) return -monthsBetween(to, from);
   const [first, last] = [from, to].map(({ localMs }) => Math.floor(localMs / MS_PER_DAY)) as [number, number];
-  const [a, b] = [civilFromDays(first), civilFromDays(last)];
-  let count = (b.year - a.year) * 12 + b.month - a.month;
-  if (addMonths(first, count) > last) count--;
+  const count = last < first ? -wholeMonths(last, first) : wholeMonths(first, last);
   const left = ({ localMs, nanos }: Moment, day: number): Moment => ({ localMs: localMs - day * MS_PER_DAY, nanos });
   return addMonths(first, count) === last && order(left(from, first), left(to, last)) > 0 ? count - 1 : count;
+}
+
+/** The most months that can be added to the first day without passing the last. */
+function wholeMonths(first: number, last: number): number {
+  const [a, b] = [civilFromDays(first), civilFromDays(last)];
+  const count = (b.year - a.year) * 12 + b.month - a.month;
+  return addMonths(first, count) > last ? count - 1 : count;
 }
 
 const order = (a: Moment, b: Moment): number => a.localMs - b.localMs || a.nanos - b.nanos;
@@ -191,7 +195,8 @@ const rounded =
 
 const toTimestamp: Implementation = ([text, pattern], { result, context }) => {
   if (pattern !== undefined && !isPattern(pattern as string)) return null;
-  const read = pattern === undefined ? parseTimestamp((text as string).trim(), true) : parseWithPattern(text as string, pattern as string);
+  const given = pattern === undefined ? null : parseWithPattern(text as string, pattern as string);
+  const read = given ?? parseTimestamp((text as string).trim(), true);
   if (read === null) return null;
   return valueOf({ localMs: 'localMs' in read ? read.localMs : read.epochMs, nanos: read.nanos }, result, context);
 };
@@ -243,6 +248,10 @@ export const timeFunctions: Readonly<Record<string, Implementation>> = {
   TO_DATE: toDate,
   TO_TIMESTAMP_LTZ: toTimestampLtz,
   DATE_FORMAT: (args, about) => {
+    if (typeof args[0] === 'string') {
+      const read = parseLeniently(args[0], defaultPattern);
+      return read === null ? null : formatDate(read.localMs, read.nanos, args[1] as string);
+    }
     const { localMs, nanos } = firstMoment(args, about);
     return formatDate(localMs, nanos, args[1] as string);
   },

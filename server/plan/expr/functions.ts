@@ -4,7 +4,7 @@ import { jsonFunctions, jsonNullAware } from './evaluate-json';
 import { mapOf, nestedFunctions, nestedNullAware } from './evaluate-nested';
 import { numberFunctions } from './evaluate-number';
 import { randomFunctions } from './evaluate-random';
-import { stringToMap, textFunctions } from './evaluate-text';
+import { stringToMap, textFunctions, textTests } from './evaluate-text';
 import { timeFunctions } from './evaluate-time';
 import { compareValues, equalValues, type Implementation } from './values';
 
@@ -45,6 +45,7 @@ export const strictFunctions: Readonly<Record<string, Implementation | undefined
 /** Functions that look at NULL themselves. */
 export const nullAwareFunctions: Readonly<Record<string, Implementation | undefined>> = {
   CONCAT_WS: ([separator, ...parts]) => (separator === null ? null : parts.filter((part) => part !== null).join(String(separator))),
+  ...textTests,
   ...nestedNullAware,
   ...jsonNullAware,
 };

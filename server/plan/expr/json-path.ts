@@ -19,6 +19,9 @@ type Step =
   | { readonly kind: 'filter'; readonly test: (item: Json, root: Json) => boolean }
   | { readonly kind: 'length' };
 
+const isIndefinite = (step: Step): boolean =>
+  ['any', 'slice', 'descend', 'filter'].includes(step.kind) || (step.kind === 'places' && step.places.length > 1);
+
 const cache = new Map<string, JsonPath | null>();
 
 /** The path, or null where the text is none. */
@@ -27,13 +30,7 @@ export function parseJsonPath(text: string): JsonPath | null {
   if (known !== undefined) return known;
   if (cache.size >= 1_024) cache.clear();
   const steps = readSteps(text.trim());
-  const indefinite = (step: Step): boolean =>
-    step.kind === 'any' ||
-    step.kind === 'slice' ||
-    step.kind === 'descend' ||
-    step.kind === 'filter' ||
-    (step.kind === 'places' && step.places.length > 1);
-  const path = steps === null ? null : { steps, definite: !steps.some(indefinite) };
+  const path = steps === null ? null : { steps, definite: !steps.some(isIndefinite) };
   cache.set(text, path);
   return path;
 }
@@ -127,10 +124,15 @@ function orderOf(a: Json | undefined, b: Json | undefined): number | null {
   return a === b ? 0 : null;
 }
 
-/** What the path finds; undefined where a definite path finds nothing. */
+/** What the path finds; undefined where it finds nothing, or a step before its first wildcard, slice or filter finds nothing. */
 export function readJsonPath(path: JsonPath, root: Json): Json | undefined {
   let found: readonly Json[] = [root];
-  for (const step of path.steps) found = found.flatMap((item) => walk(step, item, root));
+  let many = false;
+  for (const step of path.steps) {
+    found = found.flatMap((item) => walk(step, item, root));
+    many ||= isIndefinite(step);
+    if (!many && found.length === 0) return undefined;
+  }
   return path.definite ? found[0] : found;
 }
 

@@ -26,6 +26,8 @@ export interface Accumulator {
   partial(scope: ExprScope, at: SlotPlace): readonly Value[];
   merge(scope: ExprScope, at: SlotPlace, partial: readonly Value[]): void;
   result(scope: ExprScope, at: SlotPlace): Value;
+  /** A value whose change has a group's row emitted again although its result stays, where Flink does so. */
+  readonly witness?: (at: SlotPlace) => Value;
 }
 
 export interface AccumulatorSetup {
@@ -35,6 +37,8 @@ export interface AccumulatorSetup {
   readonly argument: DataType | null;
   /** The result can be NULL, or values are taken back: the values that counted must be counted. */
   readonly counted: boolean;
+  /** Values are taken back. */
+  readonly retracts: boolean;
   /** Every row of the group counts: COUNT(*) without filter. */
   readonly everyRow: boolean;
 }

@@ -8,6 +8,9 @@ import { asBytes, asFlat, asWide, bigOf, doubleOf, lowWord, type Value } from '.
 import type { Accumulator, AccumulatorSetup, SlotPlace } from './accumulator';
 import { addWide, kindOf, readSlot, writeSlot } from './slot-value';
 import { averageDecimal } from './average-decimal';
+import { collected, isCollected } from './collected';
+import { isVariance, variance } from './variance';
+import { clearBeyond38 } from './wide-sum';
 
 const asNumber = (value: Value): string => (value.physical === 'i64' ? doubleOf(value) : asFlat(value).code);
 const cell = (at: SlotPlace, offset: number, view: 'u8' | 'i32' | 'i64' | 'f64'): string =>
@@ -56,17 +59,26 @@ function addInt(at: SlotPlace, code: string, sign: '+' | '-'): string {
   return `{ const sum = (${low} >>> 0) ${sign} ${code}; ${high} += Math.floor(sum / 4294967296); ${low} = sum | 0; }`;
 }
 
-/** SUM in the type of the call. Where no value may have counted, the values are counted too. */
+/**
+ * SUM in the type of the call. Where no value may have counted, the values are counted too. A decimal sum that leaves 38 digits is NULL, and
+ * the next value begins a new one, as in Flink.
+ */
 function sum({ type, counted }: AccumulatorSetup): Accumulator {
   const tally = ({ builder }: ExprScope, at: SlotPlace, step: string): void => {
     if (counted) builder.line(`${cell(at, 1, 'f64')} ${step};`);
   };
   const read = (at: SlotPlace): Value => readSlot(at, type, 0, counted ? `${cell(at, 1, 'f64')} === 0` : 'false');
+  const checked = (scope: ExprScope, at: SlotPlace): void => {
+    if (!counted || physicalOf(type) !== 'i128') return;
+    const exceeds = scope.builder.bind('clearBeyond38', clearBeyond38);
+    scope.builder.line(`if (${exceeds}(${at.table}.columns[${at.first}], 2 * ${at.slot})) ${cell(at, 1, 'f64')} = 0;`);
+  };
   return {
     columns: [kindOf(type), ...(counted ? (['f64'] as const) : [])],
     add: (scope, at, value) => {
       addTo(scope, at, type, value!, '+');
       tally(scope, at, '+= 1');
+      checked(scope, at);
     },
     retract: (scope, at, value) => {
       addTo(scope, at, type, value!, '-');
@@ -77,6 +89,7 @@ function sum({ type, counted }: AccumulatorSetup): Accumulator {
       whenNotNull(scope, value!, () => {
         addTo(scope, at, type, value!, '+');
         tally(scope, at, '+= 1');
+        checked(scope, at);
       }),
     result: (_scope, at) => read(at),
   };
@@ -180,6 +193,8 @@ export function orderCode(scope: ExprScope, left: Value, right: Value, operator:
 
 /** The accumulator of a call that takes nothing back, or only what sums and counts can take back. */
 export function accumulatorOf(fn: string, setup: AccumulatorSetup): Accumulator {
+  if (isVariance(fn)) return variance(fn, setup);
+  if (isCollected(fn) && (setup.retracts || !['FIRST_VALUE', 'LAST_VALUE'].includes(fn))) return collected(fn, setup);
   switch (fn) {
     case 'COUNT':
       return setup.everyRow ? countRows() : count();

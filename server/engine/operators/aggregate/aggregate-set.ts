@@ -1,4 +1,4 @@
-import type { DataType } from '@headrace/connector-sdk/schema';
+import { physicalOf, type DataType } from '@headrace/connector-sdk/schema';
 import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { ExprScope } from '../../codegen/expr-scope';
 import type { RowAccess } from '../../codegen/loop-writer';
@@ -25,11 +25,13 @@ export class AggregateSet {
     const columns: ColumnKind[] = [];
     this.calls = calls.map((call) => {
       const argument = call.args.length === 0 ? null : inputTypes[call.args[0]!]!;
-      const counted = retracts || call.type.nullable || call.filter !== null;
+      const overflows = call.fn === 'SUM' && physicalOf(call.type) === 'i128';
+      const counted = retracts || call.type.nullable || call.filter !== null || overflows;
       const accumulator = accumulatorOf(call.fn, {
         type: call.type,
         argument,
         counted,
+        retracts,
         everyRow: argument === null && call.filter === null,
       });
       const first = columns.length;

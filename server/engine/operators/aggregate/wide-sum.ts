@@ -25,6 +25,21 @@ export function writeI128(to: WideWords, word: number, value: bigint): void {
   to.i64[word + 1] = value >> 64n;
 }
 
+const LIMIT = 10n ** 38n;
+/** The high words of sums that surely have at most 38 digits. */
+const SAFE_HIGH = LIMIT >> 64n;
+
+/** Whether the integer has more than 38 digits; then it is set to zero. */
+export function clearBeyond38(words: WideWords, at: number): boolean {
+  const high = words.i64[at + 1]!;
+  if (high < SAFE_HIGH && high > -SAFE_HIGH) return false;
+  const value = readI128(words, at);
+  if (value < LIMIT && value > -LIMIT) return false;
+  words.i64[at] = 0n;
+  words.i64[at + 1] = 0n;
+  return true;
+}
+
 /** `numerator / denominator`, rounded half away from zero. */
 export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   const quotient = numerator / denominator;

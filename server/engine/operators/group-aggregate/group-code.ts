@@ -10,6 +10,7 @@ import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import { TableCode } from '../../codegen/table-code';
 import type { Value } from '../../codegen/value';
 import { tableLayout, type TableLayout } from '../../state/table-layout';
+import type { SlotPlace } from '../aggregate/accumulator';
 import { AggregateSet, slotPlace, whenCounted, type PlacedCall } from '../aggregate/aggregate-set';
 import { keyValue } from '../aggregate/key-value';
 import { HoistedTarget, writeValues } from '../output/write-row';
@@ -202,8 +203,12 @@ class GroupRowWriter {
     builder.line(`${touched} = ${this.now};`);
   }
 
+  /** The results of the calls, then what else tells that a row has to be emitted. */
   private results(slot: string): readonly Value[] {
-    return this.code.aggregates.calls.map(({ accumulator, first }) => accumulator.result(this.scope, slotPlace(this.groups, slot, first)));
+    const { calls } = this.code.aggregates;
+    const place = ({ first }: PlacedCall): SlotPlace => slotPlace(this.groups, slot, first);
+    const results = calls.map((placed) => placed.accumulator.result(this.scope, place(placed)));
+    return [...results, ...calls.flatMap((placed) => placed.accumulator.witness?.(place(placed)) ?? [])];
   }
 
   private oldResults(slot: string, before: string): readonly Value[] {
@@ -385,7 +390,7 @@ class GroupRowWriter {
   }
 
   private writeRow(kind: number, values: readonly Value[]): void {
-    writeValues(this.loop.builder, this.out, values);
+    writeValues(this.loop.builder, this.out, values.slice(0, this.plan.output.length));
     this.out.setKind(String(kind));
     this.out.count();
     this.loop.builder.line(`${this.name}.metrics.rowsOut++;`);
