@@ -82,11 +82,29 @@ describe('barriers', () => {
 
   it('come from the coordinator where all inputs have ended', () => {
     const { gate } = gateOf(1);
-    gate.onTrigger(mark(1));
-    expect(gate.aligned()).toBeNull();
     gate.onEnd(0);
     gate.onTrigger(mark(1));
     expect(gate.aligned()).toEqual(mark(1));
+  });
+
+  it('come from the coordinator also where its word was there before the end, behind which no barrier follows', () => {
+    const { gate } = gateOf(2);
+    gate.onTrigger(mark(1));
+    gate.onEnd(0);
+    expect(gate.aligned()).toBeNull();
+    gate.onEnd(1);
+    expect(gate.aligned()).toEqual(mark(1));
+    gate.pass();
+    expect(gate.aligned()).toBeNull();
+  });
+
+  it('are not taken twice where they came through before the end', () => {
+    const { gate } = gateOf(1);
+    gate.onTrigger(mark(1));
+    gate.onBarrier(0, mark(1));
+    gate.pass();
+    gate.onEnd(0);
+    expect(gate.aligned()).toBeNull();
   });
 
   it('come from the coordinator also when its word is read before the last end', () => {
