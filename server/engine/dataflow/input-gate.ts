@@ -25,7 +25,6 @@ export class InputGate {
   private combined = MIN_WATERMARK;
   private aligning: CheckpointMark | null = null;
   private triggered: CheckpointMark | null = null;
-  private triggered: CheckpointMark | null = null;
   private lastAligned = 0;
   private alignmentStart = 0;
 
@@ -86,7 +85,6 @@ export class InputGate {
     const state = this.channels[index]!;
     state.ended = true;
     state.watermark = MAX_WATERMARK;
-    if (this.ended && this.triggered) this.onTrigger(this.triggered);
     return this.recombine();
   }
 
