@@ -1,4 +1,4 @@
-/** `node bench/engine.mjs [rows] [all | engine | joins]`: measures the compute half of the engine on columns in memory; prints JSON. */
+/** `node bench/engine.mjs [rows] [all | engine | joins | state]`: measures the compute half of the engine on columns in memory; prints JSON. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,11 @@ try {
   await build({
     config: false,
     cwd: path.join(here, '..'),
-    entry: { engine: path.join(here, 'engine-cases.ts'), joins: path.join(here, 'join-cases.ts') },
+    entry: {
+      engine: path.join(here, 'engine-cases.ts'),
+      joins: path.join(here, 'join-cases.ts'),
+      state: path.join(here, 'state-cases.ts'),
+    },
     outDir,
     format: 'esm',
     platform: 'node',
@@ -23,10 +27,14 @@ try {
     fixedExtension: true,
   });
   const built = (name) => import(pathToFileURL(path.join(outDir, `${name}.mjs`)).href);
-  const [{ runAll }, { runJoins }] = [await built('engine'), await built('joins')];
   const rows = Number(process.argv[2] ?? 8_000_000);
   const which = process.argv[3] ?? 'all';
-  const results = { ...(which === 'joins' ? {} : runAll(rows)), ...(which === 'engine' ? {} : runJoins(Math.min(rows, 4_000_000))) };
+  const wanted = (name) => which === 'all' || which === name;
+  const results = {
+    ...(wanted('engine') ? (await built('engine')).runAll(rows) : {}),
+    ...(wanted('joins') ? (await built('joins')).runJoins(Math.min(rows, 4_000_000)) : {}),
+    ...(wanted('state') ? await (await built('state')).runState() : {}),
+  };
   process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
 } finally {
   await rm(outDir, { recursive: true, force: true });
