@@ -3,7 +3,7 @@ import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
 import type { PipelineDocument } from '@/model/graph/document';
 import type { JobPlan, JobSettings } from '@/server/plan/job/job-plan';
 import type { LogicalField, LogicalNode } from '@/server/plan/logical/logical-plan';
-import type { SqlScript } from '@/server/sql/ast/statements/statement';
+import type { SqlScript, Statement } from '@/server/sql/ast/statements/statement';
 import { parseScript } from '@/server/sql/parse';
 import { printScript } from '@/server/sql/print';
 import { BindContext, Places } from './bind/bind-context';
@@ -63,8 +63,7 @@ export function compileScript({ text, name, ...env }: ScriptRequest): Compilatio
   for (const diagnostic of diagnostics) stage.diagnostics.add(diagnostic);
   const syntaxOk = !stage.diagnostics.hasErrors;
   for (const statement of script.statements) stage.session.add(statement);
-  if (syntaxOk && !script.statements.some((statement) => statement.kind === 'insert' || statement.kind === 'statement-set'))
-    stage.diagnostics.report('no-sink', { at: {}, params: {} });
+  if (syntaxOk && !script.statements.some(writes)) stage.diagnostics.report('no-sink', { at: {}, params: {} });
   const schemas: Record<string, Record<string, PortSchema>> = {};
   for (const [relationName, relation] of stage.session.declared()) {
     const schema = portSchema(relation);
@@ -81,6 +80,9 @@ export function compileScript({ text, name, ...env }: ScriptRequest): Compilatio
   };
   return finish({ stage, script, schemas, placeOf, name: name ?? 'script', env });
 }
+
+const writes = (statement: Statement): boolean =>
+  statement.kind === 'insert' || statement.kind === 'statement-set' || (statement.kind === 'create-table' && statement.query !== undefined);
 
 interface Stage {
   readonly diagnostics: Diagnostics;

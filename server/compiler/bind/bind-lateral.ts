@@ -28,10 +28,9 @@ export function bindLateral(ref: DerivedTable, { left, type, on }: Correlation, 
   }
   const width = left.node.fields.length;
   const columns = plan.fields.length;
-  // An aggregation without keys has a row for each left row, also where it counts nothing.
-  const empty = isCorrelated(plan) ? valuesOfNothing(plan) : null;
-  const outer = empty === null ? type : 'left';
-  const fields = joinFields(outer, [left.node, pulled.node]);
+  // LEFT keeps what an aggregation without keys gives over nothing; an inner join drops such rows, as Flink does.
+  const empty = type === 'left' && isCorrelated(plan) ? valuesOfNothing(plan) : null;
+  const fields = joinFields(type, [left.node, pulled.node]);
   const scope = left.scope.with({ alias: ref.alias?.name ?? null, fields: fields.slice(width, width + columns), offset: width });
   const inside = { bind, scope, place: 'ON', aggregate: null };
   const condition = on === null ? null : requireBoolean(bindExpression(on, inside), 'ON', on, inside);
@@ -45,7 +44,7 @@ export function bindLateral(ref: DerivedTable, { left, type, on }: Correlation, 
     name,
     fields,
     inputs: [left.node, pulled.node],
-    type: outer,
+    type,
     keys: { left: [], right: [], nullSafe: [] },
     condition: [...own, ...(condition === null ? [] : [condition])].reduce<Expr | null>((all, part) => and(all, part), null),
     ttlMs: [context.stateTtlMs, context.stateTtlMs],

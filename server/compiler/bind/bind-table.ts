@@ -10,7 +10,7 @@ import { baseText } from '../expr/type-text';
 import type { BindContext } from './bind-context';
 import { resolveType } from './data-types';
 import { bindExpression } from './expressions/bind-expression';
-import { reportUnsupported, type ExpressionContext } from './expressions/expression-context';
+import type { ExpressionContext } from './expressions/expression-context';
 import type { Owner, ResolvedTable, TableColumn } from './resolved-table';
 import { Scope } from './scope';
 import { resolveOptions } from './table-options';
@@ -23,8 +23,6 @@ export interface TableEnvironment {
 /** Resolves what a CREATE TABLE says; mistakes are reported and leave columns of unknown type. */
 export function bindTable(statement: CreateTable, owner: Owner, env: TableEnvironment): ResolvedTable {
   const { bind } = env;
-  if (statement.like !== undefined) reportUnsupported(bind, statement.like, 'like-clause');
-  if (statement.query !== undefined) reportUnsupported(bind, statement, 'create-table-as');
   const primaryKey = primaryKeyOf(statement);
   const stored = storedColumns(statement, primaryKey, bind);
   const columns = [...withComputed(statement, stored, bind)];

@@ -13,6 +13,9 @@ import type { BindContext } from './bind-context';
 import { bindInsert } from './bind-insert';
 import { bindQuery } from './bind-query';
 import { bindTable } from './bind-table';
+import { insertOf, tableOf } from './create-table-as';
+import { likeTable } from './like-table';
+import { findRelation } from './named-table';
 import type { QueryContext } from './query-context';
 import { renameColumns } from './rename-columns';
 import type { Relation, Relations } from './relations';
@@ -96,7 +99,25 @@ export class BindSession implements Relations {
       if (!statement.ifNotExists) this.env.bind.report('duplicate-name', statement, { name });
       return;
     }
-    this.declare(name, { kind: 'table', table: this.resolve(statement) });
+    const written = this.writtenOut(statement);
+    if (written === null) return this.declare(name, { kind: 'broken' });
+    this.declare(name, { kind: 'table', table: this.resolve(written) });
+    if (statement.query !== undefined) this.addInsert(insertOf(statement, statement.query));
+  }
+
+  /** LIKE and AS say the columns by what they name; null after a report. */
+  private writtenOut(statement: CreateTable): CreateTable | null {
+    const { like, query } = statement;
+    if (like !== undefined) {
+      const source = findRelation(like.source, this.queryContext(ownerOf(statement, statement.name.parts.at(-1)!)));
+      if (source?.kind === 'table') return likeTable(statement, source.table.statement, like, this.env.bind);
+      if (source?.kind === 'view')
+        this.env.bind.report('wrong-connection', like.source, { reason: `"${like.source.parts.at(-1)}" is a view: LIKE takes a table.` });
+      return null;
+    }
+    if (query === undefined) return statement;
+    const node = bindQuery(query, this.queryContext(ownerOf(statement, statement.name.parts.at(-1)!)));
+    return node === null ? null : tableOf(statement, node.fields, this.env.bind);
   }
 
   private resolve(statement: CreateTable): ResolvedTable {

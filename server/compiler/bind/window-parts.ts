@@ -8,7 +8,8 @@ import { bindExpression } from './expressions/bind-expression';
 import { Scope } from './scope';
 
 /** The columns that a window adds: window_start, window_end, window_time. */
-export function boundFields(time: LogicalField | null, mark: Omit<WindowMark, 'part'>): readonly LogicalField[] {
+export function boundFields(time: LogicalField | null, cut: Omit<WindowMark, 'part' | 'local'>): readonly LogicalField[] {
+  const mark = time?.type.kind === 'TIMESTAMP_LTZ' ? { ...cut, local: true as const } : cut;
   const edge = (part: 'start' | 'end'): LogicalField => ({
     name: `window_${part}`,
     type: notNull(types.TIMESTAMP(3)),

@@ -231,6 +231,12 @@ export const diagnosticCodes = {
     'A dimension is asked by key: the join condition needs at least one equality between a column of the stream and a column of the dimension.',
     'Add a pair of columns that must be equal.',
   ),
+  'like-conflict': error(
+    'Said twice',
+    'The table already has {what} of "{table}". Leave it out, or write OVERWRITING or EXCLUDING behind LIKE.',
+    'CREATE TABLE … LIKE takes over what the other table has, and the statement says the same again.',
+    'Say in the parentheses of LIKE which of both counts.',
+  ),
   'temporal-join': error(
     'Temporal join that cannot be made',
     '"{table}" cannot be joined by its versions: {reason}.',

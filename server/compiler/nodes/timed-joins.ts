@@ -96,6 +96,7 @@ export const windowJoinRules: NodeRules<WindowJoinNode> = {
   prune: (node, _, inputs) => {
     const { node: changed, kept } = narrowed(node, inputs);
     const place = (side: 0 | 1, window: WindowJoinNode['leftWindow']): WindowJoinNode['leftWindow'] => ({
+      ...window,
       start: inputs[side]!.kept.get(window.start)!,
       end: inputs[side]!.kept.get(window.end)!,
     });

@@ -33,7 +33,11 @@ export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
         node.shape.type === 'attached'
           ? {
               type: 'attached',
-              columns: { start: below!.kept.get(node.shape.columns.start)!, end: below!.kept.get(node.shape.columns.end)! },
+              columns: {
+                ...node.shape.columns,
+                start: below!.kept.get(node.shape.columns.start)!,
+                end: below!.kept.get(node.shape.columns.end)!,
+              },
             }
           : node.shape,
     },

@@ -32,7 +32,7 @@ export const windowRankRules: NodeRules<WindowRankNode> = {
         emitsRank,
         partition: movedColumns(node.partition, below!.kept),
         order: movedSort(node.order, below!.kept),
-        window: { start: below!.kept.get(node.window.start)!, end: below!.kept.get(node.window.end)! },
+        window: { ...node.window, start: below!.kept.get(node.window.start)!, end: below!.kept.get(node.window.end)! },
       },
     };
   },

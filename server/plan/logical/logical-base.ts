@@ -7,6 +7,8 @@ export interface WindowMark {
   readonly part: 'start' | 'end' | 'time';
   readonly shape: FixedWindow | { readonly type: 'session'; readonly gapMs: number };
   readonly time: 'event' | 'processing';
+  /** Cut on the session's clock: the time is a TIMESTAMP_LTZ. */
+  readonly local?: true;
 }
 
 /** A column between two nodes. `time`: it carries event time (a watermark runs over it) or stands for the clock. `window`: it bounds windows. */

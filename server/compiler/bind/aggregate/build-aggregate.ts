@@ -4,7 +4,7 @@ import type { AggregateNode, LogicalField, LogicalNode, WindowAggregateNode } fr
 import { traceColumn } from '@/server/plan/logical/logical-plan';
 import type { Select } from '@/server/sql/ast/queries/select';
 import { reportUnsupported } from '../expressions/expression-context';
-import { windowColumns } from '../joins/window-columns';
+import { columnsOf, windowColumns } from '../joins/window-columns';
 import type { QueryContext } from '../query-context';
 import { ttlHint } from '../state-ttl';
 import type { PendingCall } from './call-collector';
@@ -38,7 +38,7 @@ export function buildAggregate(plan: AggregationPlan, context: QueryContext): Bu
   const { node, condition, grouping } = plan;
   const window = windowColumns(node);
   const isKey = (column: number): boolean => grouping.keys.some((key) => key.op === 'input' && key.index === column);
-  if (window === null || !isKey(window.start) || !isKey(window.end)) return groupAggregate(plan, context);
+  if (window === null || !isKey(window.columns.start) || !isKey(window.columns.end)) return groupAggregate(plan, context);
   const stripped = stripWindow(node, condition);
   if (stripped === null || !stripped.late.every((part) => [...inputsOf(part)].every(isKey)))
     return attachedAggregate(plan, window, context);
@@ -190,7 +190,7 @@ const substituteKeys = (
 /** Rows that carry their window from further up: a window of windows, or of a window join. */
 function attachedAggregate(
   { grouping, calls, select, node: from, condition }: AggregationPlan,
-  { start, end, mark }: NonNullable<ReturnType<typeof windowColumns>>,
+  { columns: { start, end }, mark }: NonNullable<ReturnType<typeof windowColumns>>,
   context: QueryContext,
 ): Built | null {
   const partOf = (key: Expr): 'start' | 'end' | 'time' | null =>
@@ -204,10 +204,11 @@ function attachedAggregate(
   const pool = new ColumnPool((expr) => expr, sets !== null);
   const plainColumns = plain.map((key) => pool.key(key));
   const aggregates = pool.calls(calls);
-  const columns = {
-    start: pool.other(input(start, from.fields[start]!.type), 'start'),
-    end: pool.other(input(end, from.fields[end]!.type), 'end'),
-  };
+  const columns = columnsOf(
+    pool.other(input(start, from.fields[start]!.type), 'start'),
+    pool.other(input(end, from.fields[end]!.type), 'end'),
+    mark,
+  );
   const below = spread(pool.node(from, condition, context), plainColumns, sets, context);
   const asked = grouping.keys.filter((key) => partOf(key) !== null);
   const node: WindowAggregateNode = {

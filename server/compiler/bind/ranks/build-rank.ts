@@ -38,14 +38,14 @@ function plainRank(over: OverNode, range: RankRange): RankNode {
 function windowRank(over: OverNode, range: RankRange): LogicalNode | null {
   const window = windowColumns(over.input);
   if (window === null || range.to === null || window.mark.time !== 'event') return null;
-  const { start, end } = window;
+  const { start, end } = window.columns;
   if (!over.partition.includes(start) || !over.partition.includes(end) || !insertsOnly(over.input)) return null;
   const emitsRank = !constant(range);
   return {
     op: 'window-rank',
     ...base(over),
     fields: emitsRank ? over.fields : over.input.fields,
-    window: { start, end },
+    window: window.columns,
     partition: over.partition.filter((column) => column !== start && column !== end),
     from: range.from,
     to: range.to,

@@ -35,4 +35,4 @@ SELECT id, x FROM orders CROSS JOIN UNNEST(shop) AS t (x)
 SELECT q.id, p.id AS payment, p.paid FROM people q, LATERAL (SELECT id, paid FROM payments WHERE order_id = q.id ORDER BY paid DESC LIMIT 2) AS p
 
 -- case: LATERAL with a count
-SELECT q.id, p.n FROM people q CROSS JOIN LATERAL (SELECT COUNT(*) AS n FROM payments WHERE order_id = q.id) AS p
+SELECT q.id, p.n FROM people q LEFT JOIN LATERAL (SELECT COUNT(*) AS n FROM payments WHERE order_id = q.id) AS p ON TRUE
