@@ -1,0 +1,317 @@
+import { RowKind } from '@headrace/connector-sdk/schema';
+import type { OverAggregatePlan } from '@/server/plan/job/ranking-plans';
+import { keyHash, keyParts } from '../../codegen/key-code';
+import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
+import type { WriteRecord } from '../../codegen/record-functions';
+import { RowCode } from '../../codegen/row-code';
+import type { KeyGroupRange } from '../../state/restore-rows';
+import { HASH, PREVIOUS, rowLayout } from '../../state/row-layout';
+import { RowStore } from '../../state/row-store';
+import type { BreakerSetup } from '../breaker';
+import { GroupCode } from '../group-aggregate/group-code';
+import { groupSnapshot, restoreGroups } from '../group-aggregate/group-sections';
+import { GroupState } from '../group-aggregate/group-state';
+import type { SnapshotPart } from '../stateful-terminal';
+import { StoreTerminal } from '../store-terminal';
+import { eventTime, TIME, TimeBuffer } from '../time-buffer';
+import { asGroups, overCalls, type OverCalls } from './over-calls';
+import { changeRecord, forgetRecord, overWriter, type Aggregates, type ChangeRecord } from './over-code';
+
+const DONE = 'done';
+const RANK = 'rank';
+/** In a list's first record: the time at which a partition without rows is forgotten (Flink's rule: once and a half the frame behind a row). */
+const CLEANUP = 'cleanup';
+const RUNNING = 'running-';
+
+/**
+ * Aggregates over the rows before each row. A partition's rows stand in a list by time: the frame's first, those that still wait for the watermark
+ * behind it. Rows of one partition leave in the order of time; within an instant rows of a RANGE frame see each other (Flink 1.20).
+ */
+export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
+  private readonly buffer: TimeBuffer;
+  private readonly calls: OverCalls;
+  private readonly running: Aggregates;
+  private readonly recomputed: Aggregates | null;
+  private readonly change: ChangeRecord;
+  private readonly refill: ChangeRecord | null;
+  private readonly forget: ((address: number) => void) | null;
+  private readonly write: WriteRecord;
+  /** Rows behind the frame that ranks and LAG look at. */
+  private kept: number;
+
+  constructor(setup: BreakerSetup<OverAggregatePlan>) {
+    const { plan, inputTypes, session } = setup;
+    const layout = rowLayout({ types: inputTypes, key: plan.partition, ordered: true, words: [DONE], doubles: [TIME, RANK, CLEANUP] });
+    const store = new RowStore(layout, setup.memory, plan.name);
+    super(setup, false, { rows: store });
+    this.buffer = new TimeBuffer(store, (a, b) => store.word(a, HASH) - store.word(b, HASH));
+    this.calls = overCalls(plan, inputTypes);
+    this.kept = plan.calls.some((call) => call.fn === 'RANK') ? 1 : 0;
+    this.running = this.aggregates(this.calls.running, plan.frame.preceding !== null);
+    this.recomputed = this.calls.recomputed.length === 0 ? null : this.aggregates(this.calls.recomputed, false);
+    this.change = changeRecord(store, this.running, session);
+    this.refill = this.recomputed && changeRecord(store, this.recomputed, session);
+    this.forget = this.recomputed && forgetRecord(store, this.recomputed, session);
+    this.write = overWriter({
+      plan,
+      store,
+      target: this.queue.target,
+      session,
+      calls: this.calls,
+      running: this.running,
+      recomputed: this.recomputed,
+    });
+  }
+
+  private aggregates(calls: OverCalls['running'], retracts: boolean): Aggregates {
+    const { plan, inputTypes, memory, metrics, session } = this.setup;
+    const code = new GroupCode(asGroups(plan, calls, retracts), inputTypes);
+    const target = this.queue.target;
+    const state = new GroupState(code.layouts, {
+      owner: plan.name,
+      memory,
+      metrics,
+      target,
+      ttlMs: null,
+      touched: -1,
+      now: () => session.now(),
+    });
+    return { code, state };
+  }
+
+  emit(loop: LoopWriter, row: RowAccess): void {
+    const { builder } = loop;
+    const { plan, inputTypes, session } = this.setup;
+    const scope = loop.scope(row);
+    const values = inputTypes.map((_, column) => row.column(column));
+    const event = plan.time === 'event';
+    const time = event ? eventTime(loop, values[plan.timeColumn]!, plan.name) : `${builder.bind('session', session)}.now()`;
+    const key = plan.partition.map((column) => values[column]!);
+    const hash = keyHash(scope, keyParts(scope, key));
+    const code = RowCode.of(loop, this.buffer.store);
+    const list = code.findList(key, hash, true);
+    const made = code.write(values);
+    builder.line(`${made.double(TIME)} = ${time};`);
+    builder.line(`${builder.bind('over', this)}.${event ? 'wait' : 'takeNow'}(${list.bucket}, ${made.address}, ${hash});`);
+    this.stopWhenFull(loop);
+  }
+
+  /** Called by the generated loop: the record finds its place by time, or is late. */
+  wait(bucket: number, address: number, hash: number): void {
+    const { buffer } = this;
+    const { store } = buffer;
+    const time = buffer.time(address);
+    const head = store.lists.entries[2 * bucket]!;
+    let after = head > 0 ? store.word(head, PREVIOUS) : 0;
+    while (after !== 0 && buffer.time(after) > time && !this.isDone(after)) after = after === head ? 0 : store.word(after, PREVIOUS);
+    const forgotten = this.isForgotten(head);
+    if (!forgotten && this.isLate(after, time)) {
+      this.setup.metrics.lateRows++;
+      return store.pages.free(address);
+    }
+    const cleanup = head > 0 && !forgotten ? this.cleanup(head) : -Infinity;
+    const next = after === 0 ? head : store.next(after);
+    if (next > 0) store.insertBefore(bucket, next, address, hash);
+    else store.append(bucket, Math.max(0, head), address, hash);
+    buffer.heap.push(address);
+    if (forgotten) for (let at = head; this.isDone(at); at = this.headOf(address)) this.drop(at);
+    this.setCleanup(this.headOf(address), cleanup, time);
+  }
+
+  private isLate(after: number, time: number): boolean {
+    if (this.setup.plan.frame.preceding === null) return time <= this.watermark;
+    return after !== 0 && this.isDone(after) && this.buffer.time(after) >= time;
+  }
+
+  private cleanup(head: number): number {
+    const { store } = this.buffer;
+    return store.double(head, store.layout.doubles[CLEANUP]!);
+  }
+  private setCleanup(head: number, current: number, time: number): void {
+    const { mode, preceding } = this.setup.plan.frame;
+    if (mode === 'rows' || preceding === null) return;
+    const { store } = this.buffer;
+    const value = current < time + preceding + 1 ? time + Math.floor(preceding * 1.5) + 1 : current;
+    store.setDouble(head, store.layout.doubles[CLEANUP]!, value);
+  }
+  /** All rows of a partition are over, and so long that it begins anew. */
+  private isForgotten(head: number): boolean {
+    const { mode, preceding } = this.setup.plan.frame;
+    return mode === 'range' && preceding !== null && head > 0 && this.isDone(head) && this.cleanup(head) <= this.watermark;
+  }
+  /** The first row of a list leaves the frame. */
+  private drop(head: number): number {
+    const { store } = this.buffer;
+    const next = store.next(head);
+    if (next !== 0) store.setDouble(next, store.layout.doubles[CLEANUP]!, this.cleanup(head));
+    const left = this.change(RowKind.updateBefore, head);
+    store.removeRow(head);
+    return left;
+  }
+
+  /** Called by the generated loop: by processing time a row leaves at once. */
+  takeNow(bucket: number, address: number, hash: number): void {
+    const { store } = this.buffer;
+    store.append(bucket, Math.max(0, store.lists.entries[2 * bucket]!), address, hash);
+    this.process([address]);
+  }
+
+  private isDone(address: number): boolean {
+    const { store } = this.buffer;
+    return store.word(address, store.layout.words[DONE]!) === 1;
+  }
+
+  protected override fire(): boolean {
+    const { buffer } = this;
+    for (let at = buffer.due(this.watermark); at !== 0; at = buffer.due(this.watermark)) {
+      if (!this.queue.ready()) return false;
+      buffer.heap.pop();
+      for (const peers of this.setup.plan.frame.mode === 'rows' ? [[at]] : this.peersOf(at)) this.process(peers);
+    }
+    return true;
+  }
+
+  /** The rows of the same instant, by partition. Rows of one instant and hash come out of the heap one after the other. */
+  private peersOf(first: number): readonly (readonly number[])[] {
+    const { buffer } = this;
+    const { store } = buffer;
+    const groups: number[][] = [[first]];
+    for (let at = buffer.due(this.watermark); at !== 0; at = buffer.due(this.watermark)) {
+      if (buffer.time(at) !== buffer.time(first) || store.word(at, HASH) !== store.word(first, HASH)) break;
+      buffer.heap.pop();
+      const group = groups.find((members) => store.sameKey(members[0]!, at));
+      if (group === undefined) groups.push([at]);
+      else group.push(at);
+    }
+    return groups;
+  }
+
+  /** Rows that come into the frame together, and leave. */
+  private process(peers: readonly number[]): void {
+    const { store } = this.buffer;
+    const last = peers.at(-1)!;
+    let rows = 0;
+    for (const address of peers) {
+      rows = this.change(RowKind.insert, address);
+      store.setWord(address, store.layout.words[DONE]!, 1);
+    }
+    this.slide(last, rows);
+    if (this.kept > 0 && this.calls.sources.some(({ from }) => from === 'rank')) this.rank(peers, rows);
+    if (this.refill !== null)
+      for (let at = this.headOf(last); ; at = store.next(at)) {
+        this.refill(RowKind.insert, at);
+        if (at === last) break;
+      }
+    for (const address of peers) this.leave(address);
+    this.forget?.(last);
+    if (this.setup.plan.frame.preceding === null) this.trim(last);
+  }
+
+  /** Rows at the head of the list that are before the frame now go. */
+  private slide(last: number, rows: number): void {
+    const { preceding, mode } = this.setup.plan.frame;
+    if (preceding === null) return;
+    const { buffer } = this;
+    const outside = (head: number, left: number): boolean =>
+      mode === 'rows' ? left > preceding + 1 : buffer.time(head) < buffer.time(last) - preceding;
+    for (let [head, left] = [this.headOf(last), rows]; outside(head, left); head = this.headOf(last)) {
+      left = this.drop(head);
+    }
+  }
+
+  private headOf(address: number): number {
+    const { store } = this.buffer;
+    return store.lists.entries[2 * store.bucketOfRow(address)]!;
+  }
+
+  private rank(peers: readonly number[], rows: number): void {
+    const { buffer } = this;
+    const { store } = buffer;
+    const rankAt = store.layout.doubles[RANK]!;
+    const first = peers[0]!;
+    const before = first === this.headOf(first) ? 0 : store.word(first, PREVIOUS);
+    const tied = before !== 0 && buffer.time(before) === buffer.time(first);
+    const rank = tied ? store.double(before, rankAt) : rows - peers.length + 1;
+    for (const address of peers) store.setDouble(address, rankAt, rank);
+  }
+
+  private leave(address: number): void {
+    const { store } = this.buffer;
+    const lags = this.calls.lags.map((lag) => this.behind(address, lag.offset === null ? 1 : this.offset(address, lag.offset)));
+    this.write(RowKind.insert, address, store.double(address, store.layout.doubles[RANK]!), ...lags);
+    this.setup.metrics.rowsOut++;
+  }
+
+  private offset(address: number, column: number): number {
+    const { physical, at } = this.buffer.store.layout.columns[column]!;
+    return this.buffer.store.word(address, physical === 'i64' ? 2 * at : at);
+  }
+
+  /** The record so many places before; 0: there is none. */
+  private behind(address: number, places: number): number {
+    const { store } = this.buffer;
+    this.kept = Math.max(this.kept, places);
+    const head = this.headOf(address);
+    let at = address;
+    for (let i = 0; i < places; i++) {
+      if (at === head) return 0;
+      at = store.word(at, PREVIOUS);
+    }
+    return at;
+  }
+
+  /** Without a sliding frame only the rows stay that later rows look at. */
+  private trim(last: number): void {
+    const { store } = this.buffer;
+    const head = this.headOf(last);
+    let first = last;
+    for (let i = 1; i < this.kept && first !== head; i++) first = store.word(first, PREVIOUS);
+    for (let at = head; at !== first;) {
+      const next = store.next(at);
+      store.removeRow(at);
+      at = next;
+    }
+    if (this.kept === 0) store.removeRow(last);
+  }
+
+  /** Partitions whose rows are all over are forgotten, a piece of the store at a time. */
+  override onTime(): void {
+    const { store } = this.buffer;
+    let forgets = false;
+    store.sweep((at) => {
+      if (store.next(store.word(at, PREVIOUS)) === 0) forgets = this.isForgotten(at);
+      if (!forgets || !this.isDone(at)) return false;
+      const next = store.next(at);
+      if (next !== 0) store.setDouble(next, store.layout.doubles[CLEANUP]!, this.cleanup(at));
+      this.change(RowKind.updateBefore, at);
+      return true;
+    });
+  }
+
+  override actAfter(watermark: number): number {
+    return Math.min(watermark + 1, super.actAfter(watermark));
+  }
+
+  override snapshot(): readonly SnapshotPart[] {
+    return [...super.snapshot(), ...groupSnapshot(this.running.state, RUNNING)];
+  }
+  override restore(state: string, bytes: Uint8Array, range: KeyGroupRange): void {
+    if (state.startsWith(RUNNING)) restoreGroups(this.running.state, { name: state, bytes, range }, RUNNING);
+    else super.restore(state, bytes, range);
+  }
+  protected override restored(): void {
+    const { store } = this.buffer;
+    const { arrivalAt } = store.layout;
+    store.endRestore((a, b) => this.buffer.time(a) - this.buffer.time(b) || store.double(a, arrivalAt) - store.double(b, arrivalAt));
+    this.buffer.rebuild((address) => !this.isDone(address));
+    this.running.state.rebuild();
+  }
+  override stateBytes(): number {
+    return super.stateBytes() + this.running.state.sizeBytes() + (this.recomputed?.state.sizeBytes() ?? 0);
+  }
+  override close(): void {
+    super.close();
+    for (const { state } of [this.running, ...(this.recomputed === null ? [] : [this.recomputed])])
+      for (const table of state.tables) table.drop();
+  }
+}
