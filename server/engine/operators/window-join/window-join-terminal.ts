@@ -21,7 +21,7 @@ interface Firing {
 
 /** Joins the rows of equal windows when the watermark passes their end. A row of a window that has closed is late: dropped and counted. */
 export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
-  private readonly stores: readonly [RowStore, RowStore];
+  private readonly sides: readonly [RowStore, RowStore];
   /** By the end of the window: the first record of a window and key, negative where it is a right one. */
   private readonly closing = new TimeQueue();
   private readonly columns: JoinColumns;
@@ -37,7 +37,7 @@ export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
     const types = [inputs[0]!.types, inputs[1]!.types] as const;
     const stores = windowStores(plan, types, setup.memory);
     super(setup, false, { left: stores[0], right: stores[1] });
-    this.stores = stores;
+    this.sides = stores;
     this.columns = new JoinColumns(types, plan.output, plan.condition);
     this.find = [partnerFinder(stores, 0, session), partnerFinder(stores, 1, session)];
     const to = { queue: this.queue, types: plan.output.map((field) => field.type), metrics };
@@ -63,7 +63,7 @@ export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
     const parts = keyParts(scope, [...key, end]);
     const group = keyHash(scope, parts.slice(0, key.length));
     const hash = keyHash(scope, parts);
-    const code = RowCode.of(loop, this.stores[side]);
+    const code = RowCode.of(loop, this.sides[side]);
     const list = code.findList([...key, end], hash, true);
     const record = code.write(this.columns.ofRow(row, side));
     builder.line(`${record.raw(code.layout.groupAt)} = ${group}; ${record.double(CLOSES)} = ${closes};`);
@@ -88,7 +88,7 @@ export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
   opened(side: 0 | 1, address: number, closes: number): void {
     if (this.find[side](address) > 0) return;
     this.closing.push(closes, side === 0 ? address : -address);
-    const store = this.stores[side];
+    const store = this.sides[side];
     store.setDouble(address, store.layout.doubles[OPENED]!, ++this.openings);
   }
 
@@ -121,7 +121,7 @@ export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
       firing.at = firing.heads[1];
       return;
     }
-    firing.heads.forEach((head, side) => this.removeList(this.stores[side]!, head));
+    firing.heads.forEach((head, side) => this.removeList(this.sides[side]!, head));
     this.firing = null;
   }
 
@@ -139,7 +139,7 @@ export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
   protected override restored(): void {
     super.restored();
     this.now = this.watermark;
-    const opening = this.stores.flatMap((store, side) =>
+    const opening = this.sides.flatMap((store, side) =>
       [...store.pages.addresses()].map((address) => ({
         payload: side === 0 ? address : -address,
         opened: store.double(address, store.layout.doubles[OPENED]!),
