@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+/** `bench/spill.mjs` as at full size, with fewer keys and a smaller budget: seven times as much state as memory, killed once on the way. */
+it(
+  'state that is larger than its memory gives the right results, also after a kill at another parallelism',
+  { timeout: 240_000 },
+  async () => {
+    const size = ['--keys', '20000', '--memory', '1 mb', '--rate', '10000', '--interval', '500ms', '--kill', '--json'];
+    const text = await new Promise<string>((resolve) => {
+      execFile(process.execPath, [path.join(import.meta.dirname, 'spill.mjs'), ...size], (_, stdout, stderr) =>
+        resolve(`${stdout}${stderr}`),
+      );
+    });
+    expect(text).toContain('sampled keys are right');
+    expect(JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))).toMatchObject({ right: true, keys: 20011 });
+  },
+);

@@ -1,0 +1,152 @@
+#!/usr/bin/env node
+// @ts-check
+// node bench/spill.mjs [--keys 24000000] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate rows/s] [--kill] [--json]
+// A grouped aggregate with far more state than its memory: each key holds about 350 bytes, so 24 million are 8 GB. Every key comes
+// `--repeats` times, far apart. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
+// the page cache) stays below the limit. `--kill`: kill -9 after the first checkpoint and go on at another parallelism. Linux only.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { completedCheckpoint } from './kill/kill-run.mjs';
+import { machine } from './server/machine.mjs';
+
+const { values } = parseArgs({
+  options: {
+    keys: { type: 'string', default: '24000000' },
+    repeats: { type: 'string', default: '2' },
+    memory: { type: 'string', default: '512 mb' },
+    'limit-mb': { type: 'string', default: '1024' },
+    interval: { type: 'string', default: '60s' },
+    parallelism: { type: 'string', default: '1' },
+    rate: { type: 'string', default: '0' },
+    kill: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const say = (/** @type {string} */ line) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+const repeats = Number(values.repeats);
+const keys = nextPrime(Number(values.keys));
+const rows = keys * repeats;
+/** Steps through the keys as if at random; prime to their number. */
+const STEP = 7_368_787;
+const SAMPLES = 200;
+const every = Math.max(1, Math.floor(keys / SAMPLES));
+const home = mkdtempSync(path.join(tmpdir(), 'headrace-spill-'));
+const checkpoints = path.join(home, 'checkpoints');
+
+const script = path.join(home, 'spill.sql');
+writeFileSync(
+  script,
+  `SET 'state.memory' = '${values.memory}';
+CREATE TEMPORARY TABLE numbers (n BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '${values.rate}', 'fields.n.kind' = 'sequence', 'fields.n.start' = '0', 'fields.n.end' = '${rows - 1}');
+CREATE TEMPORARY TABLE results (k BIGINT, c BIGINT, s BIGINT, note STRING) WITH ('connector' = 'print');
+CREATE TEMPORARY VIEW keyed AS SELECT MOD(n * ${STEP}, ${keys}) AS k, n, LPAD(CAST(MOD(n * ${STEP}, ${keys}) AS STRING), 240, 'x') AS note FROM numbers;
+CREATE TEMPORARY VIEW sums AS SELECT k, COUNT(*) AS c, SUM(n) AS s, MAX(note) AS note FROM keyed GROUP BY k;
+INSERT INTO results SELECT k, c, s, note FROM sums WHERE MOD(k + c * 0, ${every}) = 0;
+`,
+);
+
+/** @param {number} from */
+function nextPrime(from) {
+  const isPrime = (/** @type {number} */ n) => {
+    for (let d = 2; d * d <= n; d++) if (n % d === 0) return false;
+    return true;
+  };
+  let n = from;
+  while (!isPrime(n)) n++;
+  return n;
+}
+
+/** Newest row of each sampled key, over all attempts. @type {Map<string, string>} */
+const newest = new Map();
+let peakMb = 0;
+let spillMb = 0;
+
+/** @param {string} parallelism @param {boolean} toKill */
+async function attempt(parallelism, toKill) {
+  const cli = path.join(import.meta.dirname, '../dist/cli.mjs');
+  const args = [
+    cli,
+    'run',
+    script,
+    '--parallelism',
+    parallelism,
+    '--checkpoint-dir',
+    checkpoints,
+    '--checkpoint-interval',
+    values.interval,
+    '--restore',
+    'latest',
+  ];
+  const child = spawn(process.execPath, ['--max-old-space-size=512', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr = (stderr + text).slice(-4_000)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [, kind, key] = /([+-][IUD])\[(\d+),/.exec(line) ?? [];
+    if (key !== undefined && kind !== '-U') newest.set(key, line);
+  });
+  const watch = setInterval(() => {
+    look(child.pid);
+    if (toKill && completedCheckpoint(checkpoints) > 0) child.kill('SIGKILL');
+  }, 500);
+  const [code, signal] = await new Promise((resolve) => child.on('close', (...end) => resolve(end)));
+  clearInterval(watch);
+  if (signal === 'SIGKILL' && toKill) return;
+  if (code !== 0) throw new Error(`The job ended with ${code ?? signal}: ${stderr}`);
+}
+
+/** @param {number | undefined} pid */
+function look(pid) {
+  try {
+    peakMb = Math.max(peakMb, Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+    const stage = path.join(checkpoints, 'stage');
+    const spilled = readdirSync(stage, { recursive: true, withFileTypes: true }).filter((entry) => entry.name === 'data.mdb');
+    const sizes = spilled.map(({ parentPath, name }) => statSync(path.join(parentPath, name)).size / 2 ** 20);
+    spillMb = Math.max(
+      spillMb,
+      sizes.reduce((sum, mb) => sum + mb, 0),
+    );
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'ENOENT' && code !== 'ESRCH') throw error; // it has just ended, or has not begun
+  }
+}
+
+try {
+  const startedAt = Date.now();
+  if (values.kill) await attempt(values.parallelism, true);
+  await attempt(values.kill ? String(Number(values.parallelism) + 1) : values.parallelism, false);
+  const seconds = (Date.now() - startedAt) / 1000;
+  const wrong = [...newest].filter(([key, line]) => !line.endsWith(expectedRow(BigInt(key))));
+  const sampled = Math.ceil(keys / every);
+  const right = wrong.length === 0 && newest.size === sampled;
+  say(`${rows} rows, ${keys} keys in ${seconds.toFixed(0)} s (${Math.round(rows / seconds / 1000)} k rows/s)`);
+  say(`state outside memory ${spillMb.toFixed(0)} MB, own memory at most ${peakMb.toFixed(0)} MB, ${machine().words}`);
+  say(
+    right
+      ? `all ${newest.size} sampled keys are right`
+      : `WRONG: ${wrong.length} of ${newest.size} (${sampled} were to come), such as ${wrong[0]?.[1]}`,
+  );
+  if (values.json) process.stdout.write(`${JSON.stringify({ rows, keys, seconds, spillMb, peakMb, right, ...machine() }, null, 2)}\n`);
+  if (!right || spillMb === 0 || peakMb > Number(values['limit-mb'])) process.exitCode = 1;
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** The key comes at n0, n0 + keys, …; n0 × STEP leaves it as the rest. @param {bigint} key */
+function expectedRow(key) {
+  const [k, r] = [BigInt(keys), BigInt(repeats)];
+  const first = (key * inverse(BigInt(STEP) % k, k)) % k;
+  const sum = first * r + (k * r * (r - 1n)) / 2n;
+  return `[${key}, ${r}, ${sum}, ${String(key).padStart(240, 'x')}]`;
+}
+
+/** @param {bigint} of @param {bigint} modulus */
+function inverse(of, modulus) {
+  let [a, b, x, y] = [of, modulus, 1n, 0n];
+  while (b !== 0n) [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
+  return ((x % modulus) + modulus) % modulus;
+}
