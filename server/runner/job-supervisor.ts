@@ -1,13 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { StopMode } from '@/model/job/states';
-import type { HomeLayout } from '@/server/db/home';
+import { checkpointFolder, type HomeLayout } from '@/server/db/home';
 import type { JobRecord } from '@/server/db/repositories/jobs';
 import type { FailureReport, JobReport, JobStart } from '@/server/engine/contract/job';
 import { openJobLog, type JobLog } from './job-log';
 import { endOrphan, forgetProcess, rememberProcess } from './orphans';
 import { runInProcess, spawnJobProgram, type JobProcess, type JobProcessEnd, type JobProgram } from './job-process';
 import { ClaimLost, crashFailure, failureOf, newSavepointId, type JobRecords } from './job-records';
+import { newestCheckpoint } from './newest-checkpoint';
 import { decideRestart } from './restart-decision';
 import type { WarmProcess } from './spare-process';
 
@@ -142,6 +143,7 @@ export class JobSupervisor {
     this.#log.write(`attempt ended: ${end.kind}${end.kind === 'crashed' ? ` (${end.how})` : ''}`);
     await this.#reports;
     if (this.#lost) throw new ClaimLost(this.#job.id);
+    if (end.kind !== 'finished') await this.#recordUnreported();
     return end;
   }
 
@@ -152,6 +154,13 @@ export class JobSupervisor {
     if (!spare) return spawnJobProgram(program, this.#log.fd);
     this.#log.adopt(spare.log);
     return spare.child;
+  }
+
+  /** What the attempt completed without coming to report it; what it did report is written again without effect. */
+  async #recordUnreported(): Promise<void> {
+    const { deploymentId, id } = this.#job;
+    const newest = newestCheckpoint(checkpointFolder(this.options.home, deploymentId, id));
+    if (newest) await this.options.records.checkpoint(newest);
   }
 
   /** Writes a proper end and answers nothing; answers the failure where the attempt failed. */

@@ -211,6 +211,18 @@ describe('a runner', () => {
     ]);
   });
 
+  it('goes on from a checkpoint that a job completed and died before it reported it', async () => {
+    await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'crash-unreported', config: { restart: { type: 'none' } } });
+    await untilState(deployment.id, 'FAILED');
+    const failed = (await newestJob(deployment.id))!;
+    const [newest] = await snapshotRepository.list(database.db, deployment.id);
+    expect(newest!.path).toMatch(/chk-1002$/);
+    await wish(deployment, 'RUNNING');
+    await until('a second job', async () => (await newestJob(deployment.id))!.id !== failed.id);
+    expect(await newestJob(deployment.id)).toMatchObject({ number: 2, restoreFrom: newest!.path });
+  });
+
   it('fails for good after the strategy is used up, or at once where trying again cannot help', async () => {
     await startRunner('r1');
     const config = { restart: { type: 'fixed-delay' as const, attempts: 2, delayMs: 10 } };

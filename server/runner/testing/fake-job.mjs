@@ -1,5 +1,5 @@
 // Stands for a job process in the runner's tests: speaks the contract, computes nothing. The plan's name says how it behaves:
-// run, finish, fail, fail-for-good, crash, crash-once, deaf (ignores every stop), savepoint-fails, hang (under its first epoch the main thread spins).
+// run, finish, fail, fail-for-good, crash, crash-once, crash-unreported (right behind a checkpoint that it did not report), deaf (ignores every stop), savepoint-fails, hang (under its first epoch the main thread spins).
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -19,11 +19,12 @@ const failure = (retry) => ({
   origin: ['n1'],
 });
 
-function checkpoint(kind) {
+function checkpoint(kind, report = true) {
   const id = ++checkpoints;
   const folder = path.join(job.checkpointDirectory, `chk-${job.fencingEpoch * 1000 + id}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ epoch: job.fencingEpoch, pid: process.pid }));
+  if (!report) return;
   const numbers = { id: job.fencingEpoch * 1000 + id, startedAt: Date.now(), durationMs: 1, sizeBytes: 10 };
   say({ type: 'checkpoint', checkpoint: { ...numbers, kind, path: folder, outcome: 'completed' } });
 }
@@ -63,6 +64,10 @@ function start() {
   checkpoint('checkpoint');
   say({ type: 'metrics', metrics: metrics() });
   setInterval(() => say({ type: 'metrics', metrics: metrics() }), 200);
+  if (behaviour === 'crash-unreported') {
+    checkpoint('checkpoint', false);
+    process.kill(process.pid, 'SIGKILL');
+  }
   if (behaviour === 'hang' && job.fencingEpoch === 1)
     setTimeout(() => {
       for (;;);
