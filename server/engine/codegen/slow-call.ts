@@ -1,7 +1,15 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import { isNested, physicalOf, type DataType } from '@headrace/connector-sdk/schema';
 import { input, isDeterministic } from '@/server/plan/expr/build';
-import { evaluate, EvaluationError, type ExprValue } from '@/server/plan/expr/evaluate';
+import {
+  callFunction,
+  evaluate,
+  EvaluationError,
+  isPlainFunction,
+  literalValue,
+  type EvaluationContext,
+  type ExprValue,
+} from '@/server/plan/expr/evaluate';
 import type { CallExpr, Expr } from '@/server/plan/expr/expr';
 import type { JavaRandom } from '@/server/plan/expr/java-random';
 import type { TextArena } from '../batch/text-arena';
@@ -19,19 +27,30 @@ const MEMO = 1_024;
  */
 export class SlowCall extends PlainValues {
   private readonly generators = new Map<number, JavaRandom>();
+  private readonly direct: ((row: readonly ExprValue[], context: EvaluationContext) => ExprValue) | null;
+  private readonly context: EvaluationContext;
   private readonly memo: Map<ExprValue, ExprValue> | null;
 
   /** `expr` reads the values that are put in as its columns 0, 1, …, of these types. */
   constructor(
     private readonly expr: Expr,
     inputs: readonly DataType[],
-    private readonly session: SessionClock,
+    session: SessionClock,
     arena: TextArena,
   ) {
     super(inputs, arena);
+    const clock = session;
+    this.context = {
+      timeZone: session.timeZone,
+      generators: this.generators,
+      get nowMs() {
+        return clock.now();
+      },
+    };
     const [only] = inputs;
     const keyed = inputs.length === 0 || (inputs.length === 1 && isMemoKey(only!));
     this.memo = keyed && isDeterministic(expr) ? new Map() : null;
+    this.direct = directCall(expr);
   }
 
   run(): void {
@@ -50,7 +69,7 @@ export class SlowCall extends PlainValues {
 
   private evaluate(): ExprValue {
     try {
-      return evaluate(this.expr, this.row, { timeZone: this.session.timeZone, nowMs: this.session.now(), generators: this.generators });
+      return this.direct === null ? evaluate(this.expr, this.row, this.context) : this.direct(this.row, this.context);
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       throw new HeadraceError(error.message, {
@@ -62,6 +81,19 @@ export class SlowCall extends PlainValues {
       });
     }
   }
+}
+
+/** A call over inputs and constants alone, looked up once; null: the tree has to be walked. */
+function directCall(expr: Expr): ((row: readonly ExprValue[], context: EvaluationContext) => ExprValue) | null {
+  if (expr.op !== 'call' || !isPlainFunction(expr.fn) || !expr.args.every((arg) => arg.op !== 'call' && arg.op !== 'case')) return null;
+  const { fn, type } = expr;
+  const argumentTypes = expr.args.map((arg) => arg.type);
+  const places = expr.args.map((arg) => (arg.op === 'input' ? arg.index : -1));
+  const values = expr.args.map((arg) => (arg.op === 'literal' ? literalValue(arg) : null));
+  return (row, context) => {
+    for (let i = 0; i < places.length; i++) if (places[i]! >= 0) values[i] = row[places[i]!]!;
+    return callFunction(fn, values, { types: argumentTypes, result: type, context });
+  };
 }
 
 /** -0.0 and 0.0 are one key of a Map, so floating point is not remembered; nor are bytes, which are keys by identity. */

@@ -75,8 +75,8 @@ function mapFromArrays(keys: List, values: List): MapValue {
 
 /** Functions that look at NULL themselves. */
 export const nestedNullAware: Readonly<Record<string, Implementation>> = {
-  ROW: (args) => args,
-  ARRAY: (args) => args,
+  ROW: (args) => [...args],
+  ARRAY: (args) => [...args],
   MAP: (args) =>
     mapOf(
       args.filter((_, i) => i % 2 === 0),

@@ -142,9 +142,13 @@ function sign(value: ExprValue, type: DataType): ExprValue {
   return Math.sign(value as number);
 }
 
+/** No number has so many digits before a place that is kept. */
+const MOST_DIGITS = 1_000;
+
 /** The value rounded at `places`, still at its own scale. */
 function roundScaled(fn: string, value: bigint, { scale, places }: { scale: number; places: number }): bigint {
   if (places >= scale) return value;
+  if (scale - places > MOST_DIGITS) return 0n;
   const unit = ten(scale - places);
   const cut = value / unit;
   const rest = value % unit;

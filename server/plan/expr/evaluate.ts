@@ -33,6 +33,9 @@ function evaluateCall(call: CallExpr, value: Value, context: EvaluationContext):
   return callFunction(call.fn, call.args.map(value), { types: call.args.map((arg) => arg.type), result: call.type, context });
 }
 
+/** Whether the function's arguments are all computed before it. */
+export const isPlainFunction = (fn: string): boolean => nullAwareFunctions[fn] !== undefined || strictFunctions[fn] !== undefined;
+
 /** A function over values: NULL where one of them is, unless the function looks at NULL itself. */
 export function callFunction(fn: string, values: readonly ExprValue[], about: CallTypes): ExprValue {
   const aware = nullAwareFunctions[fn];

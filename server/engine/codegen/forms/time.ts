@@ -1,6 +1,9 @@
 import { ticksPerMillisecond, type DataType } from '@headrace/connector-sdk/schema';
-import { flat, nullOfArgs, wide, wideFromDouble, type ExprScope, type StrictForm } from '../expr-scope';
-import { asWide, bigOf, doubleOf, type Value } from '../value';
+import { civilFromDays } from '@/server/plan/expr/calendar';
+import { DateWriter } from '../date-writer';
+import { flat, nullOfArgs, variable, wide, wideFromDouble, type ExprScope, type StrictForm } from '../expr-scope';
+import { slowCall } from '../slow-call';
+import { asFlat, asWide, bigOf, doubleOf, type Value } from '../value';
 
 /** A time stamp plus an interval of fixed length. Months and dates are left to the reference evaluator. */
 const plus: StrictForm = (scope, call, args) => {
@@ -36,6 +39,60 @@ const clockPart =
     return wideFromDouble(scope, call.type, `Math.floor((${whole} - Math.floor(${whole} / ${ofMs}) * ${ofMs}) / ${unitMs})`, arg!.isNull);
   };
 
+/** Days since 1970 on the wall of the session; null where the ticks are too fine for a number. */
+function days(scope: ExprScope, value: Value): string | null {
+  if (value.type.kind === 'DATE') return asFlat(value).code;
+  const code = millis(scope, value);
+  return code === null ? null : `Math.floor(${code} / 86400000)`;
+}
+
+/** A part of the date, worked out again only when the day changes. */
+const datePart =
+  (part: 'year' | 'month' | 'day'): StrictForm =>
+  (scope, call, [arg]) => {
+    const day = days(scope, arg!);
+    if (day === null) return null;
+    let [known, date] = [NaN, { year: 1970, month: 1, day: 1 }];
+    const read = scope.builder.bind('datePart', (of: number): number => {
+      if (of !== known) [known, date] = [of, civilFromDays(of)];
+      return date[part];
+    });
+    return wideFromDouble(
+      scope,
+      call.type,
+      arg!.isNull === 'false' ? `${read}(${day})` : `${arg!.isNull} ? 0 : ${read}(${day})`,
+      arg!.isNull,
+    );
+  };
+
+/** A time stamp in a constant pattern of digits. */
+const dateFormat: StrictForm = (scope, call, [arg]) => {
+  const { builder } = scope;
+  const pattern = call.args[1]?.op === 'literal' ? call.args[1].value : null;
+  const { type } = arg!;
+  if (typeof pattern !== 'string' || arg!.physical !== 'i64' || !('precision' in type)) return null;
+  const ticks = ticksPerMillisecond(type.precision);
+  const writer =
+    ticks === 1_000_000 ? null : DateWriter.of(pattern, type.kind === 'TIMESTAMP_LTZ' ? scope.session.timeZone : 'UTC', scope.arena);
+  if (writer === null) return null;
+  const ms = flat(
+    scope,
+    { kind: 'DOUBLE', nullable: false },
+    ticks === 1 ? doubleOf(arg) : `Math.floor(${doubleOf(arg)} / ${ticks})`,
+    'false',
+  ).code;
+  const slow = variable(scope, call.type, 'bytes', true);
+  const [fits, name] = [builder.bind('fits', DateWriter.fits), builder.bind('date', writer)];
+  scope.textsMade();
+  builder.open(`if (${arg!.isNull === 'false' ? '' : `!(${arg!.isNull}) && `}${fits}(${ms})) {`);
+  builder.line(`${name}.write(${ms});`);
+  slow.set({ physical: 'bytes', type: call.type, isNull: 'false', data: `${name}.data`, start: `${name}.start`, length: `${name}.length` });
+  builder.close('} else {');
+  slow.set(slowCall(scope, call, () => arg!));
+  builder.close();
+  return slow.value;
+};
+
 const floorTo =
   (unitMs: number): StrictForm =>
   (scope, call, [arg]) => {
@@ -46,6 +103,10 @@ const floorTo =
 
 export const timeForms: Readonly<Record<string, StrictForm>> = {
   DATETIME_PLUS: plus,
+  DATE_FORMAT: dateFormat,
+  EXTRACT_YEAR: datePart('year'),
+  EXTRACT_MONTH: datePart('month'),
+  EXTRACT_DAY: datePart('day'),
   EXTRACT_HOUR: clockPart(3_600_000, 86_400_000),
   EXTRACT_MINUTE: clockPart(60_000, 3_600_000),
   EXTRACT_SECOND: clockPart(1_000, 60_000),
