@@ -9,6 +9,7 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
   print: () => import('@headrace/connector-print'),
   blackhole: () => import('@headrace/connector-blackhole'),
   values: () => import('@headrace/connector-values'),
+  nexmark: () => import('@headrace/connector-nexmark'),
 };
 
 const formats: Readonly<Record<string, () => Promise<{ readonly default: FormatRuntime }>>> = {
