@@ -1,39 +1,8 @@
 import { expect, test, type Page, type TestInfo } from '@playwright/test';
-import { Api, deploymentNamed, reportOf } from './api';
-import { stopsWithoutFocusMark, unnamedControls } from './pages/accessibility';
+import { Api } from './api';
+import { stopsWithoutFocusMark, unnamedControls, unreachableControls, violations } from './pages/accessibility';
+import { visits } from './pages/visits';
 import { Watch } from './pages/watch';
-
-interface Visit {
-  readonly name: string;
-  readonly address: (api: Api) => Promise<string>;
-  /** Waits until what the page is about can be seen. */
-  readonly seen: (page: Page) => Promise<void>;
-}
-
-const shows = (selector: string) => async (page: Page) => {
-  await expect(page.locator(selector).first()).toBeVisible({ timeout: 60_000 });
-};
-const canvasOf = (deployment: string, query: string) => async (api: Api) =>
-  `/pipelines/${(await deploymentNamed(api, deployment)).pipelineId}${query}`;
-
-const visits: readonly Visit[] = [
-  { name: 'home', address: () => Promise.resolve('/'), seen: shows('main [role="status"]') },
-  { name: 'pipelines', address: () => Promise.resolve('/pipelines'), seen: shows('main a[href^="/pipelines/"]') },
-  { name: 'design', address: canvasOf('Flight delays', ''), seen: shows('.react-flow__node') },
-  { name: 'run', address: canvasOf('Shop behaviour', '?view=run'), seen: shows('[data-testid^="rate-"]') },
-  { name: 'deployments', address: () => Promise.resolve('/deployments'), seen: shows('main [role="status"]') },
-  { name: 'reports', address: () => Promise.resolve('/reports'), seen: shows('main a[href^="/reports/"]') },
-  {
-    name: 'report',
-    address: async (api) => `/reports/${(await reportOf(api, 'shop-behaviour')).id}`,
-    seen: shows('main [role="region"], main section'),
-  },
-  {
-    name: 'flight-report',
-    address: async (api) => `/reports/${(await reportOf(api, 'flight-delays')).id}`,
-    seen: shows('main [role="region"], main section'),
-  },
-];
 
 test.use({ viewport: { width: 1440, height: 900 }, contextOptions: { reducedMotion: 'reduce' } });
 
@@ -49,12 +18,53 @@ for (const scheme of ['light', 'dark'] as const) {
       await visit.seen(page);
       await keep(page, info, `${visit.name}-${scheme}`);
       expect(await unnamedControls(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       expect(await stopsWithoutFocusMark(page, 25)).toEqual([]);
       watch.isClean();
     });
   }
 }
+
+/** What opens over a page, each reached as a person reaches it. */
+const overlays: readonly { name: string; over: string; open: (page: Page) => Promise<void> }[] = [
+  { name: 'new pipeline', over: 'home', open: (page) => page.getByRole('button', { name: 'New pipeline' }).first().click() },
+  { name: 'import', over: 'home', open: (page) => page.getByRole('button', { name: 'Import SQL or JSON' }).click() },
+  { name: 'jump to', over: 'home', open: (page) => page.getByRole('button', { name: 'Jump to' }).click() },
+  { name: 'keyboard sheet', over: 'home', open: (page) => page.keyboard.press('?') },
+  { name: 'settings', over: 'design', open: (page) => page.locator('.react-flow__node').nth(3).click() },
+  { name: 'split', over: 'design', open: (page) => page.keyboard.press('Control+2') },
+  { name: 'SQL', over: 'design', open: (page) => page.keyboard.press('Control+3') },
+  { name: 'deploy review', over: 'design', open: (page) => page.getByRole('button', { name: 'Deploy…' }).click() },
+  { name: 'figures of a node', over: 'run', open: (page) => page.locator('.react-flow__node').first().click() },
+];
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`what opens over pages in ${scheme} breaks no rule of WCAG 2.2 AA`, async ({ page, request }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const { name, over, open } of overlays)
+      await test.step(name, async () => {
+        const visit = visits.find((each) => each.name === over)!;
+        await page.goto(await visit.address(new Api(request)));
+        await visit.seen(page);
+        await open(page);
+        await page.waitForTimeout(400);
+        expect(await violations(page)).toEqual([]);
+      });
+  });
+}
+
+test.describe('at 200 % of 1280 × 720', () => {
+  // Zooming in makes the page's own pixels larger: half as many fit.
+  test.use({ viewport: { width: 640, height: 360 }, deviceScaleFactor: 2 });
+  for (const visit of visits)
+    test(`${visit.name}: every control can be brought into view and is not covered`, async ({ page, request }) => {
+      await page.goto(await visit.address(new Api(request)));
+      await visit.seen(page);
+      await page.waitForTimeout(500);
+      expect(await unreachableControls(page)).toEqual([]);
+    });
+});
 
 /** Pictures are evidence for people, so they are kept with the result, and wait until the page has come to rest. */
 async function keep(page: Page, info: TestInfo, name: string): Promise<void> {

@@ -32,7 +32,7 @@ test('of two editors at once, the second is asked, and neither loses work', asyn
   const draft = await new Api(request).query<object>('pipelines.draft', { id: drafts[0]!.id });
   expect(JSON.stringify(draft)).toContain('my_sink');
 
-  await page.reload();
+  // The banner comes by itself: nobody has to think of loading the page anew.
   await page.getByRole('button', { name: 'Open it as a pipeline' }).click();
   await expect(mine.node('my_sink')).toBeVisible();
   await expect(page).not.toHaveURL(new RegExp(id));

@@ -125,9 +125,10 @@ function leaders(hours: readonly StateHour[], count: number): string[][] {
     .map(([state, flights]) => [state, flights.toLocaleString('en-US')]);
 }
 
-/** A row of the result table: start, state, flights, mean delay, share late. */
+/** A row of the result table: start, state, flights, mean delay, share late in percent, as the column says. */
 function asShown({ hour, state, flights, meanDelay, late }: StateHour): string[] {
   const figure = (value: number): string =>
     (value === 0 ? 0 : value).toLocaleString('en-US', { maximumFractionDigits: 2 }).replace('-', '−');
-  return [hour, state, figure(flights), figure(meanDelay), figure(late / flights)];
+  const share = `${((late / flights) * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
+  return [hour, state, figure(flights), figure(meanDelay), share];
 }

@@ -88,7 +88,7 @@ function viewActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
     },
     { id: 'zoomIn', where: 'editor', run: () => void flow.zoomIn({ duration: 120 }) },
     { id: 'zoomOut', where: 'editor', run: () => void flow.zoomOut({ duration: 120 }) },
-    { id: 'search', where: 'editor', run: () => showUi(editor, { palettePeeks: true, paletteTab: 'add' }) },
+    { id: 'search', where: 'editor', run: () => searchPalette(editor) },
     { id: 'nextProblem', where: 'anywhere', run: () => stepProblem(editor, 1) },
     { id: 'previousProblem', where: 'anywhere', run: () => stepProblem(editor, -1) },
   ];
@@ -157,6 +157,13 @@ function duplicate(store: DocumentStore): void | false {
   const x = Math.min(...clip.nodes.map((node) => node.position.x));
   const y = Math.min(...clip.nodes.map((node) => node.position.y));
   store.run(paste(document, clip, { x: x + 40, y: y + 100 }, 'Duplicate'));
+}
+
+/** The palette's search field, wherever the palette is: folded, on its other tab, or in sight. */
+function searchPalette(editor: Editor): void {
+  const field = document.getElementById('palette-search');
+  if (field?.checkVisibility()) field.focus();
+  else showUi(editor, { palettePeeks: true, paletteTab: 'add' });
 }
 
 function stepProblem(editor: Editor, by: 1 | -1): void | false {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useComputedColorScheme } from '@mantine/core';
-import { Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useStore } from '@xyflow/react';
+import { Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useStore, useStoreApi } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import type { DocumentStore } from './document/document-store';
 import { useEditor, useUi } from '@/components/editor/editor-context';
@@ -47,6 +47,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
   const connecting = useConnecting(props.store);
   const drop = usePaletteDrop();
   const editable = !props.deploymentId && !elements.readOnly;
+  const moving = useMoving();
   const [startsDrawn] = useState(() => props.store.get().document.nodes.length > 0);
   const panning = useMemo(() => (tool === 'pan' ? true : [1, 2]), [tool]);
   return (
@@ -81,6 +82,8 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       onlyRenderVisibleElements={elements.nodes.length > wholeUpTo}
       disableKeyboardA11y
       attributionPosition="bottom-center"
+      onMoveStart={moving.start}
+      onMoveEnd={moving.end}
       onEdgeMouseEnter={(_, edge) => showUi(editor, { hoveredEdge: edge.id })}
       onEdgeMouseLeave={() => showUi(editor, { hoveredEdge: null })}
     >
@@ -89,6 +92,18 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
       {minimap && <MiniMap pannable zoomable style={miniSize} className={classes.minimap} ariaLabel="Minimap" nodeColor={miniColour} />}
       <ConnectionHint store={props.store} />
     </ReactFlow>
+  );
+}
+
+/** While the view moves it is one layer that is shifted, not painted anew; at rest it is painted sharp. Marked without a render. */
+function useMoving() {
+  const api = useStoreApi();
+  return useMemo(
+    () => ({
+      start: () => api.getState().domNode?.toggleAttribute('data-moving', true),
+      end: () => api.getState().domNode?.toggleAttribute('data-moving', false),
+    }),
+    [api],
   );
 }
 

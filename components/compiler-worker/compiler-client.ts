@@ -3,7 +3,7 @@ import type { PipelineDocument } from '@/model/graph/document';
 import { observable, type Observable } from '@/components/ui/observable';
 import { StudioError } from '@/components/ui/studio-error';
 import { emptyCompilation, type Compilation } from './compilation';
-import type { Answer, Forms, Request } from './protocol';
+import type { Answer, EditedScript, Forms, ReadScript, Request } from './protocol';
 
 /** The part of a Worker that the client needs. */
 export interface WorkerPort {
@@ -78,6 +78,12 @@ export class CompilerClient implements Observable<CompilerState> {
   async lift(text: string, name: string): Promise<Extract<Answer, { kind: 'lift' }>> {
     const answer = await this.ask({ kind: 'lift', id: this.nextId++, text, name });
     if (answer.kind !== 'lift') throw broken(answer);
+    return answer;
+  }
+
+  async read(script: EditedScript): Promise<ReadScript> {
+    const answer = await this.ask({ kind: 'script', id: this.nextId++, ...script });
+    if (answer.kind !== 'script') throw broken(answer);
     return answer;
   }
 

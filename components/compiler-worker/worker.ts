@@ -2,6 +2,7 @@ import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { liftScript } from '@/server/compiler';
 import { callableFunctions } from './callable-functions';
 import { compileForStudio } from './compile';
+import { readScript } from './read-script';
 import { connectorForm, formatForm } from './connector-forms';
 import type { Answer, Request } from './protocol';
 
@@ -22,6 +23,8 @@ function answer(request: Request): Answer {
       };
     case 'lift':
       return lift(request);
+    case 'script':
+      return { kind: 'script', id: request.id, ...readScript(request) };
   }
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Checkbox, Menu } from '@mantine/core';
+import { ActionIcon, Checkbox, Menu } from '@mantine/core';
 import { IconDots, IconHistory, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -15,7 +15,6 @@ import { useDeploymentVerbs } from '@/components/run/use-deployment-verbs';
 import { Chip } from '@/components/ui/chip';
 import { formatDuration, formatEventTime, formatShort } from '@/components/ui/format';
 import { Sparkline } from '@/components/ui/sparkline';
-import { ToolButton } from '@/components/ui/tool-button';
 import { useObservable } from '@/components/ui/use-observable';
 import { useNow } from '@/components/ui/use-now';
 import { RemoveDialog } from './remove-dialog';
@@ -75,11 +74,9 @@ function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
     <>
       <Menu>
         <Menu.Target>
-          <span>
-            <ToolButton label={`More about ${name}`} onClick={() => undefined}>
-              <IconDots size={16} />
-            </ToolButton>
-          </span>
+          <ActionIcon aria-label={`More about ${name}`}>
+            <IconDots size={16} />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {may.start && (

@@ -19,34 +19,36 @@ export function DeploymentTable(props: {
     onChoose(next);
   };
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th>
-            <Checkbox
-              size="xs"
-              aria-label="Select all"
-              checked={all}
-              indeterminate={!all && some}
-              onChange={() => onChoose(all ? new Set() : new Set(deployments.map((each) => each.id)))}
-            />
-          </th>
-          <th>Name</th>
-          <th>State</th>
-          <th>First cause</th>
-          <th>Throughput</th>
-          <th data-num>rows/s</th>
-          <th>Watermark</th>
-          <th data-num>Snapshot</th>
-          <th>Version</th>
-          <th aria-label="Actions" />
-        </tr>
-      </thead>
-      <tbody>
-        {deployments.map((each) => (
-          <DeploymentRow key={each.id} deployment={each} chosen={chosen.has(each.id)} onToggle={() => toggle(each.id)} />
-        ))}
-      </tbody>
-    </table>
+    <div className={classes.box}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th>
+              <Checkbox
+                size="xs"
+                aria-label="Select all"
+                checked={all}
+                indeterminate={!all && some}
+                onChange={() => onChoose(all ? new Set() : new Set(deployments.map((each) => each.id)))}
+              />
+            </th>
+            <th>Name</th>
+            <th>State</th>
+            <th>First cause</th>
+            <th>Throughput</th>
+            <th data-num>rows/s</th>
+            <th>Watermark</th>
+            <th data-num>Snapshot</th>
+            <th>Version</th>
+            <th aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {deployments.map((each) => (
+            <DeploymentRow key={each.id} deployment={each} chosen={chosen.has(each.id)} onToggle={() => toggle(each.id)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -3,7 +3,6 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import type { HomeSummary } from '@/model/pipeline/home';
 import { useFeed } from '@/components/api/api-provider';
 import { useObservable } from '@/components/ui/use-observable';
@@ -13,8 +12,8 @@ import classes from './home.module.css';
 /** Four steps, each with its button; the first that is not done stands out. */
 export function NextSteps({ home, onNew }: { home: HomeSummary; onNew: () => void }) {
   const [example] = home.examples;
-  const deployment = example?.deployments[0];
-  const report = example?.reports[0];
+  const deployment = example?.deployments.find((each) => each.example);
+  const report = example?.reports.find((each) => each.example);
   const rate = useObservable(useFeed().deployments, (all) => (deployment ? all.get(deployment.id)?.rates?.rowsInPerSec : undefined));
   const visited = useVisited();
   const deployed = home.pipelines.some((pipeline) => !pipeline.example && pipeline.deployment);
@@ -25,29 +24,25 @@ export function NextSteps({ home, onNew }: { home: HomeSummary; onNew: () => voi
         ? `${Math.round(rate).toLocaleString('en-US')} rows a second go through ${deployment?.name} now.`
         : 'The example’s canvas shows every rate and the watermark.',
       done: visited.has('run'),
-      action: deployment && <Go href={`/pipelines/${deployment.pipelineId}?view=run`}>Open {deployment.name}</Go>,
+      action: deployment && { href: `/pipelines/${deployment.pipelineId}?view=run`, label: `Open ${deployment.name}` },
     },
     {
       title: 'Change it without fear',
       text: 'Make the window 30 minutes and read the SQL that follows. Undo takes everything back.',
       done: visited.has('design'),
-      action: deployment && <Go href={`/pipelines/${deployment.pipelineId}`}>Open its canvas</Go>,
+      action: deployment && { href: `/pipelines/${deployment.pipelineId}`, label: 'Open its canvas' },
     },
     {
       title: 'Look at the result',
       text: 'A report reads the table that the job writes, and moves with it.',
       done: visited.has('report'),
-      action: report && <Go href={`/reports/${report.id}`}>Open {report.name}</Go>,
+      action: report && { href: `/reports/${report.id}`, label: `Open ${report.name}` },
     },
     {
       title: 'Draw your own',
       text: 'From an empty canvas to a running job: source, filter, window, sink, deploy.',
       done: deployed,
-      action: (
-        <Button size="xs" variant="default" onClick={onNew}>
-          New pipeline
-        </Button>
-      ),
+      action: { onClick: onNew, label: 'New pipeline' },
     },
   ];
   const next = steps.findIndex((step) => !step.done);
@@ -61,7 +56,7 @@ export function NextSteps({ home, onNew }: { home: HomeSummary; onNew: () => voi
           <div>
             <h2>{step.title}</h2>
             <p>{step.text}</p>
-            {step.action}
+            {step.action && <Go {...step.action} now={i === next} />}
           </div>
         </li>
       ))}
@@ -69,8 +64,18 @@ export function NextSteps({ home, onNew }: { home: HomeSummary; onNew: () => voi
   );
 }
 
-const Go = (props: { href: string; children: ReactNode }) => (
-  <Button size="xs" variant="default" component={Link} href={props.href}>
-    {props.children}
-  </Button>
-);
+/** The step's button; the one to take now is the loud one. */
+function Go(props: { href?: string; onClick?: () => void; label: string; now: boolean }) {
+  const look = { size: 'xs', variant: props.now ? 'filled' : 'default' } as const;
+  if (props.href === undefined)
+    return (
+      <Button {...look} onClick={props.onClick}>
+        {props.label}
+      </Button>
+    );
+  return (
+    <Button {...look} component={Link} href={props.href}>
+      {props.label}
+    </Button>
+  );
+}

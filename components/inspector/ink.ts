@@ -2,13 +2,13 @@ import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 
 export interface InkPiece {
   readonly text: string;
-  readonly ink?: 'keyword' | 'function' | 'string' | 'number';
+  readonly ink?: 'keyword' | 'function' | 'string' | 'number' | 'comment';
   readonly bad?: Diagnostic['severity'];
 }
 
-const token = /('(?:[^']|'')*'?)|(`[^`]*`?)|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)(\s*\()?|(\s+|[^\w\s'`])/g;
+const token = /('(?:[^']|'')*'?|--[^\n]*)|(`[^`]*`?)|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)(\()?|(\s+|[^\w\s'`])/g;
 const keywords = new Set(
-  'AND OR NOT IS NULL TRUE FALSE IN LIKE BETWEEN CASE WHEN THEN ELSE END AS INTERVAL DISTINCT FILTER WHERE SECOND MINUTE HOUR DAY SELECT FROM GROUP BY JOIN LEFT INNER ON UNION ALL TABLE'.split(
+  'AND OR NOT IS NULL TRUE FALSE IN LIKE BETWEEN CASE WHEN THEN ELSE END AS INTERVAL DISTINCT FILTER WHERE SECOND MINUTE HOUR DAY SELECT FROM GROUP BY HAVING ORDER LIMIT JOIN LEFT INNER ON UNION ALL TABLE CREATE TEMPORARY VIEW INSERT INTO WITH WATERMARK FOR PRIMARY KEY ENFORCED COMMENT EXECUTE STATEMENT SET BEGIN SYSTEM_TIME OF METADATA VIRTUAL'.split(
     ' ',
   ),
 );
@@ -20,7 +20,9 @@ export function inkExpression(text: string, problems: readonly Diagnostic[]): re
     const [whole, string, , number, word, call] = match;
     const name = word ?? '';
     const ink: InkPiece['ink'] = string
-      ? 'string'
+      ? string.startsWith('--')
+        ? 'comment'
+        : 'string'
       : number
         ? 'number'
         : keywords.has(name.toUpperCase())

@@ -1,13 +1,12 @@
 'use client';
 
-import { Menu, TextInput } from '@mantine/core';
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
 import { IconCopy, IconDots, IconDownload, IconPencil, IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 import { StateBadge } from '@/components/run/state-badge';
 import { Chip } from '@/components/ui/chip';
-import { ToolButton } from '@/components/ui/tool-button';
 import { usePipelineVerbs } from './use-pipeline-verbs';
 import classes from './pipelines.module.css';
 
@@ -47,11 +46,9 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
       <td className={classes.more}>
         <Menu>
           <Menu.Target>
-            <span>
-              <ToolButton label={`More about ${pipeline.name}`} onClick={() => undefined}>
-                <IconDots size={16} />
-              </ToolButton>
-            </span>
+            <ActionIcon aria-label={`More about ${pipeline.name}`}>
+              <IconDots size={16} />
+            </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => setRenaming(true)}>

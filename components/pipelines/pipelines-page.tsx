@@ -52,22 +52,24 @@ export function PipelinesPage() {
         </EmptyState>
       )}
       {found.length > 0 && (
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th>Name</th>
-              <th>State</th>
-              <th>Nodes</th>
-              <th>Changed</th>
-              <th aria-label="Actions" />
-            </tr>
-          </thead>
-          <tbody>
-            {found.map((pipeline) => (
-              <PipelineRow key={pipeline.id} pipeline={pipeline} />
-            ))}
-          </tbody>
-        </table>
+        <div className={classes.box}>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th>Name</th>
+                <th>State</th>
+                <th>Nodes</th>
+                <th>Changed</th>
+                <th aria-label="Actions" />
+              </tr>
+            </thead>
+            <tbody>
+              {found.map((pipeline) => (
+                <PipelineRow key={pipeline.id} pipeline={pipeline} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {all.length > 0 && (
         <p className={classes.count}>

@@ -95,7 +95,7 @@ function Body({
     );
   if (data.rows.length === 0)
     return <p className={classes.quiet}>No rows yet: the first appear when the job has written its first result.</p>;
-  if (asTable || chart.kind === 'table') return <DataTable rows={data} />;
+  if (asTable || chart.kind === 'table') return <DataTable rows={data} label={chart.title} />;
   if (chart.kind === 'big-number') return <BigNumber rows={data} />;
   if (chart.kind === 'bar') return <BarChart rows={data} label={chart.title} />;
   return isHeatMap(chart) ? <HeatMap rows={data} label={chart.title} /> : <TimeSeries chart={chart} rows={data} />;

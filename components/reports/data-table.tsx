@@ -3,9 +3,9 @@ import classes from './reports.module.css';
 
 const drawnRows = 200;
 
-export function DataTable({ rows }: { rows: ChartRows }) {
+export function DataTable({ rows, label }: { rows: ChartRows; label: string }) {
   return (
-    <div className={classes.scroll}>
+    <div className={classes.scroll} role="group" aria-label={`Rows of ${label}`} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -1,21 +1,29 @@
 'use client';
 
-import { IconCopy, IconDownload } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCopy, IconDownload, IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
 import { soleNode } from '@/components/canvas/document/selection';
-import { useCompilation, useDocument } from '@/components/editor/editor-context';
+import { useCompilation, useDocument, useEditor } from '@/components/editor/editor-context';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
 import { panels } from '@/components/editor/panels';
 import { ResizeHandle } from '@/components/ui/resize-handle';
+import { useObservable } from '@/components/ui/use-observable';
 import { ToolButton } from '@/components/ui/tool-button';
+import { SqlEditor } from './sql-editor';
 import { SqlText } from './sql-text';
 import { statementOf } from './statement-of';
 import classes from './sql.module.css';
 
-/** The SQL that the drawing means, written anew with each edit; the selected node's view stands on a soft ground. */
+/** The SQL that the drawing means, written anew with each edit; the selected node's view stands on a soft ground. It can be edited too. */
 export function SqlPane({ children }: { children?: React.ReactNode }) {
   const compilation = useCompilation((value) => value);
   const node = useDocument((state) => soleNode(state.selection));
   const name = useDocument((state) => state.document.name);
+  const readOnly = useDocument((state) => state.readOnly);
+  // Text that is older than the drawing must not be written back over it.
+  const stale = useObservable(useEditor().compiler, (state) => state.stale);
+  const [editing, setEditing] = useState(false);
   const statement = node && statementOf(compilation, node);
   const copy = (): void => {
     navigator.clipboard.writeText(compilation.sql).then(
@@ -27,7 +35,18 @@ export function SqlPane({ children }: { children?: React.ReactNode }) {
     <section className={classes.pane} aria-label="SQL">
       {!children && <ResizeHandle label="Width of the SQL" edge="left" {...panels.sql} />}
       <div className={classes.bar}>
-        <h2>Generated SQL</h2>
+        <h2>{editing ? 'SQL' : 'Generated SQL'}</h2>
+        {!readOnly && !editing && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPencil size={12} />}
+            disabled={stale}
+            onClick={() => setEditing(true)}
+          >
+            Edit SQL
+          </Button>
+        )}
         <ToolButton label="Copy the SQL" onClick={copy}>
           <IconCopy size={16} stroke={1.75} />
         </ToolButton>
@@ -36,7 +55,9 @@ export function SqlPane({ children }: { children?: React.ReactNode }) {
         </ToolButton>
         {children}
       </div>
-      {compilation.sql === '' ? (
+      {editing ? (
+        <SqlEditor onDone={() => setEditing(false)} />
+      ) : compilation.sql === '' ? (
         <p className={classes.none}>Nothing to write yet: the SQL appears as you draw.</p>
       ) : (
         <SqlText

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 const controls = new Set([
@@ -68,4 +69,41 @@ export async function stopsWithoutFocusMark(page: Page, stops: number): Promise<
     if (fault) bare.add(fault);
   }
   return [...bare];
+}
+
+/** What axe finds against WCAG 2.2 A and AA: `rule: what is wrong: where`, one for each place. */
+export async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any, all, none, html }) => {
+      const why = [...any, ...all, ...none][0]?.message ?? '';
+      return `${id}: ${why}: ${target.join(' ')} ${html.slice(0, 90)}`;
+    }),
+  );
+}
+
+/** Controls that cannot be scrolled into view, or lie under something else there. What lies on the canvas is reached by panning. */
+export function unreachableControls(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const faults: string[] = [];
+    const controls = document.querySelectorAll<HTMLElement>('a[href], button, input, textarea, select, [tabindex="0"]');
+    for (const control of controls) {
+      const hidden = control.closest(
+        '.react-flow__renderer, .react-flow__minimap, .react-flow__attribution, [aria-hidden="true"], [inert]',
+      );
+      if (hidden || control.matches(':disabled') || !control.checkVisibility({ visibilityProperty: true })) continue;
+      // A radio or a check box is its label to the pointer.
+      const shown = control instanceof HTMLInputElement && control.labels?.[0] ? control.labels[0] : control;
+      if (shown.getBoundingClientRect().width === 0) continue;
+      shown.scrollIntoView({ block: 'center', inline: 'center' });
+      const { left, top, width, height } = shown.getBoundingClientRect();
+      const [x, y] = [left + Math.min(width / 2, 40), top + Math.min(height / 2, 20)];
+      const hit = document.elementFromPoint(x, y);
+      const name = (control.getAttribute('aria-label') ?? control.textContent ?? control.id).trim().slice(0, 40);
+      if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) faults.push(`${name}: outside at ${Math.round(x)},${Math.round(y)}`);
+      else if (!hit || !(shown.contains(hit) || hit.contains(shown)))
+        faults.push(`${name}: under ${hit?.localName} ${hit?.className.toString().slice(0, 60)}`);
+    }
+    return faults;
+  });
 }

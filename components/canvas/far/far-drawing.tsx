@@ -65,7 +65,7 @@ function useTones(deploymentId: string | null): (node: DocumentNode) => Tone {
   const metrics = useRunningMetrics(deploymentId ?? '', (job) => job);
   const failure = useObservable(useFeed().deployments, (all) => {
     const deployment = deploymentId ? all.get(deploymentId) : undefined;
-    return deployment?.current === 'FAILED' ? deployment.failure : null;
+    return deployment?.current === 'FAILED' || deployment?.jobState === 'RESTARTING' ? deployment.failure : null;
   });
   return useMemo(() => {
     const problems = new Map<string, Tone>();

@@ -58,6 +58,7 @@ export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeP
       {!deploymentId && worst && <Flag worst={worst} />}
       {fare === 'hot' && <Flag worst="error" title="As busy as it can be: it sets the pace" />}
       {fare === 'failed' && <Flag worst="error" title="The job failed here" />}
+      {fare === 'retried' && <Flag worst="error" title="The job failed here and is tried again" />}
       {!deploymentId && selected && step === 'full' && <NodeCallout node={node} />}
     </article>
   );
@@ -75,17 +76,18 @@ function useWorst(node: DocumentNode): 'error' | 'warning' | undefined {
   });
 }
 
-/** In the run view: too busy to keep up, or waiting for what comes after. */
-function useFare(node: DocumentNode, deploymentId: string | null): 'failed' | 'hot' | 'held-back' | undefined {
+/** In the run view: where the job failed, too busy to keep up, or waiting for what comes after. */
+function useFare(node: DocumentNode, deploymentId: string | null): 'failed' | 'retried' | 'hot' | 'held-back' | undefined {
   const failed = useObservable(useFeed().deployments, (all) => {
     const deployment = deploymentId ? all.get(deploymentId) : undefined;
-    return deployment?.current === 'FAILED' && deployment.failure?.origin.includes(node.id);
+    if (!deployment?.failure?.origin.includes(node.id)) return undefined;
+    return deployment.current === 'FAILED' ? 'failed' : deployment.jobState === 'RESTARTING' ? 'retried' : undefined;
   });
   const fare = useRunningMetrics(deploymentId ?? '', (job) => {
     const metrics = deploymentId && job ? nodeMetricsIn(job).get(node.id) : undefined;
     return metrics && fareOf(metrics);
   });
-  return failed ? 'failed' : fare;
+  return failed ?? fare;
 }
 
 function SettingRow({ summary, node }: { summary: NodeSummary; node: DocumentNode }) {
@@ -115,7 +117,7 @@ function Ports({ ports, side }: { ports: readonly PortKind[]; side: 'source' | '
       className={classes.port}
       data-carries={port.carries}
       style={{ top: portTop(i) }}
-      aria-label={`${side === 'source' ? 'output' : 'input'} ${port.name}`}
+      title={side === 'source' ? 'Drag from here to what takes these rows' : `Input ${port.name}`}
     />
   ));
 }

@@ -36,11 +36,13 @@ export function Palette() {
         onChange={(value) => showUi(editor, { paletteTab: value === 'outline' ? 'outline' : 'add' })}
         className={classes.tabs}
       >
-        <Tabs.List>
-          <Tabs.Tab value="add">Add</Tabs.Tab>
-          <Tabs.Tab value="outline">Outline</Tabs.Tab>
+        <div className={classes.head}>
+          <Tabs.List>
+            <Tabs.Tab value="add">Add</Tabs.Tab>
+            <Tabs.Tab value="outline">Outline</Tabs.Tab>
+          </Tabs.List>
           <FoldButton folded={folded} />
-        </Tabs.List>
+        </div>
         <Tabs.Panel value="add" className={classes.panel}>
           <AddList />
         </Tabs.Panel>
@@ -101,6 +103,7 @@ function AddList() {
         m={8}
         mb={2}
         ref={field}
+        id="palette-search"
         aria-label="Find a node"
         placeholder="Find a node"
         leftSection={<IconSearch size={14} />}

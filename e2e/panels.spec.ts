@@ -1,0 +1,79 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Api, newPipeline } from './api';
+import { chainDocument } from './documents';
+import { EditorPage } from './pages/editor-page';
+
+const open = async (page: Page, api: Api): Promise<EditorPage> => {
+  const { id } = await newPipeline(api, 'shop-behaviour', 'Panels', chainDocument('Panels', 4));
+  const editor = new EditorPage(page);
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  return editor;
+};
+
+const widthOf = async (editor: EditorPage): Promise<number> => (await editor.canvas.boundingBox())!.width;
+
+test('at 1280 pixels the palette is folded to signs, unfolds for a search, and the settings lie over the canvas', async ({
+  page,
+  request,
+}) => {
+  const editor = await open(page, new Api(request));
+  await expect(editor.palette.getByRole('textbox')).toHaveCount(0);
+  const before = await editor.canvas.boundingBox();
+  expect(before!.x).toBeLessThan(60);
+  await editor.drop('Filter', { x: 200, y: 400 }, 'from_a_sign');
+  expect(await widthOf(editor)).toBe(before!.width);
+  await page.getByRole('button', { name: 'Close the settings' }).click();
+
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Find a node' })).toBeFocused();
+  expect(await widthOf(editor)).toBe(before!.width);
+  await page.keyboard.type('agg');
+  await expect(editor.palette.getByRole('button', { name: 'Aggregate' })).toBeVisible();
+  await editor.node('step_1').click();
+  await expect(page.getByRole('textbox', { name: 'Find a node' })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Unfold the palette' }).click();
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Find a node' })).toBeVisible();
+  await page.getByRole('button', { name: 'Fold the palette' }).click();
+  await expect(page.getByRole('textbox', { name: 'Find a node' })).toHaveCount(0);
+});
+
+test.describe('in a wide window', () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  test('panels are pulled by the mouse and by keys, within limits, and stay so', async ({ page, request }) => {
+    const editor = await open(page, new Api(request));
+    const settings = await editor.select('step_1');
+    const handle = page.getByRole('separator', { name: 'Width of the settings' });
+    const width = async (): Promise<number> => (await settings.boundingBox())!.width;
+    const from = (await handle.boundingBox())!;
+    const usual = await width();
+    await page.mouse.move(from.x + 4, from.y + 300);
+    await page.mouse.down();
+    await page.mouse.move(from.x - 56, from.y + 300, { steps: 4 });
+    await page.mouse.up();
+    expect(await width()).toBe(usual + 60);
+    await handle.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await width()).toBe(usual + 44);
+    await page.keyboard.press('End');
+    expect(await width()).toBe(480);
+    await expect(handle).toHaveAttribute('aria-valuenow', '480');
+    await page.reload();
+    await editor.select('step_1');
+    expect(await width()).toBe(480);
+    await handle.dblclick({ position: { x: 4, y: 400 } });
+    expect(await width()).toBe(usual);
+
+    const palette = page.getByRole('separator', { name: 'Width of the palette' });
+    await palette.focus();
+    await page.keyboard.press('Home');
+    expect((await editor.palette.boundingBox())!.width).toBe(160);
+    await editor.openProblems();
+    await page.getByRole('separator', { name: 'Height of the problems' }).focus();
+    await page.keyboard.press('Shift+ArrowUp');
+    expect((await editor.problems.boundingBox())!.height).toBe(284);
+  });
+});
