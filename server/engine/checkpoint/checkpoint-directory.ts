@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readIfThere, removeTree, syncDirectory, syncFile, writeDurably } from './durable';
@@ -173,7 +174,12 @@ async function copyDurably(from: string, to: string): Promise<void> {
   await syncFile(to);
 }
 
-export const stageFolderOf = (checkpointFolder: string): string => path.join(checkpointFolder, STAGE);
+/** Where a savepoint keeps its own stages. */
+export const stageFolderOf = (savepointFolder: string): string => path.join(savepointFolder, STAGE);
+
+/** Where the stages of something restorable lie: a savepoint has them inside, a checkpoint beside it, together with its neighbours'. */
+export const stagesToRestore = (folder: string): string =>
+  existsSync(stageFolderOf(folder)) ? stageFolderOf(folder) : stageFolderOf(path.dirname(folder));
 
 async function names(folder: string): Promise<string[]> {
   try {

@@ -61,7 +61,8 @@ async function fromLatest(question: RestoreQuestion, lineage: LineageRecord | nu
 async function fromPath(question: RestoreQuestion, lineage: LineageRecord | null, folder: string, carryOn = false): Promise<RestoreChoice> {
   const from = await loadExplicit(folder);
   const { newest } = await newestReadable(question.directory, from.manifest.lineageId);
-  const started = await question.directory.lastCommitStarted(from.manifest.lineageId);
+  // Its own directory knows what went on behind it; a savepoint's has no such marks.
+  const started = await new CheckpointDirectory(path.dirname(from.path)).lastCommitStarted(from.manifest.lineageId);
   const isNewest = newest?.path === from.path && from.manifest.lineageId === lineage?.lineageId && (started ?? 0) <= from.manifest.id;
   const notes =
     started !== null && started > from.manifest.id

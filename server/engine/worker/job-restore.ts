@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CheckpointDirectory, copyStages, stageFolderOf } from '../checkpoint/checkpoint-directory';
+import { CheckpointDirectory, copyStages, stagesToRestore } from '../checkpoint/checkpoint-directory';
 import { checkpointError } from '../checkpoint/checkpoint-error';
 import { lockDirectory, type DirectoryLock } from '../checkpoint/directory-lock';
 import { faultPoint } from '../checkpoint/fault-points';
@@ -60,7 +60,7 @@ async function beginLocked(parts: BeginningParts, directory: CheckpointDirectory
   await directory.clearFinished();
   faultPoint('start.lineage-written');
   const own = from !== null && path.dirname(from.path) === directory.root;
-  if (from && !own) await copyStages(stageFolderOf(from.path), directory.stageFolder, from.manifest.stages);
+  if (from && !own) await copyStages(stagesToRestore(from.path), directory.stageFolder, from.manifest.stages);
   await directory.removeLeftovers(from?.manifest ?? { stages: [], deadLetters: [] });
   const { stageFolder, deadLetterFolder } = directory;
   return { kind: 'begin', lock, directory, lineage, restored: from, notes, stageFolder, deadLetterFolder };
@@ -75,7 +75,7 @@ async function withoutDirectory(start: JobStart): Promise<JobBeginning> {
   if (restored) requireKnownState(restored.manifest.operators, start);
   const stageFolder = await mkdtemp(path.join(tmpdir(), 'headrace-stage-'));
   await mkdir(stageFolder, { recursive: true });
-  if (restored) await copyStages(stageFolderOf(restored.path), stageFolder, restored.manifest.stages);
+  if (restored) await copyStages(stagesToRestore(restored.path), stageFolder, restored.manifest.stages);
   const lineage: LineageRecord = {
     version: 1,
     lineageId: newLineageId(),

@@ -86,6 +86,26 @@ describe('stop and resume', () => {
     expect(stagedLines(out())).toEqual(expected(3, 20000));
   });
 
+  it('starts elsewhere from a checkpoint that is not the newest, and says what is written again', async () => {
+    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
+    const first = runTestJob(start);
+    await until(() => completed(first) >= 3);
+    first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
+    expect(await first.ended).toEqual({ how: 'stopped' });
+    const ids = checkpointIds();
+    const [older, newest] = [ids.at(-2)!, ids.at(-1)!];
+    const from = path.join(checkpoints(), `chk-${older}`);
+    const second = runTestJob({
+      ...start,
+      checkpointDirectory: path.join(folder, 'chk2'),
+      restore: { kind: 'path', path: from },
+      allowRewind: true,
+    });
+    expect(await second.ended).toEqual({ how: 'finished' });
+    const message = `Output that was committed after checkpoint ${older}, up to checkpoint ${newest}, will be written again.`;
+    expect(second.reports).toContainEqual(expect.objectContaining({ type: 'event', level: 'warning', message }));
+  });
+
   it('takes a savepoint while it runs, without a commit of its own, and goes on', async () => {
     const plan = copyPlan({ source: slow, out: out(), checkpoint: { intervalMs: 60_000 } });
     const run = runTestJob(startOf(plan, { checkpointDirectory: checkpoints() }));
