@@ -6,6 +6,7 @@ import type { Value } from '../../codegen/value';
 import { RowEmitter } from '../output/row-emitter';
 import { TOUCHED } from '../store-terminal';
 import { JoinColumns, nullKeyTest } from './join-columns';
+import { RowKeeper, type Keep } from './join-keep';
 import type { JoinState, SideShape } from './join-state';
 
 const INSERT = '0';
@@ -16,7 +17,7 @@ const DELETE = '3';
  * their padding first, then the joined rows; on the way back the joined rows first. The row's own kind is kept where neither side is padded.
  */
 export class JoinRowWriter {
-  private readonly own: RowCode;
+  private readonly keeper: RowKeeper;
   private readonly other: RowCode;
   private readonly ownShape: SideShape;
   private readonly otherShape: SideShape;
@@ -33,7 +34,6 @@ export class JoinRowWriter {
     private readonly input: 0 | 1,
   ) {
     const { builder } = loop;
-    this.own = RowCode.of(loop, state.stores[input]);
     this.other = RowCode.of(loop, state.stores[1 - input]!);
     this.ownShape = state.shapes[input];
     this.otherShape = state.shapes[1 - input]!;
@@ -44,6 +44,14 @@ export class JoinRowWriter {
     const timed = this.ownShape.ttlMs !== null || this.otherShape.ttlMs !== null;
     this.now = timed ? builder.fresh('now') : null;
     if (timed) builder.before(`const ${this.now} = ${this.name}.now();`);
+    this.keeper = new RowKeeper({
+      loop,
+      scope: loop.scope(row),
+      values: this.columns.ofRow(row, input),
+      own: RowCode.of(loop, state.stores[input]),
+      shape: this.ownShape,
+      now: this.now,
+    });
   }
 
   private get side(): readonly number[] {
@@ -129,13 +137,13 @@ export class JoinRowWriter {
       this.emitPadded(this.row, this.input, INSERT);
       builder.close();
     }
-    this.add({ ...keep, partners: count });
+    this.keeper.add({ ...keep, partners: count });
   }
 
   private retract(found: Found, keep: Keep): void {
     if (this.leftOnly) return this.input === 0 ? this.retractLeftOnly(found, keep) : this.changeRightOnly(found, keep, false);
     const { builder } = this.loop;
-    this.remove(keep);
+    this.keeper.remove(keep);
     const count = this.ownShape.partners ? this.counter() : null;
     const kind = this.ownShape.partners ? DELETE : this.row.kind;
     const joined = (record: StoredRow): void =>
@@ -163,12 +171,12 @@ export class JoinRowWriter {
   private accumulateLeftOnly(found: Found, keep: Keep): void {
     const count = this.countMatches(found);
     this.emitLeftWhen(count);
-    this.add({ ...keep, partners: count });
+    this.keeper.add({ ...keep, partners: count });
   }
 
   private retractLeftOnly(found: Found, keep: Keep): void {
     this.emitLeftWhen(this.countMatches(found));
-    this.remove(keep);
+    this.keeper.remove(keep);
   }
 
   private countMatches(found: Found): string {
@@ -189,8 +197,8 @@ export class JoinRowWriter {
   /** A right row of semi and anti: left rows that get their first partner, or lose their last one. */
   private changeRightOnly(found: Found, keep: Keep, comes: boolean): void {
     const { builder } = this.loop;
-    if (comes) this.add(keep);
-    else this.remove(keep);
+    if (comes) this.keeper.add(keep);
+    else this.keeper.remove(keep);
     const anti = this.plan.type === 'anti';
     const kind = anti ? (comes ? DELETE : INSERT) : this.row.kind;
     this.eachMatch(found, (record) => {
@@ -290,106 +298,4 @@ export class JoinRowWriter {
   private emitLeft(row: RowAccess, kind: string): void {
     this.out.emit(this.columns.ofRow(row, 0), kind);
   }
-
-  /** Keeps the row. A row that the side's identity already has takes its place; equal rows of a multiset are counted. */
-  private add(keep: Keep): void {
-    switch (this.ownShape.keeping) {
-      case 'list': {
-        const list = this.own.findList(keep.key, keep.hash, true);
-        return this.append(list, this.record(keep), keep.hash);
-      }
-      case 'one': {
-        const list = this.own.findList(keep.key, keep.hash, true);
-        const record = this.record(keep);
-        return this.replaceOr(list.address, list.bucket, record, () => this.append(list, record, keep.hash));
-      }
-      case 'named':
-        return this.addNamed(keep);
-      case 'counted':
-        return this.addCounted(keep);
-    }
-  }
-
-  private record(keep: Keep): StoredRow {
-    const record = this.own.write(this.columns.ofRow(this.row, this.input));
-    if (this.ownShape.partners) this.loop.builder.line(`${record.word('partners')} = ${keep.partners};`);
-    if (this.ownShape.ttlMs !== null) this.loop.builder.line(`${record.double(TOUCHED)} = ${this.now};`);
-    return record;
-  }
-
-  private append(list: Found, record: StoredRow, hash: string): void {
-    this.loop.builder.line(`${this.own.name}.append(${list.bucket}, ${list.address}, ${record.address}, ${hash});`);
-  }
-
-  private replaceOr(old: string, bucket: string, record: StoredRow, otherwise: () => void): void {
-    const { builder } = this.loop;
-    builder.open(`if (${old} > 0) {`);
-    builder.line(`${this.own.name}.replace(${bucket}, ${old}, ${record.address});`);
-    builder.close('} else {');
-    otherwise();
-    builder.close();
-  }
-
-  private identity(keep: Keep, insert: boolean): Found & { readonly hash: string } {
-    const columns = this.ownShape.layout.identity!.map((index) => this.row.column(index));
-    const whole = [...keep.key, ...columns];
-    const scope = this.loop.scope(this.row);
-    const hash = keyHash(scope, keyParts(scope, whole));
-    return { ...this.own.findIdentity(whole, hash, insert), hash };
-  }
-
-  private addNamed(keep: Keep): void {
-    const found = this.identity(keep, true);
-    const list = this.own.findList(keep.key, keep.hash, true);
-    const record = this.record(keep);
-    this.replaceOr(found.address, list.bucket, record, () => {
-      this.append(list, record, keep.hash);
-      this.loop.builder.line(`${this.own.name}.putIdentity(${record.address}, ${found.hash});`);
-    });
-  }
-
-  private addCounted(keep: Keep): void {
-    const { builder } = this.loop;
-    const found = this.identity(keep, true);
-    builder.open(`if (${found.address} > 0) {`);
-    const old = this.own.at(found.address);
-    old.touch();
-    const again = this.ownShape.ttlMs === null ? null : `${this.now} - ${old.double(TOUCHED)} < ${this.ttl(this.ownShape)}`;
-    builder.line(`${old.word('count')} = ${again === null ? '' : `!(${again}) ? 1 : `}${old.word('count')} + 1;`);
-    if (this.ownShape.partners) builder.line(`${old.word('partners')} = ${keep.partners};`);
-    if (this.ownShape.ttlMs !== null) builder.line(`${old.double(TOUCHED)} = ${this.now};`);
-    builder.close('} else {');
-    const list = this.own.findList(keep.key, keep.hash, true);
-    const record = this.record(keep);
-    builder.line(`${record.word('count')} = 1;`);
-    this.append(list, record, keep.hash);
-    builder.line(`${this.own.name}.putIdentity(${record.address}, ${found.hash});`);
-    builder.close();
-  }
-
-  /** Takes the row back; one that is not kept (any more) changes nothing. */
-  private remove(keep: Keep): void {
-    const { builder } = this.loop;
-    if (this.ownShape.keeping === 'one') {
-      const list = this.own.findList(keep.key, keep.hash, false);
-      return builder.line(`if (${list.address} > 0) ${this.own.name}.remove(${list.bucket}, ${list.address});`);
-    }
-    const found = this.identity(keep, false);
-    if (this.ownShape.keeping === 'named') return builder.line(`if (${found.address} > 0) ${this.own.name}.removeRow(${found.address});`);
-    builder.open(`if (${found.address} > 0) {`);
-    const old = this.own.at(found.address);
-    builder.open(`if (${old.word('count')} > 1) {`);
-    old.touch();
-    builder.line(`${old.word('count')}--;`);
-    if (this.ownShape.ttlMs !== null) builder.line(`${old.double(TOUCHED)} = ${this.now};`);
-    builder.close(`} else ${this.own.name}.removeRow(${found.address});`);
-    builder.close();
-  }
-}
-
-interface Keep {
-  readonly key: readonly Value[];
-  readonly hash: string;
-  /** Code of the number of partners that the row has. */
-  readonly partners: string;
 }
