@@ -20,6 +20,8 @@ export interface PlanRequest {
   readonly name: string;
   readonly sinks: readonly SinkNode[];
   readonly settings: JobSettings;
+  /** Nothing is added up before an exchange. */
+  readonly onePhase?: boolean;
 }
 
 /** The logical plan as operators and edges: changelog modes, exchanges, two-phase aggregation, operator ids. Same input, same bytes. */
@@ -88,9 +90,11 @@ class Planner {
   private splits(node: WindowAggregateNode): boolean {
     const [input] = this.inputChanges(node);
     return (
+      this.request.onePhase !== true &&
       this.request.settings.parallelism > 1 &&
       node.calls.every(isSplittable) &&
       node.time === 'event' &&
+      !(this.request.settings.timeZone !== 'UTC' && node.input.fields[node.timeColumn]!.type.kind === 'TIMESTAMP_LTZ') &&
       node.shape.type !== 'session' &&
       node.shape.type !== 'attached' &&
       node.emit === undefined &&

@@ -30,7 +30,7 @@ export class WindowCode {
   constructor(
     private readonly plan: WindowAggregatePlan,
     private readonly inputTypes: readonly DataType[],
-    private readonly slices: WindowSlices,
+    private readonly cut: { readonly slices: WindowSlices; readonly wall: WindowClock },
   ) {
     this.keyTypes = plan.keys.map((index) => inputTypes[index]!);
     this.aggregates = new AggregateSet(plan.aggregates, plan.phase === 'global' ? this.partialInputs() : inputTypes, false);
@@ -85,7 +85,8 @@ export class WindowCode {
     }
     if (value.isNull !== 'false') builder.line(`if (${value.isNull}) ${builder.bind('missingTime', () => missingTime(this.plan.name))}();`);
     const ticks = value.type.kind === 'BIGINT' || !('precision' in value.type) ? 1 : ticksPerMillisecond(value.type.precision);
-    builder.line(`const ${time} = ${ticks === 1 ? doubleOf(value) : `Math.floor(${doubleOf(value)} / ${ticks})`};`);
+    const instant = ticks === 1 ? doubleOf(value) : `Math.floor(${doubleOf(value)} / ${ticks})`;
+    builder.line(`const ${time} = ${this.cut.wall.zoned ? `${builder.bind('wall', this.cut.wall)}.local(${instant})` : instant};`);
     return time;
   }
 
@@ -269,7 +270,7 @@ export class WindowCode {
 
   private finalValues(scope: ExprScope, groups: TableCode): readonly Value[] {
     const keys = this.keys(scope, groups);
-    const slices = scope.builder.bind('slices', this.slices);
+    const slices = scope.builder.bind('slices', this.cut.slices);
     return this.plan.outputs.map((output, index) => {
       const { type } = this.plan.output[index]!;
       if (output.kind === 'key') return keys[output.index]!;
@@ -278,10 +279,19 @@ export class WindowCode {
         return accumulator.result(scope, slotPlace(groups, 'slot', first));
       }
       const code =
-        output.kind === 'window-end' ? 'windowEnd' : output.kind === 'window-time' ? 'windowEnd - 1' : `${slices}.windowStart(windowEnd)`;
+        output.kind === 'window-end'
+          ? 'windowEnd'
+          : output.kind === 'window-time'
+            ? this.windowTime(scope)
+            : `${slices}.windowStart(windowEnd)`;
       const ticks = 'precision' in type ? ticksPerMillisecond((type as { precision: number }).precision) : 1;
       return { physical: 'f64', type, isNull: 'false', code: ticks === 1 ? code : `(${code}) * ${ticks}` };
     });
+  }
+
+  /** The last millisecond of the window as an instant. */
+  private windowTime({ builder }: ExprScope): string {
+    return this.cut.wall.zoned ? `${builder.bind('wall', this.cut.wall)}.time(windowEnd - 1)` : 'windowEnd - 1';
   }
 }
 

@@ -6,6 +6,7 @@ import type { OperatorMetrics } from '../../contract/chain';
 import type { ColdPieces } from '../../state/cold-side';
 import type { StateMemory } from '../../state/state-memory';
 import type { OperatorClock } from '../../time/operator-clock';
+import { windowClock, type WindowClock } from '../../time/window-clock';
 import { InnerQueue, type Stage } from '../output/inner-queue';
 import { hashOfWords } from '../../state/keyed-table';
 import { restoreRows, type KeyGroupRange } from '../../state/restore-rows';
@@ -45,6 +46,7 @@ export class WindowTerminal implements StatefulTerminal {
   private readonly queue: InnerQueue;
   private readonly code: WindowCode;
   private readonly slices: WindowSlices;
+  private readonly wall: WindowClock;
   private emitSlice: EmitSlice | null = null;
   private merge: MergeSlices | null = null;
   private watermark = -Infinity;
@@ -54,7 +56,9 @@ export class WindowTerminal implements StatefulTerminal {
   constructor(private readonly setup: WindowSetup) {
     const { plan, metrics } = setup;
     this.slices = new WindowSlices(setup.window);
-    this.code = new WindowCode(plan, setup.inputTypes, this.slices);
+    const zoned = setup.inputTypes[plan.timeColumn]!.kind === 'TIMESTAMP_LTZ';
+    this.wall = windowClock(zoned ? setup.session.timeZone : null);
+    this.code = new WindowCode(plan, setup.inputTypes, { slices: this.slices, wall: this.wall });
     this.queue = new InnerQueue(
       plan.output.map((field) => field.type),
       false,
@@ -78,22 +82,23 @@ export class WindowTerminal implements StatefulTerminal {
 
   /** Between two ends of windows nothing can happen here, so what goes on from here is at those ends too, whatever the batches. */
   raise(watermark: number): void {
-    if (watermark >= this.slices.nextFire(this.watermark)) this.watermark = watermark;
+    if (watermark >= this.actAfter(this.watermark)) this.watermark = watermark;
   }
   actAfter(watermark: number): number {
-    return this.slices.nextFire(watermark);
+    return this.wall.instant(this.slices.nextFire(this.wall.reached(watermark)));
   }
 
   settle(): boolean {
     if (this.forwarded === this.watermark && this.firing === null) return true;
-    if (!this.fire(this.watermark)) return false;
-    if (this.setup.plan.phase !== 'local') this.state.passed(this.watermark);
+    const reached = this.wall.reached(this.watermark);
+    if (!this.fire(reached)) return false;
+    if (this.setup.plan.phase !== 'local') this.state.passed(reached);
     this.forwarded = this.watermark;
     this.setup.clock.forward(this.watermark);
     return true;
   }
 
-  /** Emits all windows that end by `watermark` and moves their rows on; false: no room, call again. */
+  /** Emits all windows that end by `watermark`, a time of the windows' clock, and moves their rows on; false: no room, call again. */
   private fire(watermark: number): boolean {
     for (;;) {
       if (this.firing === null) {
@@ -155,7 +160,7 @@ export class WindowTerminal implements StatefulTerminal {
     this.watermark = watermark;
     this.forwarded = watermark;
     this.setup.clock.watermark = watermark;
-    this.state.passed(watermark);
+    this.state.passed(this.wall.reached(watermark));
   }
 
   onTime(): void {}
