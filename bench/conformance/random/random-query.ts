@@ -181,7 +181,8 @@ const sets: Kind = (dice, tables, depth) => {
 const topN: Kind = (dice, tables, depth) => {
   const { sql, columns } = relationOf(dice, tables, depth);
   const scope = named('a', columns);
-  const partition = dice.chance(0.6) ? `PARTITION BY ${dice.pick(scope.filter(({ type }) => type !== 'DOUBLE')).name} ` : '';
+  const keys = scope.filter(({ type }) => type !== 'DOUBLE');
+  const partition = dice.chance(0.6) && keys.length > 0 ? `PARTITION BY ${dice.pick(keys).name} ` : '';
   const first = dice.pick(scope);
   const order = [first, ...scope.filter((column) => column !== first)]
     .map(({ name }, i) => (i === 0 && dice.chance(0.5) ? `${name} DESC` : name))

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FlinkPeer } from '@/bench/flink/flink-peer';
+import { ProcessMeter, type Measured } from './process-meter';
+import { nexmarkScript, type ScriptWishes } from './script';
+
+/** What both engines run with; Flink's own settings come on top. */
+const common = {
+  'parallelism.default': '1',
+  'execution.checkpointing.interval': '10 s',
+  'table.exec.mini-batch.enabled': 'true',
+  'table.exec.mini-batch.allow-latency': '2 s',
+  'table.exec.mini-batch.size': '50000',
+  'table.optimizer.distinct-agg.split.enabled': 'true',
+} as const;
+
+export interface Run {
+  readonly measured: Measured;
+  /** What print sinks wrote. */
+  readonly lines: readonly string[];
+  readonly error: string | null;
+}
+
+export interface Task {
+  readonly examples: string;
+  readonly query: string;
+  readonly input: string;
+  readonly sink: ScriptWishes['sink'];
+}
+
+const wishes = (task: Task, engine: ScriptWishes['engine'], settings: Readonly<Record<string, string>>): ScriptWishes => ({
+  ...{ input: task.input, sink: task.sink, engine, settings },
+  sideInput: path.join(task.examples, 'input/side-input.csv'),
+});
+
+/** `headrace run` of the built product, in a process of its own. */
+export async function runHeadrace(task: Task, bin: string): Promise<Run> {
+  const home = mkdtempSync(path.join(tmpdir(), 'headrace-nexmark-'));
+  try {
+    const script = path.join(home, `${task.query}.sql`);
+    writeFileSync(script, nexmarkScript(task.examples, task.query, wishes(task, 'headrace', common)));
+    const child = spawn(process.execPath, [bin, 'run', script, '--checkpoint-dir', path.join(home, 'state'), '--log-level', 'error']);
+    const meter = new ProcessMeter(child.pid!, statSync(task.input).size);
+    const [out, err]: string[][] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => out!.push(chunk.toString('latin1')));
+    child.stderr.on('data', (chunk: Buffer) => err!.push(chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    const measured = meter.stop();
+    const lines = Buffer.from(out!.join(''), 'latin1').toString().split('\n');
+    return { measured, lines, error: code === 0 ? null : err!.join('').trim() };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** The same query in Flink's JVM: heap state, objects used again, mini-batch on. */
+export async function runFlink(task: Task, peer: FlinkPeer): Promise<Run> {
+  const home = mkdtempSync(path.join(tmpdir(), 'headrace-nexmark-'));
+  try {
+    const config = {
+      'pipeline.object-reuse': 'true',
+      'state.backend.type': 'hashmap',
+      'state.checkpoints.dir': `file://${home}`,
+      'table.local-time-zone': 'UTC',
+    };
+    const script = nexmarkScript(task.examples, task.query, wishes(task, 'flink', common));
+    const meter = new ProcessMeter(peer.pid, statSync(task.input).size);
+    const answer = await peer.ask({ op: 'run', script, config, timeoutMs: 3_600_000 });
+    return { measured: meter.stop(), lines: answer.lines, error: answer.error ?? null };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}

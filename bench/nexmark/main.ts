@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installFlink } from '@/bench/flink/flink-jars';
+import { FlinkPeer } from '@/bench/flink/flink-peer';
+import { remaining } from '@/examples/rows-written';
+import { runFlink, runHeadrace, type Run, type Task } from './engines';
+import { inputFile } from './input';
+import { nexmarkPage } from './page';
+import { queryNames } from './script';
+
+export interface NexmarkFigure {
+  readonly query: string;
+  readonly engine: 'headrace' | 'flink';
+  readonly events: number;
+  readonly rowsPerCpuSecond: number;
+  readonly wallSeconds: number;
+  readonly peakBytes: number;
+  /** Of the rows that remain of a smaller input, where the query's rows do not depend on the clock; null where it did not run. */
+  readonly checksum: string | null;
+  readonly error?: string;
+}
+
+const options = {
+  queries: { type: 'string' },
+  events: { type: 'string', default: '5000000' },
+  compared: { type: 'string', default: '50000' },
+  json: { type: 'string' },
+  page: { type: 'boolean', default: false },
+  only: { type: 'string' },
+} as const;
+
+/** `npm run bench -- nexmark`; see bench/README.md. The engines never run at the same time. */
+export async function nexmark(args: readonly string[], bench: string): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options, strict: true });
+  const queries = values.queries?.split(',') ?? queryNames;
+  const cache = path.join(bench, '../node_modules/.cache/headrace-nexmark');
+  const inputs = { measured: inputFile(cache, Number(values.events)), compared: inputFile(cache, Number(values.compared)) };
+  const figures: NexmarkFigure[] = [];
+  for (const engine of ['headrace', 'flink'] as const) {
+    if (values.only !== undefined && values.only !== engine) continue;
+    const running = await start(engine, bench);
+    try {
+      for (const query of queries) {
+        figures.push(await measure({ query, engine, events: Number(values.events), inputs, run: running.run, bench }));
+        say(figures.at(-1)!);
+      }
+    } finally {
+      await running.stop();
+    }
+  }
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
+  if (values.page) writeFileSync(path.join(bench, '../docs/nexmark.md'), nexmarkPage(figures));
+  return figures.some(({ error }) => error !== undefined) ? 1 : 0;
+}
+
+interface Running {
+  run(task: Task): Promise<Run>;
+  stop(): Promise<void>;
+}
+
+async function start(engine: NexmarkFigure['engine'], bench: string): Promise<Running> {
+  if (engine === 'headrace') {
+    const bin = path.join(bench, '../server/launch/headrace.mjs');
+    return { run: (task) => runHeadrace(task, bin), stop: () => Promise.resolve() };
+  }
+  const peer = await FlinkPeer.start(await installFlink(bench), { heapMb: 1_600 });
+  return { run: (task) => runFlink(task, peer), stop: () => peer.stop() };
+}
+
+interface Measuring {
+  readonly query: string;
+  readonly engine: NexmarkFigure['engine'];
+  readonly events: number;
+  readonly inputs: { readonly measured: string; readonly compared: string };
+  readonly run: Running['run'];
+  readonly bench: string;
+}
+
+/** One run to compare, which is also the warm-up, one to measure. */
+async function measure({ query, engine, events, inputs, run, bench }: Measuring): Promise<NexmarkFigure> {
+  const examples = path.join(bench, '../examples/nexmark');
+  const compared = await run({ examples, query, input: inputs.compared, sink: 'print' });
+  const warm = compared.error === null ? await run({ examples, query, input: inputs.measured, sink: 'blackhole' }) : compared;
+  const measured =
+    engine === 'flink' && warm.error === null ? await run({ examples, query, input: inputs.measured, sink: 'blackhole' }) : warm;
+  const { cpuSeconds, wallSeconds, peakBytes } = measured.measured;
+  const failure = compared.error ?? measured.error;
+  return {
+    ...{ query, engine, events, wallSeconds, peakBytes },
+    rowsPerCpuSecond: failure === null ? Math.round((events * 0.8) / cpuSeconds) : 0,
+    checksum: compared.error === null ? checksum(query, compared.lines) : null,
+    ...(failure === null ? {} : { error: failure.slice(0, 300) }),
+  };
+}
+
+/** q12 counts by the clock: only its total is comparable. */
+function checksum(query: string, lines: readonly string[]): string {
+  const rows = remaining(lines);
+  const text = query === 'q12' ? String(rows.reduce((sum, row) => sum + Number(row.split(', ')[1]), 0)) : rows.join('\n');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function say({ query, engine, rowsPerCpuSecond, wallSeconds, peakBytes, checksum: sum, error }: NexmarkFigure): void {
+  const figures = `${rowsPerCpuSecond} rows/CPU-s, ${wallSeconds.toFixed(1)} s, ${Math.round(peakBytes / 1e6)} MB, ${sum ?? '-'}`;
+  process.stdout.write(`${engine.padEnd(9)}${query.padEnd(4)} ${error ?? figures}\n`);
+}

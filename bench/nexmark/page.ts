@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import type { NexmarkFigure } from './main';
+
+/** `docs/nexmark.md`: both engines' figures side by side. */
+export function nexmarkPage(figures: readonly NexmarkFigure[]): string {
+  const queries = [...new Set(figures.map(({ query }) => query))];
+  const of = (query: string, engine: NexmarkFigure['engine']): NexmarkFigure | undefined =>
+    figures.find((figure) => figure.query === query && figure.engine === engine);
+  const ratios: number[] = [];
+  const rows = queries.map((query) => {
+    const [ours, theirs] = [of(query, 'headrace'), of(query, 'flink')];
+    const both = ours && theirs && ours.error === undefined && theirs.error === undefined;
+    const ratio = both ? ours.rowsPerCpuSecond / theirs.rowsPerCpuSecond : null;
+    if (ratio !== null) ratios.push(ratio);
+    const same = both ? (ours.checksum === theirs.checksum ? 'same' : 'differs') : '';
+    return `| ${query} | ${cells(ours)} | ${cells(theirs)} | ${ratio === null ? '' : `${ratio.toFixed(1)} ×`} | ${same} |`;
+  });
+  const mean = ratios.length === 0 ? null : Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  return [
+    '# Nexmark beside Flink',
+    '',
+    `Made by \`npm run bench -- nexmark --page\` on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, commit ${commit}; ${figures[0]?.events ?? 0} events from a file of JSON lines,`,
+    'parallelism 1, checkpoints every 10 s, mini-batch on, rows thrown away at the end; Flink 1.20 with heap state and object reuse, in a JVM that has run the query before.',
+    'Thousands of rows per CPU-second between 20 % and 100 % of the input, seconds for that, peak resident megabytes. Rows: of 50,000 events, net.',
+    '',
+    '| query | Headrace k rows/CPU-s | s | MB | Flink k rows/CPU-s | s | MB | ratio | rows |',
+    '|---|---|---|---|---|---|---|---|---|',
+    ...rows,
+    ...(mean === null ? [] : ['', `Geometric mean of ${ratios.length} queries: ${mean.toFixed(1)} ×.`]),
+    '',
+  ].join('\n');
+}
+
+function cells(figure: NexmarkFigure | undefined): string {
+  if (figure === undefined) return ' | | ';
+  if (figure.error !== undefined) return `${figure.error.split('\n')[0]!.replaceAll('|', '\\|').slice(0, 90)} | | `;
+  return `${Math.round(figure.rowsPerCpuSecond / 1_000)} | ${figure.wallSeconds.toFixed(1)} | ${Math.round(figure.peakBytes / 1e6)}`;
+}
