@@ -31,6 +31,15 @@ const operators: Record<string, PlanOperator> = {
     stateTtlMs: null,
   },
   union: { ...base('union'), kind: 'union' },
+  join: {
+    ...base('join'),
+    kind: 'join',
+    type: 'inner',
+    keys: { left: [0], right: [0], nullSafe: [false] },
+    condition: null,
+    left: { unique: null, retracts: false, stateTtlMs: null },
+    right: { unique: null, retracts: false, stateTtlMs: null },
+  },
   sink: { ...base('sink'), kind: 'sink', use, onError: 'fail' },
 };
 const keyed: PlanEdge['exchange'] = { kind: 'keyed', columns: [0] };
@@ -105,6 +114,28 @@ describe('cutting a plan into tasks', () => {
       '[calc] forward [union] 0>0',
       'other forward [union] 0>1',
       '[union] forward sink 0>0',
+    ]);
+  });
+
+  it('begins a chain at a join, whose inputs come over exchanges of their own', () => {
+    const join: Wire[] = [
+      ['source', 'calc'],
+      ['calc', 'join', keyed],
+      ['other', 'join', keyed],
+      ['join', 'sink'],
+    ];
+    expect(graphOf(join, 1)).toEqual([
+      'source forward [calc] 0>0',
+      '[calc] forward [join] 0>0',
+      'other forward [join] 0>1',
+      '[join] forward sink 0>0',
+    ]);
+    expect(graphOf(join, 2)).toEqual([
+      'source forward [calc] 0>0',
+      '[calc] keyed [join] 0>0',
+      'other forward [other~exchange#2] 0>0',
+      '[other~exchange#2] keyed [join] 0>1',
+      '[join] forward sink 0>0',
     ]);
   });
 
