@@ -1,7 +1,8 @@
 // @ts-check
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 const cli = path.join(import.meta.dirname, '../../dist/cli.mjs');
 
@@ -14,7 +15,9 @@ const cli = path.join(import.meta.dirname, '../../dist/cli.mjs');
 export async function deploySql(server, { name, sql, config }) {
   const script = path.join(server.home, 'run', `${name.replaceAll(/\W+/g, '-')}.sql`);
   writeFileSync(script, sql);
-  const document = JSON.parse(execFileSync(process.execPath, [cli, 'compile', script, '--to', 'graph'], { encoding: 'utf8' }));
+  // Not in one stretch: a connection that the server closes meanwhile must be seen to be closed.
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'compile', script, '--to', 'graph'], { maxBuffer: 64_000_000 });
+  const document = JSON.parse(stdout);
   rmSync(script);
   const { id: pipelineId } = await server.call('pipelines.create', { namespace: 'flight-delays', name, document });
   const { revision } = await server.query('pipelines.get', { id: pipelineId });

@@ -70,12 +70,25 @@ export async function startServer(home, environment = {}) {
         headers: { 'content-type': 'application/json', origin: address },
         body: JSON.stringify({ json: input }),
       }),
-    query: (procedure, input) => ask(procedure, undefined, `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`),
+    query: (procedure, input) =>
+      overAgain(() => ask(procedure, undefined, `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`)),
     async stop() {
       child.kill('SIGINT');
       await gone;
     },
   };
+}
+
+/** A question may be asked again where its connection broke: under load the server closes one that is just being used again. @template T @param {() => Promise<T>} ask */
+async function overAgain(ask) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof TypeError) || tries === 3) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 /** Suspends what the examples run, and waits until it is so. @param {HeadraceServer} server */
