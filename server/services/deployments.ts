@@ -106,7 +106,14 @@ async function chosenStart(db: Db, deployment: DeploymentRecord, from: StartFrom
   if (from.kind !== 'snapshot') return from;
   const snapshot = await snapshotRepository.get(db, deployment.id, from.snapshotId);
   if (!snapshot) throw notFound('snapshot', from.snapshotId);
-  return { kind: 'snapshot', path: snapshot.path, name: snapshotName(snapshot) };
+  const name = snapshotName(snapshot);
+  const [newest] = await snapshotRepository.list(db, deployment.id);
+  if (newest?.id !== snapshot.id) {
+    const message = `This start goes back to ${name}: what was committed after it is written again, save where a key replaces it.`;
+    const event = { kind: 'notice', level: 'warning', message, params: { code: 'start.goes-back' } } as const;
+    await eventRepository.append(db, { deploymentId: deployment.id, event });
+  }
+  return { kind: 'snapshot', path: snapshot.path, name };
 }
 
 function refuseSuspend({ current }: DeploymentRecord): undefined {

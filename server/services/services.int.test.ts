@@ -136,8 +136,17 @@ describe('deployments', () => {
     expect(await db.deployment.findUniqueOrThrow({ where: { id: deploymentId } })).toMatchObject({
       startFrom: { kind: 'snapshot', path: '/chk-12', name: 'checkpoint 12 of job 1' },
     });
-    const [newest] = await api.deployments.events({ id: deploymentId });
-    expect(newest?.message).toBe('Start asked for, from checkpoint 12 of job 1');
+    const newestMessages = async (): Promise<string[]> =>
+      (await api.deployments.events({ id: deploymentId, limit: 2 })).map(({ message }) => message);
+    expect((await newestMessages())[0]).toBe('Start asked for, from checkpoint 12 of job 1');
+    await api.deployments.cancel({ id: deploymentId });
+    const later = { ...numbers, checkpointId: 13, completedAtMs: 6 };
+    await snapshotRepository.record(db, { deploymentId, jobId, kind: 'checkpoint', path: '/chk-13', ...later }, 3);
+    await api.deployments.start({ id: deploymentId, from });
+    expect(await newestMessages()).toEqual([
+      'Start asked for, from checkpoint 12 of job 1',
+      'This start goes back to checkpoint 12 of job 1: what was committed after it is written again, save where a key replaces it.',
+    ]);
     await api.deployments.cancel({ id: deploymentId });
   });
 
