@@ -215,6 +215,8 @@ export class ChainTask extends Task {
     if (nowMs - this.lastTimer < TIMER_MS) return false;
     this.lastTimer = nowMs;
     this.call(() => this.chain.onTime(nowMs));
+    // What the clock alone brought about has no input behind it that would push it out.
+    this.call(() => this.chain.flush());
     return this.unfinished.length > 0;
   }
 
