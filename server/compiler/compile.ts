@@ -113,10 +113,16 @@ interface Finishing {
 function finish({ stage, script, schemas, placeOf, name, env }: Finishing): Compilation {
   const { diagnostics, session } = stage;
   const sinks = session.sinks.map(({ node }) => node);
+  const settings = session.settings();
   checkFlows(sinks, placeOf, diagnostics);
   const runnable = !diagnostics.hasErrors && sinks.length > 0;
   const plan: JobPlan | null = runnable
-    ? planJob({ name: session.state.name ?? name, sinks: rewriteLogical(sinks), settings: session.state.settings })
+    ? planJob({
+        name: session.state.name ?? name,
+        sinks: rewriteLogical(sinks),
+        settings,
+        onePhase: session.state.aggregatePhases === 'one',
+      })
     : null;
   const printed = printScript(script, { target: 'headrace' });
   return {

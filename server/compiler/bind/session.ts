@@ -6,6 +6,7 @@ import { stateKeyOf } from '@/server/sql/ast/state-key';
 import type { CreateTable } from '@/server/sql/ast/statements/create-table';
 import type { CreateView } from '@/server/sql/ast/statements/create';
 import type { Insert } from '@/server/sql/ast/statements/insert';
+import type { SetStatement } from '@/server/sql/ast/statements/session';
 import type { Statement } from '@/server/sql/ast/statements/statement';
 import type { ConnectorRegistry } from '../connector-registry';
 import { tableStatement } from '../lower/table-statement';
@@ -20,7 +21,7 @@ import type { QueryContext } from './query-context';
 import { renameColumns } from './rename-columns';
 import type { Relation, Relations } from './relations';
 import type { Owner, ResolvedTable } from './resolved-table';
-import { applySetting, type SessionSettings } from './settings';
+import { applySetting, jobSettings, startSettings, type SessionSettings } from './settings';
 
 export interface SessionEnvironment {
   readonly catalog: CatalogSnapshot;
@@ -40,9 +41,10 @@ export class BindSession implements Relations {
   private readonly relations = new Map<string, Relation>();
   readonly sinks: BoundSink[] = [];
   readonly state: SessionSettings;
+  private miniBatchSet: SetStatement | null = null;
 
   constructor(private readonly env: SessionEnvironment) {
-    this.state = { settings: env.settings, name: null, stateTtlMs: null };
+    this.state = startSettings(env.settings);
   }
 
   find(name: string): Relation | undefined {
@@ -63,6 +65,11 @@ export class BindSession implements Relations {
     return [...this.relations];
   }
 
+  /** What the job runs with; once, behind the last statement. */
+  settings(): JobSettings {
+    return jobSettings(this.state, this.miniBatchSet, this.env.bind);
+  }
+
   add(statement: Statement): void {
     const { bind } = this.env;
     bind.within(statement, () => {
@@ -76,6 +83,7 @@ export class BindSession implements Relations {
         case 'statement-set':
           return statement.statements.forEach((insert) => this.add(insert));
         case 'set':
+          if (statement.option?.key === 'table.exec.mini-batch.enabled') this.miniBatchSet = statement;
           return applySetting(statement, this.state, bind);
         case 'query-statement':
           bind.report('ignored-statement', statement, {

@@ -20,7 +20,18 @@ export interface SessionSettings {
   settings: JobSettings;
   name: string | null;
   stateTtlMs: number | null;
+  /** Waits that are asked for; the job has them where `enabled` is set and both bounds are. */
+  miniBatch: { readonly enabled: boolean; readonly latencyMs: number; readonly rows: number };
+  aggregatePhases: 'auto' | 'one' | 'two';
 }
+
+export const startSettings = (settings: JobSettings): SessionSettings => ({
+  settings,
+  name: null,
+  stateTtlMs: null,
+  miniBatch: { enabled: false, latencyMs: 0, rows: 0 },
+  aggregatePhases: 'auto',
+});
 
 type Apply = (session: SessionSettings, value: string) => string | null;
 
@@ -52,6 +63,27 @@ const checkpoint = (session: SessionSettings, change: Partial<JobSettings['check
   session.settings = { ...session.settings, checkpoint: { ...session.settings.checkpoint, ...change } };
 };
 
+const truth =
+  (put: (session: SessionSettings, value: boolean) => void): Apply =>
+  (session, value) => {
+    const text = value.trim().toLowerCase();
+    if (text !== 'true' && text !== 'false') return `"${value}" is neither true nor false`;
+    put(session, text === 'true');
+    return null;
+  };
+/** One of the words; `put` gets it in lower case. */
+const word =
+  (words: readonly string[], put: (session: SessionSettings, value: string) => void): Apply =>
+  (session, value) => {
+    const text = value.trim().toLowerCase();
+    if (!words.includes(text)) return `"${value}" is none of ${words.join(', ').toUpperCase()}`;
+    put(session, text);
+    return null;
+  };
+const miniBatch = (session: SessionSettings, change: Partial<SessionSettings['miniBatch']>): void => {
+  session.miniBatch = { ...session.miniBatch, ...change };
+};
+
 const known: Readonly<Record<string, Apply>> = {
   'parallelism.default': whole(1, (session, parallelism) => (session.settings = { ...session.settings, parallelism })),
   'execution.checkpointing.interval': duration((session, intervalMs) => checkpoint(session, { intervalMs })),
@@ -64,6 +96,15 @@ const known: Readonly<Record<string, Apply>> = {
   'table.exec.source.idle-timeout': duration((session, idleTimeoutMs) => (session.settings = { ...session.settings, idleTimeoutMs })),
   'table.exec.state.ttl': duration((session, ms) => (session.stateTtlMs = ms === 0 ? null : ms)),
   'state.memory': size((session, stateMemoryBytes) => (session.settings = { ...session.settings, stateMemoryBytes })),
+  'table.exec.mini-batch.enabled': truth((session, enabled) => miniBatch(session, { enabled })),
+  'table.exec.mini-batch.allow-latency': duration((session, latencyMs) => miniBatch(session, { latencyMs })),
+  'table.exec.mini-batch.size': whole(1, (session, rows) => miniBatch(session, { rows })),
+  'table.optimizer.agg-phase-strategy': word(['auto', 'one_phase', 'two_phase'], (session, value) => {
+    session.aggregatePhases = value === 'auto' ? 'auto' : value === 'one_phase' ? 'one' : 'two';
+  }),
+  // How work is dealt out; the rows are the same with it and without.
+  'table.optimizer.distinct-agg.split.enabled': truth(() => undefined),
+  'table.optimizer.distinct-agg.split.bucket-num': whole(1, () => undefined),
   'table.local-time-zone': (session, value) => {
     if (!isTimeZone(value)) return `"${value}" is no time zone such as "Europe/Berlin"`;
     session.settings = { ...session.settings, timeZone: value };
@@ -83,6 +124,15 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The settings of the job, now that all SETs were read; a mini-batch without its bounds is reported at the last of them. */
+export function jobSettings({ settings, miniBatch: asked }: SessionSettings, last: SetStatement | null, bind: BindContext): JobSettings {
+  if (!asked.enabled) return settings;
+  const missing = asked.latencyMs === 0 ? 'table.exec.mini-batch.allow-latency' : asked.rows === 0 ? 'table.exec.mini-batch.size' : null;
+  if (missing !== null && last !== null)
+    bind.report('invalid-setting', last, { key: 'table.exec.mini-batch.enabled', problem: `"${missing}" must be set as well` });
+  return { ...settings, miniBatch: { latencyMs: asked.latencyMs, rows: asked.rows } };
 }
 
 /** Applies SET 'key' = 'value'; what is wrong or unknown is reported. */

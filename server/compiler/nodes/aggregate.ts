@@ -1,6 +1,6 @@
 import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { AggregateNode } from '@/server/plan/logical/logical-plan';
-import { changing, keptAll, movedColumns, type Kept, type NodeRules } from './node-rules';
+import { changing, keptAll, movedColumns, passesKey, type Kept, type NodeRules } from './node-rules';
 
 /** Columns that calls read. */
 export const callColumns = (calls: readonly AggregateCall[]): readonly number[] =>
@@ -14,6 +14,7 @@ export const movedCalls = (calls: readonly AggregateCall[], kept: Kept): readonl
   }));
 
 export const aggregateRules: NodeRules<AggregateNode> = {
+  passes: passesKey,
   changes: (node, [input]) => {
     const keys = [node.keys.map((_, i) => i)];
     if (node.calls.length === 0 && !changing(input!)) return { updates: false, deletes: false, keys };

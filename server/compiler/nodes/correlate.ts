@@ -1,7 +1,8 @@
 import type { CorrelateNode } from '@/server/plan/logical/logical-plan';
-import { changeCondition, columnsIn, keptFields, moved, passThrough, type NodeRules } from './node-rules';
+import { changeCondition, columnsIn, keptFields, moved, passThrough, passesInput, type NodeRules } from './node-rules';
 
 export const correlateRules: NodeRules<CorrelateNode> = {
+  passes: (node, column) => passesInput(node, column),
   changes: (_, [input]) => ({ ...input!, keys: [] }),
   asksBefore: () => true,
   reads: (node, wanted) => {

@@ -1,7 +1,8 @@
 import type { DeduplicateNode } from '@/server/plan/logical/logical-plan';
-import { keptFields, movedColumns, type NodeRules } from './node-rules';
+import { keptFields, movedColumns, passesInput, type NodeRules } from './node-rules';
 
 export const deduplicateRules: NodeRules<DeduplicateNode> = {
+  passes: (node, column) => passesInput(node, column, node.keys),
   narrows: true,
   changes: (node) => ({ updates: !(node.keep === 'first' && node.time === 'processing'), deletes: false, keys: [node.keys] }),
   asksBefore: () => true,

@@ -10,6 +10,7 @@ import {
   keysHolding,
   moved,
   movedKeys,
+  passesSide,
   shortestKey,
   splitColumns,
   type Changes,
@@ -18,6 +19,7 @@ import {
 
 export const joinRules: NodeRules<JoinNode> = {
   narrows: true,
+  passes: passesSide,
   changes: (node, [left, right]) => {
     const forwards = node.type === 'inner' || node.type === 'semi';
     const either = (of: (side: Changes) => boolean): boolean => !forwards || of(left!) || of(right!);

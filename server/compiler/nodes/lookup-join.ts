@@ -1,8 +1,9 @@
 import { collectInputs } from '@/server/plan/expr/build';
 import type { LookupJoinNode } from '@/server/plan/logical/logical-plan';
-import { changeCondition, changing, columnsIn, moved, shortestKey, type Kept, type NodeRules } from './node-rules';
+import { changeCondition, changing, columnsIn, moved, passesInput, shortestKey, type Kept, type NodeRules } from './node-rules';
 
 export const lookupJoinRules: NodeRules<LookupJoinNode> = {
+  passes: (node, column) => passesInput(node, column),
   changes: (_, [input]) => input!,
   asksBefore: (_, { downstream, inputs }) => downstream || inputs[0]!.keys.length === 0,
   reads: (node, wanted) => {

@@ -53,6 +53,12 @@ export interface Planning {
   readonly settings: JobSettings;
 }
 
+/** A column of an input. */
+export interface Passed {
+  readonly input: number;
+  readonly column: number;
+}
+
 /** All that the stages behind `bind` know of one kind of node. */
 export interface NodeRules<N extends LogicalNode> {
   readonly changes: (node: N, inputs: readonly Changes[]) => Changes;
@@ -62,6 +68,8 @@ export interface NodeRules<N extends LogicalNode> {
   readonly reads: (node: N, wanted: ReadonlySet<number>) => readonly Iterable<number>[];
   /** The node with narrower inputs, giving at least `wanted`. */
   readonly prune: (node: N, wanted: ReadonlySet<number>, inputs: readonly Pruned[]) => Pruned;
+  /** Where a column that the node only passes on stands in an input, if a filter of it may be asked there; absent: nowhere. */
+  readonly passes?: (node: N, column: number) => Passed | null;
   /** It keeps or sends rows as they come, so its inputs are cut down to what it reads. */
   readonly narrows?: true;
   /** The node with each of its expressions changed; absent: it has none. */
@@ -142,6 +150,24 @@ export const changeCondition = (condition: Expr | null, change: (expr: Expr) => 
   const changed = condition === null ? null : change(condition);
   return changed?.op === 'literal' && changed.value === true ? null : changed;
 };
+
+/** Columns of the one input that are passed on, all of them or those of `keys` alone. */
+export const passesInput = (node: { readonly input: LogicalNode }, column: number, keys?: readonly number[]): Passed | null =>
+  column < node.input.fields.length && (keys === undefined || keys.includes(column)) ? { input: 0, column } : null;
+
+/** The column of a key of an aggregation. */
+export const passesKey = ({ keys }: { readonly keys: readonly number[] }, column: number): Passed | null =>
+  keys[column] === undefined ? null : { input: 0, column: keys[column] };
+
+/** Columns of the sides of a join whose rows all come from that side. */
+export function passesSide(
+  { type, inputs: [left] }: { readonly type: string; readonly inputs: readonly [LogicalNode, LogicalNode] },
+  column: number,
+): Passed | null {
+  const width = left.fields.length;
+  if (column < width) return type === 'right' || type === 'full' ? null : { input: 0, column };
+  return type === 'inner' || type === 'right' ? { input: 1, column: column - width } : null;
+}
 
 /** A bounded input has only so many rows. */
 export const isBounded = (node: LogicalNode, seen = new Map<LogicalNode, boolean>()): boolean => {

@@ -1,7 +1,8 @@
 import type { NormalizeNode } from '@/server/plan/logical/logical-plan';
-import { keptFields, movedColumns, type NodeRules } from './node-rules';
+import { keptFields, movedColumns, passesInput, type NodeRules } from './node-rules';
 
 export const normalizeRules: NodeRules<NormalizeNode> = {
+  passes: (node, column) => passesInput(node, column, node.keys),
   narrows: true,
   changes: (node) => ({ updates: true, deletes: true, keys: [node.keys] }),
   asksBefore: () => false,

@@ -1,6 +1,6 @@
 import type { OverNode } from '@/server/plan/logical/logical-plan';
 import { callColumns, movedCalls } from './aggregate';
-import { appendOnly, keptFields, movedColumns, movedSort, passThrough, type NodeRules } from './node-rules';
+import { appendOnly, keptFields, movedColumns, movedSort, passThrough, passesInput, type NodeRules } from './node-rules';
 
 /** The time that a frame runs over: the first column of its order. */
 export const overTime = (node: OverNode): 'event' | 'processing' | null => {
@@ -9,6 +9,7 @@ export const overTime = (node: OverNode): 'event' | 'processing' | null => {
 };
 
 export const overRules: NodeRules<OverNode> = {
+  passes: (node, column) => passesInput(node, column, node.partition),
   narrows: true,
   changes: (_, [input]) => ({ ...appendOnly, keys: input!.keys }),
   asksBefore: () => true,

@@ -7,6 +7,7 @@ import {
   movedColumns,
   movedSort,
   passThrough,
+  passesInput,
   shortestKey,
   type Changes,
   type NodeRules,
@@ -36,6 +37,7 @@ function isMonotonic(node: LogicalNode, column: number, ascending: boolean): boo
 }
 
 export const rankRules: NodeRules<RankNode> = {
+  passes: (node, column) => passesInput(node, column, node.partition),
   narrows: true,
   changes: (node, [input]) => {
     // One row of a partition without a rank to show is known by the partition; else a place is known by partition and rank.

@@ -1,9 +1,10 @@
 import type { LimitNode, SortNode } from '@/server/plan/logical/logical-plan';
-import { changing, keptFields, movedSort, type NodeRules } from './node-rules';
+import { changing, keptFields, movedSort, passesInput, type NodeRules } from './node-rules';
 
 const oneTask: readonly number[] = [];
 
 export const sortRules: NodeRules<SortNode> = {
+  passes: (node, column) => passesInput(node, column),
   narrows: true,
   changes: (_, [input]) => input!,
   asksBefore: () => true,

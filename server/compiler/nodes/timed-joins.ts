@@ -10,6 +10,7 @@ import {
   keysHolding,
   moved,
   movedKeys,
+  passesSide,
   splitColumns,
   type Kept,
   type NodeRules,
@@ -48,6 +49,7 @@ function narrowed<N extends TimedJoin>(node: N, inputs: readonly Pruned[]): { re
 
 export const intervalJoinRules: NodeRules<IntervalJoinNode> = {
   narrows: true,
+  passes: passesSide,
   changes: (node, [left, right]) => ({ ...appendOnly, keys: joinedKeys(node, [left!, right!]) }),
   asksBefore: () => true,
   reads: (node, wanted) => reads(node, wanted, [[node.leftTime], [node.rightTime]]),
@@ -66,6 +68,7 @@ export const intervalJoinRules: NodeRules<IntervalJoinNode> = {
 
 export const temporalJoinRules: NodeRules<TemporalJoinNode> = {
   narrows: true,
+  passes: passesSide,
   // Each row meets one version, so it keeps its keys.
   changes: (node, [left]) => ({ ...left!, keys: keysHolding(left!.keys, node.keys.left) }),
   asksBefore: (node, { input, inputs, downstream }) =>
@@ -86,6 +89,7 @@ export const temporalJoinRules: NodeRules<TemporalJoinNode> = {
 
 export const windowJoinRules: NodeRules<WindowJoinNode> = {
   narrows: true,
+  passes: passesSide,
   changes: (node, [left, right]) => ({ ...appendOnly, keys: joinedKeys(node, [left!, right!]) }),
   asksBefore: () => true,
   reads: (node, wanted) =>

@@ -1,9 +1,10 @@
 import type { WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import type { WindowAggregateNode } from '@/server/plan/logical/logical-plan';
 import { callColumns, movedCalls } from './aggregate';
-import { changing, keptAll, movedColumns, plainField, type NodeRules } from './node-rules';
+import { changing, keptAll, movedColumns, passesKey, plainField, type NodeRules } from './node-rules';
 
 export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
+  passes: passesKey,
   changes: (node) => {
     const first = node.keys.length + node.calls.length;
     const bound = (kind: 'window-start' | 'window-end' | 'window-time'): number => first + node.bounds.indexOf(kind);
@@ -42,7 +43,8 @@ export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
           : node.shape,
     },
   }),
-  keyedBy: (node) => node.keys,
+  /** Rows of one session meet in one subtask, whatever else they are grouped by. */
+  keyedBy: ({ shape, keys }) => (shape.type === 'session' ? keys.slice(0, shape.partition) : keys),
   plan: (node, { id, inputs }) => ({
     ...windowPlan(node, 'single', id('window')),
     ...(changing(inputs[0]!) ? { inputRetracts: true } : {}),

@@ -1,7 +1,8 @@
 import type { WindowRankNode } from '@/server/plan/logical/logical-plan';
-import { appendOnly, keptFields, movedColumns, movedSort, passThrough, type NodeRules } from './node-rules';
+import { appendOnly, keptFields, movedColumns, movedSort, passThrough, passesInput, type NodeRules } from './node-rules';
 
 export const windowRankRules: NodeRules<WindowRankNode> = {
+  passes: (node, column) => passesInput(node, column, node.partition),
   narrows: true,
   changes: (node) => {
     const bounds = [node.window.start, node.window.end];

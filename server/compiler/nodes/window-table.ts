@@ -1,7 +1,8 @@
 import type { WindowTableNode } from '@/server/plan/logical/logical-plan';
-import { keptFields, passThrough, type NodeRules } from './node-rules';
+import { keptFields, passThrough, passesInput, type NodeRules } from './node-rules';
 
 export const windowTableRules: NodeRules<WindowTableNode> = {
+  passes: (node, column) => passesInput(node, column),
   changes: (_, [input]) => ({ ...input!, keys: [] }),
   asksBefore: () => true,
   reads: (node, wanted) => [[...[...wanted].filter((column) => column < node.input.fields.length), node.timeColumn]],

@@ -70,7 +70,8 @@ export function rewritePlan<T extends LogicalNode>(
   return sinks.map((sink) => done.get(sink)!);
 }
 
-export function withInputs(node: LogicalNode, by: (input: LogicalNode) => LogicalNode): LogicalNode {
+/** `by` gets each input and its place: a node may read one input twice. */
+export function withInputs(node: LogicalNode, by: (input: LogicalNode, place: number) => LogicalNode): LogicalNode {
   const before = inputsOfNode(node);
   const after = before.map(by);
   if (after.every((input, i) => input === before[i])) return node;
