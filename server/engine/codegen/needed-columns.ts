@@ -40,7 +40,10 @@ export class NeededColumns {
         this.graph.inputTypes(operator.id).forEach((_, index) => result.add(index));
         return result;
       }
-      if (operator.kind === 'window-aggregate') result.add(operator.timeColumn);
+      if (operator.kind === 'window-aggregate') {
+        result.add(operator.timeColumn);
+        if (operator.window.type === 'attached') result.add(operator.window.columns.start).add(operator.window.columns.end);
+      }
       for (const aggregate of operator.aggregates) {
         for (const index of aggregate.args) result.add(index);
         if (aggregate.filter !== null) result.add(aggregate.filter);

@@ -1,7 +1,8 @@
-import type { PlanOperator } from '@/server/plan/job/job-plan';
+import type { PlanOperator, WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import type { BreakerFactories, BreakerSetup } from './breaker';
 import { CorrelateTerminal } from './correlate/correlate-terminal';
 import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
+import { BufferedWindowTerminal } from './buffered-window/buffered-window-terminal';
 import { NormalizeTerminal } from './changelog-normalize/normalize-terminal';
 import { ExpandTerminal } from './expand/expand-terminal';
 import { GroupTerminal } from './group-aggregate/group-terminal';
@@ -11,6 +12,7 @@ import { LimitTerminal } from './limit/limit-terminal';
 import { OverTerminal } from './over-aggregate/over-terminal';
 import { RankTerminal } from './rank/rank-terminal';
 import { MaterializeTerminal } from './sink-materialize/materialize-terminal';
+import { SessionTerminal } from './session-window/session-terminal';
 import { SortTerminal } from './sort/sort-terminal';
 import { WindowRankTerminal } from './window-rank/window-rank-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
@@ -18,6 +20,16 @@ import { WindowAssignTerminal } from './window-assign/window-assign-terminal';
 import { TemporalTerminal } from './temporal-join/temporal-terminal';
 import { WindowJoinTerminal } from './window-join/window-join-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
+
+/** Slices where windows follow from an inserted row's time alone; else the rows are kept. */
+function windowTerminal(setup: BreakerSetup<WindowAggregatePlan>): StatefulTerminal {
+  const { plan } = setup;
+  const { window } = plan;
+  if (window.type === 'session') return new SessionTerminal({ ...setup, plan: { ...plan, window } });
+  const sliced = plan.inputRetracts !== true && plan.time !== 'processing';
+  if (window.type === 'attached' || !sliced) return new BufferedWindowTerminal({ ...setup, plan: { ...plan, window } });
+  return new WindowTerminal({ ...setup, window });
+}
 
 /** Operators that keep rows or emit on their own, by kind: one line each. All others are written into the loop or are the runtime's. */
 const factories: BreakerFactories = {
@@ -34,10 +46,7 @@ const factories: BreakerFactories = {
   rank: (setup) => new RankTerminal(setup),
   'temporal-join': (setup) => new TemporalTerminal(setup),
   'window-join': (setup) => new WindowJoinTerminal(setup),
-  'window-aggregate': (setup) => {
-    const { window } = setup.plan;
-    return window.type === 'session' || window.type === 'attached' ? null : new WindowTerminal({ ...setup, window });
-  },
+  'window-aggregate': windowTerminal,
   sort: (setup) => new SortTerminal(setup),
   'window-rank': (setup) => new WindowRankTerminal(setup),
   'window-assign': (setup) => new WindowAssignTerminal(setup),

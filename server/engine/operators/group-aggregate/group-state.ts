@@ -79,6 +79,10 @@ export class GroupState {
   sizeBytes(): number {
     return this.tables.reduce((sum, table) => sum + table.sizeBytes(), 0);
   }
+  /** Forgets the values that DISTINCT calls have seen, of all groups. */
+  clearSeen(): void {
+    for (const table of this.seen) if (table.size > 0) table.clear();
+  }
   rebuild(): void {
     for (const extreme of this.extremes) extreme.rebuild();
   }

@@ -1,5 +1,5 @@
 import { ticksPerMillisecond, type DataType, type TemporalType } from '@headrace/connector-sdk/schema';
-import type { FixedWindow, WindowAssignPlan } from '@/server/plan/job/job-plan';
+import type { WindowAssignPlan } from '@/server/plan/job/job-plan';
 import { fromLocal, toLocal } from '@/server/plan/expr/zone';
 import { wideFromDouble, type ExprScope } from '../../codegen/expr-scope';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
@@ -7,6 +7,7 @@ import { asWide, doubleOf, type Value } from '../../codegen/value';
 import type { BreakerSetup } from '../breaker';
 import { RowEmitter } from '../output/row-emitter';
 import { QueuedTerminal } from '../queued-terminal';
+import { eachWindow } from './each-window';
 
 /**
  * Appends its windows to each row: hop windows from the latest back, cumulate windows from the shortest on. A row without time leaves no row.
@@ -68,26 +69,3 @@ const scaled = (type: DataType, code: string): string => {
   const ticks = ticksPerMillisecond((type as TemporalType).precision);
   return ticks === 1 ? code : `${code} * ${ticks}`;
 };
-
-/** Opens a loop over the windows of a time; answers the names of their bounds. */
-function eachWindow(loop: LoopWriter, window: FixedWindow, time: string): { readonly start: string; readonly end: string } {
-  const { builder } = loop;
-  const [start, end] = [builder.fresh('start'), builder.fresh('end')];
-  const floor = (step: number): string => `Math.floor((${time} - ${window.offsetMs}) / ${step}) * ${step} + ${window.offsetMs}`;
-  switch (window.type) {
-    case 'tumble':
-      builder.open('{');
-      builder.line(`const ${start} = ${floor(window.sizeMs)}, ${end} = ${start} + ${window.sizeMs};`);
-      break;
-    case 'hop':
-      builder.open(`for (let ${start} = ${floor(window.slideMs)}; ${start} > ${time} - ${window.sizeMs}; ${start} -= ${window.slideMs}) {`);
-      builder.line(`const ${end} = ${start} + ${window.sizeMs};`);
-      break;
-    case 'cumulate':
-      builder.line(`const ${start} = ${floor(window.sizeMs)};`);
-      builder.open(
-        `for (let ${end} = ${floor(window.stepMs)} + ${window.stepMs}; ${end} <= ${start} + ${window.sizeMs}; ${end} += ${window.stepMs}) {`,
-      );
-  }
-  return { start, end };
-}

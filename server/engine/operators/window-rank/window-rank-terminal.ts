@@ -1,4 +1,5 @@
 import { notNull, RowKind, ticksPerMillisecond, types, type TemporalType } from '@headrace/connector-sdk/schema';
+import { fromLocal } from '@/server/plan/expr/zone';
 import type { WindowRankPlan } from '@/server/plan/job/ranking-plans';
 import { wideFromDouble } from '../../codegen/expr-scope';
 import { keyHash, keyParts } from '../../codegen/key-code';
@@ -35,8 +36,9 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
     const { plan, inputTypes, session } = setup;
     const layout = rowLayout({
       types: inputTypes,
-      key: [...plan.partition.filter((column) => column !== plan.window.end), plan.window.end],
+      key: [...plan.partition, plan.window.end],
       ordered: true,
+      grouped: true,
       words: [SIZE_WORD],
       doubles: [END],
     });
@@ -66,16 +68,25 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
     const ticks = ticksPerMillisecond((end.type as TemporalType).precision);
     const own = builder.bind('windows', this);
     const at = builder.fresh('end');
-    builder.line(`const ${at} = ${ticks === 1 ? doubleOf(end) : `Math.floor(${doubleOf(end)} / ${ticks})`};`);
+    builder.line(`const ${at} = ${this.instant(loop, ticks === 1 ? doubleOf(end) : `Math.floor(${doubleOf(end)} / ${ticks})`)};`);
     builder.open(`if (!${own}.isLate(${at})) {`);
     const key = this.lists.store.layout.key.map((column) => values[column]!);
-    const hash = keyHash(scope, keyParts(scope, key));
+    const parts = keyParts(scope, key);
+    const group = keyHash(scope, parts.slice(0, -1));
+    const hash = keyHash(scope, parts);
     const code = RowCode.of(loop, this.lists.store);
     const list = code.findList(key, hash, true);
     const made = code.write(values);
-    builder.line(`${made.double(END)} = ${at};`);
+    builder.line(`${made.double(END)} = ${at}; ${made.raw(code.layout.groupAt)} = ${group};`);
     builder.line(`${own}.take(${list.bucket}, ${made.address}, ${hash}, ${at});`);
     builder.close();
+  }
+
+  /** Windows of a TIMESTAMP_LTZ are cut on the clock of the session's zone; the watermark is an instant. */
+  private instant(loop: LoopWriter, local: string): string {
+    const { plan, settings } = this.setup;
+    if (plan.window.local !== true || settings.timeZone === 'UTC') return local;
+    return `${loop.builder.bind('fromLocal', (at: number): number => fromLocal(at, settings.timeZone))}(${local})`;
   }
 
   /** Called by the generated loop; a row of a window that has closed is counted. */
