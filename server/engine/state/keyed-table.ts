@@ -11,7 +11,8 @@ import type { TableSnapshot } from './table-snapshot';
 const FIRST_CAPACITY = 256;
 /** Slots in use before a table grows: the probes stay short and a key costs at most 1/0.35 slots. */
 const MAX_LOAD = 0.7;
-const CHUNK_BYTES = 524_288;
+/** A write under a snapshot copies so much: little enough that a batch of rows far apart is no stall. */
+const CHUNK_BYTES = 256;
 
 /**
  * An open-addressing table in typed arrays, probed and updated by generated code, which hoists its arrays into locals and loads

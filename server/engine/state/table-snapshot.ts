@@ -1,10 +1,14 @@
 import type { ColdPieces } from './cold-side';
 import type { KeyedTable } from './keyed-table';
 import { encodeSection, type TableImage } from './section-format';
+import { SetAside } from './set-aside';
+
+/** Rows of a section, about: written within a step between two batches. */
+const SECTION_ROWS = 8_192;
 
 /**
- * A table as it was at one moment, encoded a chunk at a time while rows go on. A chunk is copied when `next` comes to it, or just before
- * it is first written (the table's guards see to that). When the table grows or goes, the old arrays themselves are the image. What is
+ * A table as it was at one moment, encoded a section at a time while rows go on. A chunk (some slots) is encoded when `next` comes to
+ * it; one that is written before that is set aside first (the table's guards see to that). When the table grows or goes, the old arrays themselves are the image. What is
  * outside memory follows, as it was at that moment; keys that memory had too come a second time there.
  */
 export class TableSnapshot {
@@ -12,6 +16,7 @@ export class TableSnapshot {
   private frozen: { readonly image: TableImage; readonly guard: Uint8Array; readonly shift: number; readonly capacity: number } | null =
     null;
   private readonly cold: ColdPieces | null;
+  private aside: SetAside | null = null;
   private chunk = 0;
   private ended = false;
 
@@ -33,26 +38,18 @@ export class TableSnapshot {
 
   /** Called before a chunk is written. */
   copyChunk(chunk: number): void {
-    const section = this.encode(this.table.image(), chunk, this.table);
-    if (section !== null) this.waiting.push(section);
+    const { table } = this;
+    const [from, to] = [chunk << table.shift, Math.min(table.capacity, (chunk + 1) << table.shift)];
+    this.aside ??= new SetAside(table.layout);
+    if (!this.aside.fits(table, to - from)) this.waiting.push(this.aside.encode(this.meta)!);
+    this.aside.take(table, from, to);
   }
 
-  /** The next encoded chunk that has rows; null: that was all. */
+  /** The next section; null: that was all. */
   next(): Uint8Array | null {
     if (this.waiting.length > 0) return this.waiting.shift()!;
-    const source = this.frozen ?? {
-      image: this.table.image(),
-      guard: this.table.guard,
-      shift: this.table.shift,
-      capacity: this.table.capacity,
-    };
-    while (this.chunk < source.guard.length) {
-      const chunk = this.chunk++;
-      if (source.guard[chunk] === 0) continue;
-      source.guard[chunk] = 0;
-      const section = this.encode(source.image, chunk, source);
-      if (section !== null) return section;
-    }
+    const section = this.nextOfTable() ?? this.aside?.encode(this.meta) ?? null;
+    if (section !== null) return section;
     this.letGo();
     const piece = this.ended ? null : (this.cold?.next() ?? null);
     if (piece !== null) return encodeSection(piece.image(), liveSlots(piece, 0, piece.capacity), this.meta, true);
@@ -77,10 +74,21 @@ export class TableSnapshot {
     this.end();
   }
 
-  private encode(image: TableImage, chunk: number, of: { readonly shift: number; readonly capacity: number }): Uint8Array | null {
-    const [from, to] = [chunk << of.shift, Math.min(of.capacity, (chunk + 1) << of.shift)];
-    const slots = liveSlots(image, from, to);
-    return slots.length === 0 ? null : encodeSection(image, slots, this.meta);
+  /** Chunks that nobody has written yet, some at a time. */
+  private nextOfTable(): Uint8Array | null {
+    const { table } = this;
+    const source = this.frozen ?? { image: table.image(), guard: table.guard, shift: table.shift, capacity: table.capacity };
+    const { presence } = source.image;
+    const slots = new Int32Array(SECTION_ROWS + (1 << source.shift));
+    let rows = 0;
+    while (this.chunk < source.guard.length && rows < SECTION_ROWS) {
+      const chunk = this.chunk++;
+      if (source.guard[chunk] === 0) continue;
+      source.guard[chunk] = 0;
+      const end = Math.min(source.capacity, (chunk + 1) << source.shift);
+      for (let slot = chunk << source.shift; slot < end; slot++) if (presence[slot]! > 0) slots[rows++] = slot;
+    }
+    return rows === 0 ? null : encodeSection(source.image, slots.subarray(0, rows), this.meta);
   }
 }
 
