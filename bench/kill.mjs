@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|both] [--rows N] [--kills N] [--rate rows/s] [--parallelism N] [--seed N] [--json FILE]
+// node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|both] [--rows N] [--kills N [--enough N]] [--rate rows/s] [--parallelism N] [--seed N] [--json FILE]
 // Kills a running job, or the runner or the web process of a server that runs it, at random moments and at named points between prepare
 // and commit, lets it go on each time, and compares the final output, byte for byte after sorting, with an undisturbed run.
 import { mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,6 +28,7 @@ const { values } = parseArgs({
     input: { type: 'string', default: 'counting' },
     rows: { type: 'string', default: '20000000' },
     kills: { type: 'string', default: '50' },
+    enough: { type: 'string' },
     rate: { type: 'string' },
     sink: { type: 'string', default: 'file' },
     parallelism: { type: 'string', default: '2' },
@@ -74,7 +75,9 @@ try {
     console.log(`${sink}: killed      ${killed.rows} rows ${killed.digest}`);
     if (undisturbed.digest !== killed.digest || undisturbed.rows !== killed.rows) problems.push(`The output in ${sink} differs.`);
   }
-  if (counted !== kills) problems.push(`${counted} kills instead of ${kills}.`);
+  // On a slow machine the input may end early: what counts as enough then.
+  const enough = Number(values.enough ?? kills);
+  if (counted < enough) problems.push(`${counted} kills instead of ${enough}.`);
   for (const problem of problems) console.log(`WRONG: ${problem}`);
   if (values.json) {
     const { next: _next, say: _say, ...asked } = options;
