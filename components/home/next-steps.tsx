@@ -50,7 +50,7 @@ export function NextSteps({ home, onNew }: { home: HomeSummary; onNew: () => voi
     <ol className={classes.steps} aria-label="What to do next">
       {steps.map((step, i) => (
         <li key={step.title} data-now={i === next || undefined} data-done={step.done || undefined}>
-          <span className={classes.number} aria-label={step.done ? 'done' : `step ${i + 1}`}>
+          <span className={classes.number} role="img" aria-label={step.done ? 'done' : `step ${i + 1}`}>
             {step.done ? <IconCheck size={14} /> : i + 1}
           </span>
           <div>

@@ -19,7 +19,7 @@ export const visits: readonly Visit[] = [
   { name: 'home', address: () => Promise.resolve('/'), seen: shows('main [role="status"]') },
   { name: 'pipelines', address: () => Promise.resolve('/pipelines'), seen: shows('main a[href^="/pipelines/"]') },
   { name: 'design', address: canvasOf('Flight delays', ''), seen: shows('.react-flow__node') },
-  { name: 'run', address: canvasOf('Shop behaviour', '?view=run'), seen: shows('[data-testid^="rate-"]') },
+  { name: 'run', address: canvasOf('Shop behaviour', '?view=run'), seen: shows('[aria-label="Figures of the job"]') },
   { name: 'deployments', address: () => Promise.resolve('/deployments'), seen: shows('main [role="status"]') },
   { name: 'reports', address: () => Promise.resolve('/reports'), seen: shows('main a[href^="/reports/"]') },
   {
