@@ -101,14 +101,12 @@ export const capabilities = {
     'group by window_start and window_end, or take the rows before they are aggregated',
   ),
   'updates-into-window-join': nowhere('A window join of rows that change', 'join the rows before they are aggregated, or without windows'),
-  'updates-into-window-rank': nowhere('The first rows of windows of rows that change', 'rank the rows before they are aggregated'),
   'updates-into-interval-join': nowhere(
     'An interval join of rows that change',
     'join them without the bounds of time, which keeps all rows',
   ),
   'updates-into-over': nowhere('OVER aggregates of rows that change', 'aggregate with GROUP BY instead'),
   'updates-into-match': nowhere('MATCH_RECOGNIZE over rows that change', 'look for the pattern before the rows are aggregated'),
-  'updates-into-deduplication': nowhere('Deduplication by time of rows that change', 'order by a column that is no event time'),
   'updates-into-sort': nowhere('ORDER BY time of rows that change', 'sort before the rows are aggregated, or add a LIMIT'),
   'over-without-time': nowhere(
     'OVER in an order that is no time',

@@ -13,11 +13,9 @@ export type PlaceOf = (node: LogicalNode) => DiagnosticPlace;
 const insertOnly: Partial<Record<LogicalOp, Feature>> = {
   'window-table': 'updates-into-window-table',
   'window-join': 'updates-into-window-join',
-  'window-rank': 'updates-into-window-rank',
   'interval-join': 'updates-into-interval-join',
   over: 'updates-into-over',
   match: 'updates-into-match',
-  deduplicate: 'updates-into-deduplication',
   sort: 'updates-into-sort',
 };
 

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
 import { emptyCatalog } from '@/model/catalog/table-definition';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
-import { compileScript } from '../index';
+import { capabilities, compileScript } from '../index';
 import { planText } from './plan-text';
 
 /**
@@ -28,10 +29,13 @@ function compiled(text: string): string {
     sink === undefined
       ? view
       : `${view}\nCREATE TEMPORARY TABLE printed (${sink}) WITH ('connector' = 'print');\nINSERT INTO printed SELECT * FROM q;`;
-  const { plan, diagnostics } = compileScript({ text: `${tables}${script}`, catalog: emptyCatalog, connectors });
+  const whole = `${tables}${script}`;
+  const { plan, diagnostics } = compileScript({ text: whole, catalog: emptyCatalog, connectors });
+  const place = ({ range }: DiagnosticPlace): string =>
+    range === undefined ? '' : ` at «${whole.slice(range.start, range.end).replace(/\s+/g, ' ').slice(0, 50)}»`;
   const said = diagnostics
     .filter(({ code }) => code !== 'no-sink' && code !== 'unused-node')
-    .map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+    .map(({ code, severity, message, at }) => `${severity} ${code}${place(at)}: ${message}`);
   return [...said, ...(plan === null ? [] : [planText(plan)])].join('\n');
 }
 
@@ -60,4 +64,10 @@ describe.each(topics)('the plans of %s', (topic) => {
   });
 
   it('has a plan for each case and no other', () => expect([...known.keys()]).toEqual(cases.map(({ title }) => title)));
+});
+
+it('shows a refusal for each row of the capability table that says no', () => {
+  const shown = topics.map((topic) => readFileSync(path.join(folder, `${topic}.plan`), 'utf8')).join('');
+  const missing = Object.values(capabilities).filter(({ title, embedded }) => embedded !== 'yes' && !shown.includes(title));
+  expect(missing.map(({ title }) => title)).toEqual([]);
 });

@@ -25,6 +25,7 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window-place');
   if (grouped.has(name)) return context.grouped?.(ast, name) ?? unsupported(context, ast, 'grouping-place');
   if (rankFunctions.has(name)) return unsupported(context, ast, 'over-missing');
+  if (name === 'CURRENT_WATERMARK' || name === 'SOURCE_WATERMARK') return unsupported(context, ast, 'current-watermark');
   const special = specialForms[name];
   if (special === undefined) return resolveNamed(name, ast.args, ast, context);
   const args = ast.args.map((arg) => context.bind.binders.expression(arg, context));

@@ -1,0 +1,117 @@
+-- case: a legacy window outside of GROUP BY
+SELECT TUMBLE(ts, INTERVAL '1' HOUR) AS w FROM orders
+
+-- case: TUMBLE_START without a window
+SELECT TUMBLE_START(ts, INTERVAL '1' HOUR) AS w, COUNT(*) AS n FROM orders GROUP BY shop
+
+-- case: a grouping set without the bounds of the window
+SELECT window_start, shop, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY GROUPING SETS ((window_start, window_end, shop), (shop))
+
+-- case: GROUPING without GROUP BY
+SELECT GROUPING(shop) AS g FROM orders
+
+-- case: FOR SYSTEM_TIME AS OF another column
+SELECT o.id FROM orders o JOIN people FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00' AS q ON q.id = o.buyer
+
+-- case: FOR SYSTEM_TIME AS OF without a join
+SELECT id FROM people FOR SYSTEM_TIME AS OF ts
+
+-- case: OVER in a condition
+SELECT id FROM orders WHERE ROW_NUMBER() OVER (ORDER BY ts) < 3
+
+-- case: ROW_NUMBER without OVER
+SELECT ROW_NUMBER() AS n FROM orders
+
+-- case: LEAD
+SELECT LEAD(id) OVER (ORDER BY ts) AS n FROM orders
+
+-- case: OFFSET without LIMIT
+SELECT id FROM orders ORDER BY amount OFFSET 3 ROWS
+
+-- case: a window without GROUP BY over rows that change
+SELECT n, window_start FROM TABLE(TUMBLE((SELECT ts, COUNT(*) AS n FROM (SELECT ts, buyer FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY ts DESC) AS rn FROM orders) WHERE rn = 1) GROUP BY ts), DESCRIPTOR(ts), INTERVAL '1' HOUR))
+
+-- case: a window table over the last rows
+SELECT buyer, window_start FROM TABLE(TUMBLE((SELECT ts, buyer FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY ts DESC) AS rn FROM orders) WHERE rn = 1), DESCRIPTOR(ts), INTERVAL '1' HOUR))
+
+-- case: an interval join of the last rows
+SELECT o.id FROM orders o JOIN (SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY ts DESC) AS rn FROM payments) WHERE rn = 1) p ON o.id = p.order_id AND p.ts BETWEEN o.ts AND o.ts + INTERVAL '1' HOUR
+
+-- case: MATCH_RECOGNIZE over the last rows
+SELECT n FROM (SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY ts DESC) AS rn FROM orders) WHERE rn = 1) MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) AS n PATTERN (A B) DEFINE A AS A.id > 3)
+
+-- case: ORDER BY time of the last rows
+SELECT id, ts FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY ts DESC) AS rn FROM orders) WHERE rn = 1 ORDER BY ts
+
+-- case: a session without aggregation
+SELECT id, window_start FROM TABLE(SESSION(TABLE orders PARTITION BY buyer, DESCRIPTOR(ts), INTERVAL '5' MINUTE))
+
+-- case: a RIGHT JOIN with UNNEST
+SELECT id, t FROM baskets RIGHT JOIN UNNEST(tags) AS u (t) ON TRUE
+
+-- case: a LEFT JOIN with UNNEST and a condition
+SELECT id, t FROM baskets LEFT JOIN UNNEST(tags) AS u (t) ON t = 'x'
+
+-- case: a table function of one's own
+SELECT id, w FROM orders, LATERAL TABLE(split(shop)) AS t (w)
+
+-- case: a function of one's own
+SELECT mine.f(id) AS x FROM orders
+
+-- case: another catalog
+SELECT id FROM elsewhere.db.orders
+
+-- case: INSERT OVERWRITE
+CREATE TEMPORARY TABLE t (id BIGINT) WITH ('connector' = 'print');
+INSERT OVERWRITE t SELECT id FROM orders;
+
+-- case: all rows of a match
+SELECT id FROM orders MATCH_RECOGNIZE (ORDER BY ts MEASURES A.id AS id ALL ROWS PER MATCH PATTERN (A B) DEFINE A AS A.id > 3)
+
+-- case: a match ordered by an expression
+SELECT n FROM orders MATCH_RECOGNIZE (PARTITION BY UPPER(shop) ORDER BY ts MEASURES COUNT(*) AS n PATTERN (A B) DEFINE A AS A.id > 3)
+
+-- case: an aggregate over two variables
+SELECT n FROM orders MATCH_RECOGNIZE (ORDER BY ts MEASURES SUM(A.id + B.id) AS n PATTERN (A B) DEFINE A AS A.id > 3)
+
+-- case: a reluctant optional variable
+SELECT n FROM orders MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) AS n PATTERN (A?? B) DEFINE A AS A.id > 3)
+
+-- case: FINAL outside of a match
+SELECT FINAL LAST(id) AS n FROM orders
+
+-- case: a column in a subquery that neither query has
+SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM payments p WHERE p.order = o.id)
+
+-- case: a subquery of two columns as a value
+SELECT (SELECT id, paid FROM payments) AS v FROM orders
+
+-- case: IN with a query of other columns
+SELECT id FROM orders WHERE id IN (SELECT id, paid FROM payments)
+
+-- case: USING a column that one side lacks
+SELECT * FROM orders JOIN payments USING (buyer)
+
+-- case: rows of VALUES of different lengths
+SELECT * FROM (VALUES (1, 2), (3)) AS t (a, b)
+
+-- case: VALUES without a common type
+SELECT * FROM (VALUES (1), (TRUE)) AS t (a)
+
+-- case: a window named but not there
+SELECT SUM(id) OVER w AS s FROM orders
+
+-- case: ORDER BY a column that is not there
+SELECT id FROM orders ORDER BY nope LIMIT 3
+
+-- case: several mistakes in one statement
+SELECT nope, UPER(shop) AS s, amount + shop AS x FROM orders WHERE idd > 3
+
+-- case: a window join of rows that change
+SELECT a.shop FROM (SELECT window_start, window_end, shop FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY shop ORDER BY n DESC) AS rn FROM (SELECT window_start, window_end, shop, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY window_start, window_end, shop)) WHERE rn <= 2) a JOIN (SELECT window_start, window_end, order_id FROM TABLE(TUMBLE(TABLE payments, DESCRIPTOR(ts), INTERVAL '1' HOUR))) b ON a.window_start = b.window_start AND a.window_end = b.window_end
+
+-- case: a time with a zone in each value
+SELECT CAST(ts AS TIMESTAMP WITH TIME ZONE) AS t FROM orders
+
+-- case: CURRENT_WATERMARK
+SELECT shop, CURRENT_WATERMARK(ts) AS w FROM orders
