@@ -97,6 +97,7 @@ export class JobSupervisor {
   async #takeOver(): Promise<void> {
     const { records } = this.options;
     if (records.state === 'CREATED' || records.state === 'RESTARTING') return;
+    await this.#recordUnreported();
     await records.move('RESTARTING', 'Its runner went away: it goes on from the newest checkpoint', { countRestart: true });
   }
 
@@ -143,7 +144,7 @@ export class JobSupervisor {
     this.#log.write(`attempt ended: ${end.kind}${end.kind === 'crashed' ? ` (${end.how})` : ''}`);
     await this.#reports;
     if (this.#lost) throw new ClaimLost(this.#job.id);
-    if (end.kind !== 'finished') await this.#recordUnreported();
+    if (end.kind === 'crashed') await this.#recordUnreported();
     return end;
   }
 
@@ -156,7 +157,7 @@ export class JobSupervisor {
     return spare.child;
   }
 
-  /** What the attempt completed without coming to report it; what it did report is written again without effect. */
+  /** What an attempt without a last word completed and did not come to report; what it did report is written again without effect. */
   async #recordUnreported(): Promise<void> {
     const { deploymentId, id } = this.#job;
     const newest = newestCheckpoint(checkpointFolder(this.options.home, deploymentId, id));
