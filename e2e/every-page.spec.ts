@@ -42,6 +42,7 @@ const overlays: readonly { name: string; over: string; open: (page: Page) => Pro
 for (const scheme of ['light', 'dark'] as const) {
   test(`what opens over pages in ${scheme} breaks no rule of WCAG 2.2 AA`, async ({ page, request }) => {
     await page.emulateMedia({ colorScheme: scheme });
+    const faults: string[] = [];
     for (const { name, over, open } of overlays)
       await test.step(name, async () => {
         const visit = visits.find((each) => each.name === over)!;
@@ -49,8 +50,9 @@ for (const scheme of ['light', 'dark'] as const) {
         await visit.seen(page);
         await open(page);
         await page.waitForTimeout(400);
-        expect(await violations(page)).toEqual([]);
+        faults.push(...(await violations(page)).map((fault) => `${name}: ${fault}`));
       });
+    expect(faults).toEqual([]);
   });
 }
 

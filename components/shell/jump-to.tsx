@@ -20,6 +20,7 @@ export function JumpTo() {
       shortcut="mod + K"
       highlightQuery
       limit={40}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       nothingFound="Nothing has that name."
       searchProps={{ leftSection: <IconSearch {...icon} />, placeholder: 'Jump to a pipeline, deployment, report or command' }}
     />
