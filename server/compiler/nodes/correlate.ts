@@ -1,9 +1,9 @@
 import type { CorrelateNode } from '@/server/plan/logical/logical-plan';
-import { changeCondition, columnsIn, keptFields, moved, passThrough, passesInput, type NodeRules } from './node-rules';
+import { changeCondition, changing, columnsIn, keptFields, moved, passThrough, passesInput, type NodeRules } from './node-rules';
 
 export const correlateRules: NodeRules<CorrelateNode> = {
   passes: (node, column) => passesInput(node, column),
-  changes: (_, [input]) => ({ ...input!, keys: [] }),
+  changes: (_, [input]) => ({ updates: input!.updates, deletes: changing(input!), keys: [] }),
   asksBefore: () => true,
   reads: (node, wanted) => {
     const width = node.input.fields.length;

@@ -17,23 +17,28 @@ import {
   type NodeRules,
 } from './node-rules';
 
+/** An update may leave its partners: its join key may change, or it may fail the condition. */
+const mayPart = ({ condition }: JoinNode, { keys }: Changes, key: readonly number[]): boolean =>
+  condition !== null || !keys.some((one) => covers(one, key));
+
 export const joinRules: NodeRules<JoinNode> = {
   narrows: true,
   passes: passesSide,
   changes: (node, [left, right]) => {
     const forwards = node.type === 'inner' || node.type === 'semi';
-    const either = (of: (side: Changes) => boolean): boolean => !forwards || of(left!) || of(right!);
+    const either = (of: (side: Changes, key: readonly number[]) => boolean): boolean =>
+      !forwards || of(left!, node.keys.left) || of(right!, node.keys.right);
     // An outer or anti row is taken back with its first partner, also where nothing else is ever taken back.
     return {
       updates: either((side) => side.updates),
-      deletes: either((side) => side.deletes),
+      deletes: either((side, key) => side.deletes || (side.updates && mayPart(node, side, key))),
       keys: joinedKeys(node, [left!, right!]),
     };
   },
   // Without -U, an update may find its old row only by a key that lies in the join key's place.
   asksBefore: (node, { input, inputs, downstream }) => {
     const key = input === 0 ? node.keys.left : node.keys.right;
-    return downstream || !inputs[input]!.keys.some((one) => covers(one, key));
+    return downstream || mayPart(node, inputs[input]!, key);
   },
   reads: (node, wanted) => {
     const [left, right] = splitColumns([...wanted, ...columnsIn(node.condition)], node.inputs[0].fields.length);

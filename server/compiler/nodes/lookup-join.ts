@@ -4,7 +4,7 @@ import { changeCondition, changing, columnsIn, moved, passesInput, shortestKey, 
 
 export const lookupJoinRules: NodeRules<LookupJoinNode> = {
   passes: (node, column) => passesInput(node, column),
-  changes: (_, [input]) => input!,
+  changes: (node, [input]) => ({ ...input!, deletes: input!.deletes || (input!.updates && node.type === 'inner') }),
   asksBefore: (_, { downstream, inputs }) => downstream || inputs[0]!.keys.length === 0,
   reads: (node, wanted) => {
     const width = node.input.fields.length;

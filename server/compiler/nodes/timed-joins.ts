@@ -70,7 +70,11 @@ export const temporalJoinRules: NodeRules<TemporalJoinNode> = {
   narrows: true,
   passes: passesSide,
   // Each row meets one version, so it keeps its keys.
-  changes: (node, [left]) => ({ ...left!, keys: keysHolding(left!.keys, node.keys.left) }),
+  changes: (node, [left]) => ({
+    updates: left!.updates,
+    deletes: left!.deletes || (left!.updates && node.type === 'inner'),
+    keys: keysHolding(left!.keys, node.keys.left),
+  }),
   asksBefore: (node, { input, inputs, downstream }) =>
     input === 0 && (downstream || !inputs[0]!.keys.some((key) => covers(key, node.keys.left))),
   reads: (node, wanted) => reads(node, wanted, [[node.leftTime], [node.rightTime]]),

@@ -33,3 +33,15 @@ WITH big AS (SELECT id, buyer FROM orders WHERE amount > 100) SELECT a.id, b.id 
 
 -- case: four tables
 SELECT o.id, q.name, s.v, p.paid FROM orders o, payments p, people q, small s WHERE o.id = p.order_id AND q.id = o.buyer AND s.k = o.id AND o.amount + p.paid > 7
+
+-- case: a condition over rows that change asks for -U
+CREATE TEMPORARY TABLE t (buyer BIGINT NOT NULL, n BIGINT, m BIGINT, PRIMARY KEY (buyer) NOT ENFORCED) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://localhost:5432/shop', 'table-name' = 't');
+INSERT INTO t SELECT a.buyer, a.n, b.m FROM (SELECT COALESCE(buyer, 0) AS buyer, COUNT(*) n FROM orders GROUP BY COALESCE(buyer, 0)) a JOIN (SELECT id, COUNT(*) m FROM people GROUP BY id) b ON a.buyer = b.id AND a.n > b.m;
+
+-- case: without a condition the join of aggregates takes upserts
+CREATE TEMPORARY TABLE t (buyer BIGINT NOT NULL, n BIGINT, m BIGINT, PRIMARY KEY (buyer) NOT ENFORCED) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://localhost:5432/shop', 'table-name' = 't');
+INSERT INTO t SELECT a.buyer, a.n, b.m FROM (SELECT COALESCE(buyer, 0) AS buyer, COUNT(*) n FROM orders GROUP BY COALESCE(buyer, 0)) a JOIN (SELECT id, COUNT(*) m FROM people GROUP BY id) b ON a.buyer = b.id;
+
+-- case: a sink that replaces by another key than the changes have
+CREATE TEMPORARY TABLE t (shop STRING NOT NULL, n BIGINT, PRIMARY KEY (shop) NOT ENFORCED) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://localhost:5432/shop', 'table-name' = 't');
+INSERT INTO t SELECT COALESCE(shop, '-'), COUNT(*) FROM orders GROUP BY shop, buyer;

@@ -65,3 +65,6 @@ SELECT buyer, amount FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_star
 
 -- case: OVER over groups
 SELECT window_start, shop, SUM(amount) AS s, SUM(SUM(amount)) OVER (PARTITION BY shop ORDER BY window_time) AS so_far FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY window_start, window_end, window_time, shop
+
+-- case: TopN of a count behind a filter keeps all rows, since rows may leave
+SELECT shop, n FROM (SELECT shop, n, ROW_NUMBER() OVER (ORDER BY n DESC) AS rn FROM (SELECT shop, COUNT(*) AS n FROM orders GROUP BY shop) WHERE n < 100) WHERE rn <= 10
