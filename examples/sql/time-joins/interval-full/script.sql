@@ -6,7 +6,7 @@ CREATE TABLE orders (
 
 CREATE TABLE payments (
   payment_id BIGINT, order_id BIGINT, paid DECIMAL(10, 2), pay_time TIMESTAMP(3),
-  WATERMARK FOR pay_time AS pay_time - INTERVAL '10' SECOND
+  WATERMARK FOR pay_time AS pay_time - INTERVAL '2' MINUTE
 ) WITH ('connector' = 'filesystem', 'path' = '../../input/payments.json', 'format' = 'json');
 
 CREATE TABLE printed (

@@ -6,7 +6,7 @@ CREATE TABLE orders (
 
 CREATE TABLE payments (
   payment_id BIGINT, order_id BIGINT, paid DECIMAL(10, 2), pay_time TIMESTAMP(3),
-  WATERMARK FOR pay_time AS pay_time - INTERVAL '10' SECOND
+  WATERMARK FOR pay_time AS pay_time - INTERVAL '2' MINUTE
 ) WITH ('connector' = 'filesystem', 'path' = '../../input/payments.json', 'format' = 'json');
 
 CREATE TEMPORARY VIEW paid_orders AS SELECT o.order_id, p.paid, o.order_time AS rt FROM orders AS o JOIN payments AS p ON o.order_id = p.order_id AND p.pay_time BETWEEN o.order_time AND o.order_time + INTERVAL '2' MINUTE;
