@@ -1,7 +1,7 @@
 'use client';
 
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useObservable } from '@/components/ui/use-observable';
 import type { DocumentStore } from './document/document-store';
 import { soleNode } from './document/selection';
@@ -9,28 +9,20 @@ import { nodeWidth } from './kernels/insert';
 
 const margin = 24;
 
-/** Moves the canvas when a panel opens over the node that was just selected, and back when the panel goes and nobody has moved it since. */
+/** Moves the canvas when a panel opens over the node that was just selected. It never moves back: a person may be aiming at something by then. */
 export function useKeepInView(store: DocumentStore): void {
   const flow = useReactFlow();
   const api = useStoreApi();
   const whole = useStore((state) => state.width);
   const selected = useObservable(store, (state) => soleNode(state.selection));
-  const moved = useRef<{ readonly to: number; readonly by: number } | null>(null);
   useEffect(() => {
     const { transform, domNode } = api.getState();
     const [x, y, zoom] = transform;
     const width = whole - coveredIn(domNode);
-    const shift = (by: number): void => void flow.setViewport({ x: x + by, y, zoom }, { duration: 160 });
     const node = selected && store.get().document.nodes.find((each) => each.id === selected);
-    if (!node) {
-      if (moved.current && Math.abs(x - moved.current.to) < 1) shift(-moved.current.by);
-      moved.current = null;
-      return;
-    }
+    if (!node) return;
     const by = coveredBy({ left: node.position.x * zoom + x - margin, right: (node.position.x + nodeWidth) * zoom + x + margin }, width);
-    if (by === 0) return;
-    moved.current = { to: x + by, by: by + (moved.current?.by ?? 0) };
-    shift(by);
+    if (by !== 0) void flow.setViewport({ x: x + by, y, zoom }, { duration: 160 });
   }, [selected, whole, store, flow, api]);
 }
 
