@@ -56,11 +56,14 @@ class Planner {
   private addNode(node: LogicalNode): void {
     if (node.op === 'window-aggregate' && this.splits(node)) return this.addTwoPhase(node);
     if (node.op === 'sink') return this.addSink(node);
+    const heads = inputsOfNode(node).map((below, input) =>
+      node.op === 'temporal-join' && input === 1 ? this.withoutBefore(below) : this.heads.get(below)!,
+    );
     const operator = rulesOf(node).plan(node, this.planning(node));
     this.operators.push(operator);
     this.heads.set(node, this.headOf(node, operator.id));
-    inputsOfNode(node).forEach((below, input) =>
-      this.connect(this.heads.get(below)!, operator.id, { input: node.op === 'union' ? 0 : input, exchange: this.exchange(node, input) }),
+    heads.forEach((head, input) =>
+      this.connect(head, operator.id, { input: node.op === 'union' ? 0 : input, exchange: this.exchange(node, input) }),
     );
     if (node.op === 'scan' && node.changes === 'all' && !this.analysis.needsBefore.has(node)) this.addDropBefore(node);
   }
@@ -118,11 +121,20 @@ class Planner {
 
   /** Nobody behind the source reads -U. */
   private addDropBefore(node: LogicalNode): void {
+    this.heads.set(node, this.dropBefore(node));
+  }
+
+  /** Versions are told by their last rows; where others read -U of the same node, this one must not. */
+  private withoutBefore(node: LogicalNode): Head {
+    return this.analysis.needsBefore.has(node) ? this.dropBefore(node) : this.heads.get(node)!;
+  }
+
+  private dropBefore(node: LogicalNode): Head {
     const { base, id } = this.planning(node);
     const operator = { ...base, id: id('drop-before'), kind: 'drop-update-before' } as const;
     this.operators.push(operator);
     this.connect(this.heads.get(node)!, operator.id, { input: 0, exchange: { kind: 'forward' } });
-    this.heads.set(node, this.headOf(node, operator.id));
+    return { ...this.headOf(node, operator.id), changelog: 'upsert' };
   }
 
   /** A sink that replaces by another key than the changes have gets the last row of each of its keys. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
 import { emptyCatalog } from '@/model/catalog/table-definition';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import type { JobPlan } from '@/server/plan/job/job-plan';
 import { capabilities, compileScript } from '../index';
 import { planText } from './plan-text';
 
@@ -36,7 +37,14 @@ function compiled(text: string): string {
   const said = diagnostics
     .filter(({ code }) => code !== 'no-sink' && code !== 'unused-node')
     .map(({ code, severity, message, at }) => `${severity} ${code}${place(at)}: ${message}`);
+  if (plan !== null) expectOrdered(plan);
   return [...said, ...(plan === null ? [] : [planText(plan)])].join('\n');
+}
+
+/** Operators stand behind those that they read. */
+function expectOrdered({ operators, edges }: JobPlan): void {
+  const place = new Map(operators.map(({ id }, i) => [id, i]));
+  expect(edges.filter(({ from, to }) => place.get(from)! >= place.get(to)!)).toEqual([]);
 }
 
 describe.each(topics)('the plans of %s', (topic) => {

@@ -68,3 +68,10 @@ SELECT o.id, q.name FROM orders o LEFT JOIN people FOR SYSTEM_TIME AS OF o.ts AS
 CREATE TEMPORARY VIEW last_paid AS SELECT order_id, paid, ts FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY ts DESC) AS rn FROM payments) WHERE rn = 1;
 CREATE TEMPORARY TABLE joined (id BIGINT, paid DECIMAL(10, 2)) WITH ('connector' = 'print');
 INSERT INTO joined SELECT o.id, p.paid FROM orders o JOIN last_paid FOR SYSTEM_TIME AS OF o.ts AS p ON o.id = p.order_id;
+
+-- case: versions whose old rows another reader needs lose them before the temporal join
+CREATE TEMPORARY VIEW last_paid AS SELECT order_id, paid, ts FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY ts DESC) AS rn FROM payments) WHERE rn = 1;
+CREATE TEMPORARY TABLE joined (id BIGINT, paid DECIMAL(10, 2)) WITH ('connector' = 'print');
+CREATE TEMPORARY TABLE summed (s DECIMAL(38, 2)) WITH ('connector' = 'print');
+INSERT INTO joined SELECT o.id, p.paid FROM orders o JOIN last_paid FOR SYSTEM_TIME AS OF o.ts AS p ON o.id = p.order_id;
+INSERT INTO summed SELECT SUM(paid) FROM last_paid;
