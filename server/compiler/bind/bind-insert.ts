@@ -19,7 +19,7 @@ import { connectorUse, type ResolvedTable } from './resolved-table';
 export function bindInsert(insert: Insert, context: QueryContext): SinkNode | null {
   const { bind } = context;
   if (insert.overwrite) reportUnsupported(bind, insert, 'insert-overwrite');
-  const query = bindQuery(insert.query, context);
+  const query = bindQuery(insert.query, { ...context, byPosition: true });
   const relation = findRelation(insert.target, context);
   if (relation === undefined || relation.kind === 'broken' || query === null) return null;
   if (relation.kind === 'view') {

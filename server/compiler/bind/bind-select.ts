@@ -36,7 +36,7 @@ export function bindSelect(select: Select, context: QueryContext): LogicalNode |
   const parts = { select, from, condition: from.condition, items, subqueries, over: new OverCalls(select.windows) };
   const result = aggregated ? bindAggregation(parts, context) : project(parts, context);
   if (result === null) return null;
-  checkOutputNames(result, items, context);
+  if (context.byPosition !== true) checkOutputNames(result, items, context);
   return select.distinct ? distinctRows(result, select, context) : result;
 }
 

@@ -13,6 +13,8 @@ export interface QueryContext {
   readonly owner: Owner;
   /** State time-to-live of what keeps state where no hint says otherwise. */
   readonly stateTtlMs: number | null;
+  /** Nobody names the columns of the result: they go by their places, so two may have one name. */
+  readonly byPosition?: true;
   /** Of the query around a subquery. */
   readonly outer?: Scope;
 }

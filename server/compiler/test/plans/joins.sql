@@ -45,3 +45,10 @@ INSERT INTO t SELECT a.buyer, a.n, b.m FROM (SELECT COALESCE(buyer, 0) AS buyer,
 -- case: a sink that replaces by another key than the changes have
 CREATE TEMPORARY TABLE t (shop STRING NOT NULL, n BIGINT, PRIMARY KEY (shop) NOT ENFORCED) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://localhost:5432/shop', 'table-name' = 't');
 INSERT INTO t SELECT COALESCE(shop, '-'), COUNT(*) FROM orders GROUP BY shop, buyer;
+
+-- case: an INSERT takes two columns of one name by their places
+CREATE TEMPORARY TABLE t (a BIGINT, b BIGINT) WITH ('connector' = 'print');
+INSERT INTO t SELECT o.id, p.id FROM orders o JOIN payments p ON o.id = p.order_id;
+
+-- case: a view does not
+CREATE TEMPORARY VIEW twice AS SELECT o.id, p.id FROM orders o JOIN payments p ON o.id = p.order_id;
