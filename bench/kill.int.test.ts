@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPostgres } from '../connectors/jdbc/test/postgres';
 
 const TIMEOUT_MS = 300_000;
-const ofJob = ['--rows', '600000', '--rate', '50000', '--kills', '8'];
-/** On a busy machine a process takes long to come back, and the input ends before the third kill. */
+/** On a busy machine a process takes long to come back, and the input ends before the last kill. */
+const ofJob = ['--rows', '600000', '--rate', '50000', '--kills', '8', '--enough', '3'];
 const ofServer = ['--rows', '600000', '--rate', '40000', '--kills', '3', '--enough', '1'];
 
 /** `bench/kill.mjs` as at full size, with fewer rows and kills. */
