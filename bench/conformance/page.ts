@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import { worst, type CaseCheck, type Verdict } from './check-case';
+import { variantNames, worst, type CaseCheck, type VariantName, type Verdict } from './check-case';
 
 /** `docs/conformance.md`: for each feature how many cases give Flink's rows, and every case that does not, with the reason. */
 export function conformancePage(checks: readonly CaseCheck[], flink: ReadonlyMap<string, string | null> | null): string {
@@ -18,8 +18,8 @@ export function conformancePage(checks: readonly CaseCheck[], flink: ReadonlyMap
     '# Conformance with Flink',
     '',
     `Made by \`npm run conformance -- --page\` on ${machine()}, commit ${commit()}; Flink's rows are ${flink === null ? 'the stored ones' : 'those of a real Flink 1.20 in this run and equal the stored ones'}.`,
-    'Each case of `examples/sql` runs straight, with its input in random batches, stopped with a checkpoint and restored at another',
-    'parallelism, and both at once. Where the order is defined, the changelog is compared change for change, else what remains of it.',
+    `Ways in which each case ran: ${waysOf(checks)}.`,
+    'Where the order is defined, the changelog is compared change for change (by one worker), else what remains of it.',
     '',
     ...['| feature | cases | same rows | not yet | differs |', '|---|---|---|---|---|', ...rows],
     `| **all** | ${checks.length} | ${checks.filter((check) => worst(check).verdict === 'same').length} | | |`,
@@ -28,6 +28,15 @@ export function conformancePage(checks: readonly CaseCheck[], flink: ReadonlyMap
     '',
   ].join('\n');
 }
+
+const wayTexts: Readonly<Record<VariantName, string>> = {
+  straight: 'straight',
+  batches: 'its input in random batches',
+  restored: 'stopped with a checkpoint and restored at another parallelism',
+  both: 'both of these at once',
+};
+const waysOf = (checks: readonly CaseCheck[]): string =>
+  variantNames.flatMap((name) => (checks.some(({ variants }) => name in variants) ? [wayTexts[name]] : [])).join('; ');
 
 function openRow({ case: { feature, name } }: CaseCheck, verdict: Verdict): string {
   const why = verdict.verdict === 'same' ? '' : verdict.why;
