@@ -22,7 +22,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 /** Before the job is known. What cannot be loaded is told when a job needs it. */
 async function prepare(): Promise<void> {
-  await Promise.all([loadAllRuntimes(), import('@/server/engine/lookup/open-lookup')]).catch((error: unknown) => log('warn', `Loading ahead failed: ${String(error)}`, {}));
+  await Promise.all([loadAllRuntimes(), import('@/server/engine/lookup/open-lookup')]).catch((error: unknown) =>
+    log('warn', `Loading ahead failed: ${String(error)}`, {}),
+  );
 }
 
 function start({ job }: Extract<JobCommand, { type: 'start' }>): void {

@@ -78,7 +78,7 @@ const dateFormat: StrictForm = (scope, call, [arg]) => {
   const ms = flat(
     scope,
     { kind: 'DOUBLE', nullable: false },
-    ticks === 1 ? doubleOf(arg) : `Math.floor(${doubleOf(arg)} / ${ticks})`,
+    ticks === 1 ? doubleOf(asWide(arg!)) : `Math.floor(${doubleOf(asWide(arg!))} / ${ticks})`,
     'false',
   ).code;
   const slow = variable(scope, call.type, 'bytes', true);

@@ -13,6 +13,7 @@ import type { BatchTarget } from '../output/batch-target';
 import type { OperatorMetrics } from '../../contract/chain';
 import { missingTime } from '../watermark/watermark-assigner';
 import { keyValue } from '../aggregate/key-value';
+import type { WindowClock } from '../../time/window-clock';
 import type { Slice, SliceLayouts } from './slice-store';
 import type { MergeSlices, WindowState } from './window-state';
 import { type WindowSlices } from './window-slices';
