@@ -16,12 +16,22 @@ export function substring(text: string, start: number, length: number = Infinity
   return to <= 0 ? '' : joined(all.slice(Math.max(0, from), Math.min(all.length, to)));
 }
 
+function compiledPattern(source: string): RegExp | null {
+  try {
+    return new RegExp(`^(?:${source})$`, 'u');
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
 const patterns = new Map<string, RegExp>();
 function remembered(key: string, make: () => string): RegExp {
   const known = patterns.get(key);
   if (known !== undefined) return known;
   if (patterns.size >= 1_024) patterns.clear();
-  const made = new RegExp(`^(?:${make()})$`, 'u');
+  const made = compiledPattern(make());
+  if (made === null) throw new EvaluationError(`"${key.slice(key.indexOf('\0') + 1)}" is no pattern`);
   patterns.set(key, made);
   return made;
 }

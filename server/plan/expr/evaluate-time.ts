@@ -215,11 +215,15 @@ function instantOf(text: ExprValue, pattern: ExprValue, timeZone: string): numbe
   return read.offsetMs === null ? fromLocal(read.localMs, timeZone, true) : read.localMs - read.offsetMs;
 }
 
+/** The years 0 to 9999; TO_TIMESTAMP_LTZ is NULL beyond them, as in Flink. */
+const [FIRST_MS, LAST_MS] = [-62_167_219_200_000, 253_402_300_799_999];
+
 function toTimestampLtz([value, precision]: readonly ExprValue[], { types: [type] }: CallTypes): ExprValue {
   if (precision !== 0 && precision !== 3)
     throw new EvaluationError(`TO_TIMESTAMP_LTZ takes the precision 0 or 3, not ${String(precision)}`);
-  if (type!.kind === 'DOUBLE') return BigInt(Math.trunc((value as number) * (precision === 0 ? 1_000 : 1)));
-  return precision === 0 ? (value as bigint) * 1_000n : value!;
+  const factor = precision === 0 ? 1_000 : 1;
+  const ms = type!.kind === 'DOUBLE' ? Math.trunc((value as number) * factor) : (value as bigint) * BigInt(factor);
+  return ms >= FIRST_MS && ms <= LAST_MS ? BigInt(ms) : null;
 }
 
 const clock: Implementation = (_, { result, context }) =>

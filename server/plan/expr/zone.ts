@@ -48,8 +48,12 @@ const formatter = (timeZone: string): Intl.DateTimeFormat =>
     second: 'numeric',
   });
 
+/** No calendar goes further than JavaScript's dates do. */
+const LAST_DATE_MS = 8_640_000_000_000_000;
+
 function offsetAt(epochMs: number, format: Intl.DateTimeFormat): number {
   const instant = Math.floor(epochMs / 1_000) * 1_000;
+  if (!(Math.abs(instant) <= LAST_DATE_MS)) return 0;
   const parts = format.formatToParts(new Date(instant));
   const text = (type: string): string => parts.find((part) => part.type === type)?.value ?? '0';
   const year = text('era').startsWith('B') ? 1 - Number(text('year')) : Number(text('year'));
