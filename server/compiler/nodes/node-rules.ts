@@ -108,7 +108,9 @@ export function projectKeys(keys: Changes['keys'], projection: readonly Expr[]):
 
 /** The input with the columns that are asked for and no other, whatever else it keeps for other consumers. */
 export function narrowed(below: Pruned, asked: Iterable<number>): Pruned {
-  const kept = ranked(orFirst(new Set(asked), below.node));
+  const columns = [...asked];
+  // None asked for: one of those that are still there, which need not be the first that there was.
+  const kept = ranked(columns.length === 0 ? [...below.kept.keys()].slice(0, 1) : columns);
   const places = [...kept.keys()].map((column) => below.kept.get(column)!);
   const { node } = below;
   if (places.length === node.fields.length && places.every((place, i) => place === i)) return below;
