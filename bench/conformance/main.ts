@@ -103,7 +103,7 @@ async function withFlink<T>(bench: string, use: (peer: FlinkPeer) => Promise<T>)
 
 /** Random queries on both engines: `--random N [--seed S] [--shrink TRIES] [--answers FILE] [--json LOG] [--record]`. */
 async function random(values: RandomValues, bench: string): Promise<number> {
-  const record = values.record ? { file: path.join(bench, '../examples/sql/random.json'), count: RECORDED } : null;
+  const record = values.record ? { file: path.join(bench, '../examples/sql/expected-random.jsonl'), count: RECORDED } : null;
   const { json: log = null, answers = null } = values;
   const wishes = { count: Number(values.random), seed: Number(values.seed), shrinkTries: Number(values.shrink), answers, log, record, say };
   let started: Promise<FlinkPeer> | null = null;

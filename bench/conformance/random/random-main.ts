@@ -47,7 +47,7 @@ export async function randomRun(peer: () => Promise<FlinkPeer>, wishes: RandomWi
     }
     wishes.say(`${from + BATCH} queries: ${[...run.counts].map(([key, n]) => `${n} ${key}`).join(', ')}`);
   }
-  if (wishes.record) writeFileSync(wishes.record.file, `[\n${run.kept.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`);
+  if (wishes.record) writeFileSync(wishes.record.file, run.kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   return run.counts;
 }
 
