@@ -121,7 +121,7 @@ describe('interval-join', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 120_000);
 
   describe('with rows in time', () => checkLaws(punctual, 25));
   describe('with late rows', () => checkLaws(subject(0), 25));
