@@ -69,6 +69,8 @@ export interface Editor {
   readonly catalog: Source<CatalogSnapshot>;
   /** Empty until the worker has answered. */
   readonly forms: Source<Forms>;
+  /** Catalog and forms have come, or it was said that they did not. Until then nothing is compiled, and the palette waits: it would move under the pointer. */
+  readonly loaded: Source<boolean>;
   readonly ui: Source<EditorUi>;
 }
 

@@ -32,6 +32,7 @@ export function openEditor(api: Api, opened: OpenedPipeline): Editor {
     compiler: new CompilerClient(startCompilerWorker),
     catalog: observable(emptyCatalog),
     forms: observable<Forms>({ connectors: [], formats: [], functions: [] }),
+    loaded: observable(false),
     ui: createUi(),
   };
 }
@@ -56,19 +57,30 @@ export function startEditor(editor: Editor, api: Api): () => void {
   };
   let open = true;
   const stopWorker = editor.compiler.start();
-  const stops = [editor.autosave.start(), editor.store.subscribe(onEdit), editor.catalog.subscribe(compile)];
-  compile();
-  editor.compiler.forms().then(
-    (forms) => editor.forms.set(forms),
-    (error: unknown) => open && notifyFailed('The forms of the connectors were not loaded', error),
-  );
-  api.catalog.snapshot.query({ namespace: editor.namespace }).then(
-    (catalog) => editor.catalog.set(catalog),
-    (error: unknown) => open && notifyFailed('The catalog was not loaded', error),
-  );
+  const stops = [editor.autosave.start()];
+  void load(editor, api, (what, error) => open && notifyFailed(what, error)).then(() => {
+    if (!open) return;
+    editor.loaded.set(true);
+    stops.push(editor.store.subscribe(onEdit), editor.catalog.subscribe(compile));
+    compile();
+  });
   return () => {
     open = false;
     for (const stop of stops) stop();
     stopWorker();
   };
+}
+
+/** The catalog and the forms of the connectors; the page goes on without what does not come. */
+async function load(editor: Editor, api: Api, failed: (what: string, error: unknown) => void): Promise<void> {
+  await Promise.all([
+    editor.compiler.forms().then(
+      (forms) => editor.forms.set(forms),
+      (error: unknown) => failed('The forms of the connectors were not loaded', error),
+    ),
+    api.catalog.snapshot.query({ namespace: editor.namespace }).then(
+      (catalog) => editor.catalog.set(catalog),
+      (error: unknown) => failed('The catalog was not loaded', error),
+    ),
+  ]);
 }

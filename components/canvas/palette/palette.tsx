@@ -67,11 +67,11 @@ function FoldButton({ folded }: { folded: boolean }) {
 }
 
 function FoldedPalette() {
-  const groups = useGroups('');
+  const { loaded, groups } = useGroups('');
   return (
     <aside className={classes.palette} aria-label="Palette" data-folded>
       <FoldButton folded />
-      <div className={classes.list}>
+      <div className={classes.list} aria-busy={!loaded}>
         {groups.map((group) => (
           <section key={group.title} aria-label={group.title}>
             {group.items.map((item) => (
@@ -84,16 +84,18 @@ function FoldedPalette() {
   );
 }
 
+/** Empty until everything that stands in it is known. */
 function useGroups(search: string) {
   const editor = useEditor();
+  const loaded = useObservable(editor.loaded, (value) => value);
   const catalog = useObservable(editor.catalog, (value) => value);
   const forms = useObservable(editor.forms, (value) => value);
-  return paletteGroups(catalog, forms.connectors, search);
+  return { loaded, groups: loaded ? paletteGroups(catalog, forms.connectors, search) : [] };
 }
 
 function AddList() {
   const [search, setSearch] = useState('');
-  const groups = useGroups(search);
+  const { loaded, groups } = useGroups(search);
   const field = useRef<HTMLInputElement>(null);
   useFocusOnSearch(field);
   return (
@@ -111,8 +113,8 @@ function AddList() {
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
-      <div className={classes.list}>
-        {groups.length === 0 && <p className={classes.none}>Nothing has “{search}” in its name.</p>}
+      <div className={classes.list} aria-busy={!loaded}>
+        {loaded && groups.length === 0 && <p className={classes.none}>Nothing has “{search}” in its name.</p>}
         {groups.map((group) => (
           <section key={group.title} aria-label={group.title}>
             <h3>{group.title}</h3>
