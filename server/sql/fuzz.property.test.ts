@@ -2,98 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completionsAt } from './completion';
-import { tokenize } from './lexer';
-import { TokenStream } from './lexer/token-stream';
-import { parseDataType, parseExpression, parseScript } from './parse';
-import { printScript } from './print';
+import { parseScript } from './parse';
+import { bytes, mutatedOf, noise, statementsOf, survives, tokensCover } from './test/text-laws';
 
 const folder = path.join(import.meta.dirname, 'test', 'corpus');
-const statements = readdirSync(folder)
-  .map((file) => readFileSync(path.join(folder, file), 'utf8'))
-  .flatMap((text) => parseScript(text).script.statements.map(({ range }) => `${text.slice(range!.start, range!.end)};\n`));
-
-const words =
-  "SELECT FROM WHERE ( ) [ ] { } {- -} , ; . ' ` \" -- /* */ /*+ AND OR NOT CASE WHEN END IN IS BETWEEN INTERVAL '1' DAY CREATE TABLE VIEW WITH BEGIN STATEMENT SET EXECUTE INSERT INTO VALUES JOIN ON a b 1 1.5 = < > => || ROW< ARRAY[ MAP[ x' u&' $ ^ | * + ? \\ \n \r\n \u0000 \ud800".split(
-    ' ',
-  );
-const noise = fc
-  .array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...words) }, fc.string({ maxLength: 5, unit: 'binary' })), { maxLength: 60 })
-  .map((parts) => parts.join(' '));
-
-/** A few statements with pieces cut out, doubled and put elsewhere. */
-const mutated = fc
-  .record({
-    picked: fc.array(fc.constantFrom(...statements), { minLength: 1, maxLength: 4 }),
-    edits: fc.array(
-      fc.record({
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
-        length: fc.nat(12),
-        insert: fc.oneof(fc.constant(''), fc.constantFrom(...words)),
-      }),
-      { maxLength: 5 },
-    ),
-  })
-  .map(({ picked, edits }) =>
-    edits.reduce((text, { at, length, insert }) => {
-      const start = Math.floor(at * text.length);
-      return text.slice(0, start) + insert + text.slice(start + length);
-    }, picked.join('')),
-  );
-
-/** Everything a text can be put through; the ranges of what comes out lie in the text. */
-function survives(text: string): void {
-  const { script, diagnostics } = parseScript(text);
-  for (const { at } of diagnostics) {
-    expect(at.range!.start).toBeGreaterThanOrEqual(0);
-    expect(at.range!.end).toBeLessThanOrEqual(text.length);
-    expect(at.range!.start).toBeLessThanOrEqual(at.range!.end);
-  }
-  const printed = printScript(script, { target: 'headrace' }).text;
-  expect(parseScript(printed).diagnostics, printed).toEqual([]);
-  expect(printScript(parseScript(printed).script, { target: 'headrace' }).text).toBe(printed);
-  parseExpression(text);
-  parseDataType(text);
-  completionsAt(text, Math.floor(text.length / 2));
-  completionsAt(text, text.length);
-}
+const mutated = mutatedOf(readdirSync(folder).flatMap((file) => statementsOf(readFileSync(path.join(folder, file), 'utf8'))));
 
 describe('whatever the text', () => {
-  it('noise neither throws nor hangs, and what was understood prints and parses', () => {
-    fc.assert(fc.property(noise, survives), { numRuns: 800, interruptAfterTimeLimit: 20_000 });
+  it.each([
+    ['bytes', bytes, 400],
+    ['noise', noise, 800],
+    ['damaged statements', mutated, 800],
+  ] as const)('%s: neither throws nor hangs, and what was understood prints and parses', (_, text, numRuns) => {
+    fc.assert(fc.property(text, survives), { numRuns, interruptAfterTimeLimit: 20_000 });
   });
 
-  it('damaged statements neither throw nor hang, and what was understood prints and parses', () => {
-    fc.assert(fc.property(mutated, survives), { numRuns: 800, interruptAfterTimeLimit: 20_000 });
-  });
-
-  it('tokens lie in order and leave out nothing but blanks', () => {
-    fc.assert(
-      fc.property(fc.oneof(noise, mutated), (text) => {
-        let end = 0;
-        for (const token of tokenize(text)) {
-          expect(text.slice(end, token.start)).toMatch(/^[\s\ufeff]*$/);
-          expect(token.end).toBeGreaterThan(token.start);
-          end = token.end;
-        }
-        expect(text.slice(end)).toMatch(/^[\s\ufeff]*$/);
-      }),
-      { numRuns: 500, interruptAfterTimeLimit: 20_000 },
-    );
-  });
-
-  it('lines and columns of tokens are those of their offsets', () => {
-    fc.assert(
-      fc.property(fc.oneof(noise, mutated), (text) => {
-        const stream = new TokenStream(text);
-        for (let i = 0; stream.at(i).kind !== 'end'; i++) {
-          const { start, line, column } = stream.at(i);
-          const before = text.slice(0, start).split('\n');
-          expect([line, column]).toEqual([before.length, before[before.length - 1]!.length + 1]);
-        }
-      }),
-      { numRuns: 500, interruptAfterTimeLimit: 20_000 },
-    );
+  it('tokens lie in order and leave out nothing but blanks, and know their lines and columns', () => {
+    fc.assert(fc.property(fc.oneof(noise, mutated), tokensCover), { numRuns: 500, interruptAfterTimeLimit: 20_000 });
   });
 });
 
