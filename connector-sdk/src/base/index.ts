@@ -8,6 +8,8 @@ export * from './columns/physical-value';
 export * from './columns/write-value';
 export * from './columns/byte-arena';
 export * from './columns/row-columns';
+export * from './columns/copy-cell';
+export * from './framed';
 export * from './unsupported';
 export * from './bytes/number-bytes';
 export * from './bytes/temporal-bytes';

@@ -45,6 +45,22 @@ export interface Decoder {
    * Throws HeadraceError (domain user, with the record) on a bad record under policy `fail`; rows before it are lost with the batch.
    */
   decode(input: DecodeInput, out: ColumnBatch): DecodeResult;
+  /**
+   * The same for records that the source has framed (messages): decodes records from `first` on into `out` from row 0 on, until `out`
+   * is full or none is left, and answers the first record that is in no row yet. `origins[row]` becomes the record that the row came
+   * from; a record may give no row or several, which are never parted. Without it, `framedDecoder` of the base does with `decode`.
+   */
+  decodeFramed?(records: FramedRecords, first: number, out: ColumnBatch, origins: Int32Array): number;
+}
+
+/** Record i is `bytes[starts[i], ends[i])`; a line feed that belongs to none stands at `ends[i]`, and the next record begins behind it. */
+export interface FramedRecords {
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly count: number;
+  /** Where a record lies, in words that its system understands. */
+  place(record: number): string;
 }
 
 export interface DecodeInput {
@@ -72,6 +88,7 @@ export interface EncoderSetup<O> {
 export interface BoundFormat {
   readonly name: string;
   readonly splittable: boolean;
+  readonly changelog: FormatSpec['changelog'];
   createDecoder(setup: Omit<DecoderSetup<unknown>, 'options'>): Decoder;
   createEncoder(schema: TableSchema): Encoder;
 }
@@ -80,6 +97,7 @@ export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundForma
   return {
     name: runtime.spec.name,
     splittable: runtime.spec.splittableWith ? runtime.spec.splittableWith(options) : runtime.spec.splittable,
+    changelog: runtime.spec.changelog,
     createDecoder: (setup) => runtime.createDecoder({ ...setup, options }),
     createEncoder: (schema) => runtime.createEncoder({ schema, options }),
   };
@@ -87,8 +105,16 @@ export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundForma
 
 /** Columns to bytes. */
 export interface Encoder {
-  /** Appends rows `[from, to)` of `batch` to `out`. All rows are inserts or latest states; kinds are the sink's concern. */
+  /**
+   * Appends rows `[from, to)` of `batch` to `out`. Formats of insert-only changelogs take all rows as inserts or latest states: kinds
+   * are the sink's concern; formats with a changelog of their own write each row's kind.
+   */
   encode(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }, out: ByteBuffer): void;
+  /**
+   * The same for sinks that frame records themselves: no line break or the like between them. `ends[i]` becomes where the i-th of
+   * these rows ends in `out`. Without it, `framedEncoder` of the base does with `encode`.
+   */
+  encodeFramed?(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }, out: ByteBuffer, ends: Int32Array): void;
   /** What a file must begin with (a CSV header line); empty for most. */
   prologue?(): Uint8Array;
 }

@@ -32,6 +32,8 @@ export interface ConnectorContext<O> {
   readonly clock: Clock;
   /** The table's format (`bindFormat`); absent for connectors without formats. */
   readonly format?: BoundFormat;
+  /** The second format, of the keys, of connectors whose option "key.format" names one. */
+  readonly keyFormat?: BoundFormat;
   /** Where relative paths start: the folder of the document, or the home's `files`. Reads outside the allowed roots fail. */
   resolvePath(path: string): string;
 }

@@ -1,5 +1,6 @@
 import type { ColumnBatch } from '../schema/column-vector';
 import type { SqlRow } from '../schema/values';
+import type { OnError } from '../format/format';
 import type { RowChange } from '../spec/connector-spec';
 import type { ConnectorContext, DeadLetter } from './context';
 import type { Versioned } from './versioned';
@@ -71,6 +72,10 @@ export interface ReaderContext<O> extends ConnectorContext<O> {
   readonly parallelism: number;
   /** Indexes into `table.fields` that are read downstream; a payload of `columns` or `rows` gives only these, in this order. */
   readonly projection: readonly number[];
+  /** Keys of the metadata columns that are read downstream, in their order; their columns stand behind those of `projection`. */
+  readonly metadata: readonly string[];
+  /** For decoders that the reader makes itself. */
+  readonly onError: OnError;
   readonly deadLetter: DeadLetter;
   sendToEnumerator(message: unknown): void;
 }

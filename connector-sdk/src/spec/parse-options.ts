@@ -88,23 +88,45 @@ const invalid = (option: string, value: string | undefined, message: string): Op
 });
 
 /**
- * Parts the WITH map of a table: `connector`, `format` with the format's own keys, and the connector's rest. A format's keys are written
- * `<format>.<key>`, those that only Headrace knows `headrace.<format>.<key>`; they arrive here as `<key>` and `headrace.<key>`.
+ * Parts the WITH map of a table: `connector`, `format` (or `value.format`, where keys have a format too) with the format's own keys, and
+ * the connector's rest. A format's keys are written `<format>.<key>` (`value.<format>.<key>`), those that only Headrace knows
+ * `headrace.<format>.<key>`; they arrive here as `<key>` and `headrace.<key>`.
  */
 export function partTableOptions(given: Readonly<Record<string, string>>): {
   readonly connector: string | null;
   readonly format: { readonly name: string; readonly options: Readonly<Record<string, string>> } | null;
   readonly options: Readonly<Record<string, string>>;
 } {
-  const { connector, format, ...rest } = given;
-  const options: Record<string, string> = {};
-  const formatOptions: Record<string, string> = {};
-  for (const [key, value] of Object.entries(rest)) {
-    if (format && key.startsWith(`${format}.`)) formatOptions[key.slice(format.length + 1)] = value;
-    else if (format && key.startsWith(`headrace.${format}.`)) formatOptions[`headrace.${key.slice(format.length + 10)}`] = value;
-    else options[key] = value;
+  const { connector, format: plain, 'value.format': valueFormat, ...rest } = given;
+  const format = plain ?? valueFormat;
+  if (!format) return { connector: connector ?? null, format: null, options: rest };
+  const prefixes = [`${format}.`, ...(plain === undefined ? [`value.${format}.`] : [])];
+  const { own, others } = partFormatOptions(rest, format, prefixes);
+  return { connector: connector ?? null, format: { name: format, options: own }, options: others };
+}
+
+/** The format of the keys that the option "key.format" names, with its own options, which are written `key.<format>.<key>`. */
+export function keyFormatOf(
+  options: Readonly<Record<string, string>>,
+): { readonly name: string; readonly options: Readonly<Record<string, string>> } | null {
+  const name = options['key.format'];
+  return name === undefined ? null : { name, options: partFormatOptions(options, name, [`key.${name}.`]).own };
+}
+
+function partFormatOptions(
+  given: Readonly<Record<string, string>>,
+  format: string,
+  prefixes: readonly string[],
+): { readonly own: Record<string, string>; readonly others: Record<string, string> } {
+  const own: Record<string, string> = {};
+  const others: Record<string, string> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const prefix = prefixes.find((candidate) => key.startsWith(candidate));
+    if (prefix !== undefined) own[key.slice(prefix.length)] = value;
+    else if (key.startsWith(`headrace.${format}.`)) own[`headrace.${key.slice(format.length + 10)}`] = value;
+    else others[key] = value;
   }
-  return { connector: connector ?? null, format: format ? { name: format, options: formatOptions } : null, options };
+  return { own, others };
 }
 
 /** The SQL key of a format's option; the inverse of what `partTableOptions` does. */

@@ -10,6 +10,7 @@ export interface TestInstance<O> {
   readonly options: O;
   readonly table: TableSchema;
   readonly format?: BoundFormat;
+  readonly keyFormat?: BoundFormat;
   readonly resolvePath?: (path: string) => string;
   readonly clock?: Clock;
 }
@@ -60,6 +61,7 @@ export function connectorContext<O>(instance: TestInstance<O>): ConnectorContext
     options: instance.options,
     table: instance.table,
     ...(instance.format ? { format: instance.format } : {}),
+    ...(instance.keyFormat ? { keyFormat: instance.keyFormat } : {}),
     log: silent,
     metrics: new TestMetrics(),
     signal: new AbortController().signal,
@@ -74,6 +76,8 @@ export function readerContext<O>(instance: TestInstance<O>, subtask = 0, paralle
     subtask,
     parallelism,
     projection: instance.table.fields.map((_, index) => index),
+    metadata: instance.table.metadata.map((column) => column.key),
+    onError: 'fail',
     deadLetter: (record: RejectedRecord) => {
       throw new Error(`a record was rejected: ${record.place}`);
     },

@@ -5,39 +5,42 @@ import {
   type Decoder,
   type DecodeResult,
   type DecoderSetup,
+  type FramedRecords,
 } from '@headrace/connector-sdk';
 import type { JsonOptions } from '../spec';
 import { skipSpace } from './json-scanner';
-import { layoutOf, type Layout } from './layout';
-import { compileLoop } from './loop-source';
+import { LayoutLearner } from './layout-learner';
 import { LoopRuntime } from './loop-runtime';
 import { asciiSafe, readerColumns, RecordReader, type ReaderColumn } from './record-reader';
-import { LONGEST_LITERAL, ValueArena, type RecordLoop, type RunInput } from '@headrace/connector-sdk/base';
+import { ValueArena, type RecordLoop, type RunInput, type RunRows } from '@headrace/connector-sdk/base';
 
 const LINE_FEED = 0x0a;
-/** So many layouts are compiled in a decoder's life; data that changes its form more often is read record by record. */
-const MOST_LAYOUTS = 8;
-const MISSES_BEFORE_RELEARNING = 256;
 
 /**
- * JSON lines to columns. Records in the form of the sample (the first good one) go through a loop compiled for that form; each other
- * record through the record reader; what that refuses, through JSON.parse, which has the last word on what is wrong.
+ * JSON lines to columns. Records in forms that were met before go through a loop compiled for these; each other record through the
+ * record reader; what that refuses, through JSON.parse, which has the last word on what is wrong.
  */
 export class JsonDecoder implements Decoder {
   private readonly arena = new ValueArena();
   private readonly columns: readonly ReaderColumn[];
   private readonly reader: RecordReader;
-  private readonly runtime: LoopRuntime;
-  private loop: RecordLoop | null = null;
-  private layouts = 0;
-  private hits = 0;
-  private misses = 0;
+  private readonly learner: LayoutLearner;
 
   constructor(private readonly setup: DecoderSetup<JsonOptions>) {
     const fields = setup.projection.map((index) => setup.schema.fields[index]!);
     this.columns = readerColumns(fields, setup.options, this.arena);
     this.reader = new RecordReader(this.columns, setup.options);
-    this.runtime = new LoopRuntime(this.columns);
+    this.learner = new LayoutLearner({
+      fields,
+      keys: this.columns.map((column) => column.key),
+      strict: setup.options['fail-on-missing-field'],
+      isoTimestamps: setup.options['timestamp-format.standard'] === 'ISO-8601',
+      runtime: new LoopRuntime(this.columns),
+    });
+  }
+
+  private get loop(): RecordLoop | null {
+    return this.learner.loop;
   }
 
   decode(input: DecodeInput, out: ColumnBatch): DecodeResult {
@@ -68,57 +71,67 @@ export class JsonDecoder implements Decoder {
     return { consumed: consumed - input.from, rows: row };
   }
 
+  /** Runs of records through the loop, as long as it ends where a record does: a line break within one would move all that follow. */
+  decodeFramed(records: FramedRecords, first: number, out: ColumnBatch, origins: Int32Array): number {
+    const { bytes, starts, ends, count } = records;
+    for (const vector of out.columns) vector.hasNulls = false;
+    this.reader.bind(out);
+    this.loop?.begin();
+    const limit = count === 0 ? 0 : ends[count - 1]! + 1;
+    let [record, row, plain] = [first, 0, true];
+    while (row < out.capacity && record < count) {
+      const from = starts[record]!;
+      const capacity = Math.min(out.capacity, row + count - record);
+      const next = plain && this.loop !== null ? this.runLoop({ bytes, from, limit }, { columns: out.columns, row, capacity }) : row;
+      const reached = record + next - row;
+      plain &&= next === row || this.loop!.p === (reached < count ? starts[reached]! : limit);
+      if (plain && next > row) {
+        while (row < next) origins[row++] = record++;
+        continue;
+      }
+      if (next > row) forgetNulls(out, row);
+      const at = { bytes: bytes.subarray(from, ends[record]), place: () => records.place(record) };
+      if (this.decodeOne({ bytes, from, to: ends[record]! }, row, at)) origins[row++] = record;
+      record++;
+    }
+    this.arena.settle(out, row, { bytes, from: starts[first] ?? 0, to: record < count ? starts[record]! : limit });
+    out.rowCount = row;
+    out.kinds = null;
+    return record;
+  }
+
   /** The row behind those that the compiled loop filled; `row` when it filled none. */
   private decodeLoop(input: RunInput, row: number, out: ColumnBatch): number {
-    if (this.loop === null) return row;
-    const next = this.loop.run(input, { columns: out.columns, row, capacity: out.capacity });
-    this.hits += next - row;
+    return this.loop === null ? row : this.runLoop(input, { columns: out.columns, row, capacity: out.capacity });
+  }
+
+  private runLoop(input: RunInput, rows: RunRows): number {
+    const next = this.loop!.run(input, rows);
+    this.learner.hit(next - rows.row);
     return next;
   }
 
   /** True: the record fills the row. False: it is blank, or refused and passed over. */
   private decodeRecord(input: DecodeInput, from: number, to: number, row: number): boolean {
     const { bytes } = input;
+    return this.decodeOne({ bytes, from, to }, row, { bytes: bytes.subarray(from, to), place: () => `byte ${input.base + from}` });
+  }
+
+  private decodeOne(
+    { bytes, from, to }: { readonly bytes: Uint8Array; readonly from: number; readonly to: number },
+    row: number,
+    record: { readonly bytes: Uint8Array; place(): string },
+  ): boolean {
     if (skipSpace(bytes, from, to) === to) return false;
     if (this.reader.read(bytes, from, to, row)) {
-      this.learn(bytes.subarray(from, to));
+      this.learner.missed(bytes.subarray(from, to));
       return true;
     }
     const problem = this.reader.readCarefully(bytes, from, to, row);
     if (problem === null) return true;
     this.reader.clearRow(row);
-    this.refuse(bytes.slice(from, to), `byte ${input.base + from}`, problem);
+    this.refuse(record.bytes.slice(), record.place(), problem);
     return false;
-  }
-
-  private learn(record: Uint8Array): void {
-    this.misses++;
-    const due = this.loop === null ? this.layouts === 0 : this.misses >= MISSES_BEFORE_RELEARNING && this.misses > this.hits;
-    if (!due) return;
-    this.hits = 0;
-    this.misses = 0;
-    this.loop = null;
-    const layout =
-      this.layouts++ < MOST_LAYOUTS
-        ? layoutOf(
-            record,
-            this.columns.map((column) => column.key),
-          )
-        : null;
-    if (layout === null || hasLongLiteral(layout) || this.lacksNeeded(layout.parts.map((part) => part.column))) return;
-    this.loop = compileLoop(
-      layout,
-      this.columns.map((column) => column.field),
-      { isoTimestamps: this.setup.options['timestamp-format.standard'] === 'ISO-8601', runtime: this.runtime },
-    );
-  }
-
-  /** A loop may leave columns out that become NULL, if that is allowed; equal keys are the record reader's. */
-  private lacksNeeded(present: readonly number[]): boolean {
-    const read = present.filter((column) => column >= 0);
-    if (new Set(read).size < read.length) return true;
-    const strict = this.setup.options['fail-on-missing-field'];
-    return this.columns.some((column, index) => !read.includes(index) && (strict || !column.field.type.nullable));
   }
 
   private refuse(bytes: Uint8Array, place: string, problem: string): void {
@@ -134,6 +147,11 @@ export class JsonDecoder implements Decoder {
   }
 }
 
+/** Rows from `row` on are filled anew; marks of NULL that lie there are void. */
+function forgetNulls(out: ColumnBatch, row: number): void {
+  for (const vector of out.columns) if (vector.hasNulls) vector.nulls.fill(0, row);
+}
+
 /** Behind a byte order mark at the very beginning of the stream. */
 function behindMark({ bytes, from, end, base }: DecodeInput): number {
   const marked = base + from === 0 && end - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
@@ -146,6 +164,3 @@ function lineEnd(bytes: Uint8Array, at: number, limit: number): number {
 }
 
 const trimmedEnd = (bytes: Uint8Array, from: number, end: number): number => (end > from && bytes[end - 1] === 0x0d ? end - 1 : end);
-
-const hasLongLiteral = (layout: Layout): boolean =>
-  layout.tail.length > LONGEST_LITERAL || layout.parts.some((part) => part.literal.length > LONGEST_LITERAL);

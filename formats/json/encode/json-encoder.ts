@@ -3,7 +3,7 @@ import { quoteJackson } from '../decode/render-json';
 import type { JsonOptions } from '../spec';
 import { roomOf, valueBytes, type ValueBytes } from './value-writers';
 
-type EncodeLoop = (columns: readonly ColumnVector[], from: number, to: number, out: ByteBuffer) => void;
+type EncodeLoop = (columns: readonly ColumnVector[], from: number, to: number, out: ByteBuffer, ends: Int32Array | null) => void;
 
 /** Columns to JSON lines, in the table's column order, by a loop that is compiled for the table. */
 export class JsonEncoder implements Encoder {
@@ -18,7 +18,11 @@ export class JsonEncoder implements Encoder {
   }
 
   encode(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }, out: ByteBuffer): void {
-    this.loop(batch.columns, rows.from, rows.to, out);
+    this.loop(batch.columns, rows.from, rows.to, out, null);
+  }
+
+  encodeFramed(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }, out: ByteBuffer, ends: Int32Array): void {
+    this.loop(batch.columns, rows.from, rows.to, out, ends);
   }
 }
 
@@ -42,7 +46,7 @@ function encodeSource(fields: EncoderSetup<JsonOptions>['schema']['fields'], ski
   };
   return `'use strict';
 ${fields.map((_, i) => `const w${i} = writers[${i}];`).join('\n')}
-return function (columns, from, to, out) {
+return function (columns, from, to, out, ends) {
 ${fields.map((_, i) => `const c${i} = columns[${i}];`).join('\n')}
 let b = out.bytes, p = out.length;
 for (let n = from; n < to; n++) {
@@ -51,7 +55,8 @@ if (p + need > b.length) { out.length = p; out.ensure(need); b = out.bytes; }
 ${skipNulls ? 'let some = false;' : ''}
 b[p++] = 123;
 ${fields.map((_, i) => member(i)).join('\n')}
-b[p] = 125; b[p + 1] = 10; p += 2;
+b[p++] = 125;
+if (ends === null) b[p++] = 10; else ends[n - from] = p;
 }
 out.length = p;
 };`;

@@ -1,5 +1,6 @@
 import {
   formatOptionKey,
+  keyFormatOf,
   parseOptions,
   partTableOptions,
   type ConnectorSpec,
@@ -59,9 +60,10 @@ export function resolveOptions(table: CreateTable, registry: ConnectorRegistry, 
       { owner: `the format "${format.name}"`, keyOf: (key) => formatOptionKey(format.name, key), known: format },
       asked,
     );
+  const keyFormatOk = checkKeyFormat(options, asked);
   const onError = errorPolicy(optionOf(table, ON_ERROR), bind);
   const cache = readLookupCache(table.options, bind);
-  if (!typed.ok || formatOptions?.ok === false || onError === null || cache === null) return null;
+  if (!typed.ok || !keyFormatOk || formatOptions?.ok === false || onError === null || cache === null) return null;
   return {
     spec,
     options,
@@ -100,6 +102,23 @@ function formatOf(name: string | null, spec: ConnectorSpec, { table, registry, b
   if (name === null) return fail(`The connector "${spec.name}" needs a format: set "format" to one of ${spec.formats.join(', ')}.`);
   const format = spec.formats.includes(name) && Object.hasOwn(registry.formats, name) ? registry.formats[name] : undefined;
   return format ?? fail(`"${name}" is no format of the connector "${spec.name}".${nameHint(name, spec.formats).hint}`);
+}
+
+/** The second format that the option "key.format" names, where the connector has keys. */
+function checkKeyFormat(options: Readonly<Record<string, string>>, asked: Asked): boolean {
+  const keyFormat = keyFormatOf(options);
+  if (keyFormat === null) return true;
+  const { name } = keyFormat;
+  const spec = Object.hasOwn(asked.registry.formats, name) ? asked.registry.formats[name] : undefined;
+  if (spec === undefined) return false;
+  const parsed = parseOptions(spec, keyFormat.options, 'references');
+  if (parsed.ok) return true;
+  reportProblems(
+    parsed.problems,
+    { owner: `the format "${name}"`, keyOf: (key) => `key.${formatOptionKey(name, key)}`, known: spec },
+    asked,
+  );
+  return false;
 }
 
 interface OptionOwner {

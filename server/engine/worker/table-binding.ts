@@ -4,7 +4,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
 import { bindFormat, type BoundFormat } from '@headrace/connector-sdk/format';
 import type { Clock, ConnectorContext, Logger, MetricGroup } from '@headrace/connector-sdk/source';
-import { parseOptions, type ParsedOptions } from '@headrace/connector-sdk/spec';
+import { keyFormatOf, parseOptions, type ParsedOptions } from '@headrace/connector-sdk/spec';
 import type { ConnectorRuntime } from '@headrace/connector-sdk';
 import type { JobStart } from '../contract/job';
 import type { ConnectorUse } from '@/server/plan/job/job-plan';
@@ -15,6 +15,7 @@ export interface TableBinding {
   readonly connector: ConnectorRuntime;
   readonly options: unknown;
   readonly format: BoundFormat | null;
+  readonly keyFormat: BoundFormat | null;
   readonly use: ConnectorUse;
 }
 
@@ -22,10 +23,12 @@ export interface TableBinding {
 export async function bindTable(use: ConnectorUse, parts: EngineParts, secrets: JobStart['secrets']): Promise<TableBinding> {
   const connector = await parts.loadConnector(use.connector);
   const options = required(parseOptions(connector.spec, withSecrets(use.options, secrets), 'resolved'), use.schema.name);
-  if (!use.format) return { connector, options, format: null, use };
-  const format = await parts.loadFormat(use.format.name);
-  const formatOptions = required(parseOptions(format.spec, withSecrets(use.format.options, secrets), 'resolved'), use.schema.name);
-  return { connector, options, format: bindFormat(format, formatOptions), use };
+  const bind = async ({ name, options: texts }: NonNullable<ConnectorUse['format']>): Promise<BoundFormat> => {
+    const format = await parts.loadFormat(name);
+    return bindFormat(format, required(parseOptions(format.spec, withSecrets(texts, secrets), 'resolved'), use.schema.name));
+  };
+  const keyFormat = keyFormatOf(use.options);
+  return { connector, options, format: use.format && (await bind(use.format)), keyFormat: keyFormat && (await bind(keyFormat)), use };
 }
 
 function required<O>(parsed: ParsedOptions<O>, table: string): O {
@@ -73,6 +76,7 @@ export function connectorContext(binding: TableBinding, parts: ContextParts): Co
     signal: parts.signal,
     clock: systemClock,
     ...(binding.format ? { format: binding.format } : {}),
+    ...(binding.keyFormat ? { keyFormat: binding.keyFormat } : {}),
     resolvePath: (name) => resolveWithin(name, parts.job),
   };
 }

@@ -95,6 +95,8 @@ export class TaskFactory {
       subtask: host.subtask,
       parallelism: host.parallelism,
       projection: plan.projection,
+      metadata: plan.metadata,
+      onError: plan.onError,
       deadLetter: letter,
       sendToEnumerator: (message) => report({ type: 'reader-message', source: plan.id, message }),
     });
