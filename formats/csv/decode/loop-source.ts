@@ -38,7 +38,7 @@ export function compileLoop(cells: readonly LoopCell[], types: readonly DataType
     direct: new Set(types.flatMap((type, column) => (hasKernel(type) ? [] : [column]))),
     imports: runtime.imports(),
     calls: runtime,
-    record: (r) => recordKernel(r, cells, runtime.dialect),
+    forms: [(r) => recordKernel(r, cells, runtime.dialect)],
   });
 }
 

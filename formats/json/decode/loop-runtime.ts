@@ -36,7 +36,10 @@ export class LoopRuntime extends LoopCalls {
       markNull(this.columns[column]!, row);
       return next;
     }
-    return this.readers[column]!.convert(this.columns[column]!, row, bytes, scanner) === Converted.ok ? next : -1;
+    const vector = this.columns[column]!;
+    // A form that was tried before may have left its mark.
+    if (vector.hasNulls) vector.nulls[row] = 0;
+    return this.readers[column]!.convert(vector, row, bytes, scanner) === Converted.ok ? next : -1;
   }
 
   /** The closing quote of a string without backslashes. */

@@ -29,30 +29,31 @@ const ISO_SEPARATOR = 84;
 const SQL_SEPARATOR = 32;
 
 /**
- * The loop that decodes records of one layout. On the first byte that differs from the layout, and on every value that is not in its
- * plainest form, it stops at that record's start: the record reader decides it.
+ * The loop that decodes records of some layouts, which it tries in turn. Where the first byte that differs is met in all of them, or a
+ * value that is not in its plainest form, it stops at that record's start: the record reader decides it.
  */
-export function compileLoop(layout: Layout, fields: readonly Field[], options: LoopOptions): RecordLoop | null {
-  const present = new Set(layout.parts.map((part) => part.column));
-  const absent = fields.flatMap((_, column) => (present.has(column) ? [] : [column]));
+export function compileLoop(layouts: readonly Layout[], fields: readonly Field[], options: LoopOptions): RecordLoop | null {
   const { runtime } = options;
   return RecordLoop.compile({
     types: fields.map((field) => field.type),
     direct: new Set(fields.flatMap((field, column) => (kernelOf(field.type) === 'other' ? [column] : []))),
     imports: runtime.imports(),
     calls: runtime,
-    record: (r) => {
-      for (const part of layout.parts) {
-        r.literal(part.literal);
-        if (part.column < 0) unreadKernel(r, part.isText);
-        else valueKernel(r, part, fields[part.column]!, options.isoTimestamps);
-      }
-      r.literal(layout.tail);
-      r.skip(i32.eq(r.peek(), int(CARRIAGE_RETURN)));
-      r.literal([LINE_FEED]);
-      for (const column of absent) r.putNull(column);
-    },
+    forms: layouts.map((layout) => (r: RecordCode) => recordKernel(r, layout, fields, options.isoTimestamps)),
   });
+}
+
+function recordKernel(r: RecordCode, { parts, tail }: Layout, fields: readonly Field[], iso: boolean): void {
+  for (const part of parts) {
+    r.literal(part.literal);
+    if (part.column < 0) unreadKernel(r, part.isText);
+    else valueKernel(r, part, fields[part.column]!, iso);
+  }
+  r.literal(tail);
+  r.skip(i32.eq(r.peek(), int(CARRIAGE_RETURN)));
+  r.literal([LINE_FEED]);
+  const present = new Set(parts.map((part) => part.column));
+  for (let column = 0; column < fields.length; column++) if (!present.has(column)) r.putNull(column);
 }
 
 export interface LoopOptions {

@@ -28,6 +28,8 @@ export class RecordCode {
   readonly word = this.code.local('i64');
   readonly marks = this.code.local('i64');
   readonly x = this.code.local('i64');
+  /** One: the record at hand has marks of NULL already, which another form must not inherit. */
+  private readonly marked = this.code.local('i32');
   private leave: Label = { depth: 0 };
 
   constructor(
@@ -35,8 +37,8 @@ export class RecordCode {
     readonly columns: readonly ColumnPlace[],
   ) {}
 
-  /** The module; `record` writes the code of one record, with the line break that ends it. */
-  build(record: () => void): Uint8Array<ArrayBuffer> {
+  /** The module; each of `forms` writes the code of one record, with the line break that ends it. What one refuses, the next tries. */
+  build(forms: readonly (() => void)[]): Uint8Array<ArrayBuffer> {
     const { code, p, n } = this;
     const [stop, most] = [code.parameter(1), code.parameter(2)];
     code.loop((again) => {
@@ -44,19 +46,30 @@ export class RecordCode {
         code.goIf(i32.geS(get(p), get(stop)), end);
         code.goIf(i32.geS(get(n), get(most)), end);
         code.set(this.start, get(p));
-        code.block((leave) => {
-          this.leave = leave;
-          record();
-          code.set(n, i32.add(get(n), int(1)));
-          code.set(this.n4, i32.add(get(this.n4), int(4)));
-          code.set(this.n8, i32.add(get(this.n8), int(8)));
-          code.go(again);
-        });
-        code.set(p, get(this.start));
+        for (const form of forms) this.form(form, again);
       });
     });
     code.run(store.i32(int(Place.stopped), 0, get(p)));
     return moduleBytes(code, this.imports, n);
+  }
+
+  /** Goes on with the next record, or is back at this one's start without a mark. */
+  private form(record: () => void, next: Label): void {
+    const { code, n } = this;
+    code.block((leave) => {
+      this.leave = leave;
+      record();
+      code.set(n, i32.add(get(n), int(1)));
+      code.set(this.n4, i32.add(get(this.n4), int(4)));
+      code.set(this.n8, i32.add(get(this.n8), int(8)));
+      code.set(this.marked, int(0));
+      code.go(next);
+    });
+    code.set(this.p, get(this.start));
+    code.when(get(this.marked), () => {
+      for (const { nulls } of this.columns) code.run(store.u8(get(n), nulls, int(0)));
+      code.set(this.marked, int(0));
+    });
   }
 
   refuse(): void {
@@ -92,6 +105,7 @@ export class RecordCode {
   putNull(column: number): void {
     this.code.run(store.u8(get(this.n), this.columns[column]!.nulls, int(1)));
     this.code.run(store.u8(int(Place.nullFlags), column, int(1)));
+    this.code.set(this.marked, int(1));
   }
 
   /** Demands these bytes at `p` and passes over them. What they end in is read without regard to the record's end. */

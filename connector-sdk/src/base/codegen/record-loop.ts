@@ -1,6 +1,5 @@
 import type { ColumnVector } from '../../schema/column-vector';
 import type { DataType } from '../../schema/data-type';
-import { markNull } from '../columns/write-value';
 import { asciiText } from '../bytes/digits';
 import { LoopMemory, Place, WINDOW_BYTES } from '../wasm/loop-memory';
 import type { Import } from '../wasm/module-bytes';
@@ -30,8 +29,8 @@ export interface LoopSpec {
   readonly direct: ReadonlySet<number>;
   readonly imports: readonly LoopImport[];
   readonly calls: LoopCalls;
-  /** Writes the code of one record up to and with its line break. */
-  readonly record: (code: RecordCode) => void;
+  /** Each writes the code of one record up to and with its line break, in one form; they are tried in turn. */
+  readonly forms: readonly ((code: RecordCode) => void)[];
 }
 
 export interface RunInput {
@@ -77,7 +76,7 @@ export class RecordLoop {
     const places = placeColumns(spec.types);
     if (places === null) return null;
     const code = new RecordCode(spec.imports, places.columns);
-    const module = new WebAssembly.Module(code.build(() => spec.record(code)));
+    const module = new WebAssembly.Module(code.build(spec.forms.map((form) => () => form(code))));
     const memory = LoopMemory.get();
     memory.reachTo(places.end);
     const env = { memory: memory.memory, ...Object.fromEntries(spec.imports.map((one) => [one.name, one.run])) };
@@ -153,7 +152,11 @@ export class RecordLoop {
   private takeNulls(index: number, vector: ColumnVector, row: number, rows: number): void {
     const { bytes } = this.memory;
     const { nulls } = this.places.columns[index]!;
-    for (let i = 0; i < rows; i++) if (bytes[nulls + i] !== 0) markNull(vector, row + i);
+    if (!vector.hasNulls) vector.nulls.fill(0);
+    vector.hasNulls = true;
+    // Imports put marks of their own into the vector.
+    if (this.spec.direct.has(index)) for (let i = 0; i < rows; i++) vector.nulls[row + i]! |= bytes[nulls + i]!;
+    else vector.nulls.set(bytes.subarray(nulls, nulls + rows), row);
     bytes.fill(0, nulls, nulls + rows + 1);
   }
 
