@@ -64,7 +64,7 @@ test('500 nodes open, compile without a problem, and run', async ({ page, reques
   await editor.view('Split');
   await expect(editor.sql).toContainText('CREATE TEMPORARY VIEW step_498', { timeout: 30_000 });
   await editor.view('Canvas');
-  await editor.deploy();
+  await editor.deploy({ withinMs: 60_000 });
   await new RunPage(page).is('Running');
   await expect(page.getByRole('group', { name: 'Figures of the job' })).toContainText(/[1-9]/, { timeout: 30_000 });
   await page.getByRole('button', { name: 'Cancel…' }).click();

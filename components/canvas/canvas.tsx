@@ -9,10 +9,9 @@ import { showUi } from '@/components/editor/editor';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import { useObservable } from '@/components/ui/use-observable';
 import { FarDrawing } from './far/far-drawing';
-import { PipelineEdge } from './edges/pipeline-edge';
+import { farFrom, NearEdge, NearNode } from './far/near-only';
 import { NoteNode } from './nodes/note-node';
 import { BlockNode } from './nodes/block-node';
-import { PipelineNode } from './nodes/pipeline-node';
 import { zoomStepOf } from './nodes/zoom-step';
 import { ConnectionHint } from './overlays/connection-hint';
 import { useConnecting } from './use-connecting';
@@ -28,10 +27,8 @@ const wholeUpTo = 100;
 const dots = { gap: 20, size: 1.5 };
 const farDots = { gap: 100, size: 4 };
 const miniSize = { width: 176, height: 92 };
-/** From so many nodes on a drawing that is zoomed out is painted rather than built of elements. */
-const farFrom = 120;
-const nodeTypes = { pipeline: PipelineNode, block: BlockNode, note: NoteNode };
-const edgeTypes = { pipeline: PipelineEdge };
+const nodeTypes = { pipeline: NearNode, block: BlockNode, note: NoteNode };
+const edgeTypes = { pipeline: NearEdge };
 const noKeys = { deleteKeyCode: null, multiSelectionKeyCode: ['Meta', 'Control', 'Shift'], selectionKeyCode: 'Shift' };
 
 /** The drawing itself. `deploymentId` turns it into the run view of `store`'s document; place, zoom and selection stay. */

@@ -131,12 +131,13 @@ export class EditorPage {
   }
 
   /** Opens the review and deploys from it. */
-  async deploy(): Promise<void> {
+  /** `withinMs`: how long the change to the run view may take; it draws everything anew. */
+  async deploy({ withinMs = 15_000 } = {}): Promise<void> {
     await this.saved();
     await this.page.getByRole('button', { name: 'Deploy…' }).click();
     const review = this.page.getByRole('dialog', { name: /^Deploy / });
     await review.getByRole('button', { name: 'Deploy', exact: true }).click();
-    await expect(review).toBeHidden();
+    await expect(review).toBeHidden({ timeout: withinMs });
   }
 }
 
