@@ -22,6 +22,8 @@ export function variantOf(name: VariantName, seed: number): Variant {
 export interface CaseCheck {
   readonly case: ConformanceCase;
   readonly variants: Readonly<Partial<Record<VariantName, Verdict>>>;
+  /** Processor time of each. */
+  readonly cpuSeconds: Readonly<Partial<Record<VariantName, number>>>;
 }
 
 /** Runs the case in the ways that it allows; a case that is refused or wrong when run straight is not tried further. */
@@ -30,15 +32,19 @@ export async function checkCase(
   { names, seed, workerFile }: { readonly names: readonly VariantName[]; readonly seed: number; readonly workerFile: URL },
 ): Promise<CaseCheck> {
   const variants: Partial<Record<VariantName, Verdict>> = {};
+  const cpuSeconds: Partial<Record<VariantName, number>> = {};
   for (const name of names) {
     const severalWorkers = name === 'restored' || name === 'both';
     if (severalWorkers && given.onlyOneWorker !== undefined) continue;
+    const before = process.cpuUsage();
     const outcome = await runOnHeadrace({ script: given.script, folder: given.folder, variant: variantOf(name, seed), workerFile });
+    const { user, system } = process.cpuUsage(before);
+    cpuSeconds[name] = Math.round((user + system) / 10_000) / 100;
     const verdict = judge(given, outcome, severalWorkers);
     variants[name] = verdict;
     if (verdict.verdict !== 'same') break;
   }
-  return { case: given, variants };
+  return { case: given, variants, cpuSeconds };
 }
 
 /** Over several workers and a restore only what remains is promised; run by one worker, the changelog too. */

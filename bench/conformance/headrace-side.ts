@@ -5,8 +5,9 @@ import { emptyCatalog } from '@/model/catalog/table-definition';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { compileScript, type Compilation } from '@/server/compiler/index';
 import type { JobStart } from '@/server/engine/contract/job';
-import { runJob, type JobEnd, type RunningJob } from '@/server/engine/worker/run-job';
+import { runJob } from '@/server/engine/worker/run-job';
 import { harnessParts, tellHarness } from './harness-parts';
+import { endOf, Progress, type WatchedEnd } from './progress';
 
 /** What came of a script: its rows, the codes of the diagnostics that refused it, or the failure of its run. */
 export type HeadraceOutcome =
@@ -29,7 +30,6 @@ export interface Variant {
 }
 
 export const straight: Variant = { batches: null, restored: null };
-const TIMEOUT_MS = 30_000;
 const QUIET_MS = 40;
 
 /** Compiles and runs a script in this process. Never rejects for what the script says or does. */
@@ -69,47 +69,43 @@ async function runIn(home: string, request: HeadraceRequest, plan: NonNullable<C
   if (variant.restored !== null) {
     const seed = variant.batches ?? 1;
     tellHarness({ output, shaking: { seed, holdAfterBytes: 60 + ((seed * 97) % 400) } });
-    const first = await finished(runToHold(start, output, request.workerFile));
-    if (first.how === 'failed') return failure(first);
+    const first = await runToHold(start, output, request.workerFile);
+    if (first.how === 'failed' || first.how === 'hung') return failure(first);
     if (first.how !== 'finished') {
       tellHarness({ output, shaking });
       const again = compiled(script, variant.restored.to).plan!;
-      const second = await finished(begin({ ...start, plan: again, restore: { kind: 'latest' } }, request.workerFile));
+      const second = await run({ ...start, plan: again, restore: { kind: 'latest' } }, request.workerFile);
       if (second.how !== 'finished') return failure(second);
     }
   } else {
     tellHarness({ output, shaking });
-    const end = await finished(begin(start, request.workerFile));
+    const end = await run(start, request.workerFile);
     if (end.how !== 'finished') return failure(end);
   }
   const text = existsSync(output) ? readFileSync(output, 'utf8') : '';
   return { how: 'rows', lines: text.split('\n').filter((line) => line !== '') };
 }
 
-const failure = (end: JobEnd): HeadraceOutcome => ({
-  how: 'failed',
-  message: end.how === 'failed' ? `${end.error.code}: ${end.error.message}` : `the job ended as ${end.how}`,
-});
+const failure = (end: WatchedEnd): HeadraceOutcome => {
+  if (end.how === 'hung') return { how: 'failed', message: end.message };
+  return { how: 'failed', message: end.how === 'failed' ? `${end.error.code}: ${end.error.message}` : `the job ended as ${end.how}` };
+};
 
-const begin = (start: JobStart, workerFile: URL): RunningJob =>
-  runJob(start, { parts: harnessParts(), workerFile, report: () => undefined, log: () => undefined });
-
-/** A job that does not end by itself within the limit is cancelled, and so tells that it hung. */
-async function finished(job: RunningJob): Promise<JobEnd> {
-  const timer = setTimeout(() => job.handle({ type: 'stop', how: { kind: 'cancel' } }), TIMEOUT_MS);
-  const end = await job.ended;
-  clearTimeout(timer);
-  return end;
+function run(start: JobStart, workerFile: URL): Promise<WatchedEnd> {
+  const progress = new Progress();
+  return endOf(runJob(start, { parts: harnessParts(), workerFile, report: progress.report, log: () => undefined }), progress);
 }
 
 /** Asks for the stop once the held sources have given what they may and the sinks have been quiet for a moment. */
-function runToHold(start: JobStart, output: string, workerFile: URL): RunningJob {
+function runToHold(start: JobStart, output: string, workerFile: URL): Promise<WatchedEnd> {
+  const progress = new Progress();
   let runningSince: number | null = null;
   let size = -1;
   let quietSince = 0;
   const job = runJob(start, {
     ...{ parts: harnessParts(), workerFile, log: () => undefined },
     report: (report) => {
+      progress.report(report);
       if (report.type === 'running') runningSince = quietSince = Date.now();
     },
   });
@@ -121,5 +117,5 @@ function runToHold(start: JobStart, output: string, workerFile: URL): RunningJob
     job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
   }, 5);
   void job.ended.then(() => clearInterval(watch));
-  return job;
+  return endOf(job, progress);
 }

@@ -157,6 +157,10 @@ function writeOpen(file: string, checks: readonly CaseCheck[]): void {
   writeFileSync(file, `${JSON.stringify(Object.fromEntries(open), null, 2)}\n`);
 }
 
-const briefly = (check: CaseCheck): object => ({ case: `${check.case.feature}/${check.case.name}`, variants: check.variants });
+const briefly = (check: CaseCheck): object => ({
+  case: `${check.case.feature}/${check.case.name}`,
+  variants: check.variants,
+  cpuSeconds: check.cpuSeconds,
+});
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
