@@ -1,6 +1,7 @@
 import { Position } from '@xyflow/react';
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '@/model/graph/document';
 import { nodeKinds } from '@/model/graph/node-kinds';
+import { outputPorts } from '@/model/graph/ports';
 import type { Selection } from './document/selection';
 import type { PipelineEdgeType } from './edges/pipeline-edge';
 import { nodeWidth } from './kernels/insert';
@@ -53,7 +54,7 @@ export class FlowElements {
         position,
         selected,
         ariaLabel: label,
-        ...sized(nodeWidth, nodeHeight(node.kind, view)),
+        ...sized(nodeWidth, nodeHeight(node, view)),
         handles: portsOf(node),
         data: { node, deploymentId: drawn.deploymentId },
       }));
@@ -144,7 +145,7 @@ function portsOf(node: DocumentNode): NonNullable<PipelineNodeType['handles']> {
   const place = (index: number, x: number) => ({ ...size, x: x - 5.5, y: portTop(index) - 5.5 });
   return [
     ...nodeKinds[node.kind].inputs.map((port, i) => ({ id: port.name, type: 'target' as const, position: Position.Left, ...place(i, 0) })),
-    ...nodeKinds[node.kind].outputs.map((port, i) => ({
+    ...outputPorts(node).map((port, i) => ({
       id: port.name,
       type: 'source' as const,
       position: Position.Right,

@@ -41,7 +41,7 @@ export interface Compilation {
   readonly lines: readonly (readonly SqlToken[])[];
   readonly statements: readonly SqlStatementView[];
   readonly diagnostics: readonly Diagnostic[];
-  /** By node id: its output; a sink's and a broken node's is absent. */
+  /** By node id: its first output; by `id/port`: each of them. A sink's and a broken node's are absent. */
   readonly outputs: Readonly<Record<string, StreamView>>;
   readonly guarantee: GuaranteeView | null;
   /** How long the compiler took. */
@@ -57,6 +57,10 @@ export const emptyCompilation: Compilation = {
   guarantee: null,
   tookMs: 0,
 };
+
+/** What comes out of a port. */
+export const streamAt = ({ outputs }: Compilation, { node, port }: { node: string; port: string }): StreamView | undefined =>
+  outputs[`${node}/${port}`];
 
 export const diagnosticsOf = (compilation: Compilation, node: NodeId): readonly Diagnostic[] =>
   compilation.diagnostics.filter((diagnostic) => diagnostic.at.nodeId === node);

@@ -1,6 +1,6 @@
 import type { CatalogSnapshot } from '@/model/catalog/table-definition';
 import type { PipelineDocument } from '@/model/graph/document';
-import { nodeKinds } from '@/model/graph/node-kinds';
+import { outputPorts } from '@/model/graph/ports';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { compileDocument, type Compilation as Compiled } from '@/server/compiler';
 import type { ColumnView, Compilation, SqlStatementView, StreamView } from './compilation';
@@ -30,15 +30,16 @@ function statementView({ origin, range }: Compiled['places'][number], sql: strin
 function outputsOf(document: PipelineDocument, schemas: Compiled['schemas']): Readonly<Record<string, StreamView>> {
   const outputs: Record<string, StreamView> = {};
   for (const node of document.nodes) {
-    const port = nodeKinds[node.kind].outputs[0]?.name;
-    const schema = port && schemas[node.id]?.[port];
-    if (schema) outputs[node.id] = streamView(schema, joinedColumns(node));
+    for (const { name } of [...outputPorts(node)].reverse()) {
+      const schema = schemas[node.id]?.[name];
+      if (schema) outputs[node.id] = outputs[`${node.id}/${name}`] = streamView(schema, joinedColumns(node));
+    }
   }
   return outputs;
 }
 
 const joinedColumns = (node: PipelineDocument['nodes'][number]): ReadonlySet<string> =>
-  new Set(node.kind === 'dimension-join' ? node.config.columns.map((column) => column.name) : []);
+  new Set('columns' in node.config && 'on' in node.config ? node.config.columns.map((column) => column.name) : []);
 
 function streamView(schema: PortSchema, joined: ReadonlySet<string>): StreamView {
   const column = (each: PortSchema['columns'][number]): ColumnView => ({

@@ -8,7 +8,7 @@ describe('readWhatFits', () => {
       version: 9,
       nodes: [
         { ...base, id: 'a', kind: 'source', name: 'a' },
-        { ...base, id: 'b', kind: 'pattern', name: 'b' },
+        { ...base, id: 'b', kind: 'kind-to-come', name: 'b' },
         { ...base, id: 'c', kind: 'filter', name: 'c', stateKey: 'c' },
       ],
       edges: [

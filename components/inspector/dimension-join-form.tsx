@@ -60,7 +60,7 @@ export function DimensionJoinForm({ node, form }: FormProps<'dimension-join'>) {
                 quiet
                 label={`key ${i + 1}: column of the dimension`}
                 field={`on.${i}.dimension`}
-                columns={form.dimensionColumns}
+                columns={form.otherColumns}
                 value={pair.dimension}
                 placeholder="dimension"
                 onChange={(value) => form.set(`on.${i}.dimension`, value)}
@@ -88,7 +88,7 @@ export function DimensionJoinForm({ node, form }: FormProps<'dimension-join'>) {
           quiet
           label="Columns of the dimension"
           field="columns"
-          columns={form.dimensionColumns}
+          columns={form.otherColumns}
           value={columns.map((column) => column.dimension)}
           onChange={(names) =>
             form.set(

@@ -10,8 +10,12 @@ import { DurationField } from './duration-field';
 import { ExpressionField } from './expression-field';
 import { ExpressionList } from './expression-list';
 import { FilterForm } from './filter-form';
+import { PatternForm } from './pattern-form';
+import { RouteForm } from './route-form';
+import { DeduplicateForm, OverForm, TopNForm, UnnestForm } from './row-forms';
 import { Section } from './section';
 import { SinkForm } from './sink-form';
+import { IntervalJoinForm, StreamJoinForm, TemporalJoinForm } from './stream-join-forms';
 import { TableForm } from './table-form';
 import type { NodeForm } from './use-form';
 import { WindowForm } from './window-form';
@@ -199,6 +203,15 @@ export const kindForms: { readonly [K in NodeKind]: (props: FormProps<K>) => Rea
   aggregate: AggregateForm,
   'dimension-join': DimensionJoinForm,
   union: UnionForm,
+  route: RouteForm,
+  unnest: UnnestForm,
+  deduplicate: DeduplicateForm,
+  'top-n': TopNForm,
+  over: OverForm,
+  'stream-join': StreamJoinForm,
+  'interval-join': IntervalJoinForm,
+  'temporal-join': TemporalJoinForm,
+  pattern: PatternForm,
   sql: SqlForm,
   sink: SinkForm,
 };

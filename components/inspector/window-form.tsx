@@ -13,6 +13,7 @@ const types = [
   { value: 'tumble', label: 'Tumble' },
   { value: 'hop', label: 'Hop' },
   { value: 'cumulate', label: 'Cumulate' },
+  { value: 'session', label: 'Session' },
 ];
 
 /** Event-time windows: their shape, their groups, what is counted in them. */
@@ -40,12 +41,16 @@ export function WindowForm({ node, form }: FormProps<'window'>) {
         />
         <FieldProblems problems={form.problemsAt('timeColumn')} />
         <div className={classes.two}>
-          <DurationField
-            label={config.type === 'cumulate' ? 'Longest' : 'Size'}
-            field="sizeMs"
-            ms={config.sizeMs}
-            onChange={(ms) => form.set('sizeMs', ms)}
-          />
+          {config.type === 'session' ? (
+            <DurationField label="Ends after a gap of" field="gapMs" ms={config.gapMs} onChange={(ms) => form.set('gapMs', ms)} />
+          ) : (
+            <DurationField
+              label={config.type === 'cumulate' ? 'Longest' : 'Size'}
+              field="sizeMs"
+              ms={config.sizeMs}
+              onChange={(ms) => form.set('sizeMs', ms)}
+            />
+          )}
           {config.type === 'hop' && (
             <DurationField label="A new one every" field="slideMs" ms={config.slideMs} onChange={(ms) => form.set('slideMs', ms)} />
           )}
@@ -53,7 +58,7 @@ export function WindowForm({ node, form }: FormProps<'window'>) {
             <DurationField label="Result every" field="stepMs" ms={config.stepMs} onChange={(ms) => form.set('stepMs', ms)} />
           )}
         </div>
-        <FieldProblems problems={['sizeMs', 'slideMs', 'stepMs', 'offsetMs'].flatMap((field) => form.problemsAt(field))} />
+        <FieldProblems problems={['sizeMs', 'slideMs', 'stepMs', 'gapMs', 'offsetMs'].flatMap((field) => form.problemsAt(field))} />
         {config.timeColumn && <p className={classes.hint}>Fires when the watermark of {config.timeColumn} passes the end of a window.</p>}
       </Section>
       <Section title="Group by">

@@ -30,6 +30,15 @@ export const DocumentNode = z.discriminatedUnion('kind', [
   nodeOf('aggregate'),
   nodeOf('dimension-join'),
   nodeOf('union'),
+  nodeOf('route'),
+  nodeOf('unnest'),
+  nodeOf('deduplicate'),
+  nodeOf('top-n'),
+  nodeOf('over'),
+  nodeOf('stream-join'),
+  nodeOf('interval-join'),
+  nodeOf('temporal-join'),
+  nodeOf('pattern'),
   nodeOf('sql'),
   nodeOf('sink'),
 ]);
@@ -51,6 +60,8 @@ export const PipelineDocument = z.object({
   name: z.string().min(1),
   nodes: z.array(DocumentNode),
   edges: z.array(DocumentEdge),
+  /** What SQL would SET before all else, by key. */
+  settings: z.record(z.string(), z.string()).default({}),
   groups: z.array(z.object({ id: z.string(), title: z.string(), nodes: z.array(NodeIdText) })).default([]),
   /** Free notes on the canvas ground. */
   notes: z.array(z.object({ id: z.string(), text: z.string(), position: Position, width: z.number(), height: z.number() })).default([]),
@@ -62,6 +73,7 @@ export const emptyDocument = (name: string): PipelineDocument => ({
   name,
   nodes: [],
   edges: [],
+  settings: {},
   groups: [],
   notes: [],
 });

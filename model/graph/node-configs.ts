@@ -44,7 +44,7 @@ export const ComputeConfig = z.object({
 
 /** The output is `window_start`, `window_end`, the keys, then the aggregates. */
 export const WindowConfig = z.object({
-  type: z.enum(['tumble', 'hop', 'cumulate']).default('tumble'),
+  type: z.enum(['tumble', 'hop', 'cumulate', 'session']).default('tumble'),
   timeColumn: z.string().default(''),
   /** Tumble and hop: the window's length. Cumulate: the longest window, after which it begins anew. */
   sizeMs: z.number().int().positive().default(3_600_000),
@@ -52,6 +52,8 @@ export const WindowConfig = z.object({
   slideMs: z.number().int().positive().default(600_000),
   /** Cumulate: distance between window ends. */
   stepMs: z.number().int().positive().default(600_000),
+  /** Session: rows of a group that lie less than this apart are in one window. */
+  gapMs: z.number().int().positive().default(1_800_000),
   offsetMs: z.number().int().default(0),
   keys: z.array(z.string()).default([]),
   aggregates: z.array(NamedExpression).default([]),
@@ -70,6 +72,101 @@ export const DimensionJoinConfig = z.object({
   on: z.array(z.object({ stream: z.string(), dimension: z.string() })).default([]),
   /** Columns taken from the dimension, under `name`; all of the stream's columns stay. */
   columns: z.array(z.object({ dimension: z.string(), name: z.string() })).default([]),
+});
+
+/** Pairs that must be equal: an expression over each side's own columns. */
+const Pairs = z.array(z.object({ left: z.string(), right: z.string() })).default([]);
+/** Columns taken from the second input, under `name`; all of the first input's columns stay. */
+const Taken = z.array(z.object({ right: z.string(), name: z.string() })).default([]);
+const Durable = z.number().int().positive().optional();
+
+/** In `condition` the first input is `a`, the second `b`. */
+const joinOf = { on: Pairs, condition: z.string().default(''), columns: Taken };
+const JoinType = z.enum(['inner', 'left', 'right', 'full']).default('inner');
+
+/** Joins all rows of both inputs; a side's rows are forgotten when they were unused for its time to live. */
+export const StreamJoinConfig = z.object({ type: JoinType, ...joinOf, leftTtlMs: Durable, rightTtlMs: Durable });
+
+/** Joins a row of the second input whose time lies from `fromMs` to `toMs` after (negative: before) that of the first's row. */
+export const IntervalJoinConfig = z.object({
+  type: JoinType,
+  ...joinOf,
+  leftTime: z.string().default(''),
+  rightTime: z.string().default(''),
+  fromMs: z.number().int().default(0),
+  toMs: z.number().int().default(3_600_000),
+});
+
+/** Joins the version of a row that was valid at the time of the first input's row. */
+export const TemporalJoinConfig = z.object({
+  type: z.enum(['inner', 'left']).default('left'),
+  time: z.string().default(''),
+  on: Pairs,
+  columns: Taken,
+});
+
+/** One output for each condition; `rest` takes the rows that met none. `first`: a row goes where it fits first; `all`: wherever it fits. */
+export const RouteConfig = z.object({
+  match: z.enum(['first', 'all']).default('first'),
+  outputs: z.array(z.object({ name: z.string(), condition: z.string() })).default([{ name: 'matched', condition: '' }]),
+  rest: z.boolean().default(true),
+});
+
+/** A row for each element of the collection; `left` keeps rows without elements. The collection itself leaves unless it is kept. */
+export const UnnestConfig = z.object({
+  column: z.string().default(''),
+  type: z.enum(['inner', 'left']).default('inner'),
+  /** Names of what comes out of an element; empty: the fields of a row, `key` and `value` of a map, else the column's name. */
+  names: z.array(z.string()).default([]),
+  /** Name of the column with the element's place, from 1; empty: none. */
+  ordinal: z.string().default(''),
+  keep: z.boolean().default(false),
+});
+
+export const DeduplicateConfig = z.object({
+  keys: z.array(z.string()).default([]),
+  orderBy: z.string().default(''),
+  keep: z.enum(['first', 'last']).default('first'),
+});
+
+export const TopNConfig = z.object({
+  rows: z.number().int().positive().default(10),
+  keys: z.array(z.string()).default([]),
+  orderBy: z.array(z.object({ column: z.string(), descending: z.boolean().default(true) })).default([]),
+  /** Name of the column with the rank; empty: none. */
+  rank: z.string().default(''),
+});
+
+/** Each row with what its functions give over the rows up to it: `all` of them, the last `rows` before it, or those of the `rangeMs` before it. */
+export const OverConfig = z.object({
+  keys: z.array(z.string()).default([]),
+  orderBy: z.string().default(''),
+  frame: z.enum(['all', 'rows', 'time']).default('all'),
+  rows: z.number().int().positive().default(10),
+  rangeMs: z.number().int().positive().default(3_600_000),
+  functions: z.array(NamedExpression).default([]),
+});
+
+/** Rows that follow each other as the steps say. A step without condition takes any row; `max` null: any number. */
+export const PatternConfig = z.object({
+  keys: z.array(z.string()).default([]),
+  orderBy: z.string().default(''),
+  steps: z
+    .array(
+      z.object({
+        name: z.string(),
+        condition: z.string().default(''),
+        min: z.number().int().nonnegative().default(1),
+        max: z.number().int().positive().nullable().default(1),
+        reluctant: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  withinMs: Durable,
+  /** Where the search goes on behind a match; `first` and `last` row of the step `skipTo`. */
+  skip: z.enum(['past-last-row', 'next-row', 'first', 'last']).default('past-last-row'),
+  skipTo: z.string().default(''),
+  measures: z.array(NamedExpression).default([]),
 });
 
 export const UnionConfig = z.object({ align: z.enum(['name', 'position']).default('name') });
@@ -92,6 +189,15 @@ export const nodeConfigs = {
   aggregate: AggregateConfig,
   'dimension-join': DimensionJoinConfig,
   union: UnionConfig,
+  route: RouteConfig,
+  unnest: UnnestConfig,
+  deduplicate: DeduplicateConfig,
+  'top-n': TopNConfig,
+  over: OverConfig,
+  'stream-join': StreamJoinConfig,
+  'interval-join': IntervalJoinConfig,
+  'temporal-join': TemporalJoinConfig,
+  pattern: PatternConfig,
   sql: SqlConfig,
   sink: SinkConfig,
 } as const;

@@ -19,11 +19,15 @@ export interface NodeKindInfo {
   readonly family: NodeFamily;
   readonly icon: string;
   readonly inputs: readonly PortKind[];
+  /** Those of a fresh node: `outputPorts` tells those of a node as it is configured. */
   readonly outputs: readonly PortKind[];
 }
 
 const rowsIn: PortKind = { name: 'in', arity: 'one', carries: 'rows' };
 const rowsOut: PortKind = { name: 'out', arity: 'many', carries: 'rows' };
+
+const secondIn = (name: string): PortKind => ({ name, arity: 'one', carries: 'rows' });
+const follows = { inputs: [rowsIn], outputs: [rowsOut] } as const;
 
 /** `icon` is a name of the Tabler set. Order is the palette's order. */
 export const nodeKinds: Readonly<Record<NodeKind, NodeKindInfo>> = {
@@ -63,6 +67,18 @@ export const nodeKinds: Readonly<Record<NodeKind, NodeKindInfo>> = {
     inputs: [rowsIn],
     outputs: [rowsOut],
   },
+  route: {
+    kind: 'route',
+    title: 'Route',
+    summary: 'Splits rows by conditions over several outputs',
+    family: 'transform',
+    icon: 'arrows-split-2',
+    inputs: [rowsIn],
+    outputs: [
+      { ...rowsOut, name: 'matched' },
+      { ...rowsOut, name: 'rest' },
+    ],
+  },
   union: {
     kind: 'union',
     title: 'Union',
@@ -71,6 +87,30 @@ export const nodeKinds: Readonly<Record<NodeKind, NodeKindInfo>> = {
     icon: 'arrows-join',
     inputs: [{ name: 'in', arity: 'many', carries: 'rows' }],
     outputs: [rowsOut],
+  },
+  unnest: {
+    kind: 'unnest',
+    title: 'Unnest',
+    summary: 'One row for each element of an array or map',
+    family: 'transform',
+    icon: 'list-tree',
+    ...follows,
+  },
+  deduplicate: {
+    kind: 'deduplicate',
+    title: 'Deduplicate',
+    summary: 'Keeps the first or the last row of each key',
+    family: 'transform',
+    icon: 'copy-off',
+    ...follows,
+  },
+  'top-n': {
+    kind: 'top-n',
+    title: 'Top N',
+    summary: 'The first so many rows in an order, all in all or of each group',
+    family: 'transform',
+    icon: 'trophy',
+    ...follows,
   },
   aggregate: {
     kind: 'aggregate',
@@ -90,6 +130,22 @@ export const nodeKinds: Readonly<Record<NodeKind, NodeKindInfo>> = {
     inputs: [rowsIn],
     outputs: [rowsOut],
   },
+  over: {
+    kind: 'over',
+    title: 'Over',
+    summary: 'Running totals: each row with what came up to it',
+    family: 'time',
+    icon: 'chart-line',
+    ...follows,
+  },
+  pattern: {
+    kind: 'pattern',
+    title: 'Pattern',
+    summary: 'Finds rows that follow each other in a given way',
+    family: 'time',
+    icon: 'route',
+    ...follows,
+  },
   'dimension-join': {
     kind: 'dimension-join',
     title: 'Dimension join',
@@ -97,6 +153,33 @@ export const nodeKinds: Readonly<Record<NodeKind, NodeKindInfo>> = {
     family: 'join',
     icon: 'database-search',
     inputs: [rowsIn, { name: 'dimension', arity: 'one', carries: 'lookup' }],
+    outputs: [rowsOut],
+  },
+  'stream-join': {
+    kind: 'stream-join',
+    title: 'Stream join',
+    summary: 'Joins all rows of two streams',
+    family: 'join',
+    icon: 'circles-relation',
+    inputs: [rowsIn, secondIn('right')],
+    outputs: [rowsOut],
+  },
+  'interval-join': {
+    kind: 'interval-join',
+    title: 'Interval join',
+    summary: 'Joins rows of two streams that lie near each other in time',
+    family: 'join',
+    icon: 'arrows-horizontal',
+    inputs: [rowsIn, secondIn('right')],
+    outputs: [rowsOut],
+  },
+  'temporal-join': {
+    kind: 'temporal-join',
+    title: 'Temporal join',
+    summary: 'Adds the version of a row that was valid at the time',
+    family: 'join',
+    icon: 'history',
+    inputs: [rowsIn, secondIn('versions')],
     outputs: [rowsOut],
   },
   sql: {

@@ -1,6 +1,7 @@
 import type { CatalogSnapshot } from '@/model/catalog/table-definition';
 import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
 import type { PipelineDocument } from '@/model/graph/document';
+import { relationsOf } from '@/model/graph/ports';
 import type { JobPlan, JobSettings } from '@/server/plan/job/job-plan';
 import type { LogicalField, LogicalNode } from '@/server/plan/logical/logical-plan';
 import type { SqlScript, Statement } from '@/server/sql/ast/statements/statement';
@@ -39,12 +40,14 @@ export function compileDocument({ document, ...env }: CompileEnvironment & { rea
     places: stage.places,
     session: stage.session,
   });
-  const nodes = new Map(document.nodes.map((node) => [node.name, node]));
+  const ports = new Map(
+    document.nodes.flatMap((node) => relationsOf(node).map(({ name, port }) => [name, { id: node.id, port }] as const)),
+  );
   const schemas: Record<string, Record<string, PortSchema>> = {};
   for (const [name, relation] of stage.session.declared()) {
-    const node = nodes.get(name);
-    const schema = node === undefined ? null : portSchema(relation);
-    if (node !== undefined && schema !== null) schemas[node.id] = { [node.kind === 'sink' ? 'in' : 'out']: schema };
+    const at = ports.get(name);
+    const schema = at === undefined ? null : portSchema(relation);
+    if (at !== undefined && schema !== null) schemas[at.id] = { ...schemas[at.id], [at.port]: schema };
   }
   const placeOf = (node: LogicalNode): DiagnosticPlace => (node.origin[0] === undefined ? {} : { nodeId: node.origin[0] });
   return finish({ stage, script, schemas, placeOf, name: document.name, env });

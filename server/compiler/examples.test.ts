@@ -6,7 +6,8 @@ import { readDocument, type PipelineDocument } from '@/model/graph/document';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { sqlDiagnosticCodes } from '@/server/sql/diagnostics/codes';
-import { compileDocument, compileScript, diagnosticCodes, type Compilation } from './index';
+import { printScript } from '@/server/sql/print';
+import { compileDocument, compileScript, diagnosticCodes, liftScript, lowerToScript, type Compilation } from './index';
 import { errorPage, syntaxPage } from './diagnostics/error-page';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -30,18 +31,29 @@ function documentAt(file: string): PipelineDocument {
 const withoutOrigins = (plan: JobPlan | null): unknown =>
   JSON.parse(JSON.stringify({ ...plan, name: '' }, (key, value: unknown) => (key === 'origin' ? undefined : value)));
 
+/** The kinds of the nodes by name; a sink with a mapping comes back with a node before it. */
+const kindsOf = (document: PipelineDocument): Record<string, string> =>
+  Object.fromEntries(document.nodes.filter(({ name }) => !name.endsWith('_rows')).map(({ name, kind }) => [name, kind]));
+
+const lowerToScriptText = (document: PipelineDocument): string =>
+  printScript(lowerToScript({ document, catalog: emptyCatalog, connectors }).script, { target: 'headrace' }).text;
+
 describe('examples/features', () => {
   const cases = readdirSync(features);
   it('has at least 25 cases', () => expect(cases.length).toBeGreaterThanOrEqual(25));
 
   it.each(cases)('%s', (name) => {
     const folder = path.join(features, name);
-    const compilation = compileDocument({ document: documentAt(path.join(folder, 'pipeline.json')), catalog: emptyCatalog, connectors });
+    const document = documentAt(path.join(folder, 'pipeline.json'));
+    const compilation = compileDocument({ document, catalog: emptyCatalog, connectors });
     expect(compilation.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')).toEqual([]);
     golden(path.join(folder, 'expected.sql'), compilation.sql);
     golden(path.join(folder, 'expected.plan.json'), `${JSON.stringify(compilation.plan, null, 2)}\n`);
     const again = compileScript({ text: compilation.sql, catalog: emptyCatalog, connectors });
     expect(withoutOrigins(again.plan)).toEqual(withoutOrigins(compilation.plan));
+    const drawn = liftScript({ text: compilation.sql }).document;
+    expect(kindsOf(drawn)).toEqual(kindsOf(document));
+    expect(lowerToScriptText(drawn)).toBe(compilation.sql);
   });
 });
 

@@ -23,7 +23,7 @@ function table(columns: readonly string[], options: Record<string, string>, more
 }
 
 const orders = table(
-  ['id BIGINT', 'shop BIGINT', 'amount DECIMAL(10, 2)', 'note STRING', 'ts TIMESTAMP(3)'],
+  ['id BIGINT', 'shop BIGINT', 'amount DECIMAL(10, 2)', 'note STRING', 'ts TIMESTAMP(3)', 'tags ARRAY<STRING>'],
   { connector: 'filesystem', path: 'orders.json', format: 'json' },
   {
     watermark: { column: 'ts', expression: "ts - INTERVAL '5' SECOND" },
@@ -60,7 +60,7 @@ class Grower {
     };
     const edges = inputs.map(([source, port], i) => ({
       id: `e${n}_${i}`,
-      source: { node: source, port: 'out' },
+      source: { node: source.split('/')[0]!, port: source.split('/')[1] ?? 'out' },
       target: { node: node.id, port },
     }));
     this.document = PipelineDocument.parse({
@@ -72,16 +72,17 @@ class Grower {
   }
 
   private schema(id: string): PortSchema {
-    return compile(this.document).schemas[id]!['out']!;
+    const [node, port = 'out'] = id.split('/');
+    return compile(this.document).schemas[node!]![port]!;
   }
 
   step(): void {
     const input = this.of(this.streams);
     const { columns, changelog } = this.schema(input);
-    const names = columns.map((column) => column.name);
+    const names = columns.filter(({ dataType }) => dataType.kind !== 'ARRAY').map((column) => column.name);
     const column = this.of(names);
     const time = columns.find((candidate) => candidate.time === 'event');
-    switch (this.pick(7)) {
+    switch (this.pick(14)) {
       case 0:
         return this.grow('filter', { condition: this.of([`${column} is not null`, `(${column}  IS NULL)  or 1=1`]) }, [[input, 'in']]);
       case 1:
@@ -148,6 +149,91 @@ class Grower {
               ],
         );
       }
+      case 6: {
+        const [first, second] = [`c${this.document.nodes.length}`, this.of(['big_rest', 'late', 'a_b'])];
+        const rest = this.pick(2) === 0;
+        const route = this.add(
+          'route',
+          {
+            match: this.of(['first', 'all']),
+            outputs: [
+              { name: first, condition: `${column} is not null` },
+              ...(this.pick(3) === 0 ? [] : [{ name: second, condition: `${this.of(names)} IS NULL or ${column} is null` }]),
+            ],
+            rest,
+          },
+          [[input, 'in']],
+        );
+        this.streams.push(`${route}/${first}`, ...(rest ? [`${route}/rest`] : []));
+        return;
+      }
+      case 7: {
+        if (columns.every(({ name }) => name !== 'tags') || changelog !== 'append') return;
+        const names = this.of([[], [`tag${this.document.nodes.length}`]]);
+        const unnest = { column: 'tags', type: this.of(['inner', 'left']), names, keep: names.length > 0 && this.pick(2) === 0 };
+        return this.grow('unnest', { ...unnest, ordinal: this.of(['', `place${this.document.nodes.length}`]) }, [[input, 'in']]);
+      }
+      case 8:
+        return this.grow('deduplicate', { keys: [column], orderBy: this.of(names), keep: this.of(['first', 'last']) }, [[input, 'in']]);
+      case 9: {
+        const rank = this.of(['', `rank${this.document.nodes.length}`]);
+        const orderBy = names.slice(0, 1 + this.pick(2)).map((name) => ({ column: name, descending: this.pick(2) === 0 }));
+        return this.grow('top-n', { rows: 2 + this.pick(9), keys: this.pick(2) === 0 ? [] : [column], orderBy, rank }, [[input, 'in']]);
+      }
+      case 10: {
+        if (time === undefined || changelog !== 'append') return;
+        const frame = this.of(['all', 'rows', 'time']);
+        const functions = [
+          { name: `o${this.document.nodes.length}`, expression: `count(${column})+1` },
+          { name: `p${this.document.nodes.length}`, expression: `lag(${column})` },
+        ];
+        return this.grow('over', { keys: [column], orderBy: time.name, frame, rows: 3, rangeMs: 90_000, functions }, [[input, 'in']]);
+      }
+      case 11: {
+        const right = this.of(this.streams);
+        const other = this.schema(right);
+        const taken = [{ right: other.columns[0]!.name, name: `j${this.document.nodes.length}` }];
+        const base = {
+          type: this.of(['inner', 'left', 'right', 'full']),
+          on: [{ left: `cast(${column} as string)`, right: `cast(${taken[0]!.right} as string)` }],
+          columns: taken,
+        };
+        const otherTime = other.columns.find((candidate) => candidate.time === 'event');
+        const both: readonly [string, string][] = [
+          [input, 'in'],
+          [right, 'right'],
+        ];
+        if (time !== undefined && otherTime !== undefined && changelog === 'append' && other.changelog === 'append' && this.pick(2) === 0)
+          return this.grow(
+            'interval-join',
+            { ...base, leftTime: time.name, rightTime: otherTime.name, fromMs: this.of([-60_000, 0]), toMs: this.of([0, 3_600_000]) },
+            both,
+          );
+        const ttl = this.of([{}, { leftTtlMs: 60_000 }, { leftTtlMs: 60_000, rightTtlMs: 1_500 }]);
+        return this.grow(
+          'stream-join',
+          { ...base, ...ttl, condition: this.of(['', `a.${column} is not null or b.${taken[0]!.right} is null`]) },
+          both,
+        );
+      }
+      case 12: {
+        if (time === undefined || changelog !== 'append') return;
+        return this.grow(
+          'pattern',
+          {
+            keys: [column],
+            orderBy: time.name,
+            steps: [
+              { name: 'A', condition: `A.${column} is not null`, max: this.of([1, null]), reluctant: false },
+              { name: 'B', condition: '' },
+            ],
+            ...(this.pick(2) === 0 ? { withinMs: 60_000 } : {}),
+            ...this.of([{}, { skip: 'next-row' }, { skip: 'first', skipTo: 'B' }]),
+            measures: [{ name: `m${this.document.nodes.length}`, expression: 'count(*)' }],
+          },
+          [[input, 'in']],
+        );
+      }
       default: {
         const dimension = this.add('dimension', {
           table: { define: table(['d STRING', 'label STRING'], { connector: 'filesystem', path: 'd.csv', format: 'csv' }) },
@@ -179,6 +265,7 @@ class Grower {
       { type: 'tumble', sizeMs: 60_000 },
       { type: 'hop', sizeMs: 3_600_000, slideMs: 600_000 },
       { type: 'cumulate', sizeMs: 86_400_000, stepMs: 600_000, offsetMs: 1_000 },
+      { type: 'session', gapMs: 90_000 },
     ]);
   }
 
@@ -202,7 +289,7 @@ const documents = fc.array(fc.nat(), { minLength: 8, maxLength: 60 }).map((numbe
 });
 
 const errorsOf = ({ diagnostics }: Compilation) => diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-const runs = { numRuns: 40 };
+const runs = { numRuns: 40, endOnFailure: true };
 
 describe('laws of the compiler over random documents', () => {
   it('compiles them without errors to a plan', () => {

@@ -1,6 +1,7 @@
 import { nodeById, type DocumentEdge, type DocumentNode, type PipelineDocument } from '@/model/graph/document';
 import type { NodeKind } from '@/model/graph/node-configs';
 import { nodeKinds } from '@/model/graph/node-kinds';
+import { outputPorts, relationName } from '@/model/graph/ports';
 import type { NodeId } from '@/model/ids';
 import type { Fix } from '@/model/diagnostic/diagnostic';
 import { whyNotConnect, type Connection } from '../kernels/connect';
@@ -104,7 +105,11 @@ export const rename = (id: NodeId, wanted: string): Edit => ({
     return withNodes(d, (other) => {
       if (other.id === id) return { ...other, name: free };
       if (other.kind !== 'sql' || !readers.has(other.id)) return other;
-      return { ...other, config: { query: renameIdentifier(other.config.query, node.name, free) } };
+      const query = outputPorts(node).reduce(
+        (text, { name: port }) => renameIdentifier(text, relationName(node, port), relationName({ name: free }, port)),
+        other.config.query,
+      );
+      return { ...other, config: { query } };
     });
   },
 });
@@ -113,12 +118,28 @@ export const rename = (id: NodeId, wanted: string): Edit => ({
 export const configure = (id: NodeId, field: string, value: unknown, merge = true): Edit => ({
   label: 'Change settings',
   merge: merge ? `configure/${id}/${field}` : undefined,
-  change: (d) =>
-    withNodes(d, (node) => {
+  change: (d) => {
+    const changed = withNodes(d, (node) => {
       if (node.id !== id || Object.is(valueAt(node.config, field), value)) return node;
       return { ...node, config: withValueAt(node.config, field, value) } as DocumentNode;
-    }),
+    });
+    return followOutputs(changed, nodeById(d, id), nodeById(changed, id));
+  },
 });
+
+/** Edges of an output that got another name go on from it; those of one that is gone go with it. */
+function followOutputs(document: PipelineDocument, before: DocumentNode | undefined, after: DocumentNode | undefined): PipelineDocument {
+  if (!before || !after || before === after || after.kind !== 'route') return document;
+  const [old, now] = [before, after].map((node) => outputPorts(node).map(({ name }) => name)) as [string[], string[]];
+  const gone = old.filter((name) => !now.includes(name));
+  if (gone.length === 0) return document;
+  const renamed = old.length === now.length && gone.length === 1 ? now.find((name) => !old.includes(name)) : undefined;
+  const edges = document.edges.flatMap((edge): DocumentEdge[] => {
+    if (edge.source.node !== after.id || !gone.includes(edge.source.port)) return [edge];
+    return renamed === undefined ? [] : [{ ...edge, source: { ...edge.source, port: renamed } }];
+  });
+  return { ...document, edges };
+}
 
 export const annotate = (id: NodeId, note: string): Edit => ({
   label: 'Change note',

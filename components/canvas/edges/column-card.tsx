@@ -2,7 +2,7 @@
 
 import { IconCheck, IconClock } from '@tabler/icons-react';
 import type { DocumentEdge } from '@/model/graph/document';
-import type { ColumnView } from '@/components/compiler-worker/compilation';
+import { streamAt, type ColumnView } from '@/components/compiler-worker/compilation';
 import { useCompilation, useNode } from '@/components/editor/editor-context';
 import { Chip } from '@/components/ui/chip';
 import { columnsNamed } from '../kernels/columns-read';
@@ -15,7 +15,7 @@ const shownColumns = 10;
 export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
   const from = useNode(edge.source.node);
   const to = useNode(edge.target.node);
-  const stream = useCompilation((compilation) => compilation.outputs[edge.source.node]);
+  const stream = useCompilation((compilation) => streamAt(compilation, edge.source));
   if (!from || !to || !stream) return null;
   const named = columnsNamed(
     to.config,

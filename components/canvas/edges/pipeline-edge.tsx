@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, useStore, type Edge, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { DocumentEdge } from '@/model/graph/document';
+import { streamAt } from '@/components/compiler-worker/compilation';
 import { useCompilation, useEditor, useUi } from '@/components/editor/editor-context';
 import { showUi } from '@/components/editor/editor';
 import type { Point } from '../kernels/new-node';
@@ -23,7 +24,7 @@ export const PipelineEdge = memo(function PipelineEdge(props: EdgeProps<Pipeline
   const [path, x, y] = getBezierPath(props);
   const step = useStore(zoomStepOf);
   const hovered = useUi((ui) => ui.hoveredEdge === id);
-  const updating = useCompilation((compilation) => compilation.outputs[data?.edge.source.node ?? '']?.updating ?? false);
+  const updating = useCompilation((compilation) => (data ? streamAt(compilation, data.edge.source)?.updating : false) ?? false);
   if (!data) return null;
   const { deploymentId, lookup, edge } = data;
   const place = { transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` };

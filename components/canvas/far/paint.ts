@@ -42,8 +42,8 @@ export function farPaths(scene: FarScene): FarPaths {
     const path = blocks.get(tone) ?? new Path2D();
     blocks.set(tone, path);
     const { x, y } = node.position;
-    path.rect(x, y, nodeWidth, nodeHeight(node.kind, scene.view));
-    if (scene.selected.has(node.id)) selected.rect(x - 8, y - 8, nodeWidth + 16, nodeHeight(node.kind, scene.view) + 16);
+    path.rect(x, y, nodeWidth, nodeHeight(node, scene.view));
+    if (scene.selected.has(node.id)) selected.rect(x - 8, y - 8, nodeWidth + 16, nodeHeight(node, scene.view) + 16);
   }
   return { edges, blocks, selected };
 }

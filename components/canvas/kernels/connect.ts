@@ -1,5 +1,6 @@
 import { nodeById, type DocumentEdge, type PipelineDocument } from '@/model/graph/document';
 import { nodeKinds, type PortKind } from '@/model/graph/node-kinds';
+import { outputPorts } from '@/model/graph/ports';
 import type { NodeId } from '@/model/ids';
 
 export interface PortRef {
@@ -15,7 +16,7 @@ export interface Connection {
 export function whyNotConnect(document: PipelineDocument, connection: Connection): string | null {
   const from = nodeById(document, connection.source.node);
   const to = nodeById(document, connection.target.node);
-  const output = from && nodeKinds[from.kind].outputs.find((port) => port.name === connection.source.port);
+  const output = from && outputPorts(from).find((port) => port.name === connection.source.port);
   const input = to && nodeKinds[to.kind].inputs.find((port) => port.name === connection.target.port);
   if (!from || !to || !output || !input) return 'There is no such port.';
   if (from.id === to.id) return `${from.name} can not read its own output.`;
@@ -60,7 +61,7 @@ export function possibleTargets(document: PipelineDocument, node: NodeId): reado
     const there = nodeById(document, id)!;
     return Math.hypot(there.position.x - from.position.x - 244, there.position.y - from.position.y);
   };
-  const all = nodeKinds[from.kind].outputs.flatMap((output) =>
+  const all = outputPorts(from).flatMap((output) =>
     document.nodes.flatMap((to) =>
       nodeKinds[to.kind].inputs.map((input) => ({ source: { node, port: output.name }, target: { node: to.id, port: input.name } })),
     ),

@@ -1,5 +1,6 @@
 import type { DocumentEdge, DocumentNode } from '@/model/graph/document';
 import { nodeKinds } from '@/model/graph/node-kinds';
+import { outputPorts } from '@/model/graph/ports';
 import { nodeWidth } from './insert';
 import type { Point } from './new-node';
 import { portTop } from './node-size';
@@ -13,7 +14,8 @@ const reach = (distance: number): number => (distance >= 0 ? distance / 2 : 6.25
 /** The curve of an edge between nodes at these places. */
 export function curveOf(edge: DocumentEdge, from: DocumentNode, to: DocumentNode): Curve {
   const port = nodeKinds[to.kind].inputs.findIndex(({ name }) => name === edge.target.port);
-  const begin = { x: from.position.x + nodeWidth, y: from.position.y + portTop(0) };
+  const output = outputPorts(from).findIndex(({ name }) => name === edge.source.port);
+  const begin = { x: from.position.x + nodeWidth, y: from.position.y + portTop(Math.max(0, output)) };
   const end = { x: to.position.x, y: to.position.y + portTop(Math.max(0, port)) };
   const away = reach(end.x - begin.x);
   return [begin, { x: begin.x + away, y: begin.y }, { x: end.x - away, y: end.y }, end];

@@ -1,6 +1,7 @@
 import { nodeById, type DocumentEdge, type DocumentNode, type PipelineDocument } from '@/model/graph/document';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import type { NodeKind } from '@/model/graph/node-configs';
+import { mainOutput } from '@/model/graph/ports';
 import type { NodeId } from '@/model/ids';
 import { whyNotConnect } from './connect';
 import { newEdgeId, type Point } from './new-node';
@@ -20,7 +21,7 @@ export function insertOnEdge(document: PipelineDocument, edgeId: string, node: D
   const edge = document.edges.find((other) => other.id === edgeId);
   if (!edge) return document;
   const before: DocumentEdge = { id: newEdgeId(), source: edge.source, target: { node: node.id, port: 'in' } };
-  const after: DocumentEdge = { id: newEdgeId(), source: { node: node.id, port: 'out' }, target: edge.target };
+  const after: DocumentEdge = { id: newEdgeId(), source: { node: node.id, port: mainOutput(node) }, target: edge.target };
   const edges = document.edges.flatMap((other) => (other.id === edgeId ? [before, after] : [other]));
   return makeRoom({ ...document, nodes: [...document.nodes, node], edges }, node);
 }
@@ -55,9 +56,11 @@ export function placeAfter(document: PipelineDocument, after: NodeId): Point {
 /** Adds the node and, where the ports fit, an edge to it from `after`. */
 export function addAfter(document: PipelineDocument, node: DocumentNode, after?: NodeId): PipelineDocument {
   const added = { ...document, nodes: [...document.nodes, node] };
-  if (after === undefined) return added;
+  const from = after === undefined ? undefined : nodeById(document, after);
+  if (from === undefined) return added;
+  const source = { node: from.id, port: mainOutput(from) };
   for (const input of nodeKinds[node.kind].inputs) {
-    const edge: DocumentEdge = { id: newEdgeId(), source: { node: after, port: 'out' }, target: { node: node.id, port: input.name } };
+    const edge: DocumentEdge = { id: newEdgeId(), source, target: { node: node.id, port: input.name } };
     if (whyNotConnect(added, edge) === null) return { ...added, edges: [...added.edges, edge] };
   }
   return added;

@@ -26,11 +26,11 @@ export function placeLabels(document: PipelineDocument): ReadonlyMap<string, Poi
     const [from, to] = [byId.get(edge.source.node), byId.get(edge.target.node)];
     return from && to ? [{ id: edge.id, ...traced(curveOf(edge, from, to)) }] : [];
   });
-  const taken: Box[] = document.nodes.map(({ position: { x, y }, kind }) => ({
-    left: x,
-    top: y,
-    right: x + nodeWidth,
-    bottom: y + nodeHeight(kind, 'run'),
+  const taken: Box[] = document.nodes.map((node) => ({
+    left: node.position.x,
+    top: node.position.y,
+    right: node.position.x + nodeWidth,
+    bottom: node.position.y + nodeHeight(node, 'run'),
   }));
   const places = new Map<string, Point>();
   for (const edge of edges) {

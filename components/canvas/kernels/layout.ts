@@ -1,6 +1,7 @@
 import type { ElkNode } from 'elkjs/lib/elk-api';
 import type { PipelineDocument } from '@/model/graph/document';
 import { nodeKinds } from '@/model/graph/node-kinds';
+import { outputPorts } from '@/model/graph/ports';
 import { asNodeId, type NodeId } from '@/model/ids';
 import { columnGap, nodeWidth } from './insert';
 import type { Point } from './new-node';
@@ -23,11 +24,11 @@ export function toElkGraph(document: PipelineDocument): ElkNode {
     children: document.nodes.map((node) => ({
       id: node.id,
       width: nodeWidth,
-      height: nodeHeight(node.kind),
+      height: nodeHeight(node),
       layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
       ports: [
         ...nodeKinds[node.kind].inputs.map((port, i) => ({ id: `${node.id}/in/${port.name}`, x: 0, y: portTop(i) })),
-        ...nodeKinds[node.kind].outputs.map((port, i) => ({ id: `${node.id}/out/${port.name}`, x: nodeWidth, y: portTop(i) })),
+        ...outputPorts(node).map((port, i) => ({ id: `${node.id}/out/${port.name}`, x: nodeWidth, y: portTop(i) })),
       ],
     })),
     edges: document.edges.map((edge) => ({

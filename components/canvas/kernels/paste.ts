@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DocumentEdge, DocumentNode, type PipelineDocument } from '@/model/graph/document';
+import { outputPorts, relationName } from '@/model/graph/ports';
 import type { NodeId } from '@/model/ids';
 import type { Selection } from '../document/selection';
 import { freeName, namesOf, renameIdentifier, stateKeysOf } from './names';
@@ -46,7 +47,7 @@ export function planPaste(document: PipelineDocument, clip: Clip, at: Point): { 
     names.add(name);
     stateKeys.add(stateKey);
     ids.set(node.id, id);
-    renamed.set(node.name, name);
+    for (const { name: port } of outputPorts(node)) renamed.set(relationName(node, port), relationName({ name }, port));
     return { ...node, id, name, stateKey, position: { x: at.x + node.position.x - left, y: at.y + node.position.y - top } };
   });
   const nodes = moved.map((node) => withRenamedInputs(node, renamed));

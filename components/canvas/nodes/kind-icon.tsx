@@ -1,15 +1,25 @@
 import {
   IconArrowBarToRight,
+  IconArrowsHorizontal,
   IconArrowsJoin,
+  IconArrowsSplit2,
+  IconChartLine,
+  IconCirclesRelation,
   IconCode,
   IconColumns3,
+  IconCopyOff,
   IconDatabase,
   IconDatabaseSearch,
   IconFilter,
+  IconHistory,
+  IconHourglass,
   IconLayersIntersect2,
+  IconListTree,
   IconMathFunction,
+  IconRoute,
   IconStairsUp,
   IconSum,
+  IconTrophy,
   IconWaveSine,
   type Icon,
 } from '@tabler/icons-react';
@@ -26,12 +36,26 @@ export const kindIcons: Readonly<Record<NodeKind, Icon>> = {
   aggregate: IconSum,
   window: IconColumns3,
   'dimension-join': IconDatabaseSearch,
+  route: IconArrowsSplit2,
+  unnest: IconListTree,
+  deduplicate: IconCopyOff,
+  'top-n': IconTrophy,
+  over: IconChartLine,
+  'stream-join': IconCirclesRelation,
+  'interval-join': IconArrowsHorizontal,
+  'temporal-join': IconHistory,
+  pattern: IconRoute,
   sql: IconCode,
   sink: IconArrowBarToRight,
 };
 
 /** Windows of different shapes are told apart at a glance. */
-const windowIcons: Readonly<Record<string, Icon>> = { tumble: IconColumns3, hop: IconLayersIntersect2, cumulate: IconStairsUp };
+const windowIcons: Readonly<Record<string, Icon>> = {
+  tumble: IconColumns3,
+  hop: IconLayersIntersect2,
+  cumulate: IconStairsUp,
+  session: IconHourglass,
+};
 
 const signOf = (kind: NodeKind, config: unknown): Icon => {
   const type = kind === 'window' && typeof config === 'object' && config !== null && 'type' in config ? String(config.type) : '';

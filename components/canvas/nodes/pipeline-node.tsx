@@ -5,6 +5,7 @@ import { Handle, Position, useStore, type Node, type NodeProps } from '@xyflow/r
 import { memo } from 'react';
 import type { DocumentNode } from '@/model/graph/document';
 import { nodeKinds, type PortKind } from '@/model/graph/node-kinds';
+import { outputPorts } from '@/model/graph/ports';
 import { useEditor, useCompilation, useUi } from '@/components/editor/editor-context';
 import { diagnosticsOf } from '@/components/compiler-worker/compilation';
 import { useFeed } from '@/components/api/api-provider';
@@ -54,7 +55,7 @@ export const PipelineNode = memo(function PipelineNode({ data, selected }: NodeP
       {step === 'full' &&
         (deploymentId ? <NodeRunRow node={node} deploymentId={deploymentId} /> : <SettingRow summary={summary} node={node} />)}
       <Ports ports={info.inputs} side="target" />
-      <Ports ports={info.outputs} side="source" />
+      <Ports ports={outputPorts(node)} side="source" named={step === 'full'} />
       {!deploymentId && worst && <Flag worst={worst} />}
       {fare === 'hot' && <Flag worst="error" title="As busy as it can be: it sets the pace" />}
       {fare === 'failed' && <Flag worst="error" title="The job failed here" />}
@@ -107,7 +108,7 @@ function SettingRow({ summary, node }: { summary: NodeSummary; node: DocumentNod
 const SettingText = ({ summary }: { summary: NodeSummary }) =>
   summary.code ? <code className={classes.cut}>{summary.text}</code> : <span className={classes.cut}>{summary.text}</span>;
 
-function Ports({ ports, side }: { ports: readonly PortKind[]; side: 'source' | 'target' }) {
+function Ports({ ports, side, named }: { ports: readonly PortKind[]; side: 'source' | 'target'; named?: boolean }) {
   return ports.map((port, i) => (
     <Handle
       key={port.name}
@@ -118,7 +119,9 @@ function Ports({ ports, side }: { ports: readonly PortKind[]; side: 'source' | '
       data-carries={port.carries}
       style={{ top: portTop(i) }}
       title={side === 'source' ? 'Drag from here to what takes these rows' : `Input ${port.name}`}
-    />
+    >
+      {named && ports.length > 1 && <span className={classes.portName}>{port.name}</span>}
+    </Handle>
   ));
 }
 

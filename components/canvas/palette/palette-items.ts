@@ -19,7 +19,7 @@ export interface PaletteGroup {
 
 const ofKind = (kind: NodeKind): PaletteItem => ({ title: nodeKinds[kind].title, hint: nodeKinds[kind].summary, choice: { kind } });
 
-const windowOf = (type: 'tumble' | 'hop' | 'cumulate', title: string, hint: string): PaletteItem => ({
+const windowOf = (type: 'tumble' | 'hop' | 'cumulate' | 'session', title: string, hint: string): PaletteItem => ({
   title,
   hint,
   choice: { kind: 'window', config: { type } },
@@ -27,16 +27,22 @@ const windowOf = (type: 'tumble' | 'hop' | 'cumulate', title: string, hint: stri
 
 const fixed: readonly PaletteGroup[] = [
   { title: 'Inputs', items: [ofKind('source'), ofKind('dimension')] },
-  { title: 'Transform', items: [ofKind('filter'), ofKind('compute'), ofKind('union'), ofKind('aggregate')] },
   {
-    title: 'Windows',
+    title: 'Transform',
+    items: (['filter', 'compute', 'route', 'union', 'unnest', 'deduplicate', 'top-n', 'aggregate'] as const).map(ofKind),
+  },
+  {
+    title: 'Time',
     items: [
       windowOf('tumble', 'Tumble', 'Spans of one length, one after another'),
       windowOf('hop', 'Hop', 'Spans that overlap, a new one every so often'),
       windowOf('cumulate', 'Cumulate', 'A span that grows step by step, then begins anew'),
+      windowOf('session', 'Session', 'As long as rows of a group come close to each other'),
+      ofKind('over'),
+      ofKind('pattern'),
     ],
   },
-  { title: 'Joins', items: [ofKind('dimension-join')] },
+  { title: 'Joins', items: (['dimension-join', 'stream-join', 'interval-join', 'temporal-join'] as const).map(ofKind) },
   { title: 'Outputs', items: [ofKind('sink')] },
   { title: 'Code', items: [ofKind('sql')] },
 ];

@@ -32,6 +32,10 @@ export const isPlain = (ref: NamedTable): boolean =>
 export const plainColumn = ({ expression, alias }: SelectItem): string | null =>
   expression.kind === 'column' && expression.path.length === 1 && alias === undefined ? expression.path[0]! : null;
 
+/** The name that an expression is, if it is one column without a qualifier. */
+export const plainText = (expression: Expression): string | null =>
+  expression.kind === 'column' && expression.path.length === 1 ? expression.path[0]! : null;
+
 /** Keys of a GROUP BY of single expressions; null for grouping sets and the like. */
 export function groupingKeys(select: Select): readonly Expression[] | null {
   const keys: Expression[] = [];

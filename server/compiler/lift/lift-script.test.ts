@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyDocument } from '@/model/graph/document';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { compileScript, liftScript, lowerToScript } from '../index';
 import { printScript } from '@/server/sql/print';
@@ -84,8 +85,27 @@ describe('liftScript', () => {
   });
 
   it('says which statements have no place on the canvas', () => {
-    const { diagnostics: found } = liftScript({ text: "SET 'parallelism.default' = '2';" });
+    const { diagnostics: found } = liftScript({ text: 'USE CATALOG c;' });
     expect(found.map(({ code }) => code)).toEqual(['ignored-statement']);
+  });
+
+  it('keeps what is SET with the document, and says where two SETs of a key mean more than that', () => {
+    const text = "SET 'parallelism.default' = '2';\nSET 'table.exec.state.ttl' = '1 h';\n";
+    const lifted = liftScript({ text });
+    expect(lifted.diagnostics).toEqual([]);
+    expect(lifted.document.settings).toEqual({ 'parallelism.default': '2', 'table.exec.state.ttl': '1 h' });
+    const printed = printScript(lowerToScript({ document: lifted.document, catalog, connectors }).script, { target: 'headrace' }).text;
+    expect(liftScript({ text: printed }).document).toEqual(lifted.document);
+    const twice = liftScript({ text: `${text}SET 'table.exec.state.ttl' = '2 h';` });
+    expect(twice.diagnostics.map(({ code }) => code)).toEqual(['ignored-statement']);
+    expect(twice.document.settings['table.exec.state.ttl']).toBe('2 h');
+  });
+
+  it('says at the setting what is wrong with it', () => {
+    const document = { ...emptyDocument('x'), settings: { 'parallelism.defaul': '2' } };
+    expect(lowerToScript({ document, catalog, connectors }).diagnostics).toMatchObject([
+      { code: 'invalid-setting', at: { field: 'settings.parallelism.defaul' } },
+    ]);
   });
 
   it('means the same job as the script', () => {

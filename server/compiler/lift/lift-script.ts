@@ -1,16 +1,19 @@
 import type { CatalogSnapshot } from '@/model/catalog/table-definition';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import { emptyDocument, type DocumentEdge, type DocumentNode, type PipelineDocument } from '@/model/graph/document';
+import { outputPorts, relationName } from '@/model/graph/ports';
 import { asNodeId, type NodeId } from '@/model/ids';
 import { stateKeyOf } from '@/server/sql/ast/state-key';
 import type { CreateTable } from '@/server/sql/ast/statements/create-table';
 import type { CreateView } from '@/server/sql/ast/statements/create';
 import type { Insert } from '@/server/sql/ast/statements/insert';
+import type { SetStatement } from '@/server/sql/ast/statements/session';
 import type { SqlScript, Statement } from '@/server/sql/ast/statements/statement';
 import { parseScript } from '@/server/sql/parse';
 import { tablesOf, visitAst } from '../ast-walk';
 import { Diagnostics } from '../diagnostics/collector';
 import { place } from './layout';
+import { liftRoute } from './route';
 import { liftSink } from './sink';
 import { liftTable } from './table';
 import type { Drawn } from './drawn';
@@ -59,6 +62,8 @@ interface Known {
   readonly id: NodeId;
   readonly kind: DocumentNode['kind'];
   readonly columns: readonly string[] | null;
+  /** The output at which it comes out of the node. */
+  readonly port: string;
 }
 
 class Drawing {
@@ -69,6 +74,7 @@ class Drawing {
   private readonly lookedUp = new Set<string>();
   private readonly inserted = new Set<string>();
   private readonly tables = new Map<string, CreateTable>();
+  private readonly settings: Record<string, string> = {};
 
   constructor(
     private readonly script: SqlScript,
@@ -76,15 +82,21 @@ class Drawing {
     private readonly diagnostics: Diagnostics,
   ) {
     visitAst(script, (node) => {
-      if (node.kind === 'named-table' && node.asOf !== undefined) this.lookedUp.add(node.name.parts.at(-1)!);
+      if (node.kind === 'named-table' && node.asOf !== undefined && !this.hasVersions(node.name.parts.at(-1)!))
+        this.lookedUp.add(node.name.parts.at(-1)!);
       if (node.kind === 'insert') this.inserted.add(node.target.parts.at(-1)!);
     });
   }
 
   draw(): PipelineDocument {
-    for (const statement of this.script.statements) this.addStatement(statement);
+    const { statements } = this.script;
+    for (let at = 0; at < statements.length;) {
+      const views = viewsOfOneNode(statements, at);
+      if (views.length > 1 && this.addRoute(views)) at += views.length;
+      else this.addStatement(statements[at++]!);
+    }
     const name = this.request.name ?? this.request.previous?.name ?? 'pipeline';
-    return { ...emptyDocument(name), nodes: this.nodes, edges: this.edges };
+    return { ...emptyDocument(name), nodes: this.nodes, edges: this.edges, settings: this.settings };
   }
 
   private addStatement(statement: Statement): void {
@@ -97,12 +109,53 @@ class Drawing {
         return this.addInsert(statement);
       case 'statement-set':
         return statement.statements.forEach((insert) => this.addInsert(insert));
+      case 'set':
+        return this.addSetting(statement);
       default:
         this.diagnostics.report('ignored-statement', {
           at: statement.range === undefined ? {} : { range: statement.range },
           params: { statement: statement.kind.toUpperCase().replaceAll('-', ' '), reason: 'the canvas has nothing for it' },
         });
     }
+  }
+
+  /** Settings stand before all else on the canvas: one that a script says twice would mean something else there. */
+  private addSetting({ option, range }: SetStatement): void {
+    if (option === undefined) return;
+    if (Object.hasOwn(this.settings, option.key) && this.settings[option.key] !== option.value)
+      this.diagnostics.report('ignored-statement', {
+        at: range === undefined ? {} : { range },
+        params: { statement: `The first SET of ${option.key}`, reason: 'the canvas has one value for the whole pipeline, the last' },
+      });
+    this.settings[option.key] = option.value;
+  }
+
+  /** A table with a key and an event time has versions: it is joined as a stream, not asked by a look-up. */
+  private hasVersions(name: string): boolean {
+    const statement = this.script.statements.find(
+      (each) => (each.kind === 'create-view' || each.kind === 'create-table') && each.name.parts.at(-1) === name,
+    );
+    if (statement?.kind === 'create-view') return true;
+    if (statement?.kind !== 'create-table') {
+      const known = this.request.catalog?.tables[name];
+      return known?.watermark !== undefined && known.primaryKey.length > 0;
+    }
+    const keyed = statement.elements.some(
+      (element) => element.kind === 'primary-key' || ('primaryKey' in element && element.primaryKey !== undefined),
+    );
+    return keyed && statement.elements.some((element) => element.kind === 'watermark');
+  }
+
+  /** Views of one state key that split one input are one node; false where they are not. */
+  private addRoute(views: readonly CreateView[]): boolean {
+    const lifted = liftRoute(views, (table) => this.columnsOf(table));
+    if (lifted === null || this.known.has(lifted.name)) return false;
+    const id = this.addNode({ name: lifted.name, stateKey: views[0]!.stateKey, comment: views[0]!.comment }, lifted.drawn.node);
+    const node = this.nodes.at(-1)!;
+    for (const { name: port } of outputPorts(node))
+      this.known.set(relationName(node, port), { id, kind: 'route', columns: lifted.drawn.columns, port });
+    for (const { table, port } of lifted.drawn.inputs) this.connect(table, id, port);
+    return true;
   }
 
   private addTable(statement: CreateTable): void {
@@ -113,7 +166,7 @@ class Drawing {
     const kind = this.lookedUp.has(name) || statement.options.some(({ key }) => key === 'lookup.cache') ? 'dimension' : 'source';
     const { config, columns } = liftTable(statement, { kind, catalog: this.request.catalog });
     const id = this.addNode({ name, stateKey: stateKeyOf(statement), comment: statement.comment }, { kind, config } as Drawn['node']);
-    this.known.set(name, { id, kind, columns });
+    this.known.set(name, { id, kind, columns, port: 'out' });
   }
 
   private isRead(name: string): boolean {
@@ -142,7 +195,7 @@ class Drawing {
       { name, stateKey: stateKeyOf(statement), comment: this.tables.get(target)?.comment ?? statement.comment },
       { kind: 'sink', config: lifted.config },
     );
-    if (!this.known.has(target)) this.known.set(target, { id, kind: 'sink', columns: null });
+    if (!this.known.has(target)) this.known.set(target, { id, kind: 'sink', columns: null, port: 'in' });
     if (from !== null) this.connect(from, id, 'in');
   }
 
@@ -166,7 +219,7 @@ class Drawing {
 
   private drawNode(about: About, drawn: Drawn): void {
     const id = this.addNode(about, drawn.node);
-    this.known.set(about.name, { id, kind: drawn.node.kind, columns: drawn.columns });
+    this.known.set(about.name, { id, kind: drawn.node.kind, columns: drawn.columns, port: 'out' });
     for (const { table, port } of drawn.inputs) this.connect(table, id, port);
   }
 
@@ -182,14 +235,14 @@ class Drawing {
     const kind = this.lookedUp.has(name) ? 'dimension' : 'source';
     const config = kind === 'source' ? { table: { ref: name } } : { table: { ref: name }, cache: { mode: 'none' as const } };
     const id = this.addNode({ name, stateKey: name, comment: undefined }, { kind, config } as Drawn['node']);
-    this.known.set(name, { id, kind, columns: definition.columns.map((column) => column.name) });
+    this.known.set(name, { id, kind, columns: definition.columns.map((column) => column.name), port: 'out' });
   }
 
   private connect(from: string, target: NodeId, port: string): void {
     this.ensureKnown(from);
     const source = this.known.get(from);
     if (source === undefined || source.kind === 'sink') return;
-    this.edges.push({ id: `e${this.edges.length + 1}`, source: { node: source.id, port: 'out' }, target: { node: target, port } });
+    this.edges.push({ id: `e${this.edges.length + 1}`, source: { node: source.id, port: source.port }, target: { node: target, port } });
   }
 
   private addNode({ name, stateKey, comment }: About, part: Drawn['node']): NodeId {
@@ -200,6 +253,18 @@ class Drawing {
     this.nodes.push(node as DocumentNode);
     return id;
   }
+}
+
+/** Views one behind the other that say the same state key, which is none of their names. */
+function viewsOfOneNode(statements: readonly Statement[], from: number): readonly CreateView[] {
+  const views: CreateView[] = [];
+  for (let at = from; at < statements.length; at++) {
+    const statement = statements[at]!;
+    if (statement.kind !== 'create-view' || statement.stateKey === undefined || statement.stateKey !== (views[0] ?? statement).stateKey)
+      break;
+    views.push(statement);
+  }
+  return views;
 }
 
 interface About {

@@ -1,4 +1,5 @@
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '@/model/graph/document';
+import { relationName, relationsOf } from '@/model/graph/ports';
 import { asNodeId, type NodeId } from '@/model/ids';
 import { place } from './layout';
 
@@ -20,8 +21,9 @@ export function keepPrevious(drawn: PipelineDocument, previous: PipelineDocument
   const order = new Map(previous.nodes.map((node, i) => [node.id, i]));
   const nodes = [...kept].sort((a, b) => (order.get(a.id) ?? Infinity) - (order.get(b.id) ?? Infinity) || 0);
   const stays = new Set(nodes.filter((node) => unchanged.has(node.stateKey)).map((node) => node.id));
+  const ports = portsByName(drawn.nodes, nodes, ids);
   const edges = keepEdges(
-    drawn.edges.map((edge) => moved(edge, ids)),
+    drawn.edges.map((edge) => moved(edge, ids, ports)),
     { edges: previous.edges, stays },
   );
   const present = new Set(nodes.map((node) => node.id));
@@ -39,9 +41,21 @@ function fresh(id: NodeId, taken: Set<string>): NodeId {
   return asNodeId(candidate);
 }
 
-const moved = (edge: DocumentEdge, ids: ReadonlyMap<NodeId, NodeId>): DocumentEdge => ({
+/** The output of a node as the document has it, found by the name of the rows: text does not say where a node's name ends and an output's begins. */
+type PortOf = (drawn: DocumentEdge['source']) => string;
+
+function portsByName(drawn: readonly DocumentNode[], kept: readonly DocumentNode[], ids: ReadonlyMap<NodeId, NodeId>): PortOf {
+  const before = new Map(drawn.map((node) => [node.id, node]));
+  const after = new Map(kept.map((node) => [node.id, node]));
+  return ({ node, port }) => {
+    const name = relationName(before.get(node)!, port);
+    return relationsOf(after.get(ids.get(node)!)!).find((relation) => relation.name === name)?.port ?? port;
+  };
+}
+
+const moved = (edge: DocumentEdge, ids: ReadonlyMap<NodeId, NodeId>, portOf: PortOf): DocumentEdge => ({
   ...edge,
-  source: { ...edge.source, node: ids.get(edge.source.node)! },
+  source: { port: portOf(edge.source), node: ids.get(edge.source.node)! },
   target: { ...edge.target, node: ids.get(edge.target.node)! },
 });
 

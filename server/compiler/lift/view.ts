@@ -8,6 +8,12 @@ import { hasAggregate } from '../bind/bind-select';
 import { parseDurationMs } from '../expr/duration';
 import { groupingKeys, outputNames, plainColumn, plainTable, type ColumnsOf, type Drawn } from './drawn';
 import { liftDimensionJoin } from './dimension-join';
+import { liftNumbered } from './numbered';
+import { liftOver } from './over';
+import { liftPattern } from './pattern';
+import { liftStreamJoin } from './stream-joins';
+import { liftUnnest } from './unnest';
+import { verified } from './verified';
 import { liftUnion } from './union';
 import { liftWindow } from './window';
 
@@ -21,9 +27,23 @@ export function liftView(view: CreateView, columnsOf: ColumnsOf): Drawn {
     : body.kind === 'set-operation'
       ? liftUnion(body, columnsOf)
       : body.kind === 'select'
-        ? liftSelect(body, columnsOf)
+        ? (liftSelect(body, columnsOf) ?? liftShape(view, body, columnsOf))
         : null;
   return drawn ?? sqlNode(view.query);
+}
+
+/** The kinds that are told by their whole shape: a proposal holds if it means the very text. */
+function liftShape(view: CreateView, select: Select, columnsOf: ColumnsOf): Drawn | null {
+  const { from } = select;
+  const proposal =
+    from?.kind === 'join'
+      ? (liftUnnest(select, from, columnsOf) ?? liftStreamJoin(select, from, columnsOf))
+      : from?.kind === 'match-recognize'
+        ? liftPattern(select, from)
+        : from?.kind === 'derived-table'
+          ? liftNumbered(select)
+          : liftOver(select, columnsOf);
+  return verified(proposal, [printQuery(view.query)], { name: view.name.parts.at(-1)!, columnsOf });
 }
 
 export function sqlNode(query: Query): Drawn {

@@ -4,10 +4,10 @@ import type { TableFunctionReference } from '@/server/sql/ast/table-refs/table-f
 import { printExpression } from '@/server/sql/print';
 import { hasAggregate } from '../bind/bind-select';
 import { intervalLiteral } from '../bind/expressions/literals';
-import { groupingKeys, outputNames, plainColumn, type ColumnsOf, type Drawn } from './drawn';
+import { groupingKeys, outputNames, plainColumn, plainText, type ColumnsOf, type Drawn } from './drawn';
 
-const parts = { TUMBLE: ['sizeMs'], HOP: ['slideMs', 'sizeMs'], CUMULATE: ['stepMs', 'sizeMs'] } as const;
-const kinds = { TUMBLE: 'tumble', HOP: 'hop', CUMULATE: 'cumulate' } as const;
+const parts = { TUMBLE: ['sizeMs'], HOP: ['slideMs', 'sizeMs'], CUMULATE: ['stepMs', 'sizeMs'], SESSION: ['gapMs'] } as const;
+const kinds = { TUMBLE: 'tumble', HOP: 'hop', CUMULATE: 'cumulate', SESSION: 'session' } as const;
 
 /** SELECT window_start, window_end, keys, aggregates over one of the windows that the node knows. */
 export function liftWindow(select: Select, ref: TableFunctionReference, columnsOf: ColumnsOf): Drawn | null {
@@ -23,13 +23,15 @@ export function liftWindow(select: Select, ref: TableFunctionReference, columnsO
     return null;
   const [data, time, ...durations] = ref.call.args;
   if (data?.kind !== 'table-argument' || data.source.kind !== 'qualified-name' || data.source.parts.length !== 1) return null;
+  const sessionKeys = data.partitionBy.map(plainText);
   if (time?.kind !== 'descriptor' || time.columns.length !== 1) return null;
   const fields = parts[name as keyof typeof parts];
   const values = durations.map(milliseconds);
   if (values.some((value) => value === null) || values.length < fields.length || values.length > fields.length + 1) return null;
   const table = data.source.parts[0]!;
   const grouped = groupedBy(select);
-  if (grouped === null || columnsOf(table) === null) return null;
+  if (grouped === null || columnsOf(table) === null || data.orderBy.length > 0) return null;
+  if (!sameNames(sessionKeys, name === 'SESSION' ? grouped.keys : [])) return null;
   const sizes = Object.fromEntries(fields.map((field, i) => [field, values[i]!]));
   return {
     node: {
@@ -40,6 +42,7 @@ export function liftWindow(select: Select, ref: TableFunctionReference, columnsO
         sizeMs: 3_600_000,
         slideMs: 600_000,
         stepMs: 600_000,
+        gapMs: 1_800_000,
         offsetMs: values[fields.length] ?? 0,
         ...sizes,
         ...grouped,
@@ -67,10 +70,14 @@ function groupedBy(select: Select): { keys: string[]; aggregates: { name: string
   };
 }
 
+const sameNames = (a: readonly (string | null)[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, i) => name === b[i]);
+
 const plainName = (expression: Expression | undefined): string | null =>
   expression?.kind === 'column' && expression.path.length === 1 ? expression.path[0]! : null;
 
-function milliseconds(expression: Expression): number | null {
+/** The milliseconds of an interval literal of days or less. */
+export function milliseconds(expression: Expression): number | null {
   if (expression.kind !== 'interval-literal') return null;
   const bound = intervalLiteral(expression);
   return bound?.type.kind === 'INTERVAL_DAY_TIME' ? Number(bound.value) : null;

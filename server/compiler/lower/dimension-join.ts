@@ -3,6 +3,7 @@ import { and, binary, call, column, createView, derivedTable, item, join, query,
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { Statement } from '@/server/sql/ast/statements/statement';
 import { mapAst } from '../ast-walk';
+import { freeName } from './free-name';
 import type { LowerContext } from './lower-context';
 
 /** The stream with its processing time, joined to the dimension as of that time. */
@@ -13,8 +14,8 @@ export function lowerDimensionJoin(node: NodeOf<'dimension-join'>, context: Lowe
   if (on.length === 0) context.report('lookup-key', 'on', { reason: `"${node.name}" has no pair of columns that must be equal.` });
   if (stream === null || dimension === undefined) return [];
   const names = stream.fields.filter((field) => field.time !== 'processing').map((field) => field.name);
-  const alias = free('a', [dimension.name]);
-  const time = free('proc_time', names);
+  const alias = freeName('a', [dimension.name]);
+  const time = freeName('proc_time', names);
   const inner = derivedTable(
     query(select({ items: [...names.map((name) => item(column(name))), item(call('PROCTIME'), time)], from: table(stream.name) })),
     alias,
@@ -48,12 +49,4 @@ function condition({ pair, i, alias, dimension, names }: Pair, context: LowerCon
     ast.kind === 'column' && ast.path.length === 1 && names.includes(ast.path[0]!) ? { ...ast, path: [alias, ast.path[0]!] } : ast,
   );
   return [binary(context.at(qualified, `on.${i}.stream`), '=', context.columnIn(pair.dimension, `on.${i}.dimension`, dimension))];
-}
-
-/** The name, with the first number behind it that makes it free. */
-function free(name: string, taken: readonly string[]): string {
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? name : `${name}_${n}`;
-    if (!taken.includes(candidate)) return candidate;
-  }
 }

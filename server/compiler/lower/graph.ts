@@ -1,12 +1,19 @@
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '@/model/graph/document';
 import { nodeKinds, type PortKind } from '@/model/graph/node-kinds';
+import { outputPorts, relationsOf } from '@/model/graph/ports';
 import type { NodeId } from '@/model/ids';
 import type { Diagnostics } from '../diagnostics/collector';
 
 /** A document's nodes in an order in which inputs come first, with what is connected to each input port. Nodes on a circle are left out. */
 export interface DocumentGraph {
   readonly order: readonly DocumentNode[];
-  readonly inputs: (node: NodeId, port: string) => readonly DocumentNode[];
+  readonly inputs: (node: NodeId, port: string) => readonly GraphInput[];
+}
+
+/** The output of a node that an edge leads from. */
+export interface GraphInput {
+  readonly node: DocumentNode;
+  readonly port: string;
 }
 
 /** Checks names, edges, ports and circles; reports each fault at the node that has to change. */
@@ -14,12 +21,12 @@ export function documentGraph(document: PipelineDocument, diagnostics: Diagnosti
   const byId = new Map(document.nodes.map((node) => [node.id, node]));
   checkNames(document, diagnostics);
   const edges = document.edges.filter((edge) => checkEdge(edge, byId, diagnostics));
-  const byPort = new Map<string, DocumentNode[]>();
+  const byPort = new Map<string, GraphInput[]>();
   for (const edge of edges) {
     const key = `${edge.target.node}\0${edge.target.port}`;
-    byPort.set(key, [...(byPort.get(key) ?? []), byId.get(edge.source.node)!]);
+    byPort.set(key, [...(byPort.get(key) ?? []), { node: byId.get(edge.source.node)!, port: edge.source.port }]);
   }
-  const inputs = (node: NodeId, port: string): readonly DocumentNode[] => byPort.get(`${node}\0${port}`) ?? [];
+  const inputs = (node: NodeId, port: string): readonly GraphInput[] => byPort.get(`${node}\0${port}`) ?? [];
   const drawn = (node: NodeId, port: string): number =>
     document.edges.filter(({ target }) => target.node === node && target.port === port).length;
   for (const node of document.nodes)
@@ -33,10 +40,12 @@ export function documentGraph(document: PipelineDocument, diagnostics: Diagnosti
 function checkNames(document: PipelineDocument, diagnostics: Diagnostics): void {
   const seen = new Set<string>();
   const keys = new Set<string>();
-  for (const { id, name, stateKey } of document.nodes) {
-    if (seen.has(name)) diagnostics.report('duplicate-name', { at: { nodeId: id }, params: { name } });
-    else if (keys.has(stateKey)) diagnostics.report('duplicate-name', { at: { nodeId: id }, params: { name: stateKey } });
-    seen.add(name);
+  for (const node of document.nodes) {
+    const { id, stateKey } = node;
+    const names = relationsOf(node).map(({ name }) => name);
+    const taken = names.find((name) => seen.has(name)) ?? (keys.has(stateKey) ? stateKey : undefined);
+    if (taken !== undefined) diagnostics.report('duplicate-name', { at: { nodeId: id }, params: { name: taken } });
+    for (const name of names) seen.add(name);
     keys.add(stateKey);
   }
 }
@@ -48,7 +57,7 @@ function checkEdge({ source, target }: DocumentEdge, byId: ReadonlyMap<NodeId, D
     return false;
   };
   if (from === undefined || to === undefined) return wrong('An edge leads to or from a node that does not exist: remove it.');
-  const out = nodeKinds[from.kind].outputs.find((port) => port.name === source.port);
+  const out = outputPorts(from).find((port) => port.name === source.port);
   const port = nodeKinds[to.kind].inputs.find((candidate) => candidate.name === target.port);
   if (out === undefined) return wrong(`"${from.name}" has no output "${source.port}".`);
   if (port === undefined) return wrong(`"${to.name}" has no input "${target.port}".`);

@@ -1,11 +1,14 @@
 import type { CatalogSnapshot, TableDefinition } from '@/model/catalog/table-definition';
 import type { Diagnostic, DiagnosticPlace } from '@/model/diagnostic/diagnostic';
 import type { DocumentNode } from '@/model/graph/document';
+import { relationName } from '@/model/graph/ports';
 import type { LogicalField } from '@/server/plan/logical/logical-plan';
-import { column } from '@/server/sql/ast/build';
+import { column, createView, query } from '@/server/sql/ast/build';
 import type { Provenance } from '@/server/sql/ast/build';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { ColumnReference } from '@/server/sql/ast/expressions/references';
+import type { QueryBody } from '@/server/sql/ast/queries/query';
+import type { Statement } from '@/server/sql/ast/statements/statement';
 import { parseExpression, type Parsed } from '@/server/sql/parse';
 import type { Places } from '../bind/bind-context';
 import type { CompilerCode } from '../diagnostics/codes';
@@ -97,6 +100,23 @@ export class LowerContext {
   /** A column that a field names as plain text. */
   columnIn(name: string, field: string, ...qualifier: readonly string[]): ColumnReference {
     return this.at(column(...qualifier, name), field);
+  }
+
+  /** A column that has to be chosen; null after a report. */
+  chosen(name: string, field: string, what: string, ...qualifier: readonly string[]): ColumnReference | null {
+    if (name.trim() !== '') return this.columnIn(name, field, ...qualifier);
+    this.incomplete(field, what);
+    return null;
+  }
+
+  /** Columns that a list names. */
+  columnsIn(names: readonly string[], field: string): readonly ColumnReference[] {
+    return names.map((name, i) => this.columnIn(name, `${field}.${i}`));
+  }
+
+  /** A view of the node, `port` behind its name where it is not the main output. */
+  view(body: QueryBody, port = 'out'): readonly Statement[] {
+    return [createView(relationName(this.node, port), query(body), this.provenance)];
   }
 
   /** The table that a choice means; null after a report. */

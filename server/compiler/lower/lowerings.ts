@@ -7,10 +7,16 @@ import { lowerDimension } from './dimension';
 import { lowerDimensionJoin } from './dimension-join';
 import { lowerFilter } from './filter';
 import type { LowerContext } from './lower-context';
+import { lowerDeduplicate, lowerTopN } from './numbered';
+import { lowerOver } from './over';
+import { lowerPattern } from './pattern';
+import { lowerRoute } from './route';
 import { lowerSink } from './sink';
 import { lowerSource } from './source';
 import { lowerSql } from './sql';
+import { lowerIntervalJoin, lowerStreamJoin, lowerTemporalJoin } from './stream-joins';
 import { lowerUnion } from './union';
+import { lowerUnnest } from './unnest';
 import { lowerWindow } from './window';
 
 /** One node to the statements that it means: none where it is too incomplete to mean anything (its diagnostics say why). */
@@ -25,6 +31,15 @@ export const lowerings = {
   aggregate: lowerAggregate,
   'dimension-join': lowerDimensionJoin,
   union: lowerUnion,
+  route: lowerRoute,
+  unnest: lowerUnnest,
+  deduplicate: lowerDeduplicate,
+  'top-n': lowerTopN,
+  over: lowerOver,
+  'stream-join': lowerStreamJoin,
+  'interval-join': lowerIntervalJoin,
+  'temporal-join': lowerTemporalJoin,
+  pattern: lowerPattern,
   sql: lowerSql,
   sink: lowerSink,
 } satisfies { readonly [K in NodeKind]: Lowering<K> };

@@ -25,7 +25,9 @@ export function lowerWindow(node: NodeOf<'window'>, context: LowerContext): read
   const aggregates = lowerAggregates(node.config.aggregates, context);
   if (input === null) return [];
   const time = { ...descriptor(), columns: [context.at(identifier(timeColumn), 'timeColumn')] };
-  const ast = call(type.toUpperCase(), tableArgument(input.name), time, ...durations(node, context));
+  const rows = tableArgument(input.name);
+  const data = type === 'session' ? { ...rows, partitionBy: keys.map((key, i) => context.columnIn(key, `keys.${i}`)) } : rows;
+  const ast = call(type.toUpperCase(), data, time, ...durations(node, context));
   const bounds = [column('window_start'), column('window_end')];
   const keyItems = keys.map((key, i) => item(context.columnIn(key, `keys.${i}`)));
   const grouping = groupBy(...bounds, ...keys.map((key, i) => context.columnIn(key, `keys.${i}`)))!;
@@ -40,6 +42,7 @@ export function lowerWindow(node: NodeOf<'window'>, context: LowerContext): read
 /** Slide or step, size, and the offset where there is one. */
 function durations({ config }: NodeOf<'window'>, context: LowerContext): readonly Expression[] {
   const duration = (ms: number, field: string): Expression => context.at(intervalOfMs(ms), field);
+  if (config.type === 'session') return [duration(config.gapMs, 'gapMs')];
   const part =
     config.type === 'hop' ? [duration(config.slideMs, 'slideMs')] : config.type === 'cumulate' ? [duration(config.stepMs, 'stepMs')] : [];
   return [...part, duration(config.sizeMs, 'sizeMs'), ...(config.offsetMs === 0 ? [] : [duration(config.offsetMs, 'offsetMs')])];

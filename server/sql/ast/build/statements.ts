@@ -3,6 +3,7 @@ import type { Query } from '../queries/query';
 import type { CreateView } from '../statements/create';
 import type { CreateTable, TableElement, TableOption, WatermarkDefinition } from '../statements/create-table';
 import type { Insert, StatementSet } from '../statements/insert';
+import type { SetStatement } from '../statements/session';
 import type { SqlScript, Statement, StatementNode } from '../statements/statement';
 import type { Expression } from '../expressions/expression';
 import { identifiers, qualifiedName } from './names';
@@ -76,6 +77,13 @@ export const statementSet = (statements: readonly Insert[], from: Provenance = {
   form: 'EXECUTE',
   statements,
   ...provenance(from, ''),
+});
+
+/** SET 'key' = 'value'. */
+export const setOption = (key: string, value: string): SetStatement => ({
+  kind: 'set',
+  option: { kind: 'table-option', key, value },
+  origin: [],
 });
 
 export const script = (statements: readonly Statement[]): SqlScript => ({ kind: 'script', statements });
