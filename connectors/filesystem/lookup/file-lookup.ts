@@ -1,30 +1,63 @@
 import { ColumnBatch, HeadraceError, type ConnectorContext, type LookupReader, type SqlRow, type SqlValue } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
 import { fileProblem } from '../file-error';
-import { discoverFiles } from '../source/discover';
+import { discoverFiles, type FoundFile } from '../source/discover';
 import { RangeReader } from '../source/range-reader';
 import type { FilesystemOptions } from '../spec';
 
 const BATCH_ROWS = 4_096;
+/** Files of more bytes are read anew for each call instead of being held. */
+const MOST_HELD_BYTES = 32 << 20;
+/** A file that changed so shortly before it was read may change again without its time showing it. */
+const SETTLED_MS = 2_000;
 
-/** Files as a dimension: `scan` reads them all. A look-up without a cache reads them for each call, which only small files bear. */
+type RowsByKey = ReadonlyMap<string, readonly SqlRow[]>;
+
+/**
+ * Files as a dimension: `scan` reads them all. A look-up without a cache looks at each call whether the files are those that it has
+ * read, so a changed file shows at once; what they hold is kept by key as long as they are small and stay as they are.
+ */
 export class FileLookup implements LookupReader {
+  private held: { readonly files: string; readonly rows: RowsByKey } | null = null;
+
   constructor(
     private readonly ctx: ConnectorContext<FilesystemOptions>,
     private readonly ask: { readonly keys: readonly string[]; readonly columns: readonly string[] },
   ) {}
 
   async lookup(keys: readonly (readonly SqlValue[])[]): Promise<readonly (readonly SqlRow[])[]> {
-    const wanted = new Map(keys.map((key, index) => [keyText(key), index]));
-    const found: SqlRow[][] = keys.map(() => []);
-    const columns = [...this.ask.keys, ...this.ask.columns];
-    for await (const rows of this.read(columns)) {
+    const texts = keys.map(keyText);
+    const rows = await this.rowsOf(new Set(texts));
+    return texts.map((text) => rows.get(text) ?? []);
+  }
+
+  private async rowsOf(wanted: ReadonlySet<string>): Promise<RowsByKey> {
+    const now = Date.now();
+    const files = await discoverFiles(this.ctx);
+    const text = JSON.stringify(files);
+    if (this.held?.files === text) return this.held.rows;
+    this.held = null;
+    const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    const settled = bytes <= MOST_HELD_BYTES && files.every((file) => file.modifiedMs < now - SETTLED_MS);
+    const rows = await this.byKey(files, settled ? null : wanted);
+    if (settled) this.held = { files: text, rows };
+    return rows;
+  }
+
+  /** `wanted`: the keys that are asked for; null: all. */
+  private async byKey(files: readonly FoundFile[], wanted: ReadonlySet<string> | null): Promise<RowsByKey> {
+    const byKey = new Map<string, SqlRow[]>();
+    const width = this.ask.keys.length;
+    for await (const rows of this.read([...this.ask.keys, ...this.ask.columns], files)) {
       for (const row of rows) {
-        const index = wanted.get(keyText(row.slice(0, this.ask.keys.length)));
-        if (index !== undefined) found[index]!.push(row.slice(this.ask.keys.length));
+        const key = keyText(row.slice(0, width));
+        if (wanted !== null && !wanted.has(key)) continue;
+        const known = byKey.get(key);
+        if (known === undefined) byKey.set(key, [row.slice(width)]);
+        else known.push(row.slice(width));
       }
     }
-    return found;
+    return byKey;
   }
 
   scan(): AsyncIterable<readonly SqlRow[]> {
@@ -35,7 +68,7 @@ export class FileLookup implements LookupReader {
     return Promise.resolve();
   }
 
-  private async *read(columns: readonly string[]): AsyncGenerator<readonly SqlRow[]> {
+  private async *read(columns: readonly string[], files?: readonly FoundFile[]): AsyncGenerator<readonly SqlRow[]> {
     const { table, format } = this.ctx;
     if (format === undefined) throw fileProblem('no-format', `The table "${table.name}" has no format.`, `Set the option 'format'.`);
     const projection = [...new Set(columns.map((name) => table.fields.findIndex((field) => field.name === name)))].sort((a, b) => a - b);
@@ -47,7 +80,7 @@ export class FileLookup implements LookupReader {
       fields.map((field) => field.type),
       BATCH_ROWS,
     );
-    for (const file of await discoverFiles(this.ctx)) {
+    for (const file of files ?? (await discoverFiles(this.ctx))) {
       for await (const input of wholePieces(new RangeReader({ ...file, start: 0, end: file.sizeBytes, bytesPerSecond: null }, null))) {
         for (let from = 0; ;) {
           const { consumed, rows } = decoder.decode({ ...input, from }, batch);
@@ -91,8 +124,12 @@ async function* wholePieces(reader: RangeReader): AsyncGenerator<Input> {
   }
 }
 
-const keyText = (key: readonly SqlValue[]): string =>
-  JSON.stringify(key.map((value) => (typeof value === 'bigint' ? `${value}n` : value instanceof Uint8Array ? [...value] : value)));
+/** One text for equal keys. */
+function keyText(key: readonly SqlValue[]): string {
+  const [only] = key;
+  if (key.length === 1 && typeof only === 'bigint') return `${only}n`;
+  return JSON.stringify(key.map((value) => (typeof value === 'bigint' ? `${value}n` : value instanceof Uint8Array ? [...value] : value)));
+}
 
 function neverRejected(): never {
   throw new HeadraceError('A decoder with the policy "fail" handed a record to the dead letters.', {
