@@ -6,6 +6,7 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
   filesystem: () => import('@headrace/connector-filesystem'),
   datagen: () => import('@headrace/connector-datagen'),
   jdbc: () => import('@headrace/connector-jdbc'),
+  kafka: () => import('@headrace/connector-kafka'),
   print: () => import('@headrace/connector-print'),
   blackhole: () => import('@headrace/connector-blackhole'),
   values: () => import('@headrace/connector-values'),

@@ -1,0 +1,228 @@
+import { ColumnBatch, HeadraceError, RowKind, type FramedRecords, type ReaderContext } from '@headrace/connector-sdk';
+import { framedDecoder, markNull, moveCell, type FramedDecoder } from '@headrace/connector-sdk/base';
+import { kafkaProblem } from '../kafka-error';
+import { rowShape } from '../row-shape';
+import type { KafkaOptions } from '../spec';
+import { metadataColumn, type MetadataColumn } from './metadata-columns';
+import type { PartitionFeed } from './partition-feed';
+import { RecordFrames, type FramedPart } from './record-frames';
+
+/** As many rows as the engine takes at once. */
+const BATCH_ROWS = 4_096;
+
+interface Part {
+  readonly decoder: FramedDecoder;
+  readonly target: ColumnBatch;
+  readonly present: PresentRecords;
+}
+
+/**
+ * Turns the records of one partition into columns: the value's and the key's through their formats, metadata from the record itself.
+ * Its batch is filled anew by each call.
+ */
+export class RowMaker {
+  readonly batch: ColumnBatch;
+  private readonly frames: RecordFrames;
+  private readonly value: Part;
+  private readonly key: Part | null;
+  /** Columns of the batch that the key fills, with their place in the key's own batch. */
+  private readonly keyMoves: readonly { readonly from: number; readonly to: number }[];
+  private readonly metadata: readonly { readonly at: number; readonly fill: MetadataColumn }[];
+  private readonly origins = new Int32Array(BATCH_ROWS);
+  private readonly kinds = new Uint8Array(BATCH_ROWS);
+  private readonly keyRows = new Int32Array(BATCH_ROWS);
+  /** The first record in `frames` that is in no batch yet. */
+  private next = 0;
+
+  constructor(
+    private readonly ctx: ReaderContext<KafkaOptions>,
+    private readonly feed: PartitionFeed,
+    private readonly upserts: boolean,
+  ) {
+    const { table, projection, options, metadata } = ctx;
+    const shape = rowShape(table, options);
+    const extra = metadata.map((key) => table.metadata.find((column) => column.key === key)!);
+    const types = [...projection.map((index) => table.fields[index]!.type), ...extra.map((column) => column.type)];
+    this.batch = ColumnBatch.allocate(types, BATCH_ROWS);
+    const place = (index: number): number => projection.indexOf(index);
+    const valueProjection = shape.valueColumns.flatMap((index, i) => (place(index) < 0 ? [] : [i]));
+    const valueTarget = new ColumnBatch(
+      valueProjection.map((i) => this.batch.columns[place(shape.valueColumns[i]!)]!),
+      BATCH_ROWS,
+    );
+    const fromKey = shape.keyColumns.flatMap((index, i) =>
+      place(index) >= 0 && (upserts || !shape.valueColumns.includes(index)) ? [{ from: i, to: place(index) }] : [],
+    );
+    const keyProjection = fromKey.map(({ from }) => from).sort((a, b) => a - b);
+    this.keyMoves = fromKey.map(({ from, to }) => ({ from: keyProjection.indexOf(from), to }));
+    this.frames = new RecordFrames(BATCH_ROWS, { keys: fromKey.length > 0, headers: metadata.includes('headers') });
+    const decoderOf = (format: typeof ctx.format, schema: typeof table, columns: readonly number[], what: string): FramedDecoder => {
+      if (!format)
+        throw kafkaProblem('no-format', `The table "${table.name}" has no format for the ${what}.`, `Set the format of the ${what}.`);
+      const decoder = format.createDecoder({
+        schema,
+        projection: columns,
+        onError: ctx.onError,
+        reject: (record, problem) => ctx.deadLetter(record, badRecord(problem)),
+      });
+      return framedDecoder(
+        decoder,
+        columns.map((index) => schema.fields[index]!.type),
+      );
+    };
+    const placeOf = (record: number): string => `${feed.name} offset ${this.frames.offsets[record]!}`;
+    this.value = {
+      decoder: decoderOf(ctx.format, shape.valueSchema, valueProjection, 'value'),
+      target: valueTarget,
+      present: new PresentRecords(this.frames.values, placeOf),
+    };
+    const { keys } = this.frames;
+    this.key = keys && {
+      decoder: decoderOf(ctx.keyFormat, shape.keySchema, keyProjection, 'key'),
+      target: ColumnBatch.allocate(
+        keyProjection.map((index) => shape.keySchema.fields[index]!.type),
+        BATCH_ROWS,
+      ),
+      present: new PresentRecords(keys, placeOf),
+    };
+    this.metadata = extra.map((column, i) => ({ at: projection.length + i, fill: metadataColumn(column.key, column, feed.split) }));
+  }
+
+  /** True: records were taken that gave more rows than one batch has; `make` goes on with them. */
+  get holdsRecords(): boolean {
+    return this.next < this.frames.count;
+  }
+  /** Behind the last record of which all rows are out. */
+  get position(): number {
+    return this.holdsRecords ? this.frames.offsets[this.next]! : this.feed.offset;
+  }
+
+  /** Fills the batch with the next rows of the feed; perhaps with none, where records gave none. */
+  make(): ColumnBatch {
+    const { frames, batch, value, origins } = this;
+    if (!this.holdsRecords) {
+      frames.clear();
+      this.next = 0;
+      this.feed.fill(frames);
+      value.present.take(frames.count);
+      this.decodeKeys();
+    }
+    const first = this.next;
+    value.target.kinds = null;
+    const { present } = value;
+    const reached = present.indexOf(first);
+    const after = value.decoder.decodeFramed(present, reached, value.target, origins);
+    let rows = value.target.rowCount;
+    this.next = after === present.count ? frames.count : present.recordOf(after);
+    for (let row = 0; row < rows; row++) origins[row] = present.recordOf(origins[row]!);
+    batch.kinds = value.target.kinds;
+    if (this.upserts) rows = this.withDeletes(rows, first);
+    batch.rowCount = rows;
+    this.fillKeys(rows);
+    for (const { at, fill } of this.metadata) fill(batch.columns[at]!, rows, origins, frames);
+    return batch;
+  }
+
+  private decodeKeys(): void {
+    if (this.key === null) return;
+    const { decoder, target, present } = this.key;
+    present.take(this.frames.count);
+    this.keyRows.fill(-1, 0, this.frames.count);
+    const { keyOrigins } = this;
+    decoder.decodeFramed(present, 0, target, keyOrigins);
+    for (let row = 0; row < target.rowCount; row++) this.keyRows[present.recordOf(keyOrigins[row]!)] = row;
+  }
+  private readonly keyOrigins = new Int32Array(BATCH_ROWS);
+
+  private fillKeys(rows: number): void {
+    if (this.key === null) return;
+    const { columns } = this.key.target;
+    for (const { from, to } of this.keyMoves) {
+      const [source, target] = [columns[from]!, this.batch.columns[to]!];
+      target.data = source.data;
+      target.hasNulls = false;
+      for (let row = 0; row < rows; row++) {
+        const keyRow = this.keyRows[this.origins[row]!]!;
+        if (keyRow < 0) markNull(target, row);
+        else moveCell(source, keyRow, target, row);
+      }
+    }
+  }
+
+  /** Puts a delete where a record has no value: rows move up from behind, then the gaps are filled. */
+  private withDeletes(rows: number, first: number): number {
+    const { kinds, origins, batch } = this;
+    const { isNull } = this.frames.values;
+    let deletes = 0;
+    for (let record = first; record < this.next; record++) deletes += isNull[record]!;
+    let slot = rows + deletes;
+    batch.kinds = kinds;
+    for (let record = this.next - 1, row = rows - 1; record >= first; record--) {
+      if (isNull[record] === 1) {
+        slot--;
+        for (const column of this.value.target.columns) markNull(column, slot);
+        kinds[slot] = RowKind.delete;
+        origins[slot] = record;
+        continue;
+      }
+      for (; row >= 0 && origins[row] === record; row--) {
+        slot--;
+        if (slot !== row) for (const column of this.value.target.columns) moveCell(column, row, column, slot);
+        kinds[slot] = RowKind.updateAfter;
+        origins[slot] = record;
+      }
+    }
+    return rows + deletes;
+  }
+}
+
+/** The records whose part (value or key) is not NULL, framed for a decoder. Costs nothing where all are there. */
+class PresentRecords implements FramedRecords {
+  count = 0;
+  starts: Int32Array;
+  ends: Int32Array;
+  private records: Int32Array | null = null;
+
+  constructor(
+    private readonly part: FramedPart,
+    private readonly placeOf: (record: number) => string,
+  ) {
+    this.starts = part.starts;
+    this.ends = part.ends;
+  }
+
+  get bytes(): Uint8Array {
+    return this.part.buffer.bytes;
+  }
+
+  take(total: number): void {
+    const { part } = this;
+    this.count = total - part.nulls;
+    this.records = part.nulls === 0 ? null : new Int32Array(this.count);
+    this.starts = this.records ? new Int32Array(this.count) : part.starts;
+    this.ends = this.records ? new Int32Array(this.count) : part.ends;
+    if (!this.records) return;
+    for (let record = 0, at = 0; record < total; record++) {
+      if (part.isNull[record] === 1) continue;
+      this.records[at] = record;
+      this.starts[at] = part.starts[record]!;
+      this.ends[at++] = part.ends[record]!;
+    }
+  }
+
+  recordOf(index: number): number {
+    return this.records === null ? index : this.records[index]!;
+  }
+  /** The first present record that is `record` or behind it. */
+  indexOf(record: number): number {
+    if (this.records === null) return record;
+    const found = this.records.findIndex((candidate) => candidate >= record);
+    return found < 0 ? this.count : found;
+  }
+  place(index: number): string {
+    return this.placeOf(this.recordOf(index));
+  }
+}
+
+const badRecord = (problem: string): HeadraceError =>
+  new HeadraceError(problem, { code: 'format.bad-record', domain: 'user', retry: 'none' });

@@ -1,0 +1,157 @@
+import { parseOptions, types, type Field, type TableSchema } from '@headrace/connector-sdk';
+import type { Cluster } from '../cluster/cluster';
+import { requireNoError } from '../kafka-error';
+import { openCluster } from '../client';
+import { kafkaSpec, type KafkaOptions } from '../spec';
+import { readBatchHeader } from '../wire/batch-header';
+import { isControl, recordsOf } from '../wire/batch-records';
+import { BatchWriter, stampBatch, type Part } from '../wire/batch-writer';
+import { compressor, type CompressionName } from '../wire/compression';
+import { EARLIEST, LATEST, listOffsets } from '../wire/offset-api';
+import { createTopic } from '../wire/metadata-api';
+import { fetchRecords, produceRecords } from '../wire/record-api';
+import { WireWriter } from '../wire/wire-writer';
+
+export interface TestRecord {
+  readonly key?: string | Uint8Array | null;
+  readonly value: string | Uint8Array | null;
+  readonly timestamp?: number;
+}
+
+/** Topics on a broker, made, filled and read by a way of its own: whole partitions, all records, transactions told by the broker's list. */
+export class TestTopics {
+  private readonly cluster: Cluster;
+
+  constructor(readonly bootstrap: string) {
+    this.cluster = openCluster(this.options({ topic: 'none' }));
+  }
+
+  options(texts: Record<string, string>): KafkaOptions {
+    const given = { 'properties.bootstrap.servers': this.bootstrap, 'scan.startup.mode': 'earliest-offset', ...texts };
+    const parsed = parseOptions(kafkaSpec, given, 'resolved');
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return parsed.options;
+  }
+
+  async create(name: string, partitions = 1, config: Record<string, string> = {}): Promise<void> {
+    const { code, detail } = await this.cluster.atAnyBroker((at) => createTopic(at, { name, partitions, replicas: 1, config }));
+    requireNoError(code, `making ${name}`, detail);
+    await this.untilLed(name, partitions);
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.cluster.atAnyBroker((at) =>
+      at.send({ key: 20, version: 3, flexible: false }, new WireWriter().i32(1).text(name).i32(10_000)),
+    );
+    for (let tries = 0; tries < 100; tries++) {
+      const [info] = await this.cluster.topics([name]);
+      if (info!.error === 3) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async addPartitions(name: string, total: number): Promise<void> {
+    const body = new WireWriter().i32(1).text(name).i32(total).i32(-1).i32(10_000).flag(false);
+    await this.cluster.atAnyBroker((at) => at.send({ key: 37, version: 1, flexible: false }, body));
+    await this.untilLed(name, total);
+  }
+
+  /** Deletes records before an offset, as retention would. */
+  async deleteBefore(topic: string, partition: number, offset: number): Promise<void> {
+    const body = new WireWriter().i32(1).text(topic).i32(1).i32(partition).i64(offset).i32(10_000);
+    await this.cluster.atLeaders([{ topic, partition }], (at) => at.send({ key: 21, version: 1, flexible: false }, body));
+  }
+
+  async produce(topic: string, partition: number, records: readonly TestRecord[], codec: CompressionName = 'none'): Promise<void> {
+    const writer = new BatchWriter();
+    for (const { key = null, value, timestamp = 1_700_000_000_000 } of records) writer.add(timestamp, partOf(key), partOf(value));
+    await this.produceBatch(topic, partition, writer.seal(codec, compressor(codec), false));
+  }
+
+  /** A finished batch as it is, but for its checksum. */
+  async produceBatch(topic: string, partition: number, batch: Buffer): Promise<void> {
+    stampBatch(batch, { producerId: -1n, producerEpoch: -1 }, -1);
+    const answers = await this.cluster.atLeaders([{ topic, partition }], (at) => produceRecords(at, null, [{ topic, partition, batch }]));
+    requireNoError(answers.flat()[0]!.error, `writing to ${topic}`);
+  }
+
+  async lines(topic: string, partition: number, lines: readonly string[]): Promise<void> {
+    await this.produce(
+      topic,
+      partition,
+      lines.map((value) => ({ value })),
+    );
+  }
+
+  /** What a reader of committed records sees of a partition: keys and values as text, tombstones as null. */
+  async read(topic: string, partition: number): Promise<{ key: string | null; value: string | null }[]> {
+    const ends = await this.cluster.atLeaders([{ topic, partition, time: LATEST }], (at, own) => listOffsets(at, own, true));
+    const starts = await this.cluster.atLeaders([{ topic, partition, time: EARLIEST }], (at, own) => listOffsets(at, own, true));
+    const [start, end] = [starts.flat()[0]!.offset, ends.flat()[0]!.offset];
+    const result: { key: string | null; value: string | null }[] = [];
+    for (let offset = start; offset < end;) {
+      const limits = { committed: true, waitMs: 100, minBytes: 1, maxBytes: 8 << 20, maxBytesPerPartition: 8 << 20 };
+      const answers = await this.cluster.atLeaders([{ topic, partition, offset }], (at, partitions) =>
+        fetchRecords(at, { ...limits, partitions }),
+      );
+      const { records, aborted } = answers[0]!.partitions[0]!;
+      const markers: { producerId: bigint; offset: number }[] = [];
+      const headers: { at: number; header: NonNullable<ReturnType<typeof readBatchHeader>> }[] = [];
+      for (let at = 0; ;) {
+        const header = readBatchHeader(records, at, topic);
+        if (header === null) break;
+        headers.push({ at, header });
+        if (isControl(header)) markers.push({ producerId: header.producerId, offset: header.baseOffset });
+        at = header.end;
+      }
+      const hidden = ({ header }: (typeof headers)[number]): boolean =>
+        aborted.some(({ producerId, firstOffset }) => {
+          const end = markers.find((marker) => marker.producerId === producerId && marker.offset >= firstOffset)?.offset ?? Infinity;
+          return producerId === header.producerId && header.baseOffset >= firstOffset && header.baseOffset < end;
+        });
+      for (const one of headers) {
+        offset = one.header.lastOffset + 1;
+        if (isControl(one.header) || hidden(one)) continue;
+        for (const record of recordsOf(records, one.at, one.header))
+          if (record.offset >= start) result.push({ key: record.key?.toString() ?? null, value: record.value?.toString() ?? null });
+      }
+    }
+    return result;
+  }
+
+  async readAll(topic: string, partitions: number): Promise<{ key: string | null; value: string | null }[]> {
+    return (await Promise.all(Array.from({ length: partitions }, (_, partition) => this.read(topic, partition)))).flat();
+  }
+
+  close(): void {
+    this.cluster.close();
+  }
+
+  private async untilLed(name: string, partitions: number): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      const [info] = await this.cluster.topics([name]);
+      if (info!.partitions.filter(({ leader }) => leader >= 0).length === partitions) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`${name} has no leaders`);
+  }
+}
+
+function partOf(text: string | Uint8Array | null): Part | null {
+  if (text === null) return null;
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  return { bytes, start: 0, end: bytes.length };
+}
+
+export const table = (fields: readonly Field[], more: Partial<TableSchema> = {}): TableSchema => ({
+  name: 't',
+  fields,
+  primaryKey: [],
+  metadata: [],
+  partitionKeys: [],
+  ...more,
+});
+export const idAndName = table([
+  { name: 'id', type: types.BIGINT },
+  { name: 'name', type: types.STRING },
+]);
