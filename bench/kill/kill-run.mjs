@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-const cli = path.join(import.meta.dirname, '../../dist/cli.mjs');
+/** The command that is killed; another build of it by HEADRACE_CLI, so that a long run does not meet a rebuild. */
+const cli = process.env['HEADRACE_CLI'] ?? path.join(import.meta.dirname, '../../dist/cli.mjs');
 
 /** @typedef {{ code: number | null; signal: NodeJS.Signals | null; stderr: string }} Ended */
 
