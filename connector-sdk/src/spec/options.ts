@@ -21,8 +21,14 @@ export interface OptionMeta {
   readonly advanced?: boolean;
 }
 
-/** Metadata beside the zod types; forms, reference pages and JSON Schema read it. */
-export const optionMeta = z.registry<OptionMeta>();
+const registryKey = Symbol.for('headrace.option-meta');
+const holder = globalThis as { [registryKey]?: ReturnType<typeof z.registry<OptionMeta>> };
+
+/**
+ * Metadata beside the zod types; forms, reference pages and JSON Schema read it. One for the process, however many copies of this
+ * package are in it: a connector from outside brings its own.
+ */
+export const optionMeta = (holder[registryKey] ??= z.registry<OptionMeta>());
 
 /** One zod object: keys are the SQL WITH keys, values arrive as text and leave typed. Unknown keys are refused with the nearest name. */
 export type OptionsSpec<O> = z.ZodType<O> & { readonly shape: Readonly<Record<string, z.ZodType>> };

@@ -1,4 +1,13 @@
 export * from './contexts';
 export * from './fault-proxy';
-export * from './sink-laws';
-export * from './source-laws';
+export * from './harness';
+export { bagDifference, LawBroken, type Law, type LawResult, type LawRole } from './law';
+export { connectorLaws } from './connector-laws';
+export { sourceLaws } from './source-laws';
+export { sinkLaws } from './sink-laws';
+export { lookupLaws } from './lookup-laws';
+export { formatLaws } from './format-laws';
+export { edgeRows, edgeValues, formatTypes } from './sample-values';
+export { valueText } from './same-rows';
+export { lawRuns, testLaws, verify, type LawRun, type TestProgram } from './verify';
+export { exploreCrashes, type Exploration, type ExploredPipeline, type ExploredWorld } from './explorer/explore';

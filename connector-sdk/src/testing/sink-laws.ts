@@ -1,273 +1,456 @@
-import { RowsToColumns } from '../base/index';
-import { ByteBuffer } from '../format/format';
-import { ColumnBatch } from '../schema/column-vector';
 import type { SqlRow } from '../schema/values';
-import type { CommitRequest, Committer, Lineage, SinkData, SinkRuntime, SinkWriter } from '../sink/sink';
-import type { RowChange } from '../spec/connector-spec';
-import { MemoryStage, recoverContext, writerContext, type TestInstance } from './contexts';
+import { isHeadraceError } from '../errors/connector-error';
+import type { AcceptedChanges, Guarantee } from '../spec/connector-spec';
+import { MemoryStage, type TestInstance } from './contexts';
+import { explorationText, exploreCrashes } from './explorer/explore';
+import { sinkPipeline } from './explorer/pipelines';
+import type { ConnectorHarness, KindedRow, SinkCase, SinkPlace } from './harness';
+import { bagDifference, broken, expectSame, means, type Law } from './law';
+import { expectNoLeak } from './leaks';
+import { expectRows, inTimeZones } from './same-rows';
+import { SinkLife, type CommitStep, type SinkSetup } from './sink-run';
+import { expectUsefulError } from './source-laws';
 
-export interface KindedRow {
-  readonly kind: RowChange;
-  readonly row: SqlRow;
-}
-
-/** What a sink's test gives to the laws. */
-export interface SinkHarness<O, C, S> {
-  readonly sink: SinkRuntime<O, C, S>;
-  /** An empty external place for one law; called once a law. */
-  fresh(): Promise<SinkPlace<O>>;
-  readonly payload: 'rows' | 'columns' | 'stream';
-  /** Rows of epoch n, all different from other epochs' by key. At least two. */
-  epoch(n: number): readonly KindedRow[];
-}
-
-export interface SinkPlace<O> {
-  readonly instance: TestInstance<O>;
-  /** What a reader of the external system sees, one text a row, in any order. */
-  visible(): Promise<readonly string[]>;
-  /** The same text for rows that were all written once. */
-  expected(epochs: readonly (readonly KindedRow[])[]): readonly string[];
-}
-
-/** Names of the laws that hold for every exactly-once sink. A harness that leaves one out must say so. */
-export const sinkLaws = [
-  'nothing is visible before its checkpoint is committed',
-  'a committed epoch is visible once',
-  'an empty checkpoint changes nothing',
-  'committing again changes nothing',
-  'a crash before prepareCommit leaves nothing',
-  'a crash after prepareCommit and before commit loses nothing',
-  'a crash after commit and before its answer doubles nothing',
-  'a replaced writer starts with nothing of the old one',
-  'pending committables survive a changed parallelism',
-  'closing twice is harmless',
-] as const;
-export type SinkLaw = (typeof sinkLaws)[number];
-
-/** Runs one law; throws with what it saw when the law is broken. */
-export async function checkSinkLaw<O, C, S>(law: SinkLaw, harness: SinkHarness<O, C, S>): Promise<void> {
-  const place = await harness.fresh();
-  const run = new SinkRun(harness, place);
-  try {
-    await laws[law](run as SinkRun<unknown, unknown, unknown>);
-  } finally {
-    await run.release();
-  }
-}
-
-type Commits = readonly unknown[];
-
-/** One external place and the lives of the job that writes to it. */
-class SinkRun<O, C, S> {
-  private readonly stage = new MemoryStage();
-  private attempt = 0;
-  private checkpoint = 0;
-  private readonly lineageId = 'lineage-1';
-  private readonly writers: SinkWriter<C, S>[] = [];
+/** What a sink law looks at: one case of one harness. */
+export class SinkSubject {
+  private known: { readonly guarantee: Guarantee; readonly accepts: AcceptedChanges } | null = null;
 
   constructor(
-    readonly harness: SinkHarness<O, C, S>,
-    readonly place: SinkPlace<O>,
-  ) {}
-
-  /** A new process: recovers with the pending committables of the restored checkpoint, then gives writers. */
-  async start(pending: readonly C[] = [], parallelism = 1): Promise<SinkWriter<C, S>[]> {
-    const lineage: Lineage = { lineageId: this.lineageId, attempt: ++this.attempt };
-    const { sink } = this.harness;
-    await sink.recover?.(recoverContext(this.place.instance, lineage, this.stage), {
-      lastCheckpointId: this.checkpoint === 0 ? null : this.checkpoint,
-      pending: this.throughJson(pending),
-    });
-    const started = Array.from({ length: parallelism }, (_, subtask) =>
-      sink.createWriter(writerContext(this.place.instance, { lineage, stage: this.stage, subtask, parallelism }), []),
-    );
-    this.writers.push(...started);
-    return started;
+    readonly harness: ConnectorHarness,
+    readonly of: SinkCase<unknown>,
+  ) {
+    if (!harness.connector.sink || !harness.connector.spec.sink) broken('the connector has no sink');
   }
 
-  /** Gives back what the writers of all lives hold; a real crash would have done so. */
-  async release(): Promise<void> {
-    for (const writer of this.writers) await writer.close('failed');
+  get spec() {
+    return this.harness.connector.spec;
+  }
+  get sink() {
+    return this.harness.connector.sink!;
+  }
+  get guarantee(): Guarantee {
+    return this.known!.guarantee;
+  }
+  get accepts(): AcceptedChanges {
+    return this.known!.accepts;
+  }
+  get committing(): boolean {
+    return this.sink.createCommitter !== undefined;
   }
 
-  async write(writer: SinkWriter<C, S>, epoch: number, part?: { readonly index: number; readonly of: number }): Promise<void> {
-    const rows = this.harness.epoch(epoch).filter((_, i) => part === undefined || i % part.of === part.index);
-    await writer.write(this.dataOf(rows));
-  }
-
-  async prepare(writers: readonly SinkWriter<C, S>[]): Promise<C[]> {
-    const id = ++this.checkpoint;
-    const all: C[] = [];
-    for (const writer of writers) all.push(...(await writer.prepareCommit(id)).committables);
-    return all;
-  }
-
-  /** `answered: false`: the process dies right after the external effect. */
-  async commit(committables: readonly C[]): Promise<('committed' | 'alreadyCommitted')[]> {
-    const lineage: Lineage = { lineageId: this.lineageId, attempt: this.attempt };
-    const committer = this.harness.sink.createCommitter?.(recoverContext(this.place.instance, lineage, this.stage));
-    if (committer === undefined) throw new Error('this sink has no committer');
+  async use(work: (job: SinkJob) => Promise<void>): Promise<void> {
+    const place = await this.of.open();
+    const job = new SinkJob(this, place);
     try {
-      return await answersOf(committer, this.checkpoint, this.throughJson(committables));
+      await work(job);
     } finally {
-      await committer.close();
+      await job.release();
+      await place.remove?.();
     }
   }
 
-  async expectVisible(epochs: readonly number[], when: string): Promise<void> {
-    const expected = [...this.place.expected(epochs.map((n) => this.harness.epoch(n)))].sort();
-    const actual = [...(await this.place.visible())].sort();
-    if (JSON.stringify(actual) === JSON.stringify(expected)) return;
-    throw new Error(`${when}: a reader sees ${JSON.stringify(actual)} and should see ${JSON.stringify(expected)}`);
-  }
-
-  /** Committables live in checkpoints: only what survives JSON and the schema counts. */
-  private throughJson(committables: readonly C[]): C[] {
-    const { committable } = this.harness.sink;
-    if (committable === undefined) return [...committables];
-    return committables.map((value) => committable.schema.parse(JSON.parse(JSON.stringify(value))));
-  }
-
-  private dataOf(rows: readonly KindedRow[]): SinkData {
-    if (this.harness.payload === 'rows') return { kind: 'rows', rows: rows.map(({ row }) => row), kinds: rows.map(({ kind }) => kind) };
-    const { fields } = this.place.instance.table;
-    const batch = ColumnBatch.allocate(
-      fields.map((field) => field.type),
-      Math.max(1, rows.length),
-    );
-    new RowsToColumns(fields).fill(
-      batch,
-      rows.map(({ row }) => row),
-      rows.map(({ kind }) => kind),
-    );
-    if (this.harness.payload === 'columns') return { kind: 'columns', batch };
-    const { format, table } = this.place.instance;
-    if (format === undefined) throw new Error('a payload of bytes needs a format');
-    const buffer = new ByteBuffer();
-    format.createEncoder(table).encode(batch, { from: 0, to: batch.rowCount }, buffer);
-    return { kind: 'stream', bytes: buffer.written(), rows: rows.length };
+  /** Opens and removes one place, so that guarantee and accepted changes are known. */
+  async look(): Promise<void> {
+    if (this.known) return;
+    const place = await this.of.open();
+    const { options, table } = place.instance;
+    const sink = this.spec.sink!;
+    this.known = { guarantee: sink.guarantee(options, table), accepts: sink.accepts(options, table) };
+    await place.remove?.();
   }
 }
 
-async function answersOf<C>(
-  committer: Committer<C>,
-  checkpointId: number,
-  committables: readonly C[],
-): Promise<('committed' | 'alreadyCommitted')[]> {
-  const answers: ('committed' | 'alreadyCommitted' | Error | undefined)[] = committables.map(() => undefined);
-  const requests = committables.map((committable, i): CommitRequest<C> => ({
-    committable,
-    committed: () => void (answers[i] = 'committed'),
-    alreadyCommitted: () => void (answers[i] = 'alreadyCommitted'),
-    retryLater: (_afterMs, why) => void (answers[i] = why),
-    failed: (why) => void (answers[i] = why),
-  }));
-  await committer.commit(checkpointId, requests);
-  return answers.map((answer) => {
-    if (answer === undefined) throw new Error('a commit request was not answered');
-    if (answer instanceof Error) throw answer;
-    return answer;
-  });
+/** One external place and the lives of the job that writes to it. */
+class SinkJob {
+  private readonly setup: SinkSetup;
+  private readonly lives: SinkLife[] = [];
+  private checkpoint = 0;
+
+  constructor(
+    private readonly subject: SinkSubject,
+    readonly place: SinkPlace<unknown>,
+  ) {
+    const { spec, sink } = subject;
+    this.setup = { spec, sink, instance: place.instance, stage: new MemoryStage() };
+  }
+
+  async start(parallelism = 1, pending: readonly string[] = []): Promise<SinkLife> {
+    const last = this.checkpoint === 0 ? null : this.checkpoint;
+    const life = await SinkLife.start(this.setup, { attempt: this.lives.length + 1, parallelism, pending, lastCheckpointId: last });
+    this.lives.push(life);
+    return life;
+  }
+
+  epoch(n: number): readonly KindedRow[] {
+    return this.subject.of.epoch(n);
+  }
+  prepare(life: SinkLife): Promise<string[]> {
+    return life.prepareAll(++this.checkpoint);
+  }
+  commit(life: SinkLife, committables: readonly string[]): ReturnType<SinkLife['commit']> {
+    return life.commitThrough(this.checkpoint, committables);
+  }
+  /** Writes rows to the first writer, prepares and commits. */
+  async through(life: SinkLife, rows: readonly KindedRow[]): Promise<void> {
+    await life.write(0, rows);
+    await this.commit(life, await this.prepare(life));
+  }
+
+  async expectEpochs(epochs: readonly number[], when: string): Promise<void> {
+    await this.expectVisible(
+      epochs.flatMap((n) => this.epoch(n).map(({ row }) => row)),
+      when,
+    );
+  }
+  async expectVisible(rows: readonly SqlRow[], when: string): Promise<void> {
+    expectSame(
+      await this.place.visible(),
+      rows.map((row) => this.place.textOf(row)),
+      `${when}, what a reader sees`,
+    );
+  }
+  /** None missing; doubled ones are allowed. */
+  async expectAtLeast(epochs: readonly number[], when: string): Promise<void> {
+    const expected = epochs.flatMap((n) => this.epoch(n).map(({ row }) => this.place.textOf(row)));
+    const { missing } = bagDifference(await this.place.visible(), expected);
+    if (missing.length > 0) broken(`${when}: ${missing.length} rows are lost, such as ${missing[0]}`);
+  }
+
+  /** The first row of epoch `n` with the values of another epoch in all columns but the key. */
+  changed(n: number, other: number): SqlRow {
+    const { fields, primaryKey } = this.place.instance.table;
+    const [row, values] = [this.epoch(n)[0]!.row, this.epoch(other)[0]!.row];
+    return fields.map((field, i) => (primaryKey.includes(field.name) ? row[i]! : values[i]!));
+  }
+
+  async release(): Promise<void> {
+    for (const life of this.lives) await life.close('failed');
+  }
 }
 
-const laws: Readonly<Record<SinkLaw, (run: SinkRun<unknown, unknown, unknown>) => Promise<void>>> = {
-  'nothing is visible before its checkpoint is committed': async (run) => {
-    const [writer] = await run.start();
-    await run.write(writer!, 1);
-    await run.expectVisible([], 'after write');
-    await run.prepare([writer!]);
-    await run.expectVisible([], 'after prepareCommit');
-  },
-  'a committed epoch is visible once': async (run) => {
-    const [writer] = await run.start();
-    for (const epoch of [1, 2, 3]) {
-      await run.write(writer!, epoch);
-      await run.commit(await run.prepare([writer!]));
-    }
-    await run.expectVisible([1, 2, 3], 'after three epochs');
-    await writer!.endInput?.();
-    await run.commit(await run.prepare([writer!]));
-    await writer!.close('finished');
-    await run.expectVisible([1, 2, 3], 'at the end');
-  },
-  'an empty checkpoint changes nothing': async (run) => {
-    const [writer] = await run.start();
-    await run.commit(await run.prepare([writer!]));
-    await run.expectVisible([], 'before any row');
-    await run.write(writer!, 1);
-    await run.commit(await run.prepare([writer!]));
-    await run.commit(await run.prepare([writer!]));
-    await run.expectVisible([1], 'after an epoch without rows');
-  },
-  'committing again changes nothing': async (run) => {
-    const [writer] = await run.start();
-    await run.write(writer!, 1);
-    const committables = await run.prepare([writer!]);
-    await run.commit(committables);
-    const again: Commits = await run.commit(committables);
-    if (!again.every((answer) => answer === 'alreadyCommitted')) throw new Error(`the second commit answered ${again.join(', ')}`);
-    await run.expectVisible([1], 'after the second commit');
-  },
-  'a crash before prepareCommit leaves nothing': async (run) => {
-    const [writer] = await run.start();
-    await run.write(writer!, 1);
-    const [next] = await run.start();
-    await run.expectVisible([], 'after the restart');
-    await run.write(next!, 2);
-    await run.commit(await run.prepare([next!]));
-    await run.expectVisible([2], 'after the next epoch');
-  },
-  'a crash after prepareCommit and before commit loses nothing': async (run) => {
-    const [writer] = await run.start();
-    await run.write(writer!, 1);
-    const pending = await run.prepare([writer!]);
-    const [next] = await run.start(pending);
-    await run.commit(pending);
-    await run.expectVisible([1], 'after recovery');
-    await run.write(next!, 2);
-    await run.commit(await run.prepare([next!]));
-    await run.expectVisible([1, 2], 'after the next epoch');
-  },
-  'a crash after commit and before its answer doubles nothing': async (run) => {
-    const [writer] = await run.start();
-    await run.write(writer!, 1);
-    const pending = await run.prepare([writer!]);
-    await run.commit(pending);
-    const [next] = await run.start(pending);
-    await run.commit(pending);
-    await run.write(next!, 2);
-    await run.commit(await run.prepare([next!]));
-    await run.expectVisible([1, 2], 'after recovery and one more epoch');
-  },
-  'a replaced writer starts with nothing of the old one': async (run) => {
-    const [old] = await run.start();
-    await run.write(old!, 1);
-    await run.commit(await run.prepare([old!]));
-    await run.write(old!, 2);
-    const [next] = await run.start();
-    await run.write(next!, 3);
-    await run.commit(await run.prepare([next!]));
-    await run.expectVisible([1, 3], 'while the old writer is still there');
-    await old!.close('failed');
-    await run.expectVisible([1, 3], 'after the old writer closed');
-  },
-  'pending committables survive a changed parallelism': async (run) => {
-    const two = await run.start([], 2);
-    await run.write(two[0]!, 1, { index: 0, of: 2 });
-    await run.write(two[1]!, 1, { index: 1, of: 2 });
-    const pending = await run.prepare(two);
-    const [one] = await run.start(pending, 1);
-    await run.commit(pending);
-    await run.write(one!, 2);
-    await run.commit(await run.prepare([one!]));
-    await run.expectVisible([1, 2], 'with one writer instead of two');
-  },
-  'closing twice is harmless': async (run) => {
-    const [writer] = await run.start();
-    await run.write(writer!, 1);
-    await run.commit(await run.prepare([writer!]));
-    await writer!.close('finished');
-    await writer!.close('finished');
-    await run.expectVisible([1], 'after closing');
-  },
+const law = (
+  id: string,
+  title: string,
+  check: (subject: SinkSubject) => Promise<void | string>,
+  applies?: Law<SinkSubject>['applies'],
+): Law<SinkSubject> => ({
+  id: `sink.${id}`,
+  role: 'sink',
+  title,
+  check,
+  ...(applies ? { applies } : {}),
+});
+
+const committing = (subject: SinkSubject): string | null =>
+  subject.committing ? null : `it writes at once, without committables, and promises ${subject.guarantee}`;
+const exactlyOnce = (subject: SinkSubject): string | null =>
+  subject.guarantee !== 'exactly-once' ? `it promises ${subject.guarantee}` : committing(subject);
+const takes =
+  (kind: 'update-after' | 'delete') =>
+  (subject: SinkSubject): string | null =>
+    subject.accepts.kinds.includes(kind) ? null : 'it takes inserts only';
+
+const rest = (rows: readonly KindedRow[]): SqlRow[] => rows.slice(1).map(({ row }) => row);
+
+/** Laws of every sink. The manifest: none may go without a decision. */
+export const sinkLaws: readonly Law<SinkSubject>[] = [
+  law('append', 'Every row is visible once after the commit of its epoch', (subject) =>
+    subject.use(async (job) => {
+      const life = await job.start();
+      for (const epoch of [1, 2, 3]) await job.through(life, job.epoch(epoch));
+      await job.expectEpochs([1, 2, 3], 'after three epochs');
+      await life.writers[0]!.endInput?.();
+      await job.commit(life, await job.prepare(life));
+      await life.close('finished');
+      await job.expectEpochs([1, 2, 3], 'at the end');
+    }),
+  ),
+  law(
+    'upsert',
+    'A later state of a key takes the place of the earlier one',
+    (subject) =>
+      subject.use(async (job) => {
+        const life = await job.start();
+        await job.through(life, job.epoch(1));
+        const changed = job.changed(1, 2);
+        await job.through(life, [...before(subject, job.epoch(1)[0]!.row), { kind: 'update-after', row: changed }]);
+        await job.expectVisible([changed, ...rest(job.epoch(1))], 'after an update');
+      }),
+    takes('update-after'),
+  ),
+  law(
+    'delete',
+    'A deleted key is gone, and may come again',
+    (subject) =>
+      subject.use(async (job) => {
+        const life = await job.start();
+        const [first] = job.epoch(1);
+        await job.through(life, job.epoch(1));
+        await job.through(life, [{ kind: 'delete', row: first!.row }]);
+        await job.expectVisible(rest(job.epoch(1)), 'after a delete');
+        await job.through(life, [first!]);
+        await job.expectEpochs([1], 'after it was inserted again');
+      }),
+    takes('delete'),
+  ),
+  law(
+    'order',
+    'Of several changes of a key in one epoch the last one stands',
+    (subject) =>
+      subject.use(async (job) => {
+        const life = await job.start();
+        const [first] = job.epoch(1);
+        const [second, third] = [job.changed(1, 2), job.changed(1, 3)];
+        const update = (from: SqlRow, to: SqlRow): KindedRow[] => [...before(subject, from), { kind: 'update-after', row: to }];
+        await job.through(life, [first!, ...update(first!.row, second), ...update(second, third)]);
+        await job.expectVisible([third], 'after an insert and two updates in one epoch');
+        await job.through(life, [...update(third, second), { kind: 'delete', row: second }, first!]);
+        await job.expectVisible([first!.row], 'after update, delete and insert in one epoch');
+      }),
+    (subject) => takes('update-after')(subject) ?? takes('delete')(subject),
+  ),
+  law(
+    'invisible',
+    'Nothing is visible before its checkpoint is committed',
+    (subject) =>
+      subject.use(async (job) => {
+        const life = await job.start();
+        await life.write(0, job.epoch(1));
+        await job.expectVisible([], 'after write');
+        await job.prepare(life);
+        await job.expectVisible([], 'after prepareCommit');
+      }),
+    exactlyOnce,
+  ),
+  law('empty-checkpoint', 'An empty checkpoint changes nothing', (subject) =>
+    subject.use(async (job) => {
+      const life = await job.start();
+      await job.through(life, []);
+      await job.expectVisible([], 'before any row');
+      await job.through(life, job.epoch(1));
+      await job.through(life, []);
+      await job.expectEpochs([1], 'after an epoch without rows');
+    }),
+  ),
+  law('large-epoch', 'A large epoch comes out whole, in many writes and by two writers', (subject) =>
+    subject.use(async (job) => {
+      const life = await job.start(2);
+      const epochs = Array.from({ length: 40 }, (_, i) => i + 1);
+      for (const epoch of epochs) await life.write(epoch % 2, job.epoch(epoch));
+      await job.commit(life, await job.prepare(life));
+      await job.expectEpochs(epochs, 'after forty writes');
+    }),
+  ),
+  law(
+    'commit-repeated',
+    'Committing again changes nothing, and is answered as done already',
+    (subject) =>
+      subject.use(async (job) => {
+        const life = await job.start();
+        await life.write(0, job.epoch(1));
+        const committables = await job.prepare(life);
+        await job.commit(life, committables);
+        const again = await job.commit(life, committables);
+        if (!again.every((answer) => answer === 'alreadyCommitted')) broken(`the second commit answered ${JSON.stringify(again)}`);
+        await job.expectEpochs([1], 'after the second commit');
+      }),
+    committing,
+  ),
+  law('crash-before-prepare', 'A crash before prepareCommit leaves nothing, or nothing that the repetition does not cover', (subject) =>
+    subject.use(async (job) => {
+      await (await job.start()).write(0, job.epoch(1));
+      const next = await job.start();
+      if (exactlyOnce(subject) === null) await job.expectVisible([], 'after the restart');
+      await job.through(next, job.epoch(1));
+      await job.through(next, job.epoch(2));
+      if (subject.guarantee === 'at-least-once') await job.expectAtLeast([1, 2], 'after the repetition');
+      else await job.expectEpochs([1, 2], 'after the repetition');
+    }),
+  ),
+  law(
+    'crash-after-prepare',
+    'A crash between prepareCommit and commit loses nothing',
+    (subject) =>
+      subject.use(async (job) => {
+        const first = await job.start();
+        await first.write(0, job.epoch(1));
+        const pending = await job.prepare(first);
+        const next = await job.start(1, pending);
+        await job.commit(next, pending);
+        await job.expectEpochs([1], 'after recovery');
+        await job.through(next, job.epoch(2));
+        await job.expectEpochs([1, 2], 'after the next epoch');
+      }),
+    committing,
+  ),
+  law(
+    'crash-mid-commit',
+    'A crash in the middle of a commit loses and doubles nothing',
+    (subject) =>
+      subject.use(async (job) => {
+        const first = await job.start(3);
+        for (const subtask of [0, 1, 2]) await first.write(subtask, job.epoch(subtask + 1));
+        const pending = await job.prepare(first);
+        await first.commit(1, pending, dieBehindTheFirst).catch(expectDeath);
+        const next = await job.start(3, pending);
+        await job.commit(next, pending);
+        await job.expectEpochs([1, 2, 3], 'after recovery');
+      }),
+    committing,
+  ),
+  law(
+    'crash-after-commit',
+    'A crash between commit and its acknowledgement doubles nothing',
+    (subject) =>
+      subject.use(async (job) => {
+        const first = await job.start();
+        await first.write(0, job.epoch(1));
+        const pending = await job.prepare(first);
+        await job.commit(first, pending);
+        const next = await job.start(1, pending);
+        await job.commit(next, pending);
+        await job.through(next, job.epoch(2));
+        await job.expectEpochs([1, 2], 'after recovery and one more epoch');
+      }),
+    committing,
+  ),
+  law(
+    'writer-replaced',
+    'A replaced writer adds nothing any more, and its successor has nothing of it',
+    (subject) =>
+      subject.use(async (job) => {
+        const old = await job.start();
+        await job.through(old, job.epoch(1));
+        await old.write(0, job.epoch(2));
+        const next = await job.start();
+        await job.through(next, job.epoch(3));
+        await job.expectEpochs([1, 3], 'while the old writer is still there');
+        await old.prepareAll(99).catch(expectUsefulError);
+        await old.close('failed');
+        await job.expectEpochs([1, 3], 'after the old writer tried to go on, and closed');
+      }),
+    exactlyOnce,
+  ),
+  law(
+    'rescale-pending',
+    'Pending committables survive a changed parallelism',
+    (subject) =>
+      subject.use(async (job) => {
+        const two = await job.start(2);
+        for (const subtask of [0, 1]) await two.write(subtask, job.epoch(subtask + 1));
+        const pending = await job.prepare(two);
+        const one = await job.start(1, pending);
+        await job.commit(one, pending);
+        await job.through(one, job.epoch(3));
+        const three = await job.start(3);
+        for (const subtask of [0, 1, 2]) await three.write(subtask, job.epoch(subtask + 4));
+        await job.commit(three, await job.prepare(three));
+        await job.expectEpochs([1, 2, 3, 4, 5, 6], 'over 2, 1 and 3 writers');
+      }),
+    committing,
+  ),
+  law('partial-failure', 'A row that the system refuses is named, and nothing of its epoch is lost in silence', (subject) =>
+    subject.use(async (job) => {
+      const refused = means(job.place.refused?.bind(job.place), 'which row the system refuses (refused)');
+      const life = await job.start();
+      await job.through(life, job.epoch(1));
+      const error = await job.through(life, [...job.epoch(2), { kind: 'insert', row: refused() }]).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      if (error === null) return broken('the refused row was swallowed');
+      expectUsefulError(error);
+      if (isHeadraceError(error) && error.retry !== 'none') broken('the error says that trying again helps');
+      if (subject.guarantee === 'exactly-once') await job.expectEpochs([1], 'after the failure');
+    }),
+  ),
+  law('outage', 'While the system is away commits wait or fail with what to do; afterwards every row is there once', (subject) =>
+    subject.use(async (job) => {
+      const outage = means(job.place.outage?.bind(job.place), 'how the system is taken away (outage)');
+      const life = await job.start();
+      await job.through(life, job.epoch(1));
+      const mend = await outage();
+      const error = await life
+        .write(0, job.epoch(2))
+        .then(
+          async () => answerOf(await life.commit(2, await job.prepare(life))),
+          (thrown: unknown) => thrown,
+        )
+        .catch((thrown: unknown) => thrown)
+        .finally(mend);
+      if (error === null) broken('a commit was acknowledged while the system was away');
+      expectUsefulError(error);
+      if (isHeadraceError(error) && error.retry !== 'backoff') broken(`the error says that trying again cannot help: ${error.message}`);
+      const next = await job.start();
+      await job.through(next, job.epoch(2));
+      if (subject.guarantee === 'at-least-once') await job.expectAtLeast([1, 2], 'after the outage');
+      else await job.expectEpochs([1, 2], 'after the outage');
+    }),
+  ),
+  law(
+    'types',
+    'Values of every type are read back as they were written, in any time zone of the process',
+    (subject) =>
+      inTimeZones(async (zone) => {
+        const { instance, rows, read } = await means(subject.of.types?.bind(subject.of), 'a place with every type (types)')();
+        await writeOnce(subject, instance, rows);
+        expectRows({ seen: await read(), expected: rows, fields: instance.table.fields, when: `with TZ=${zone}` });
+      }),
+    ({ spec }) => (spec.formats.length > 0 ? 'values are its formats’, which have this law themselves' : null),
+  ),
+  law('close-twice', 'Closing twice is harmless', (subject) =>
+    subject.use(async (job) => {
+      const life = await job.start();
+      await job.through(life, job.epoch(1));
+      await life.close('finished');
+      await life.close('finished');
+      await job.expectEpochs([1], 'after closing');
+    }),
+  ),
+  law('no-leak', 'What is opened is closed: no sockets, files or timers stay', (subject) =>
+    subject.use(async (job) => {
+      let epoch = 0;
+      await expectNoLeak(async () => {
+        const life = await job.start(2);
+        await job.through(life, job.epoch(++epoch));
+        await life.close('finished');
+      });
+    }),
+  ),
+  law('crash-explorer', 'Killed at every step of the protocol, the outcome is what it promises', async (subject) => {
+    await subject.look();
+    const found = await exploreCrashes(sinkPipeline(subject), { most: subject.of.explore ?? 150 });
+    if (found.failure) broken(found.failure);
+    return explorationText(found);
+  }),
+];
+
+const dieBehindTheFirst: CommitStep = (step) => {
+  if (step.includes('effect of committable 0')) throw new Death();
 };
+class Death extends Error {}
+const expectDeath = (error: unknown): void => {
+  if (!(error instanceof Death)) throw error;
+};
+
+/** The old state, for sinks that want it. */
+const before = ({ accepts }: SinkSubject, row: SqlRow): KindedRow[] =>
+  accepts.kinds.includes('update-before') ? [{ kind: 'update-before', row }] : [];
+
+const answerOf = (answers: Awaited<ReturnType<SinkLife['commit']>>): unknown => {
+  const open = answers.find((answer) => typeof answer === 'object');
+  return typeof open === 'object' ? ('later' in open ? open.later : open.failed) : null;
+};
+
+async function writeOnce({ spec, sink }: SinkSubject, instance: TestInstance<unknown>, rows: readonly SqlRow[]): Promise<void> {
+  const life = await SinkLife.start({ spec, sink, instance, stage: new MemoryStage() }, { attempt: 1, parallelism: 1 });
+  try {
+    await life.write(
+      0,
+      rows.map((row) => ({ kind: 'insert', row })),
+    );
+    await life.commitThrough(1, await life.prepareAll(1));
+  } finally {
+    await life.close('finished');
+  }
+}

@@ -1,297 +1,350 @@
-import { ColumnsToRows } from '../base/index';
-import { ColumnBatch } from '../schema/column-vector';
+import { isHeadraceError } from '../errors/connector-error';
+import type { OnError } from '../format/format';
+import type { ConnectorSpec } from '../spec/connector-spec';
 import type { SqlRow } from '../schema/values';
-import type {
-  Assignment,
-  EnumeratorContext,
-  FetchResult,
-  SourceBatch,
-  SourceReader,
-  SourceRuntime,
-  SplitEnumerator,
-} from '../source/source';
-import { connectorContext, readerContext, type TestInstance } from './contexts';
+import type { SourceRuntime } from '../source/source';
+import type { ConnectorHarness, SourceCase, SourcePlace } from './harness';
+import { broken, expectSame, means, type Law } from './law';
+import { expectNoLeak } from './leaks';
+import { readerContext } from './contexts';
+import { expectRows, inTimeZones } from './same-rows';
+import { explorationText, exploreCrashes } from './explorer/explore';
+import { sourcePipeline } from './explorer/pipelines';
+import { SourceRun, type SourceCheckpoint } from './source-run';
 
-/** What a bounded source's test gives to the laws. */
-export interface SourceHarness<O, S, P, E> {
-  readonly source: SourceRuntime<O, S, P, E>;
-  readonly instance: TestInstance<O>;
-  /** All rows, one text each, in any order. */
-  readonly expected: readonly string[];
-  rowText(row: SqlRow): string;
-  /** Rows asked for at once. */
-  readonly fetchRows?: number;
-}
-
-/** Laws of every bounded source with positions. */
-export const sourceLaws = [
-  'one reader reads every row once, and ends',
-  'three readers read every row once, and end',
-  'reading again from any position gives exactly what follows',
-  'a restore with another parallelism loses and doubles nothing',
-  'order within a split is kept over a restart',
-  'a paused split gives nothing',
-  'a fetch that waits ends when it is woken',
-  'closing twice is harmless',
-] as const;
-export type SourceLaw = (typeof sourceLaws)[number];
-
-/** Runs one law; throws with what it saw when the law is broken. */
-export async function checkSourceLaw<O, S, P, E>(law: SourceLaw, harness: SourceHarness<O, S, P, E>): Promise<void> {
-  await laws[law](new SourceJob(harness) as SourceJob<unknown, unknown, unknown, unknown>);
-}
-
-interface Checkpoint<S, P, E> {
-  readonly state: E;
-  readonly assignments: readonly Assignment<S, P>[];
-}
-
-interface HeldSplit<S, P> {
-  readonly split: S;
-  position: P | null;
-  /** Stream payload: bytes that are not yet a whole record, and where they begin. */
-  rest: Uint8Array;
-  restAt: number;
-}
-
-/** Runs enumerator and readers as an engine does, step by step. */
-class SourceRun<O, S, P, E> {
-  readonly readers: SourceReader<S, P>[];
-  readonly rows: string[] = [];
-  /** Rows by split, in reading order. */
-  readonly bySplit = new Map<string, string[]>();
-  private readonly enumerator: SplitEnumerator<E>;
-  private readonly held: Map<string, HeldSplit<S, P>>[];
-  private readonly noMore: boolean[];
-  private readonly toRows;
+/** What a source law looks at: one case of one harness. Every call of `use` opens a place of its own and removes it. */
+export class SourceSubject {
+  readonly spec: ConnectorSpec;
+  readonly source: SourceRuntime<unknown, unknown, unknown, unknown>;
+  private lately: SourcePlace<unknown> | null = null;
 
   constructor(
-    private readonly harness: SourceHarness<O, S, P, E>,
-    readonly parallelism: number,
-    restored?: Checkpoint<S, P, E>,
+    readonly harness: ConnectorHarness,
+    readonly of: SourceCase<unknown>,
   ) {
-    const { source, instance } = harness;
-    this.toRows = new ColumnsToRows(instance.table.fields);
-    this.held = Array.from({ length: parallelism }, () => new Map<string, HeldSplit<S, P>>());
-    this.noMore = Array.from({ length: parallelism }, () => false);
-    this.readers = Array.from({ length: parallelism }, (_, subtask) => source.createReader(readerContext(instance, subtask, parallelism)));
-    this.enumerator = source.createEnumerator(this.enumeratorContext(), restored);
+    this.spec = harness.connector.spec;
+    if (!harness.connector.source) broken('the run time has no source');
+    this.source = harness.connector.source;
   }
 
-  async start(): Promise<void> {
-    await this.enumerator.start();
-    for (let reader = 0; reader < this.parallelism; reader++) this.enumerator.onReaderReady(reader);
-  }
-
-  get ended(): boolean {
-    return this.noMore.every((none, reader) => none && this.held[reader]!.size === 0);
-  }
-
-  heldSplits(reader = 0): string[] {
-    return [...this.held[reader]!.keys()];
-  }
-
-  /** One fetch of one reader. */
-  async step(reader: number): Promise<void> {
-    if (this.held[reader]!.size === 0) {
-      if (this.noMore[reader]) return;
-      this.enumerator.onSplitRequest(reader);
-      if (this.held[reader]!.size === 0) return;
-    }
-    const result = await this.readers[reader]!.fetch({ records: this.harness.fetchRows ?? 64, bytes: 1 << 20, waitMs: 20 });
-    this.take(reader, result);
-  }
-
-  async runToEnd(mostSteps = 100_000): Promise<void> {
-    for (let i = 0; !this.ended; i++) {
-      if (i > mostSteps) throw new Error(`the source did not end after ${mostSteps} fetches`);
-      await this.step(i % this.parallelism);
+  /** Opens a place, and removes it after `work`, whatever came of it. */
+  async use(work: (job: SourceJob) => Promise<void>): Promise<void> {
+    const place = await this.of.open();
+    this.lately = place;
+    const job = new SourceJob(this, place);
+    try {
+      await work(job);
+    } finally {
+      await job.release();
+      await place.remove?.();
     }
   }
 
-  checkpoint(): Checkpoint<S, P, E> {
-    const { source } = this.harness;
-    const state = this.enumerator.snapshot(1);
-    const assignments = this.held.flatMap((splits) => [...splits.values()].map(({ split, position }) => ({ split, from: position })));
-    return {
-      state: source.enumeratorState.schema.parse(throughJson(state)),
-      assignments: assignments.map(({ split, from }) => ({
-        split: source.split.schema.parse(throughJson(split)),
-        from: from === null ? null : source.position.schema.parse(throughJson(from)),
-      })),
-    };
+  /** Boundedness may depend on options, so it is known once a place was opened. */
+  get bounded(): boolean | null {
+    return this.lately && this.spec.source!.boundedness(this.lately.instance.options) === 'bounded';
   }
 
-  async close(): Promise<void> {
-    for (const reader of this.readers) await reader.close();
-    await this.enumerator.close();
-  }
-
-  private take(reader: number, result: FetchResult<P>): void {
-    for (const batch of result.batches) this.takeBatch(reader, batch);
-    for (const id of result.finished) {
-      if (!this.held[reader]!.delete(id)) throw new Error(`a split was finished that the reader does not hold: ${id}`);
-      this.enumerator.onSplitFinished(reader, id);
-    }
-  }
-
-  private takeBatch(reader: number, batch: SourceBatch<P>): void {
-    const held = this.held[reader]!.get(batch.splitId);
-    if (held === undefined) throw new Error(`a batch came of a split that the reader does not hold: ${batch.splitId}`);
-    const rows = batch.data.kind === 'stream' ? this.decode(held, batch.data) : this.rowsOf(batch.data);
-    const texts = rows.map((row) => this.harness.rowText(row));
-    this.rows.push(...texts);
-    this.bySplit.set(batch.splitId, [...(this.bySplit.get(batch.splitId) ?? []), ...texts]);
-    if (batch.data.kind !== 'stream') held.position = batch.position;
-  }
-
-  private rowsOf(data: Exclude<SourceBatch<P>['data'], { kind: 'stream' }>): readonly SqlRow[] {
-    if (data.kind === 'rows') return data.rows;
-    if (data.kind === 'columns') return this.toRows.rows(data.batch);
-    throw new Error(`the laws do not read the payload ${data.kind}`);
-  }
-
-  /** Puts the unended record before the piece, as an engine does in the headroom. */
-  private decode(held: HeldSplit<S, P>, piece: Extract<SourceBatch<P>['data'], { kind: 'stream' }>): readonly SqlRow[] {
-    const { format, table } = this.harness.instance;
-    if (format === undefined) throw new Error('a stream needs a format');
-    if (held.rest.length > 0 && held.restAt + held.rest.length !== piece.base)
-      throw new Error(`a piece begins at ${piece.base} and does not join`);
-    const fresh = piece.bytes.subarray(piece.headroom);
-    const bytes = new Uint8Array(held.rest.length + fresh.length);
-    bytes.set(held.rest);
-    bytes.set(fresh, held.rest.length);
-    const base = piece.base - held.rest.length;
-    const projection = table.fields.map((_, index) => index);
-    const decoder = format.createDecoder({ schema: table, projection, onError: 'fail', reject: () => undefined });
-    const batch = ColumnBatch.allocate(
-      table.fields.map((field) => field.type),
-      32,
-    );
-    const rows: SqlRow[] = [];
-    let from = 0;
-    for (;;) {
-      const result = decoder.decode({ bytes, from, end: bytes.length, base, final: piece.final }, batch);
-      from += result.consumed;
-      rows.push(...this.toRows.rows(batch));
-      if (result.rows < batch.capacity) break;
-    }
-    held.rest = bytes.slice(from);
-    held.restAt = base + from;
-    held.position = this.harness.source.positionAt?.(held.split, held.restAt) ?? null;
-    return rows;
-  }
-
-  private enumeratorContext(): EnumeratorContext<O, S, P> {
-    return {
-      ...connectorContext(this.harness.instance),
-      parallelism: this.parallelism,
-      assign: (reader, assignments) => {
-        for (const { split, from } of assignments) {
-          const id = this.harness.source.splitId(split);
-          if (this.held.some((splits) => splits.has(id))) throw new Error(`the split ${id} was given out twice`);
-          this.held[reader]!.set(id, { split, position: from, rest: new Uint8Array(0), restAt: 0 });
-        }
-        this.readers[reader]!.addSplits(assignments);
-      },
-      signalNoMoreSplits: (reader) => void (this.noMore[reader] = true),
-      sendToReader: () => undefined,
-      runPeriodically: () => undefined,
-    };
+  /** Opens and removes one place, so that options are known to laws that ask. */
+  async look(): Promise<void> {
+    if (this.lately === null) await this.use(() => Promise.resolve());
   }
 }
 
-const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+/** One external place and the runs over it. */
+class SourceJob {
+  private readonly runs: SourceRun[] = [];
 
-class SourceJob<O, S, P, E> {
-  constructor(readonly harness: SourceHarness<O, S, P, E>) {}
+  constructor(
+    readonly subject: SourceSubject,
+    readonly place: SourcePlace<unknown>,
+  ) {}
 
-  async run(parallelism: number, restored?: Checkpoint<S, P, E>): Promise<SourceRun<O, S, P, E>> {
-    const run = new SourceRun(this.harness, parallelism, restored);
-    await run.start();
-    return run;
+  get bounded(): boolean {
+    return this.subject.spec.source!.boundedness(this.place.instance.options) === 'bounded';
   }
 
-  expectAll(rows: readonly string[], when: string): void {
-    const [actual, expected] = [[...rows].sort(), [...this.harness.expected].sort()];
-    if (JSON.stringify(actual) === JSON.stringify(expected)) return;
-    const missing = expected.filter((text) => !actual.includes(text)).slice(0, 3);
-    throw new Error(`${when}: read ${actual.length} rows instead of ${expected.length}; missing for example ${JSON.stringify(missing)}`);
+  readonly rowText = (row: SqlRow): string => this.place.rowText?.(row) ?? row.map(String).join('|');
+
+  async run(
+    parallelism: number,
+    restored?: SourceCheckpoint,
+    more: { onError?: OnError; projection?: readonly number[] } = {},
+  ): Promise<SourceRun> {
+    const { subject, place, rowText } = this;
+    const setup = { source: subject.source, instance: place.instance, fetchRows: subject.of.fetchRows ?? 16, rowText, ...more };
+    const run = new SourceRun(setup, parallelism, restored);
+    this.runs.push(run);
+    return run.start();
+  }
+
+  /** Reads on until all that is expected is there, `before` included. */
+  async finish(run: SourceRun, before: readonly string[], when: string, expected = this.place.expected): Promise<void> {
+    await run.finish(this.bounded ? null : Math.max(0, expected.length - before.length));
+    expectSame([...before, ...run.texts], expected, when);
+  }
+
+  async release(): Promise<void> {
+    for (const run of this.runs) await run.close();
   }
 }
 
-async function readAll(job: SourceJob<unknown, unknown, unknown, unknown>, parallelism: number): Promise<void> {
-  const run = await job.run(parallelism);
-  await run.runToEnd();
-  job.expectAll(run.rows, `with ${parallelism} readers`);
-  await run.close();
+async function readAll(subject: SourceSubject, parallelism: number): Promise<void> {
+  await subject.use(async (job) => job.finish(await job.run(parallelism), [], `with ${parallelism} readers`));
 }
 
-const laws: Readonly<Record<SourceLaw, (job: SourceJob<unknown, unknown, unknown, unknown>) => Promise<void>>> = {
-  'one reader reads every row once, and ends': (job) => readAll(job, 1),
-  'three readers read every row once, and end': (job) => readAll(job, 3),
-  'reading again from any position gives exactly what follows': async (job) => {
-    // A checkpoint after every fetch, and from each of them a second life to the end.
-    const first = await job.run(1);
-    for (let steps = 0; !first.ended && steps < 60; steps++) {
-      const checkpoint = first.checkpoint();
-      const before = [...first.rows];
-      const second = await job.run(1, checkpoint);
-      await second.runToEnd();
-      job.expectAll([...before, ...second.rows], `restored after ${steps} fetches`);
-      await second.close();
+/** A life of `first` readers for some fetches, then one of each of the others, each from the checkpoint of the one before. */
+async function rescale(subject: SourceSubject, readers: readonly number[]): Promise<void> {
+  await subject.use(async (job) => {
+    const seen: string[] = [];
+    let checkpoint: SourceCheckpoint | undefined;
+    for (const [i, parallelism] of readers.entries()) {
+      const run = await job.run(parallelism, checkpoint);
+      if (i === readers.length - 1) return job.finish(run, seen, `over ${readers.join(', ')} readers`);
+      for (let step = 0; step < parallelism + 1; step++) await run.step(step % parallelism);
+      checkpoint = run.checkpoint();
+      seen.push(...run.texts);
+    }
+  });
+}
+
+const law = (
+  id: string,
+  title: string,
+  check: (subject: SourceSubject) => Promise<void | string>,
+  applies?: Law<SourceSubject>['applies'],
+): Law<SourceSubject> => ({
+  id: `source.${id}`,
+  role: 'source',
+  title,
+  check,
+  ...(applies ? { applies } : {}),
+});
+
+const unboundedOnly = (subject: SourceSubject): string | null => (subject.bounded ? 'it is bounded, and never waits for more' : null);
+const decodes = ({ spec }: SourceSubject): string | null => (spec.formats.length > 0 ? null : 'it knows its own types and decodes nothing');
+
+/** Laws of every source. The manifest: none may go without a decision. */
+export const sourceLaws: readonly Law<SourceSubject>[] = [
+  law('one-reader', 'One reader reads every row once, and ends where the source does', (subject) => readAll(subject, 1)),
+  law('many-readers', 'Three readers together read every row once, and end', (subject) => readAll(subject, 3)),
+  law('restart-anywhere', 'From every position, reading again gives what follows and nothing else', (subject) =>
+    subject.use(async (job) => {
+      const first = await job.run(1);
+      for (let steps = 0; !first.ended && steps < 40; steps++) {
+        const before = [...first.texts];
+        if (!job.bounded && before.length >= job.place.expected.length) return;
+        await job.finish(await job.run(1, first.checkpoint()), before, `restored after ${steps} fetches`);
+        await first.step(0);
+      }
+    }),
+  ),
+  law('reassigned', 'Splits of lost readers are given out anew, from their last checkpoint', (subject) =>
+    subject.use(async (job) => {
+      const lost = await job.run(2);
+      for (let i = 0; i < 3; i++) await lost.step(i % 2);
+      const [checkpoint, before] = [lost.checkpoint(), [...lost.texts]];
+      for (let i = 0; i < 4; i++) await lost.step(i % 2);
+      await job.finish(await job.run(2, checkpoint), before, 'after the readers were lost, four fetches behind the checkpoint');
+    }),
+  ),
+  law('scale-up', 'A restore with more readers loses and doubles nothing', (subject) => rescale(subject, [1, 3, 4])),
+  law('scale-down', 'A restore with fewer readers loses and doubles nothing', (subject) => rescale(subject, [4, 2, 1])),
+  law('order', 'Order within a split is kept, over a restart too', (subject) =>
+    subject.use(async (job) => {
+      const straight = await job.run(1);
+      await job.finish(straight, [], 'straight');
+      const first = await job.run(1);
       await first.step(0);
+      const second = await job.run(1, first.checkpoint());
+      await job.finish(second, first.texts, 'over a restart');
+      for (const [id, texts] of straight.bySplit) {
+        const joined = [...(first.bySplit.get(id) ?? []), ...(second.bySplit.get(id) ?? [])];
+        if (JSON.stringify(joined) !== JSON.stringify(texts)) broken(`the split ${id} came in another order after a restart`);
+      }
+    }),
+  ),
+  law('pause', 'A paused split gives nothing until it is let go', (subject) =>
+    subject.use(async (job) => {
+      const run = await job.run(1);
+      const ids = run.splitsOf();
+      run.readers[0]!.pauseOrResume(ids, []);
+      await run.step(0);
+      if (run.texts.length > 0) broken(`a paused split gave ${run.texts.length} rows`);
+      run.readers[0]!.pauseOrResume([], ids);
+      await job.finish(run, [], 'after the pause');
+    }),
+  ),
+  law('wake', 'A fetch that waits ends when it is woken', (subject) =>
+    subject.use(async ({ place }) => {
+      const reader = subject.source.createReader(readerContext(place.instance));
+      const before = performance.now();
+      const fetched = reader.fetch({ records: 1, bytes: 1, waitMs: 5_000 });
+      setTimeout(() => reader.wakeUp(), 20);
+      const { batches } = await fetched;
+      await reader.close();
+      if (performance.now() - before > 2_500) broken('wakeUp did not end the fetch');
+      if (batches.length > 0) broken('a reader without splits gave rows');
+    }),
+  ),
+  law('slow-consumer', 'A slow consumer gets every row, never more at once than it asks for', (subject) =>
+    subject.use(async (job) => {
+      const run = await job.run(1);
+      for (let i = 0; i < 3; i++) {
+        await run.step(0);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      await job.finish(run, [], 'with pauses between fetches');
+    }),
+  ),
+  law(
+    'idle',
+    'A source with nothing to read says so, and waits instead of spinning',
+    (subject) =>
+      subject.use(async (job) => {
+        const run = await job.run(1);
+        await run.finish(job.place.expected.length);
+        const [before, since] = [run.caughtUp, performance.now()];
+        for (let i = 0; i < 5; i++) await run.step(0);
+        if (run.ended) broken('an unbounded source ended');
+        if (run.splitsOf().length > 0 && run.caughtUp === before) broken('no split was named as caught up');
+        if (run.splitsOf().length > 0 && performance.now() - since < 40) broken('five fetches with nothing to read came back at once');
+      }),
+    unboundedOnly,
+  ),
+  law(
+    'discovery',
+    'What appears while it runs is read, and after a restart not again',
+    (subject) =>
+      subject.use(async (job) => {
+        const add = means(job.place.add?.bind(job.place), 'how more rows are put in (add)');
+        const run = await job.run(2);
+        await run.finish(job.place.expected.length);
+        const expected = [...job.place.expected, ...(await add())];
+        await run.finish(expected.length);
+        expectSame(run.texts, expected, 'after rows were added');
+        const again = await job.run(1, run.checkpoint());
+        const more = await add();
+        await again.finish(more.length);
+        expectSame(again.texts, more, 'after a restart and more rows');
+      }),
+    unboundedOnly,
+  ),
+  law('projection', 'Columns come in the order in which they are asked for, and no others', (subject) =>
+    subject.use(async (job) => {
+      const all = await job.run(1);
+      await job.finish(all, [], 'all columns');
+      const last = job.place.instance.table.fields.length - 1;
+      const some = await job.run(1, undefined, { projection: [last] });
+      await some.finish(job.bounded ? null : all.rows.length);
+      const text = (row: SqlRow, at: number): string =>
+        JSON.stringify(row[at], (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+      expectSame(
+        some.rows.map((row) => `${row.length} ${text(row, 0)}`),
+        all.rows.map((row) => `1 ${text(row, last)}`),
+        'with the last column alone',
+      );
+    }),
+  ),
+  law(
+    'types',
+    'Values of every type come out as they lie in the system, in any time zone of the process',
+    (subject) =>
+      inTimeZones(async (zone) => {
+        const { instance, rows } = await means(subject.of.types?.bind(subject.of), 'a place with every type (types)')();
+        const setup = { source: subject.source, instance, fetchRows: 16, rowText: String };
+        const run = await new SourceRun(setup, 1).start();
+        try {
+          await run.finish(subject.spec.source!.boundedness(instance.options) === 'bounded' ? null : rows.length);
+          expectRows({ seen: run.rows, expected: rows, fields: instance.table.fields, when: `with TZ=${zone}` });
+        } finally {
+          await run.close();
+        }
+      }),
+    ({ spec }) => (spec.formats.length > 0 ? 'values are its formats’, which have this law themselves' : null),
+  ),
+  law(
+    'poison.fail',
+    'A record that cannot be decoded stops the job with its place and bytes, under the policy fail',
+    (subject) => poison(subject, 'fail'),
+    decodes,
+  ),
+  law('poison.skip', 'Under the policy skip all other rows come', (subject) => poison(subject, 'skip'), decodes),
+  law(
+    'poison.dead-letter',
+    'Under the policy dead-letter the raw bytes are handed over',
+    (subject) => poison(subject, 'dead-letter'),
+    decodes,
+  ),
+  law('outage', 'While the system is away it waits or fails with what to do; afterwards every row is there once', (subject) =>
+    subject.use(async (job) => {
+      const outage = means(job.place.outage?.bind(job.place), 'how the system is taken away (outage)');
+      const first = await job.run(1);
+      await first.step(0);
+      const checkpoint = first.checkpoint();
+      const before = [...first.texts];
+      const mend = await outage();
+      const seen = await readWhileAway(first).finally(mend);
+      if (seen !== null) expectUsefulError(seen);
+      await job.finish(await job.run(1, checkpoint), before, 'after the outage');
+    }),
+  ),
+  law('close-twice', 'Closing twice is harmless', (subject) =>
+    subject.use(async (job) => {
+      const run = await job.run(1);
+      await run.step(0);
+      await run.close();
+      await run.close();
+    }),
+  ),
+  law('no-leak', 'What is opened is closed: no sockets, files or timers stay', (subject) =>
+    subject.use(async (job) => {
+      await expectNoLeak(async () => {
+        const run = await job.run(2);
+        await run.step(0);
+        await run.close();
+      });
+    }),
+  ),
+  law('crash-explorer', 'Killed at every step of the protocol, each row is read into exactly one checkpoint', async (subject) => {
+    const found = await exploreCrashes(sourcePipeline(subject), { most: 60 });
+    if (found.failure) broken(found.failure);
+    return explorationText(found);
+  }),
+];
+
+async function poison(subject: SourceSubject, onError: OnError): Promise<void> {
+  await subject.use(async (job) => {
+    const put = means(job.place.poison?.bind(job.place), 'how a bad record is put in (poison)');
+    const bytes = await put();
+    const run = await job.run(1, undefined, { onError });
+    if (onError === 'fail') {
+      const error = await run.finish(job.bounded ? null : job.place.expected.length).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      if (!isHeadraceError(error)) return broken(`reading on gave ${error === null ? 'no error' : String(error)}`);
+      if (!error.record || error.record.place === '') broken('the error does not carry the record and its place');
+      return;
     }
-    await first.close();
-  },
-  'a restore with another parallelism loses and doubles nothing': async (job) => {
-    const one = await job.run(1);
-    await one.step(0);
-    const three = await job.run(3, one.checkpoint());
-    for (let i = 0; i < 4; i++) await three.step(i % 3);
-    const two = await job.run(2, three.checkpoint());
-    await two.runToEnd();
-    job.expectAll([...one.rows, ...three.rows, ...two.rows], 'over 1, 3 and 2 readers');
-    for (const run of [one, three, two]) await run.close();
-  },
-  'order within a split is kept over a restart': async (job) => {
-    const straight = await job.run(1);
-    await straight.runToEnd();
-    const first = await job.run(1);
-    await first.step(0);
-    const second = await job.run(1, first.checkpoint());
-    await second.runToEnd();
-    for (const [id, rows] of straight.bySplit) {
-      const joined = [...(first.bySplit.get(id) ?? []), ...(second.bySplit.get(id) ?? [])];
-      if (JSON.stringify(joined) !== JSON.stringify(rows)) throw new Error(`the split ${id} came in another order after a restart`);
-    }
-    for (const run of [straight, first, second]) await run.close();
-  },
-  'a paused split gives nothing': async (job) => {
-    const run = await job.run(1);
-    const ids = run.heldSplits();
-    run.readers[0]!.pauseOrResume(ids, []);
-    await run.step(0);
-    if (run.rows.length > 0) throw new Error('a paused split gave rows');
-    run.readers[0]!.pauseOrResume([], ids);
-    await run.runToEnd();
-    job.expectAll(run.rows, 'after the pause');
-    await run.close();
-  },
-  'a fetch that waits ends when it is woken': async (job) => {
-    const { source, instance } = job.harness;
-    const reader = source.createReader(readerContext(instance));
-    const before = performance.now();
-    const fetched = reader.fetch({ records: 1, bytes: 1, waitMs: 5_000 });
-    setTimeout(() => reader.wakeUp(), 20);
-    const result = await fetched;
-    if (performance.now() - before > 2_000 || result.batches.length > 0) throw new Error('wakeUp did not end the fetch');
-    await reader.close();
-  },
-  'closing twice is harmless': async (job) => {
-    const run = await job.run(1);
-    await run.step(0);
-    await run.close();
-    await run.close();
-  },
-};
+    await job.finish(run, [], `under ${onError}`);
+    const hex = (from: Uint8Array): string => Array.from(from, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    if (run.rejected.length !== 1) return broken(`${run.rejected.length} records were rejected instead of one`);
+    if (!hex(bytes).startsWith(hex(run.rejected[0]!.bytes))) broken('the rejected bytes are not those that were put in');
+  });
+}
+
+async function readWhileAway(run: SourceRun): Promise<unknown> {
+  try {
+    for (let i = 0; i < 4; i++) await run.step(0);
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+export function expectUsefulError(error: unknown): void {
+  if (!isHeadraceError(error)) return broken(`the error is not typed: ${String(error)}`);
+  if (error.domain === 'internal') broken(`the error blames the product: ${error.message}`);
+  if (!error.remedy) broken(`the error does not say what to do: ${error.message}`);
+}

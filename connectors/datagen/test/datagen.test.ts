@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseOptions, types, type Field, type SqlRow, type SqlValue, type TableSchema } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { checkSourceLaw, connectorContext, readerContext, sourceLaws, TestClock } from '@headrace/connector-sdk/testing';
+import { connectorContext, readerContext, TestClock } from '@headrace/connector-sdk/testing';
 import datagen from '../index';
 import { halve } from '../source/split';
 import { datagenSpec, type DatagenOptions } from '../spec';
@@ -12,8 +12,6 @@ function options(texts: Record<string, string>): DatagenOptions {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.options;
 }
-const rowText = (row: SqlRow): string =>
-  row.map((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))).join('|');
 
 /** All rows, read by one reader over one class. */
 async function generate(
@@ -35,38 +33,6 @@ async function generate(
   await reader.close();
   return rows;
 }
-
-describe.each([
-  [
-    'columns',
-    [
-      { name: 'n', type: types.BIGINT },
-      { name: 's', type: types.STRING },
-    ],
-    { 'number-of-rows': '500', 'fields.s.length': '5' },
-  ],
-  [
-    'shop-behaviour',
-    [
-      { name: 'user_id', type: types.BIGINT },
-      { name: 'behavior', type: types.STRING },
-      { name: 'ts', type: types.TIMESTAMP(3) },
-    ],
-    { 'number-of-rows': '500', 'headrace.profile': 'shop-behaviour' },
-  ],
-] as [string, Field[], Record<string, string>][])('the profile %s', (_name, fields, texts) => {
-  it.each(sourceLaws)('law: %s', async (law) => {
-    const expected = (await generate(fields, texts)).map(rowText);
-    expect(expected).toHaveLength(500);
-    await checkSourceLaw(law, {
-      source: datagen.source!,
-      instance: { options: options({ 'rows-per-second': '0', ...texts }), table: tableOf(fields) },
-      expected,
-      rowText,
-      fetchRows: 37,
-    });
-  });
-});
 
 describe('columns', () => {
   const field = (type: Field['type']): Field[] => [{ name: 'v', type }];

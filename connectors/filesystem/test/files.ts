@@ -15,6 +15,11 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+export function removeTemporaryFolder(folder: string): void {
+  folders.splice(folders.indexOf(folder), 1);
+  rmSync(folder, { recursive: true, force: true });
+}
+
 export function removeTemporaryFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ColumnBatch, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
-import { checkSinkLaw, MemoryStage, recoverContext, sinkLaws, writerContext, type KindedRow } from '@headrace/connector-sdk/testing';
+import { MemoryStage, recoverContext, writerContext } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
 import type { PartFile } from '../sink/committable';
 import { csvFormat, filesBelow, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder, visibleLines } from './files';
@@ -16,36 +16,6 @@ const fields: readonly Field[] = [
 ];
 const table = (partitionKeys: readonly string[] = []): TableSchema => ({ name: 't', fields, primaryKey: [], metadata: [], partitionKeys });
 const stage = new MemoryStage();
-
-const epoch = (n: number): KindedRow[] =>
-  Array.from({ length: 5 }, (_, i) => ({ kind: 'insert', row: [BigInt(n * 100 + i), `day ${i % 2}`] }));
-
-describe.each([
-  ['one folder', [] as string[], {}],
-  ['partitions', ['day'], {}],
-  ['files of a few bytes', [], { 'sink.rolling-policy.file-size': '60 b' }],
-])('into %s', (_name, partitionKeys, options) => {
-  it.each(sinkLaws)('law: %s', (law) =>
-    checkSinkLaw(law, {
-      sink: filesystem.sink!,
-      payload: partitionKeys.length > 0 ? 'columns' : 'stream',
-      epoch,
-      fresh: () => {
-        const folder = temporaryFolder();
-        return Promise.resolve({
-          instance: instanceIn(folder, { options: { path: 'out', ...options }, table: table(partitionKeys), format: jsonFormat }),
-          visible: () => Promise.resolve(visibleLines(path.join(folder, 'out'))),
-          expected: (epochs) =>
-            epochs
-              .flat()
-              .map(({ row: [id, day] }) =>
-                partitionKeys.length > 0 ? `day=${String(day)} {"id":${String(id)}}` : `{"id":${String(id)},"day":"${String(day)}"}`,
-              ),
-        });
-      },
-    }),
-  );
-});
 
 interface Given {
   readonly options?: Record<string, string>;

@@ -1,21 +1,13 @@
 import { appendFileSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
-import {
-  checkSourceLaw,
-  connectorContext,
-  readerContext,
-  sourceLaws,
-  TestClock,
-  type SourceHarness,
-} from '@headrace/connector-sdk/testing';
+import { types, type Field, type TableSchema } from '@headrace/connector-sdk';
+import { connectorContext, readerContext, TestClock } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
 import { discoverFiles } from '../source/discover';
 import { RangeReader } from '../source/range-reader';
 import { FileReader } from '../source/reader';
-import type { FilesystemOptions } from '../spec';
-import { csvFormat, filesystemOptions, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder } from './files';
+import { filesystemOptions, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder } from './files';
 
 afterEach(removeTemporaryFolders);
 
@@ -24,60 +16,7 @@ const fields: readonly Field[] = [
   { name: 'text', type: types.STRING },
 ];
 const table: TableSchema = { name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] };
-const rowText = (row: SqlRow): string => row.map(String).join('|');
 const line = (id: number): string => JSON.stringify({ id, text: 'x'.repeat((id * 7) % 40) });
-
-function jsonHarness(options: Record<string, string>): SourceHarness<FilesystemOptions, unknown, unknown, unknown> {
-  const folder = temporaryFolder();
-  mkdirSync(path.join(folder, 'deep/er'), { recursive: true });
-  const ids = Array.from({ length: 90 }, (_, i) => i);
-  writeFileSync(
-    path.join(folder, 'a.json'),
-    ids
-      .slice(0, 40)
-      .map((id) => `${line(id)}\n`)
-      .join(''),
-  );
-  writeFileSync(
-    path.join(folder, 'deep/b.json'),
-    ids
-      .slice(40, 70)
-      .map((id) => `${line(id)}\r\n`)
-      .join(''),
-  );
-  writeFileSync(path.join(folder, 'deep/er/c.json'), ids.slice(70).map(line).join('\n'));
-  writeFileSync(path.join(folder, '_SUCCESS'), 'no data');
-  writeFileSync(path.join(folder, '.part-x.inprogress'), 'no data');
-  return {
-    source: filesystem.source!,
-    instance: instanceIn(folder, { options: { path: '.', ...options }, table, format: jsonFormat }),
-    expected: ids.map((id) => `${id}|${'x'.repeat((id * 7) % 40)}`),
-    rowText,
-  };
-}
-
-describe.each([
-  ['whole files', {}],
-  ['ranges of 100 bytes', { 'headrace.range-size': '100 b' }],
-  ['ranges smaller than most records', { 'headrace.range-size': '31 b' }],
-  ['a paced replay', { 'headrace.replay-duration': '400 ms', 'headrace.range-size': '700 b' }],
-])('JSON in %s', (_name, options) => {
-  it.each(sourceLaws)('law: %s', (law) => checkSourceLaw(law, jsonHarness(options)));
-});
-
-describe('CSV with line breaks in quotes', () => {
-  it.each(sourceLaws)('law: %s', (law) => {
-    const folder = temporaryFolder();
-    const ids = Array.from({ length: 50 }, (_, i) => i);
-    writeFileSync(path.join(folder, 'a.csv'), ids.map((id) => `${id},"a\n${id}"\n`).join(''));
-    return checkSourceLaw(law, {
-      source: filesystem.source!,
-      instance: instanceIn(folder, { options: { path: 'a.csv', 'headrace.range-size': '64 b' }, table, format: csvFormat() }),
-      expected: ids.map((id) => `${id}|a\n${id}`),
-      rowText,
-    });
-  });
-});
 
 describe('ranges', () => {
   it('side by side give every byte once, wherever they are cut', async () => {
@@ -226,32 +165,5 @@ describe('the pace of a replay', () => {
     expect(bytes).toBe(6_000);
     expect(clock.now() - 5_000).toBeLessThan(6_200);
     await reader.close();
-  });
-});
-
-describe('files as a dimension', () => {
-  it('are scanned and looked up', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(path.join(folder, 'a.json'), [1, 2, 3, 2].map((id) => `{"text":"t${id}","id":${id}}`).join('\n'));
-    const lookup = filesystem.lookup!.create(connectorContext(instanceIn(folder, { options: { path: '.' }, table, format: jsonFormat })), {
-      keys: ['id'],
-      columns: ['text', 'id'],
-    });
-    expect(await lookup.lookup([[2n], [9n], [1n]])).toEqual([
-      [
-        ['t2', 2n],
-        ['t2', 2n],
-      ],
-      [],
-      [['t1', 1n]],
-    ]);
-    const rows: SqlRow[] = [];
-    for await (const batch of lookup.scan!()) rows.push(...batch);
-    expect(rows).toEqual([
-      ['t1', 1n],
-      ['t2', 2n],
-      ['t3', 3n],
-      ['t2', 2n],
-    ]);
   });
 });

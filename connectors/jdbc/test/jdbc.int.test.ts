@@ -1,18 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notNull, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
-import {
-  checkSinkLaw,
-  checkSourceLaw,
-  connectorContext,
-  MemoryStage,
-  sinkLaws,
-  sourceLaws,
-  type KindedRow,
-  type SinkHarness,
-} from '@headrace/connector-sdk/testing';
+import { connectorContext, MemoryStage, type KindedRow } from '@headrace/connector-sdk/testing';
 import jdbc from '../index';
 import type { JdbcEpoch } from '../sink/epoch';
-import type { JdbcOptions } from '../spec';
 import { TestPostgres } from './postgres';
 import { sinkByHand, type SinkByHand } from './sink-by-hand';
 
@@ -42,31 +32,6 @@ const orderRow = (id: number): SqlRow => [BigInt(id), `it's "${id}" \\ {,} NULL`
 const textOf = (row: readonly (string | null)[] | SqlRow): string => row.map(String).join('|');
 const selectOrders = (name: string): Promise<readonly string[]> =>
   postgres.sql(`SELECT * FROM ${name} ORDER BY 1`).then((rows) => rows.map(textOf));
-
-function harness(keyed: boolean, rowsAnEpoch: number): SinkHarness<JdbcOptions, JdbcEpoch, unknown> {
-  return {
-    sink: jdbc.sink!,
-    payload: 'columns',
-    epoch: (n) => Array.from({ length: rowsAnEpoch }, (_, i): KindedRow => ({ kind: 'insert', row: orderRow(n * 10_000 + i) })),
-    fresh: async () => {
-      const name = freshName();
-      await postgres.sql(createOrders(name, keyed ? undefined : ''), 'DROP TABLE IF EXISTS headrace_ledger');
-      return {
-        instance: { options: postgres.options({ 'table-name': name }), table: table(ordersFields, keyed ? ['id'] : []) },
-        visible: () => selectOrders(name),
-        expected: (epochs) => epochs.flat().map(({ row }) => textOf(row)),
-      };
-    },
-  };
-}
-
-describe.each([
-  ['upsert', true, 3],
-  ['append', false, 3],
-  ['append of staged epochs', false, 700],
-])('the sink by %s', (_name, keyed, rows) => {
-  it.each(sinkLaws)('law: %s', (law) => checkSinkLaw(law, harness(keyed, rows)));
-});
 
 const sinkOn = (name: string, schema: TableSchema, attempt = 1, stage = new MemoryStage(), lineageId = 'l1'): Promise<SinkByHand> =>
   sinkByHand({ options: postgres.options({ 'table-name': name }), table: schema }, { lineage: { lineageId, attempt }, stage });
@@ -161,89 +126,7 @@ describe('the sink', () => {
   });
 });
 
-const everyType: readonly { readonly field: Field; readonly pg: string; readonly values: readonly SqlRow[number][] }[] = [
-  { field: { name: 'b', type: types.BOOLEAN }, pg: 'boolean', values: [true, false] },
-  { field: { name: 'i2', type: types.SMALLINT }, pg: 'smallint', values: [-32768, 32767] },
-  { field: { name: 'i4', type: types.INT }, pg: 'integer', values: [-2147483648, 2147483647] },
-  { field: { name: 'i8', type: types.BIGINT }, pg: 'bigint', values: [-9223372036854775808n, 9223372036854775807n] },
-  { field: { name: 'f4', type: types.FLOAT }, pg: 'real', values: [Math.fround(0.1), Infinity] },
-  { field: { name: 'f8', type: types.DOUBLE }, pg: 'double precision', values: [0.1 + 0.2, 5e-324, NaN, -Infinity, -0] },
-  {
-    field: { name: 'n', type: types.DECIMAL(38, 10) },
-    pg: 'numeric(38,10)',
-    values: ['-1234567890123456789012345678.0123456789', '0.0000000001'],
-  },
-  { field: { name: 's', type: types.STRING }, pg: 'text', values: ['', 'NULL', 'null', `{"a":"\\"}`, "é😀\n\t'", '{1,2}'] },
-  { field: { name: 'y', type: types.BYTES }, pg: 'bytea', values: [Uint8Array.of(), Uint8Array.of(0, 255, 92)] },
-  { field: { name: 'd', type: types.DATE }, pg: 'date', values: [-719893, 0, 17496, 2932896] },
-  { field: { name: 'tm', type: types.TIME(3) }, pg: 'time', values: [0, 86_399_999] },
-  {
-    field: { name: 'ts', type: types.TIMESTAMP(6) },
-    pg: 'timestamp',
-    values: [
-      { epochMs: Date.parse('2017-11-26T10:00:00.123Z'), nanos: 456_000 },
-      { epochMs: Date.parse('0001-01-01T00:00:00Z'), nanos: 0 },
-    ],
-  },
-  {
-    field: { name: 'tz', type: types.TIMESTAMP_LTZ(6) },
-    pg: 'timestamptz',
-    values: [
-      { epochMs: Date.parse('2017-11-26T10:00:00.123Z'), nanos: 456_000 },
-      { epochMs: -1, nanos: 1_000 },
-    ],
-  },
-];
-
 describe('types', () => {
-  it('come back exactly as they were written, by look-up, scan and source', async () => {
-    const name = freshName();
-    const fields: Field[] = [{ name: 'id', type: notNull(types.INT) }, ...everyType.map(({ field }) => field)];
-    await postgres.sql(
-      `CREATE TABLE ${name} (id integer PRIMARY KEY, ${everyType.map(({ field, pg }) => `"${field.name}" ${pg}`).join(', ')})`,
-    );
-    const rows: SqlRow[] = [0, 1, 2, 3, 4, 5].map((id) => [id, ...everyType.map(({ values }) => values[id] ?? null)]);
-    const sink = await sinkOn(name, table(fields, ['id']), 1, undefined, 'types');
-    expect(
-      await sink.epoch(
-        1,
-        rows.map((row) => ({ kind: 'insert', row })),
-      ),
-    ).toEqual(['committed']);
-    await sink.close();
-
-    const ctx = connectorContext({ options: postgres.options({ 'table-name': name, 'scan.fetch-size': '4' }), table: table(fields) });
-    const lookup = jdbc.lookup!.create(ctx, { keys: ['id'], columns: fields.map((field) => field.name) });
-    expect(await lookup.lookup([[5], [77], [0]])).toEqual([[rows[5]], [], [rows[0]]]);
-    const scanned: SqlRow[] = [];
-    for await (const batch of lookup.scan!()) scanned.push(...batch);
-    expect(scanned).toEqual(rows);
-    await lookup.close();
-  });
-
-  it('look up by several keys of several types, each with all its rows', async () => {
-    const name = freshName();
-    const fields: Field[] = [
-      { name: 'k', type: types.STRING },
-      { name: 'at', type: types.TIMESTAMP(3) },
-      { name: 'v', type: types.BIGINT },
-    ];
-    await postgres.sql(
-      `CREATE TABLE ${name} (k varchar(9), at timestamp, v bigint)`,
-      `INSERT INTO ${name} VALUES ('a', '2017-11-26 10:00', 1), ('a', '2017-11-26 10:00', 2), ('a', '2017-11-26 11:00', 3), ('b', '2017-11-26 10:00', 4)`,
-    );
-    const ctx = connectorContext({ options: postgres.options({ 'table-name': name }), table: table(fields) });
-    const lookup = jdbc.lookup!.create(ctx, { keys: ['k', 'at'], columns: ['v'] });
-    const ten = { epochMs: Date.parse('2017-11-26T10:00:00Z'), nanos: 0 };
-    const found = await lookup.lookup([
-      ['b', ten],
-      ['a', ten],
-      ['c', ten],
-    ]);
-    expect(found.map((rows) => rows.map(([v]) => v).sort())).toEqual([[4n], [1n, 2n], []]);
-    await lookup.close();
-  });
-
   it('that do not fit are named', async () => {
     const name = freshName();
     await postgres.sql(`CREATE TABLE ${name} (k integer, v text)`, `INSERT INTO ${name} VALUES (1, 'abc')`);
@@ -258,35 +141,6 @@ describe('types', () => {
       message: expect.stringContaining('"abc"') as string,
     });
     await lookup.close();
-  });
-});
-
-describe('the source', () => {
-  const fields: Field[] = [
-    { name: 'id', type: types.INT },
-    { name: 'v', type: types.STRING },
-  ];
-  it.each(sourceLaws)('law: %s', async (law) => {
-    const name = freshName();
-    await postgres.sql(
-      `CREATE TABLE ${name} (id integer, v text)`,
-      `INSERT INTO ${name} SELECT n, 'v' || n FROM generate_series(1, 300) n`,
-      `INSERT INTO ${name} VALUES (NULL, 'none')`,
-    );
-    const options = postgres.options({
-      'table-name': name,
-      'scan.partition.column': 'id',
-      'scan.partition.num': '3',
-      'scan.partition.lower-bound': '1',
-      'scan.partition.upper-bound': '250',
-    });
-    await checkSourceLaw(law, {
-      source: jdbc.source!,
-      instance: { options, table: table(fields) },
-      expected: [...Array.from({ length: 300 }, (_, i) => `${i + 1}|v${i + 1}`), 'null|none'],
-      rowText: textOf,
-      fetchRows: 40,
-    });
   });
 });
 

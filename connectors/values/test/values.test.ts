@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notNull, parseOptions, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { checkSourceLaw, connectorContext, readerContext, sourceLaws } from '@headrace/connector-sdk/testing';
+import { connectorContext, readerContext } from '@headrace/connector-sdk/testing';
 import values from '../index';
 import { valuesSpec, type ValuesOptions } from '../spec';
 
@@ -24,7 +24,6 @@ function options(rows: unknown): ValuesOptions {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.options;
 }
-const rowText = (row: SqlRow): string => row.map(String).join('|');
 
 async function read(rows: unknown, projection = fields.map((_, i) => i), records = 1): Promise<SqlRow[]> {
   const reader = values.source!.createReader({ ...readerContext({ options: options(rows), table }), projection });
@@ -63,12 +62,5 @@ describe('values', () => {
     expect(await check([[1]])).toMatchObject({ problem: 'Row 1 has 1 values, the table has 7 columns.' });
     expect(parseOptions(valuesSpec, { rows: '[1]' }).ok).toBe(false);
     expect(parseOptions(valuesSpec, { rows: '[' }).ok).toBe(false);
-  });
-
-  it.each(sourceLaws)('law: %s', async (law) => {
-    const rows = Array.from({ length: 300 }, (_, i) => [i, `row ${i}`, i, i / 2, i % 2 === 0, i, null]);
-    const expected = (await read(rows, undefined, 64)).map(rowText);
-    expect(expected).toHaveLength(300);
-    await checkSourceLaw(law, { source: values.source!, instance: { options: options(rows), table }, expected, rowText, fetchRows: 37 });
   });
 });

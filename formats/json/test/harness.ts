@@ -8,7 +8,7 @@ function optionsOf(texts: Record<string, string> = {}): JsonOptions {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.options;
 }
-const poison = ['{"c0": "no number"}\n', '{"c0": 1\n', 'not json\n'].map((text) => new TextEncoder().encode(text));
+const poison = ['{"n": "no number"}\n', '{"n": 1\n', 'not json\n'].map((text) => new TextEncoder().encode(text));
 
 export default formatHarness<JsonOptions>({
   format: json,

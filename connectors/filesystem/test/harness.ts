@@ -1,0 +1,155 @@
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { types, type BoundFormat, type Field, type SqlRow } from '@headrace/connector-sdk';
+import { connectorHarness, type SinkCase, type SourceCase } from '@headrace/connector-sdk/testing';
+import filesystem from '../index';
+import type { FilesystemOptions } from '../spec';
+import { csvFormat, instanceIn, jsonFormat, removeTemporaryFolder, temporaryFolder, visibleLines } from './files';
+
+const fields: readonly Field[] = [
+  { name: 'id', type: types.BIGINT },
+  { name: 'text', type: types.STRING },
+];
+const tableOf = (partitionKeys: readonly string[] = []) => ({ name: 't', fields, primaryKey: [], metadata: [], partitionKeys });
+const textOf = (id: number): string => 'x'.repeat((id * 7) % 40);
+const line = (id: number): string => JSON.stringify({ id, text: textOf(id) });
+const expected = (ids: readonly number[]): string[] => ids.map((id) => `${id}|${textOf(id)}`);
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** Moves the folder away: every path below it is gone until it comes back. */
+const outage = (folder: string) => (): Promise<() => Promise<void>> => {
+  renameSync(folder, `${folder}-away`);
+  return Promise.resolve(() => {
+    renameSync(`${folder}-away`, folder);
+    return Promise.resolve();
+  });
+};
+
+function jsonFiles(name: string, options: Record<string, string>, fetchesAStep = 1): SourceCase<FilesystemOptions> {
+  return {
+    name,
+    fetchesAStep,
+    open: () => {
+      const home = temporaryFolder();
+      const folder = path.join(home, 'in');
+      mkdirSync(path.join(folder, 'deep/er'), { recursive: true });
+      const file = (to: string, ids: readonly number[], end: string): void =>
+        writeFileSync(path.join(folder, to), ids.map((id) => `${line(id)}${end}`).join(''));
+      file('a.json', range(0, 40), '\n');
+      file('deep/b.json', range(40, 70), '\r\n');
+      writeFileSync(path.join(folder, 'deep/er/c.json'), range(70, 90).map(line).join('\n'));
+      writeFileSync(path.join(folder, '_SUCCESS'), 'no data');
+      writeFileSync(path.join(folder, '.part-x.inprogress'), 'no data');
+      let next = 90;
+      return {
+        instance: instanceIn(home, { options: { path: 'in', ...options }, table: tableOf(), format: jsonFormat }),
+        expected: expected(range(0, 90)),
+        add: () => {
+          const ids = range(next, (next += 10));
+          file(`new-${next}.json`, ids, '\n');
+          return Promise.resolve(expected(ids));
+        },
+        poison: () => {
+          const bad = '{"id": "no number"\n';
+          appendFileSync(path.join(folder, 'a.json'), bad);
+          return Promise.resolve(new TextEncoder().encode(bad));
+        },
+        outage: outage(folder),
+        remove: () => Promise.resolve(removeTemporaryFolder(home)),
+      };
+    },
+  };
+}
+
+const csvWithLineBreaks: SourceCase<FilesystemOptions> = {
+  name: 'CSV with line breaks in quotes',
+  open: () => {
+    const home = temporaryFolder();
+    const ids = range(0, 50);
+    const file = path.join(home, 'a.csv');
+    writeFileSync(file, ids.map((id) => `${id},"a\n${id}"\n`).join(''));
+    return {
+      instance: instanceIn(home, { options: { path: 'a.csv', 'headrace.range-size': '64 b' }, table: tableOf(), format: csvFormat() }),
+      expected: ids.map((id) => `${id}|a\n${id}`),
+      poison: () => {
+        appendFileSync(file, 'none,"x"\n');
+        return Promise.resolve(new TextEncoder().encode('none,"x"\n'));
+      },
+      outage: outage(file),
+      remove: () => Promise.resolve(removeTemporaryFolder(home)),
+    };
+  },
+};
+
+interface Written {
+  readonly partitionKeys?: readonly string[];
+  readonly options?: Record<string, string>;
+  readonly format?: BoundFormat;
+}
+
+function partFiles(name: string, { partitionKeys = [], options = {}, format = jsonFormat }: Written): SinkCase<FilesystemOptions> {
+  return {
+    name,
+    explore: 200,
+    epoch: (n) => range(0, 5).map((i) => ({ kind: 'insert', row: [BigInt(n * 100 + i), `day ${i % 2}`] })),
+    open: () => {
+      const home = temporaryFolder();
+      const folder = path.join(home, 'out');
+      mkdirSync(folder);
+      return {
+        instance: instanceIn(home, { options: { path: 'out', ...options }, table: tableOf(partitionKeys), format }),
+        visible: () => Promise.resolve(visibleLines(folder)),
+        textOf: ([id, text]: SqlRow) =>
+          partitionKeys.length > 0 ? `text=${String(text)} {"id":${String(id)}}` : `{"id":${String(id)},"text":"${String(text)}"}`,
+        outage: outage(folder),
+        remove: () => Promise.resolve(removeTemporaryFolder(home)),
+      };
+    },
+  };
+}
+
+export default connectorHarness<FilesystemOptions>({
+  connector: filesystem,
+  sources: [
+    jsonFiles('whole files', {}),
+    jsonFiles('ranges of 100 bytes', { 'headrace.range-size': '100 b' }, 8),
+    jsonFiles('ranges smaller than most records', { 'headrace.range-size': '61 b' }, 16),
+    jsonFiles('a paced replay', { 'headrace.replay-duration': '300 ms', 'headrace.range-size': '700 b' }),
+    jsonFiles('a watched folder', { 'source.monitor-interval': '1 s' }),
+    csvWithLineBreaks,
+  ],
+  sinks: [
+    partFiles('one folder', {}),
+    partFiles('partitions', { partitionKeys: ['text'] }),
+    partFiles('files of a few bytes', { options: { 'sink.rolling-policy.file-size': '60 b' } }),
+  ],
+  lookups: [
+    {
+      name: 'a folder of JSON',
+      open: () => {
+        const home = temporaryFolder();
+        mkdirSync(path.join(home, 'in'));
+        const rows: SqlRow[] = [1, 2, 3, 2].map((id, i) => [BigInt(id), `t${i}`]);
+        writeFileSync(path.join(home, 'in/a.json'), rows.map(([id, text]) => `{"text":"${String(text)}","id":${String(id)}}`).join('\n'));
+        return {
+          instance: instanceIn(home, { options: { path: 'in' }, table: tableOf(), format: jsonFormat }),
+          keys: ['id'],
+          rows,
+          absent: [9n],
+          outage: outage(path.join(home, 'in')),
+          remove: () => Promise.resolve(removeTemporaryFolder(home)),
+        };
+      },
+    },
+  ],
+  refused: [
+    {
+      name: 'a folder that is not there',
+      open: () => instanceIn(temporaryFolder(), { options: { path: 'absent' }, table: tableOf(), format: jsonFormat }),
+      option: 'path',
+    },
+  ],
+  skip: {
+    'sink.partial-failure': 'a file takes every row that its format can write',
+  },
+});
