@@ -93,12 +93,12 @@ const TRUE = word('true');
 const FALSE = word('false');
 const NULL = word('null');
 
-/** The first place at or behind `at` that holds no space, tab or carriage return; a line feed ends records and is none of them. */
+/** The first place at or behind `at` that holds no white space; where records are lines, no line feed lies before `limit`. */
 export function skipSpace(bytes: Uint8Array, at: number, limit: number): number {
   let p = at;
   while (p < limit) {
     const c = bytes[p];
-    if (c !== 0x20 && c !== 0x09 && c !== 0x0d) break;
+    if (c !== 0x20 && c !== 0x09 && c !== 0x0a && c !== 0x0d) break;
     p++;
   }
   return p;
