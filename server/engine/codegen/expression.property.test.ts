@@ -12,7 +12,7 @@ import { calcPlan, context, sourcePlan, straightChain } from './testing/plans';
 
 const { BOOLEAN, TINYINT, INT, BIGINT, DOUBLE, STRING } = types;
 const small = types.DECIMAL(6, 2);
-const large = types.DECIMAL(20, 3);
+const large = types.DECIMAL(23, 3);
 const time = types.TIMESTAMP(3);
 const columns: readonly DataType[] = [BOOLEAN, TINYINT, INT, BIGINT, DOUBLE, STRING, small, large, time];
 
@@ -149,10 +149,28 @@ function formsOf(
           ),
         ),
       ];
+    case 'DECIMAL':
+      return [
+        fc.constantFrom(TINYINT, INT, BIGINT, small, large).chain((of) =>
+          strict(
+            'CAST',
+            sub(of).map((arg) => [arg]),
+          ),
+        ),
+        ...(type === large
+          ? [strict('TIMES', fc.tuple(factor, wholeDecimal(sub))), strict('TIMES', fc.tuple(factor, wholeDecimal(sub)).map(swapped))]
+          : []),
+      ];
     default:
       return [];
   }
 }
+
+/** A constant of three places, and a decimal of none: their product has the digits of `large`. */
+const factor = fc.constantFrom('908', '0', '1', '999', '-908').map((value): Expr => literal(value, types.DECIMAL(3, 3)));
+const wholeDecimal = (sub: (of: DataType) => fc.Arbitrary<Expr>): fc.Arbitrary<Expr> =>
+  fc.constantFrom(BIGINT, INT).chain((of) => sub(of).map((arg) => strictCall('CAST', [arg], types.DECIMAL(19, 0))));
+const swapped = ([a, b]: readonly [Expr, Expr]): [Expr, Expr] => [b, a];
 
 const targets = fc.constantFrom(...columns);
 /** NaN and -0 as they are; what a job would fail with is the word `fails`. */

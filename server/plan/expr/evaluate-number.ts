@@ -2,7 +2,8 @@ import type { DataType } from '@headrace/connector-sdk/schema';
 import { EvaluationError, type ExprValue, type Implementation } from './values';
 
 const MAX_DECIMAL = 10n ** 38n;
-const ten = (power: number): bigint => 10n ** BigInt(power);
+const powers = Array.from({ length: 77 }, (_, power) => 10n ** BigInt(power));
+const ten = (power: number): bigint => powers[power] ?? 10n ** BigInt(power);
 
 /** An unscaled decimal at another scale, half away from zero. */
 export function rescale(value: bigint, from: number, to: number): bigint {

@@ -1,6 +1,7 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import type { DataType, DecimalType } from '@headrace/connector-sdk/schema';
 import { flat, guardedFlat, nullOfArgs, wide, type ExprScope, type StrictForm } from '../expr-scope';
+import { timesConstant } from './decimal';
 import { asFlat, asWide, bigOf, highWord, lowWord, type Value } from '../value';
 
 /** Integers wrap as Java's do; the plan's type says at which width. */
@@ -29,8 +30,11 @@ const exact =
       return flat(scope, call.type, wrapped(call.type, code), isNull);
     }
     if (isLong(call.type)) return wide(scope, call.type, `${bigOf(asWide(left))} ${operator} ${bigOf(asWide(right))}`, isNull);
-    if (call.type.kind === 'DECIMAL') return smallDecimal(scope, { operator, type: call.type, isNull, left, right });
-    return null;
+    if (call.type.kind !== 'DECIMAL') return null;
+    const small = smallDecimal(scope, { operator, type: call.type, isNull, left, right });
+    if (small !== null || operator !== '*') return small;
+    const [first, second] = [call.args[0]!, call.args[1]!];
+    return timesConstant(scope, call.type, { expr: first, value: right }) ?? timesConstant(scope, call.type, { expr: second, value: left });
   };
 
 interface DecimalCase {

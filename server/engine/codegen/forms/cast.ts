@@ -2,6 +2,7 @@ import { MAX_LENGTH, physicalOf, ticksPerMillisecond, type DataType } from '@hea
 import { flat, wide, wideFromDouble, type ExprScope, type StrictForm } from '../expr-scope';
 import { asFlat, asWide, bigOf, doubleOf, lowWord, type Value } from '../value';
 import { wrapped } from './arithmetic';
+import { toDecimal } from './decimal';
 import { integerText } from './text';
 
 const widths: Readonly<Partial<Record<DataType['kind'], number>>> = { TINYINT: 1, SMALLINT: 2, INT: 4, BIGINT: 8 };
@@ -14,6 +15,7 @@ const cast: StrictForm = (scope, call, [arg]) => {
   const [from, to, value] = [arg!.type, call.type, arg!];
   if (from.kind === to.kind && sameForm(from, to)) return { ...value, type: to };
   if (widths[from.kind] !== undefined && widths[to.kind] !== undefined) return integerToInteger(scope, to, value);
+  if (to.kind === 'DECIMAL') return toDecimal(scope, to, value);
   if (to.kind === 'DOUBLE' || to.kind === 'FLOAT') return toReal(scope, to, value);
   if (to.kind === 'VARCHAR' && to.length >= LONGEST_INTEGER) return integerText(scope, call, value);
   if (from.kind === to.kind && (to.kind === 'TIMESTAMP' || to.kind === 'TIMESTAMP_LTZ') && from.kind === to.kind)

@@ -1,12 +1,13 @@
 import { types } from '@headrace/connector-sdk/schema';
 import { bytesEqual, compareBytes } from '../../batch/byte-compare';
 import { flat, guardedFlat, nullOfArgs, type ExprScope, type StrictForm } from '../expr-scope';
+import { compareWide } from './decimal';
 import { asBytes, asFlat, asWide, bigOf, highWord, lowWord, type BytesValue, type Value } from '../value';
 
 export type Relation = '===' | '!==' | '<' | '<=' | '>' | '>=';
 
 /** A boolean expression for `left relation right` of equal types, neither NULL. Floating point compares as Java's primitives do. */
-export function relationCode(scope: ExprScope, relation: Relation, left: Value, right: Value): string | null {
+export function relationCode(scope: ExprScope, relation: Relation, left: Value, right: Value): string {
   switch (left.physical) {
     case 'bool':
       return `+${asFlat(left).code} ${relation} +${asFlat(right).code}`;
@@ -15,8 +16,10 @@ export function relationCode(scope: ExprScope, relation: Relation, left: Value, 
       return `${asFlat(left).code} ${relation} ${asFlat(right).code}`;
     case 'i64':
       return wideRelation(relation, left, right);
-    case 'i128':
-      return null;
+    case 'i128': {
+      const [a, b] = [asWide(left), asWide(right)];
+      return `${scope.builder.bind('compareWide', compareWide)}(${a.a32}, ${a.at}, ${b.a32}, ${b.at}) ${relation} 0`;
+    }
     case 'bytes':
       return bytesRelation(scope, relation, left, right);
   }
@@ -56,15 +59,13 @@ const relation =
   (operator: Relation): StrictForm =>
   (scope, call, [left, right]) => {
     const isNull = nullOfArgs(scope, [left!, right!]);
-    const code = relationCode(scope, operator, left!, right!);
-    return code === null ? null : guardedFlat(scope, call.type, code, isNull);
+    return guardedFlat(scope, call.type, relationCode(scope, operator, left!, right!), isNull);
   };
 
 const distinct =
   (negated: boolean): StrictForm =>
   (scope, _call, [left, right]) => {
     const equal = relationCode(scope, '===', left!, right!);
-    if (equal === null) return null;
     const [a, b] = [left!.isNull, right!.isNull];
     const same = a === 'false' && b === 'false' ? equal : `((${a}) ? (${b}) : !(${b}) && ${equal})`;
     return flat(scope, types.BOOLEAN, negated ? same : `!(${same})`, 'false');

@@ -62,7 +62,7 @@ function inItem(
 ): void {
   const { builder } = scope;
   if (item.isNull === 'true') return builder.line(`${names.isNull} = true;`);
-  const equal = relationCode(scope, '===', value, item)!;
+  const equal = relationCode(scope, '===', value, item);
   const hit = `{ ${names.found} = true; ${names.isNull} = false; break ${names.label}; }`;
   if (item.isNull === 'false') return builder.line(`if (${equal}) ${hit}`);
   builder.line(`if (${item.isNull}) ${names.isNull} = true;`);

@@ -107,7 +107,7 @@ export class DeduplicateTerminal extends QueuedTerminal<DeduplicatePlan> {
   private wins(loop: LoopWriter, { row, stored, values, code }: Meeting & { readonly stored: StoredRow }): string {
     const { plan } = this.setup;
     if (plan.time === 'event')
-      return relationCode(loop.scope(row), plan.keep === 'last' ? '<=' : '>', stored.column(plan.timeColumn), values[plan.timeColumn]!)!;
+      return relationCode(loop.scope(row), plan.keep === 'last' ? '<=' : '>', stored.column(plan.timeColumn), values[plan.timeColumn]!);
     if (plan.stateTtlMs !== null) return 'true';
     const same = values.map((value, column) => code.equal(stored.column(column), value)).filter((test) => test !== 'true');
     return `!(${same.join(' && ') || 'true'})`;

@@ -345,9 +345,7 @@ class GroupRowWriter {
   }
 
   private equal(left: Value, right: Value): string {
-    if (left.physical !== 'i128') return relationCode(this.scope, '===', left, right)!;
-    const other = right as typeof left;
-    return [0, 1, 2, 3].map((word) => `${left.a32}[4 * (${left.at}) + ${word}] === ${other.a32}[4 * (${other.at}) + ${word}]`).join(' && ');
+    return relationCode(this.scope, '===', left, right);
   }
 
   private emit(to: {
