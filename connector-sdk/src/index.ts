@@ -5,4 +5,5 @@ export * from './sink/index';
 export * from './lookup/index';
 export * from './format/index';
 export * from './errors/index';
+export * from './ladder/index';
 export * from './runtime';

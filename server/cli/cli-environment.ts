@@ -6,6 +6,8 @@ export interface CliEnvironment {
   readonly connectors: ConnectorRegistry;
   readonly parts: EngineParts;
   readonly workerFile: URL;
+  /** Where the sources of this build lie: its connectors with their harnesses, and the SDK that others are built with. */
+  readonly checkout: string;
   /** Becomes the process of this name (`dist/<name>.mjs` runs on import). */
   become(process: 'web' | 'runner' | 'start'): Promise<void>;
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -4,6 +4,7 @@ import { CliError } from './cli-error';
 import type { CliEnvironment } from './cli-environment';
 import { checkCommand, checkHelp, compileCommand, compileHelp } from './compile-command';
 import { exitCodes, type ExitCode } from './exit-codes';
+import { connectorCommand, connectorHelp } from './connector/connector-command';
 import { runCommand, runHelp } from './run-command';
 
 const processHelp = (name: 'start' | 'web' | 'runner', summary: string): CommandHelp => ({
@@ -20,7 +21,7 @@ const processes = {
   runner: processHelp('runner', 'Claims deployments and runs their jobs. Needs DATABASE_URL, or a home whose database runs.'),
 } as const;
 
-const commands = [runHelp, compileHelp, checkHelp, processes.start, processes.web, processes.runner];
+const commands = [runHelp, compileHelp, checkHelp, connectorHelp, processes.start, processes.web, processes.runner];
 
 /** Runs one command; `null`: the process goes on as something else and decides its own end. */
 export async function runCli(args: readonly string[], environment: CliEnvironment): Promise<ExitCode | null> {
@@ -46,6 +47,8 @@ async function dispatch(args: readonly string[], environment: CliEnvironment): P
       return compileCommand(rest, environment);
     case 'check':
       return checkCommand(rest, environment);
+    case 'connector':
+      return connectorCommand(rest, environment);
     case 'start':
     case 'web':
     case 'runner':

@@ -1,12 +1,17 @@
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { runCli } from '@/server/cli/cli';
 import { engineParts } from '@/server/engine/worker/engine-parts';
-import { loadConnector, loadFormat } from './connector-runtimes';
+import path from 'node:path';
+import { registerExternalConnectors } from '@/server/catalog/external-connectors';
+import { externalConnectors, loadConnector, loadFormat } from './connector-runtimes';
+
+for (const { message } of (await registerExternalConnectors(externalConnectors())).problems) process.stderr.write(`${message}\n`);
 
 /** The `headrace` command; runs on import, in the process that `headrace.mjs` began. */
 const code = await runCli(process.argv.slice(2), {
   connectors: { connectors: connectorSpecs, formats: formatSpecs },
   parts: engineParts({ loadConnector, loadFormat }),
+  checkout: path.resolve(import.meta.dirname, '..'),
   workerFile: new URL('./worker.mjs', import.meta.url),
   become: async (name) => {
     await import(new URL(`./${name}.mjs`, import.meta.url).href);

@@ -1,5 +1,9 @@
+import path from 'node:path';
 import { HeadraceError, type ConnectorRuntime, type FormatRuntime } from '@headrace/connector-sdk';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import { findExternalConnectors, loadExternalRuntime, type ExternalConnectors } from '@/server/catalog/external-connectors';
+import { homeFromEnvironment } from '@/server/db/home';
+import { guarded } from './guarded-connector';
 
 /** The only place that knows how runtimes are loaded. Each `import()` runs when a job or a check first needs it. */
 const connectors: Readonly<Record<string, () => Promise<{ readonly default: ConnectorRuntime }>>> = {
@@ -16,11 +20,25 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
 const formats: Readonly<Record<string, () => Promise<{ readonly default: FormatRuntime }>>> = {
   json: () => import('@headrace/format-json'),
   csv: () => import('@headrace/format-csv'),
+  raw: () => import('@headrace/format-raw'),
+  'debezium-json': () => import('@headrace/format-debezium-json'),
+  'canal-json': () => import('@headrace/format-canal-json'),
+  'maxwell-json': () => import('@headrace/format-maxwell-json'),
 };
 
 /** The runtime of a connector by its name in SQL. Options for it come from `parseOptions(runtime.spec, …, 'resolved')`. */
 export async function loadConnector(name: string): Promise<ConnectorRuntime> {
+  const external = Object.hasOwn(connectors, name) ? undefined : externalConnectors().connectors.find((each) => each.name === name);
+  if (external) return guarded(await loadExternalRuntime(external));
   return (await loaderOf(connectors, name, { what: 'connector', known: Object.keys(connectorSpecs) })()).default;
+}
+
+let found: ExternalConnectors | null = null;
+
+/** Connectors from outside, as their manifests stood when they were first asked for. */
+export function externalConnectors(): ExternalConnectors {
+  const checkout = path.resolve(import.meta.dirname, '..');
+  return (found ??= findExternalConnectors(homeFromEnvironment(process.env, checkout), process.env.HEADRACE_CONNECTORS));
 }
 
 /** The runtime of a format by its name in SQL. */

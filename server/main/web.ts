@@ -6,6 +6,8 @@ import { decideRequest, policyProblem } from '@/server/api/gate';
 import { policyFromEnvironment } from '@/server/api/policy';
 import { resolveConnections } from '@/server/db/connection-file';
 import { homeFromEnvironment, homeLayout } from '@/server/db/home';
+import { holdExternalConnectors, registerExternalConnectors } from '@/server/catalog/external-connectors';
+import { externalConnectors } from './connector-runtimes';
 import { addressProblem, portFromEnvironment } from './start/preflight';
 import { StartError, sentenceOf } from './start/start-error';
 import { isSignIn, signIn, signInPage } from './web/sign-in';
@@ -28,6 +30,7 @@ async function run(): Promise<void> {
   const home = homeLayout(homeFromEnvironment(process.env, checkout));
   process.env.HEADRACE_HOME = home.root;
   resolveConnections(home, process.env); // the sentence now rather than an error on the first page
+  await offerExternalConnectors();
   process.chdir(checkout);
   process.env.NEXT_TELEMETRY_DISABLED = '1'; // nothing is sent anywhere, by anyone
   const app = next({ dev: false, dir: checkout });
@@ -45,6 +48,13 @@ async function run(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
+}
+
+/** Pages compile with connectors from outside too. One that cannot be loaded is told in the log, and stops nothing. */
+async function offerExternalConnectors(): Promise<void> {
+  const { connectors, problems } = await registerExternalConnectors(externalConnectors());
+  holdExternalConnectors({ connectors, problems });
+  for (const { message } of problems) process.stderr.write(`${new Date().toISOString()} ${message}\n`);
 }
 
 async function answer(

@@ -1,0 +1,3 @@
+export * from './partitioned-source';
+export * from './sinks';
+export * from './rate-limit';

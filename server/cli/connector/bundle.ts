@@ -1,0 +1,56 @@
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as Tsdown from 'tsdown';
+import { CliError } from '../cli-error';
+
+/** What is bundled: entry files by the name of what they become (`<name>.mjs`). */
+export interface BundleRequest {
+  readonly entries: Readonly<Record<string, string>>;
+  readonly outDir: string;
+  readonly checkout: string;
+}
+
+/** Builds TypeScript of a connector into ESM that needs neither this checkout nor a loader: the SDK and zod go in, its own packages stay outside. */
+export async function bundle({ entries, outDir, checkout }: BundleRequest): Promise<void> {
+  try {
+    const { build } = await bundler(checkout);
+    await build({
+      config: false,
+      entry: { ...entries },
+      outDir,
+      cwd: path.dirname(Object.values(entries)[0]!),
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      tsconfig: false,
+      dts: false,
+      clean: true,
+      report: false,
+      logLevel: 'silent',
+      fixedExtension: true,
+      hash: false,
+      deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/] },
+      plugins: [{ name: 'headrace', resolveId: (id: string) => resolved(id, checkout) }],
+    });
+  } catch (error) {
+    rmSync(outDir, { recursive: true, force: true });
+    throw new CliError(
+      `Building ${Object.values(entries).join(', ')} failed: ${error instanceof Error ? error.message : String(error)}`,
+      'Correct the source.',
+    );
+  }
+}
+
+/** The checkout's own, loaded when it is wanted: it is no part of what runs jobs. */
+const bundler = (checkout: string): Promise<typeof Tsdown> =>
+  import(pathToFileURL(path.join(checkout, 'node_modules/tsdown/dist/index.mjs')).href) as Promise<typeof Tsdown>;
+
+/** The SDK, formats and zod of this checkout, wherever the connector lies: offline, and in the version that will run it. */
+function resolved(id: string, checkout: string): string | null {
+  const [, kind, part] = /^@headrace\/(connector-sdk|format-[a-z0-9-]+)(?:\/(.+))?$/.exec(id) ?? [];
+  if (kind === 'connector-sdk') return path.join(checkout, 'connector-sdk/src', part ?? '', 'index.ts');
+  if (kind !== undefined) return path.join(checkout, 'formats', kind.slice('format-'.length), 'index.ts');
+  return id === 'zod' ? createRequire(path.join(checkout, 'package.json')).resolve('zod') : null;
+}

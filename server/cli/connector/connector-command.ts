@@ -1,0 +1,32 @@
+import { printHelp, type CommandHelp } from '../arguments';
+import { CliError } from '../cli-error';
+import type { CliEnvironment } from '../cli-environment';
+import { exitCodes, type ExitCode } from '../exit-codes';
+import { buildCommand } from './build-command';
+import { verifyCommand } from './verify-command';
+
+export const connectorHelp: CommandHelp = {
+  name: 'connector',
+  operands: 'build|verify <folder>',
+  summary: 'Builds and verifies connectors; "headrace connector verify --help" and so on say more.',
+  options: {},
+  notes: ['Where it is found: <home>/connectors, or the folders of HEADRACE_CONNECTORS.'],
+};
+
+/** One subcommand after "connector". */
+export async function connectorCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  switch (name) {
+    case 'build':
+      return buildCommand(rest, environment);
+    case 'verify':
+      return verifyCommand(rest, environment);
+    case undefined:
+    case '--help':
+    case '-h':
+      environment.out(printHelp(connectorHelp));
+      return exitCodes.finished;
+    default:
+      throw new CliError(`There is no command "connector ${name}".`, 'Commands: build, verify.');
+  }
+}
