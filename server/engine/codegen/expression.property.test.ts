@@ -136,6 +136,9 @@ function formsOf(
     case 'VARCHAR':
       return [
         strict('CONCAT', pair(STRING)),
+        fc
+          .tuple(sub(STRING), fc.constantFrom('a', 'ü', ' ', 'aa'), fc.constantFrom('', 'b', 'aba', 'ß'))
+          .map(([arg, wanted, by]) => strictCall('REPLACE', [arg, literal(wanted, STRING), literal(by, STRING)], type)),
         fc.constantFrom('UPPER', 'LOWER', 'TRIM_BOTH').chain((fn) =>
           strict(
             fn,

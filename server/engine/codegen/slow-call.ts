@@ -29,7 +29,9 @@ export class SlowCall extends PlainValues {
   private readonly generators = new Map<number, JavaRandom>();
   private readonly direct: ((row: readonly ExprValue[], context: EvaluationContext) => ExprValue) | null;
   private readonly context: EvaluationContext;
-  private readonly memo: Map<ExprValue, ExprValue> | null;
+  private memo: Map<ExprValue, ExprValue> | null;
+  /** Answers from the memory since it was emptied. */
+  private hits = 0;
 
   /** `expr` reads the values that are put in as its columns 0, 1, …, of these types. */
   constructor(
@@ -60,11 +62,21 @@ export class SlowCall extends PlainValues {
   private remembered(memo: Map<ExprValue, ExprValue>): ExprValue {
     const argument = this.row[0] ?? null;
     const known = memo.get(argument);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.hits++;
+      return known;
+    }
     const value = this.evaluate();
-    if (memo.size >= MEMO) memo.clear();
+    if (memo.size >= MEMO) this.forget(memo);
     memo.set(argument, value);
     return value;
+  }
+
+  /** Arguments that hardly repeat cost more to remember than to compute. */
+  private forget(memo: Map<ExprValue, ExprValue>): void {
+    if (this.hits < MEMO / 4) this.memo = null;
+    this.hits = 0;
+    memo.clear();
   }
 
   private evaluate(): ExprValue {

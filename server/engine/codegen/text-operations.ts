@@ -63,6 +63,29 @@ export class TextOperations {
     this.length += length;
   }
 
+  /** Each occurrence of `wanted`, which is not empty, becomes the text `by`; they are found from the left and do not overlap. */
+  replace(
+    data: Uint8Array,
+    start: number,
+    length: number,
+    wanted: Uint8Array,
+    by: { data: Uint8Array; start: number; length: number },
+  ): void {
+    const end = start + length;
+    let count = 0;
+    for (let at = indexOfBytes(data, start, end, wanted); at >= 0; at = indexOfBytes(data, at + wanted.length, end, wanted)) count++;
+    if (count === 0) return this.part(data, start, length);
+    this.begin(length + count * (by.length - wanted.length));
+    let from = start;
+    for (; count > 0; count--) {
+      const at = indexOfBytes(data, from, end, wanted);
+      this.append(data, from, at - from);
+      this.append(by.data, by.start, by.length);
+      from = at + wanted.length;
+    }
+    this.append(data, from, end - from);
+  }
+
   /** A part from a 1-based character on, from the end where negative; NULL for a negative length. */
   substring(data: Uint8Array, start: number, length: number, from: number, count: number): void {
     if (count < 0) {

@@ -3,20 +3,19 @@
  * possessive quantifiers and atomic groups (as look-ahead with a back reference), `\A \z \Z \Q…\E \h \R`, POSIX classes (`\p{Alpha}`),
  * class unions and intersections are not. Back references, look-around, named groups and lazy quantifiers are the same in both.
  */
-const cache = new Map<string, RegExp | null>();
+const cache = new Map<string, Map<string, RegExp | null>>();
 
 /** The expression, or null where it is none (or uses what JavaScript lacks). `flags` beside Unicode. */
 export function regularExpression(source: string, flags = ''): RegExp | null {
-  const key = `${flags}/${source}`;
-  const known = cache.get(key);
-  if (known !== undefined) {
-    if (known !== null) known.lastIndex = 0;
-    return known;
+  let made = cache.get(flags);
+  if (made === undefined) cache.set(flags, (made = new Map()));
+  let known = made.get(source);
+  if (known === undefined) {
+    if (made.size >= 1_024) made.clear();
+    made.set(source, (known = compile(source, flags)));
   }
-  if (cache.size >= 1_024) cache.clear();
-  const made = compile(source, flags);
-  cache.set(key, made);
-  return made;
+  if (known !== null) known.lastIndex = 0;
+  return known;
 }
 
 function compile(source: string, flags: string): RegExp | null {

@@ -70,6 +70,16 @@ const splitIndex: StrictForm = (scope, call, args) => {
   });
 };
 
+const replace: StrictForm = (scope, call, args) => {
+  const [wanted, by] = [constantText(call.args[1]), constantText(call.args[2])];
+  if (wanted === null || wanted === '' || by === null) return null;
+  const data = encoder.encode(by);
+  const texts = [encoder.encode(wanted), { data, start: 0, length: data.length }].map((text) => scope.builder.bind('k', text));
+  return textBy(scope, call, args, {
+    write: (ops) => scope.builder.line(`${ops}.replace(${place(args[0]!)}, ${texts.join(', ')});`),
+  });
+};
+
 const like: StrictForm = (scope, call, [text, ...more]) => {
   const pattern = more.length === 1 ? constantText(call.args[1]) : null;
   const test = pattern === null ? null : likeTest(pattern);
@@ -120,6 +130,7 @@ export const textForms: Readonly<Record<string, StrictForm>> = {
   CONCAT: concat,
   SUBSTRING: substring,
   SPLIT_INDEX: splitIndex,
+  REPLACE: replace,
   LIKE: like,
   CHAR_LENGTH: charLength,
   POSITION: position(0, 1),

@@ -101,7 +101,14 @@ const floorTo =
     return code === null ? null : wideFromDouble(scope, call.type, `Math.floor(${code} / ${unitMs}) * ${unitMs}`, arg!.isNull);
   };
 
+/** The clock at this row. */
+const processingTime: StrictForm = (scope, call) =>
+  call.type.kind === 'TIMESTAMP_LTZ' && ticksPerMillisecond(call.type.precision) === 1
+    ? wideFromDouble(scope, call.type, `${scope.builder.bind('clock', scope.session)}.now()`, 'false')
+    : null;
+
 export const timeForms: Readonly<Record<string, StrictForm>> = {
+  PROCTIME: processingTime,
   DATETIME_PLUS: plus,
   DATE_FORMAT: dateFormat,
   EXTRACT_YEAR: datePart('year'),
