@@ -14,7 +14,8 @@ export const blackholeSpec: ConnectorSpec<BlackholeOptions> = {
   formats: [],
   sink: {
     payload: () => 'columns',
-    accepts: () => ({ kinds: ['insert', 'update-before', 'update-after', 'delete'], deleteByKey: false }),
+    // Without the old rows of updates, as in Flink: nothing is made only to be thrown away.
+    accepts: () => ({ kinds: ['insert', 'update-after', 'delete'], deleteByKey: false }),
     guarantee: () => 'exactly-once',
   },
   metadataColumns: [],

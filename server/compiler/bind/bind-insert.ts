@@ -109,7 +109,7 @@ function makeSink(
     bind.report('wrong-role', insert.target, { connector: name, role: 'sink', hint: '' });
     return null;
   }
-  const { kinds } = sink.accepts(options.typed, schema);
+  const { kinds, deleteByKey } = sink.accepts(options.typed, schema);
   const source = calc(owner, query, { condition: null, columns });
   return {
     op: 'sink',
@@ -118,7 +118,12 @@ function makeSink(
     input: source,
     use: connectorUse(table, options),
     onError: options.onError,
-    accepts: { updateBefore: kinds.includes('update-before'), updates: kinds.includes('update-after'), deletes: kinds.includes('delete') },
+    accepts: {
+      updateBefore: kinds.includes('update-before'),
+      updates: kinds.includes('update-after'),
+      deletes: kinds.includes('delete'),
+      byKey: deleteByKey,
+    },
     primaryKey: schema.primaryKey.map((key) => schema.fields.findIndex((field) => field.name === key)),
     stateTtlMs,
   };

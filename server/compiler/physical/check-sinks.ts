@@ -4,6 +4,7 @@ import { capabilities, type Feature } from '../capabilities/capabilities';
 import type { Diagnostics } from '../diagnostics/collector';
 import { changing, isBounded, type Changes } from '../nodes/node-rules';
 import { overTime } from '../nodes/over';
+import { needsKey } from '../nodes/sink';
 import { analyseChangelog } from './changelog';
 
 /** Where a piece of plan is shown; for scripts the statement's range. */
@@ -30,6 +31,8 @@ function keepsAll(node: LogicalNode): boolean {
       return node.partition.length > 0 && node.stateTtlMs === null;
     case 'deduplicate':
       return node.stateTtlMs === null;
+    case 'over':
+      return node.partition.length > 0 && node.stateTtlMs === null && !(node.frame.mode === 'range' && node.frame.preceding !== null);
     default:
       return false;
   }
@@ -70,7 +73,7 @@ function checkSink(sink: SinkNode, { analysis, placeOf }: Found, diagnostics: Di
   const hasKey = sink.primaryKey.length > 0;
   if (!sink.accepts.updates && !hasKey && couldUpsert(sink)) diagnostics.report('missing-key', { at, params: { table, suggestion } });
   else if (!sink.accepts.updates) diagnostics.report('retraction-into-append', { at, params: { table, origin: updater(sink, analysis) } });
-  else if (!hasKey) diagnostics.report('missing-key', { at, params: { table, suggestion } });
+  else if (needsKey(sink) && !hasKey) diagnostics.report('missing-key', { at, params: { table, suggestion } });
 }
 
 /** The connector knows keys: it is no sink of files and the like. */
@@ -84,5 +87,5 @@ function updater(sink: SinkNode, analysis: ReadonlyMap<LogicalNode, Changes>): s
     .find(
       (node) => node.op !== 'sink' && changing(analysis.get(node)!) && !['calc', 'watermark', 'lookup-join', 'union'].includes(node.op),
     );
-  return found === undefined ? 'the query' : `"${found.name}"`;
+  return found === undefined || found.name === sink.name ? 'the query' : `"${found.name}"`;
 }

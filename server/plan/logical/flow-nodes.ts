@@ -64,7 +64,8 @@ export interface SinkNode extends LogicalBase {
   readonly input: LogicalNode;
   readonly use: ConnectorUse;
   readonly onError: 'fail' | 'skip' | 'dead-letter';
-  readonly accepts: { readonly updateBefore: boolean; readonly updates: boolean; readonly deletes: boolean };
+  /** `byKey`: it deletes by a key. */
+  readonly accepts: { readonly updateBefore: boolean; readonly updates: boolean; readonly deletes: boolean; readonly byKey: boolean };
   readonly primaryKey: readonly number[];
   /** Of what stands before the sink where it replaces by another key than its input changes by. */
   readonly stateTtlMs: number | null;
