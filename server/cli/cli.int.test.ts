@@ -72,6 +72,22 @@ describe('headrace run', () => {
     expect(stderr).toMatch(/gone\.json/);
   });
 
+  it('check says what a target lacks, compile leaves out what it does not know', async () => {
+    const file = work.write(
+      'target.sql',
+      `CREATE TEMPORARY TABLE o (t STRING) WITH ('connector' = 'print', 'headrace.on-error' = 'skip');
+       INSERT INTO o SELECT BTRIM(x) FROM (VALUES ('a')) AS v (x);`,
+    );
+    expect((await headrace(['check', file]).ended).code).toBe(0);
+    const flink = await headrace(['check', file, '--target', 'flink']).ended;
+    expect(flink.code).toBe(2);
+    expect(flink.stderr).toMatch(/target\.sql:2:\d+: not-on-target: .*BTRIM — it came with Flink 2/);
+    const text = await headrace(['compile', file, '--target', 'flink2']).ended;
+    expect(text).toMatchObject({ code: 0, stdout: expect.not.stringContaining('headrace.') as string });
+    expect(text.stderr).toContain("Left out for Flink 2: the option headrace.on-error = 'skip'");
+    expect((await headrace(['check', file, '--target', 'spark']).ended).stderr).toContain('Choose one of embedded, flink, flink2');
+  });
+
   it('interrupted: takes a last checkpoint, ends with 130, and goes on from there', async () => {
     const script = work.write('a.sql', slow(20_000, 10_000));
     const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];

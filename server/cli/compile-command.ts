@@ -1,14 +1,30 @@
 import { hasErrors } from '@/model/diagnostic/diagnostic';
-import { liftScript } from '@/server/compiler/index';
+import { liftScript, targets, targetTitles, type Compilation, type Target } from '@/server/compiler/index';
+import { printScript } from '@/server/sql/print';
 import { emptyCatalog } from '@/model/catalog/table-definition';
-import { parseCommand, printHelp, type CommandHelp } from './arguments';
+import { parseCommand, printHelp, type CommandHelp, type OptionHelp, type ParsedArguments } from './arguments';
 import { CliError } from './cli-error';
 import type { CliEnvironment } from './cli-environment';
 import { exitCodes, type ExitCode } from './exit-codes';
 import { compilePipeline, printDiagnostic, readPipeline, type PipelineSource } from './pipeline-source';
 
-const targets = ['sql', 'plan', 'graph'] as const;
-type Target = (typeof targets)[number];
+const forms = ['sql', 'plan', 'graph'] as const;
+type Form = (typeof forms)[number];
+
+const targetOption: OptionHelp = {
+  config: { type: 'string' },
+  usage: `--target ${targets.join('|')}`,
+  help: 'Where it is to run: what cannot run there is an error (default embedded).',
+};
+
+/** Where a pipeline is to run, as the option says. */
+function targetOf(parsed: ParsedArguments): Target | undefined {
+  const wanted = parsed.text('target');
+  const target = targets.find((candidate) => candidate === wanted);
+  if (wanted !== undefined && target === undefined)
+    throw new CliError(`--target: there is no "${wanted}".`, `Choose one of ${targets.join(', ')}.`);
+  return target;
+}
 
 export const compileHelp: CommandHelp = {
   name: 'compile',
@@ -16,6 +32,7 @@ export const compileHelp: CommandHelp = {
   summary: 'Prints what a pipeline means: its SQL, the plan that the engine runs, or the canvas document.',
   options: {
     to: { config: { type: 'string' }, usage: '--to sql|plan|graph', help: 'What to print (default sql).' },
+    target: targetOption,
   },
 };
 
@@ -23,23 +40,25 @@ export const checkHelp: CommandHelp = {
   name: 'check',
   operands: '<script.sql | pipeline.json>',
   summary: 'Says what is wrong with a pipeline, without running it. Exit code 2 where there is an error.',
-  options: {},
+  options: { target: targetOption },
 };
 
 export function compileCommand(args: readonly string[], environment: CliEnvironment): ExitCode {
   const parsed = parseCommand(compileHelp, args, { least: 1, most: 1 });
   if (parsed.help) return help(compileHelp, environment);
   const wanted = parsed.text('to') ?? 'sql';
-  const target = targets.find((candidate) => candidate === wanted);
-  if (!target) throw new CliError(`--to: there is no target "${wanted}".`, `Choose one of ${targets.join(', ')}.`);
-  return withSource(parsed.operands[0]!, environment, (source) => compileTo(source, target, environment));
+  const form = forms.find((candidate) => candidate === wanted);
+  if (!form) throw new CliError(`--to: there is no form "${wanted}".`, `Choose one of ${forms.join(', ')}.`);
+  const target = targetOf(parsed);
+  return withSource(parsed.operands[0]!, environment, (source) => compileTo(source, { form, target }, environment));
 }
 
 export function checkCommand(args: readonly string[], environment: CliEnvironment): ExitCode {
   const parsed = parseCommand(checkHelp, args, { least: 1, most: 1 });
   if (parsed.help) return help(checkHelp, environment);
+  const target = targetOf(parsed);
   return withSource(parsed.operands[0]!, environment, (source) => {
-    const { diagnostics } = compilePipeline(source, { connectors: environment.connectors, settings: {} });
+    const { diagnostics } = compilePipeline(source, { connectors: environment.connectors, settings: {}, target });
     for (const diagnostic of diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
     return hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.finished;
   });
@@ -57,15 +76,26 @@ function withSource(file: string, environment: CliEnvironment, use: (source: Pip
   return exitCodes.invalid;
 }
 
-function compileTo(source: PipelineSource, target: Target, environment: CliEnvironment): ExitCode {
-  const compilation = compilePipeline(source, { connectors: environment.connectors, settings: {} });
+function compileTo(
+  source: PipelineSource,
+  { form, target }: { readonly form: Form; readonly target: Target | undefined },
+  environment: CliEnvironment,
+): ExitCode {
+  const compilation = compilePipeline(source, { connectors: environment.connectors, settings: {}, target });
   for (const diagnostic of compilation.diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
-  if (target === 'graph' && source.kind === 'script') return printGraph(source, environment);
+  if (form === 'graph' && source.kind === 'script') return printGraph(source, environment);
   if (hasErrors(compilation.diagnostics)) return exitCodes.invalid;
-  if (target === 'sql') environment.out(compilation.sql);
-  else
-    environment.out(`${JSON.stringify(target === 'plan' ? compilation.plan : source.kind === 'document' && source.document, null, 2)}\n`);
+  if (form === 'sql') printSql(compilation, target, environment);
+  else environment.out(`${JSON.stringify(form === 'plan' ? compilation.plan : source.kind === 'document' && source.document, null, 2)}\n`);
   return exitCodes.finished;
+}
+
+/** The text for its target: Flink's has no options and hints of ours; what was left out is said. */
+function printSql({ sql, script }: Compilation, target: Target | undefined, environment: CliEnvironment): void {
+  if (target === undefined || target === 'embedded') return environment.out(sql);
+  const { text, dropped } = printScript(script, { target: 'flink' });
+  for (const { what, name, value } of dropped) environment.err(`Left out for ${targetTitles[target]}: the ${what} ${name} = '${value}'\n`);
+  environment.out(text);
 }
 
 function printGraph(source: Extract<PipelineSource, { kind: 'script' }>, environment: CliEnvironment): ExitCode {

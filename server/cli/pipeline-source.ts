@@ -3,7 +3,14 @@ import path from 'node:path';
 import { emptyCatalog } from '@/model/catalog/table-definition';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import { readDocument, type PipelineDocument } from '@/model/graph/document';
-import { compileDocument, compileScript, defaultSettings, type Compilation, type ConnectorRegistry } from '@/server/compiler/index';
+import {
+  compileDocument,
+  compileScript,
+  defaultSettings,
+  type Compilation,
+  type ConnectorRegistry,
+  type Target,
+} from '@/server/compiler/index';
 import type { JobSettings } from '@/server/plan/job/job-plan';
 import { CliError } from './cli-error';
 import { LineIndex } from './line-index';
@@ -41,12 +48,13 @@ export function readPipeline(file: string): SourceReading {
 
 export interface CompileWishes {
   readonly connectors: ConnectorRegistry;
+  readonly target?: Target;
   /** The command line's word, which wins over the script's. */
   readonly settings: { readonly parallelism?: number; readonly checkpointIntervalMs?: number };
 }
 
-export function compilePipeline(source: PipelineSource, { connectors, settings }: CompileWishes): Compilation {
-  const environment = { catalog: emptyCatalog, connectors };
+export function compilePipeline(source: PipelineSource, { connectors, settings, target }: CompileWishes): Compilation {
+  const environment = { catalog: emptyCatalog, connectors, ...(target === undefined ? {} : { target }) };
   const name = path.basename(source.file, path.extname(source.file));
   if (source.kind === 'document') return compileDocument({ ...environment, document: source.document, settings: overDefaults(settings) });
   return compileScript({ ...environment, text: source.text + settingStatements(settings), name });

@@ -1,7 +1,7 @@
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { SqlNode } from '@/server/sql/ast/node-kinds';
 
-const isNode = (value: unknown): value is SqlNode =>
+export const isNode = (value: unknown): value is SqlNode =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 
 /** The tree with each node replaced by what `change` makes of it, leaves first. What is untouched stays the same object. */

@@ -12,6 +12,7 @@ import type { Relation } from './bind/relations';
 import { binders } from './bind/binders';
 import { BindSession } from './bind/session';
 import { defaultSettings } from './bind/settings';
+import type { Target } from './capabilities/targets';
 import { columnSchema, type Compilation, type PortSchema } from './compilation';
 import type { ConnectorRegistry } from './connector-registry';
 import { Diagnostics } from './diagnostics/collector';
@@ -20,7 +21,9 @@ import { pipelineGuarantee } from './guarantee';
 import { changing, shortestKey } from './nodes/node-rules';
 import { lowerDocument } from './lower/lower-document';
 import { changesOf } from './physical/changelog';
+import { checkDeterminism } from './physical/check-determinism';
 import { checkFlows } from './physical/check-sinks';
+import { checkTarget } from './physical/check-target';
 import { planJob } from './physical/plan-job';
 import { rewriteLogical } from './rewrite';
 
@@ -29,6 +32,8 @@ export interface CompileEnvironment {
   readonly connectors: ConnectorRegistry;
   /** Over the defaults; what a script SETs wins over them. */
   readonly settings?: Partial<JobSettings>;
+  /** Where it is to run: what cannot run there is reported. Absent: the embedded engine, whose limits always hold. */
+  readonly target?: Target;
 }
 
 /** A canvas document all the way to a plan. Pure: the same document gives the same bytes, wherever its nodes stand. Never throws for what a person drew. */
@@ -76,9 +81,8 @@ export function compileScript({ text, name, ...env }: ScriptRequest): Compilatio
   const placeOf = (node: LogicalNode): DiagnosticPlace => {
     const range =
       ranges.get(node) ??
-      script.statements.find(
-        (statement) => 'name' in statement && statement.kind === 'create-view' && statement.name.parts.at(-1) === node.name,
-      )?.range;
+      script.statements.find((statement) => statement.kind === 'create-view' && statement.name.parts.at(-1) === node.name)?.range ??
+      stage.session.sinks.find(({ statement }) => statement.target.parts.at(-1) === node.name)?.statement.range;
     return range === undefined ? {} : { range };
   };
   return finish({ stage, script, schemas, placeOf, name: name ?? 'script', env });
@@ -118,6 +122,17 @@ function finish({ stage, script, schemas, placeOf, name, env }: Finishing): Comp
   const sinks = session.sinks.map(({ node }) => node);
   const settings = session.settings();
   checkFlows(sinks, placeOf, diagnostics);
+  if (session.state.refusesNonDeterministic) checkDeterminism(sinks, placeOf, diagnostics);
+  if (env.target !== undefined && env.target !== 'embedded')
+    checkTarget({
+      target: env.target,
+      script,
+      sinks,
+      placeOf,
+      places: stage.places,
+      registry: env.connectors,
+      diagnostics,
+    });
   const runnable = !diagnostics.hasErrors && sinks.length > 0;
   const plan: JobPlan | null = runnable
     ? planJob({

@@ -7,7 +7,7 @@ import type { JobPlan } from '@/server/plan/job/job-plan';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { sqlDiagnosticCodes } from '@/server/sql/diagnostics/codes';
 import { printScript } from '@/server/sql/print';
-import { compileDocument, compileScript, diagnosticCodes, liftScript, lowerToScript, type Compilation } from './index';
+import { compileDocument, compileScript, diagnosticCodes, liftScript, lowerToScript, targets, type Compilation } from './index';
 import { errorPage, syntaxPage } from './diagnostics/error-page';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -59,7 +59,9 @@ describe('examples/features', () => {
 
 function compileInvalid(folder: string): Compilation {
   const script = path.join(folder, 'script.sql');
-  if (existsSync(script)) return compileScript({ text: readFileSync(script, 'utf8'), catalog: emptyCatalog, connectors });
+  const text = existsSync(script) ? readFileSync(script, 'utf8') : null;
+  const target = targets.find((each) => text?.startsWith(`-- check with --target ${each}\n`));
+  if (text !== null) return compileScript({ text, catalog: emptyCatalog, connectors, ...(target === undefined ? {} : { target }) });
   return compileDocument({ document: documentAt(path.join(folder, 'pipeline.json')), catalog: emptyCatalog, connectors });
 }
 

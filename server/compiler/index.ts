@@ -6,4 +6,5 @@ export { aggregateFunctions, scalarFunctions, signatureText } from './functions'
 export { liftAst, liftScript, type Lifted, type LiftRequest } from './lift/lift-script';
 export { lowerToScript, type LowerRequest } from './lower/lower-to-script';
 export { diagnosticCodes, type CompilerCode } from './diagnostics/codes';
+export { targets, targetTitles, type Target } from './capabilities/targets';
 export { capabilities, type Capability, type Feature } from './capabilities/capabilities';

@@ -168,7 +168,7 @@ class Grower {
         return;
       }
       case 7: {
-        if (columns.every(({ name }) => name !== 'tags') || changelog !== 'append') return;
+        if (!columns.some(({ name, dataType }) => name === 'tags' && dataType.kind === 'ARRAY') || changelog !== 'append') return;
         const names = this.of([[], [`tag${this.document.nodes.length}`]]);
         const unnest = { column: 'tags', type: this.of(['inner', 'left']), names, keep: names.length > 0 && this.pick(2) === 0 };
         return this.grow('unnest', { ...unnest, ordinal: this.of(['', `place${this.document.nodes.length}`]) }, [[input, 'in']]);

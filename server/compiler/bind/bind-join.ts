@@ -43,6 +43,9 @@ function bindOpenJoin(join: Join, [left, right]: readonly [BoundFrom, BoundFrom]
     ],
     context.outer,
   );
+  const conditioned = join.on !== undefined || join.using !== undefined || join.natural;
+  if (!conditioned && join.joinType !== 'CROSS' && join.joinType !== 'COMMA')
+    context.bind.report('missing-condition', join, { join: join.joinType });
   const merged = mergedColumns(join, [left, right], context);
   if (merged === null) return null;
   const condition =

@@ -8,7 +8,7 @@ import { convertExactly } from '../expr/conversion';
 import { isUnknown, makeUnknown } from '../expr/families';
 import { baseText } from '../expr/type-text';
 import type { BindContext } from './bind-context';
-import { resolveType } from './data-types';
+import { resolveType, writtenName } from './data-types';
 import { bindExpression } from './expressions/bind-expression';
 import type { ExpressionContext } from './expressions/expression-context';
 import type { Owner, ResolvedTable, TableColumn } from './resolved-table';
@@ -66,7 +66,7 @@ function storedColumns(statement: CreateTable, primaryKey: readonly string[], bi
       const answer = resolveType(element.type);
       if (!answer.ok)
         bind.report('invalid-type', element.type, {
-          type: element.type.kind === 'atomic-type' ? element.type.name : element.type.kind,
+          type: writtenName(element.type),
           reason: answer.reason,
         });
       return answer;

@@ -1,7 +1,21 @@
+import { nearestName } from '@/model/diagnostic/diagnostic';
 import { MAX_LENGTH, types, withNullability, type DataType } from '@headrace/connector-sdk/schema';
 import type { AtomicType, DataType as AstType } from '@/server/sql/ast/types/data-type';
 
 export type ResolvedType = { readonly ok: true; readonly type: DataType } | { readonly ok: false; readonly reason: string };
+
+/** The name of a type as it was written, for a message. */
+export const writtenName = (ast: AstType): string =>
+  ast.kind === 'atomic-type'
+    ? ast.name
+    : ast.kind === 'named-type'
+      ? ast.name.parts.join('.')
+      : ast.kind.replace('-type', '').toUpperCase();
+
+const typeNames =
+  'STRING VARCHAR CHAR BOOLEAN TINYINT SMALLINT INT INTEGER BIGINT FLOAT DOUBLE DECIMAL NUMERIC DATE TIME TIMESTAMP TIMESTAMP_LTZ BYTES BINARY VARBINARY ARRAY MAP MULTISET ROW'.split(
+    ' ',
+  );
 
 const failed = (reason: string): ResolvedType => ({ ok: false, reason });
 
@@ -32,8 +46,11 @@ function resolveBase(ast: AstType): ResolvedType {
         (inner) => types.ROW(inner.map((type, i) => ({ name: ast.fields[i]!.name.name, type }))),
       );
     case 'raw-type':
-    case 'named-type':
-      return failed('structured and raw types need Flink');
+      return failed('raw types need Flink');
+    case 'named-type': {
+      const near = nearestName(ast.name.parts.join('.'), typeNames);
+      return failed(near === undefined ? 'there is none of this name' : `there is none of this name; did you mean ${near}`);
+    }
   }
 }
 

@@ -15,7 +15,9 @@ export interface ScopeTable {
 export type Resolution =
   | { readonly kind: 'column'; readonly expr: Expr; readonly field: LogicalField; readonly rest: readonly string[] }
   | { readonly kind: 'ambiguous'; readonly tables: readonly string[] }
-  | { readonly kind: 'missing'; readonly name: string; readonly candidates: readonly string[]; readonly where: string };
+  | { readonly kind: 'missing'; readonly name: string; readonly candidates: readonly string[]; readonly where: string }
+  /** What stands before the column is no table of the query. */
+  | { readonly kind: 'no-table'; readonly name: string; readonly aliases: readonly string[] };
 
 /** What names mean inside one SELECT; `outer`: what they mean around it, for a subquery that reads the row it is asked for. */
 export class Scope {
@@ -27,6 +29,11 @@ export class Scope {
   with(table: ScopeTable): Scope {
     return new Scope([...this.tables, table], this.outer);
   }
+  /** The time attribute that column `index` of the input row is. */
+  timeOf(index: number): LogicalField['time'] {
+    const table = this.tables.find(({ offset, fields }) => index >= offset && index < offset + fields.length);
+    return table?.fields[index - table.offset]!.time ?? null;
+  }
   get columnNames(): readonly string[] {
     return this.tables.flatMap((table) => table.fields.map((field) => field.name));
   }
@@ -34,9 +41,10 @@ export class Scope {
   /** `column`, `table.column`, and what follows as steps into the value. */
   resolve(path: readonly string[]): Resolution {
     const own = this.resolveHere(path);
-    if (own.kind !== 'missing' || this.outer === undefined) return own;
+    const isMissing = ({ kind }: Resolution): boolean => kind === 'missing' || kind === 'no-table';
+    if (!isMissing(own) || this.outer === undefined) return own;
     const around = this.outer.resolve(path);
-    if (around.kind === 'missing') return own;
+    if (around.kind === 'missing' || around.kind === 'no-table') return own;
     return around.kind === 'ambiguous' ? around : { ...around, expr: outerColumn(around.expr) };
   }
 
@@ -44,7 +52,9 @@ export class Scope {
     const [first, second] = path;
     const qualified = second === undefined ? undefined : this.tables.find((table) => table.alias === first);
     if (qualified !== undefined) return this.inTables([{ ...qualified, merged: new Set() }], path.slice(1), `"${first}"`);
-    return this.inTables(this.tables, path, this.describe());
+    const found = this.inTables(this.tables, path, this.describe());
+    const aliases = this.tables.flatMap(({ alias }) => (alias === null ? [] : [alias]));
+    return second === undefined || found.kind !== 'missing' ? found : { kind: 'no-table', name: first!, aliases };
   }
 
   private inTables(tables: readonly ScopeTable[], path: readonly string[], where: string): Resolution {

@@ -23,6 +23,8 @@ export interface SessionSettings {
   /** Waits that are asked for; the job has them where `enabled` is set and both bounds are. */
   miniBatch: { readonly enabled: boolean; readonly latencyMs: number; readonly rows: number };
   aggregatePhases: 'auto' | 'one' | 'two';
+  /** Updates whose rows cannot be told again are refused. */
+  refusesNonDeterministic: boolean;
 }
 
 export const startSettings = (settings: JobSettings): SessionSettings => ({
@@ -31,6 +33,7 @@ export const startSettings = (settings: JobSettings): SessionSettings => ({
   stateTtlMs: null,
   miniBatch: { enabled: false, latencyMs: 0, rows: 0 },
   aggregatePhases: 'auto',
+  refusesNonDeterministic: false,
 });
 
 type Apply = (session: SessionSettings, value: string) => string | null;
@@ -101,6 +104,9 @@ const known: Readonly<Record<string, Apply>> = {
   'table.exec.mini-batch.size': whole(1, (session, rows) => miniBatch(session, { rows })),
   'table.optimizer.agg-phase-strategy': word(['auto', 'one_phase', 'two_phase'], (session, value) => {
     session.aggregatePhases = value === 'auto' ? 'auto' : value === 'one_phase' ? 'one' : 'two';
+  }),
+  'table.optimizer.non-deterministic-update.strategy': word(['ignore', 'try_resolve'], (session, value) => {
+    session.refusesNonDeterministic = value === 'try_resolve';
   }),
   // How work is dealt out; the rows are the same with it and without.
   'table.optimizer.distinct-agg.split.enabled': truth(() => undefined),

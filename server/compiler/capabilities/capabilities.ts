@@ -43,6 +43,10 @@ export const capabilities = {
   ),
   'temporal-join-place': nowhere('FOR SYSTEM_TIME AS OF without a join', 'join a stream with the table'),
   'dimension-join': everywhere('Dimension joins by processing time'),
+  'window-emit': embeddedOnly(
+    'Early results, allowed lateness and the late rows of a window',
+    'Flink has none of them for windows of table functions; take the results at the end of the window',
+  ),
   'filesystem-dimension': embeddedOnly('A file as dimension', 'Flink has no look-up on files; put the table into a database'),
   'union-all': everywhere('UNION ALL'),
   'set-operation': everywhere('UNION, INTERSECT and EXCEPT'),

@@ -231,6 +231,24 @@ export const diagnosticCodes = {
     'A dimension is asked by key: the join condition needs at least one equality between a column of the stream and a column of the dimension.',
     'Add a pair of columns that must be equal.',
   ),
+  'missing-condition': error(
+    'Join without a condition',
+    '{join} JOIN needs a condition: say with ON which columns must be equal, or write CROSS JOIN for all pairs of rows.',
+    'A join without ON or USING would pair each row of one side with each of the other.',
+    'Add ON with the columns that belong together.',
+  ),
+  'non-deterministic-update': error(
+    'Update that cannot be matched',
+    '{what} comes from {function}, which gives another value each time, and {reader} has to find the row that is taken back by it. Compute it before the rows change, or leave it out.',
+    "With 'table.optimizer.non-deterministic-update.strategy' = 'TRY_RESOLVE', a row that is updated or deleted must be told by values that come out the same again. The clock and chance do not.",
+    'Compute the column at the source, where rows are only added; or give the sink a primary key without it.',
+  ),
+  'not-on-target': error(
+    'Not on the target',
+    'This does not run on {target}: {feature} — {reason}.',
+    'The pipeline was checked for a target that lacks something that it uses.',
+    'Rewrite it without the feature, or choose another target.',
+  ),
   'like-conflict': error(
     'Said twice',
     'The table already has {what} of "{table}". Leave it out, or write OVERWRITING or EXCLUDING behind LIKE.',

@@ -17,9 +17,9 @@ import { comparisonType } from '../../expr/common-type';
 import { canCast, castAdvice } from '../../expr/cast-rules';
 import { convert } from '../../expr/conversion';
 import { familyOf, isNumeric, isUnknown, sameType } from '../../expr/families';
-import { baseText } from '../../expr/type-text';
+import { nameText, baseText } from '../../expr/type-text';
 import { nameHint } from '../../diagnostics/collector';
-import { resolveType } from '../data-types';
+import { resolveType, writtenName } from '../data-types';
 import { bindCall, resolveNamed } from './calls';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { bindIsJson, bindJsonAggregate, bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json-forms';
@@ -142,6 +142,13 @@ function bindColumn(ast: ColumnReference, context: ExpressionContext): Expr {
     bind.report('ambiguous-column', ast, { column, tables: found.tables.join(' and '), example: `${found.tables[0]}.${column}` });
     return failedExpr();
   }
+  if (found.kind === 'no-table') {
+    const { hint, nearest } = nameHint(found.name, found.aliases, 'Its tables are');
+    const to = nearest === undefined ? undefined : bind.renameFix(ast, [found.name], nearest);
+    const fix = to?.kind === 'replace' ? { ...to, text: [nearest!, ...ast.path.slice(1)].map(nameText).join('.') } : undefined;
+    bind.report('unknown-table', ast, { table: found.name, hint }, fix);
+    return failedExpr();
+  }
   const { hint, nearest } = nameHint(found.name, found.candidates, 'Its columns are');
   bind.report('unknown-column', ast, { column: found.name, scope: found.where, hint }, bind.renameFix(ast, ast.path, nearest));
   return failedExpr();
@@ -232,7 +239,7 @@ function bindCast(ast: CastExpression, context: ExpressionContext): Expr {
   const resolved = resolveType(ast.type);
   if (!resolved.ok) {
     context.bind.report('invalid-type', ast.type, {
-      type: ast.type.kind === 'atomic-type' ? ast.type.name : ast.type.kind,
+      type: writtenName(ast.type),
       reason: resolved.reason,
     });
     return failedExpr();

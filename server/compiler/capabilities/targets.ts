@@ -1,0 +1,34 @@
+import { capabilities, type Feature, type Support } from './capabilities';
+
+/** Where a pipeline can run. `flink` is version 1.20, `flink2` any 2.x. */
+export const targets = ['embedded', 'flink', 'flink2'] as const;
+export type Target = (typeof targets)[number];
+
+export const targetTitles: Readonly<Record<Target, string>> = {
+  embedded: 'the embedded engine',
+  flink: 'Flink 1.20',
+  flink2: 'Flink 2',
+};
+
+/** What the table of features says of a target. */
+export function supportOf(feature: Feature, target: Target): Support {
+  const { embedded, flink1, flink2 } = capabilities[feature];
+  return { embedded, flink: flink1, flink2 }[target];
+}
+
+/** Built-in functions that came with Flink 2. */
+export const functionsOfFlink2: ReadonlySet<string> = new Set([
+  'BTRIM',
+  'ELT',
+  'ENDSWITH',
+  'JSON_QUOTE',
+  'JSON_UNQUOTE',
+  'PERCENTILE',
+  'PRINTF',
+  'REGEXP_COUNT',
+  'REGEXP_SUBSTR',
+  'STARTSWITH',
+  'TRANSLATE',
+  'URL_DECODE',
+  'URL_ENCODE',
+]);

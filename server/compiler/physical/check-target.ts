@@ -1,0 +1,76 @@
+import { parseOptions } from '@headrace/connector-sdk/spec';
+import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
+import type { ConnectorUse } from '@/server/plan/job/job-plan';
+import { topological, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
+import type { SqlNode } from '@/server/sql/ast/node-kinds';
+import type { SqlScript } from '@/server/sql/ast/statements/statement';
+import { isNode } from '../ast-walk';
+import { BindContext, type Places } from '../bind/bind-context';
+import { binders } from '../bind/binders';
+import { capabilities, type Feature } from '../capabilities/capabilities';
+import { functionsOfFlink2, supportOf, targetTitles, type Target } from '../capabilities/targets';
+import type { ConnectorRegistry } from '../connector-registry';
+import type { Diagnostics } from '../diagnostics/collector';
+import type { PlaceOf } from './check-sinks';
+
+export interface TargetRequest {
+  readonly target: Target;
+  readonly script: SqlScript;
+  readonly sinks: readonly SinkNode[];
+  readonly placeOf: PlaceOf;
+  /** Which fields of the canvas pieces of the text are from. */
+  readonly places: Places;
+  readonly registry: ConnectorRegistry;
+  readonly diagnostics: Diagnostics;
+}
+
+/** What a pipeline uses and its target lacks, each at its place with the reason. What the embedded engine lacks is refused while binding. */
+export function checkTarget(request: TargetRequest): void {
+  checkText(request);
+  for (const node of topological(request.sinks)) {
+    for (const feature of featuresOf(node)) reportFeature(feature, request.placeOf(node), request);
+    const use = useOf(node);
+    if (use !== null) checkConnector(use, request.placeOf(node), request);
+  }
+}
+
+/** Features that stand in the text as such. */
+function checkText(request: TargetRequest): void {
+  const { script, target, places } = request;
+  const bind = new BindContext(request.diagnostics, places, binders);
+  const visit = (node: SqlNode): void => {
+    const at = bind.at(node);
+    if (node.kind === 'unnest' && node.withOrdinality) reportFeature('unnest-ordinality', at, request);
+    if (node.kind === 'call' && node.name.length === 1 && target === 'flink' && functionsOfFlink2.has(node.name[0]!.toUpperCase()))
+      report({ feature: `The function ${node.name[0]!.toUpperCase()}`, reason: 'it came with Flink 2' }, at, request);
+    for (const part of Object.values(node).flat() as unknown[]) if (isNode(part)) bind.within(part, () => visit(part));
+  };
+  visit(script);
+}
+
+function featuresOf(node: LogicalNode): readonly Feature[] {
+  if (node.op === 'lookup-join' && node.use.connector === 'filesystem') return ['filesystem-dimension'];
+  if (node.op === 'window-aggregate' && (node.emit !== undefined || node.lateOutput === true)) return ['window-emit'];
+  return [];
+}
+
+const useOf = (node: LogicalNode): ConnectorUse | null =>
+  node.op === 'scan' || node.op === 'sink' || (node.op === 'lookup-join' && node.use.connector !== 'filesystem') ? node.use : null;
+
+/** A table whose connector Flink does not have, or not with these options. */
+function checkConnector(use: ConnectorUse, at: DiagnosticPlace, request: TargetRequest): void {
+  const spec = request.registry.connectors[use.connector];
+  const parsed = spec === undefined ? null : parseOptions(spec, use.options, 'references');
+  if (spec === undefined || parsed?.ok !== true) return;
+  const mapped = spec.flink(parsed.options);
+  if (mapped.kind === 'unsupported')
+    report({ feature: `The connector "${use.connector}"`, reason: mapped.reason.replace(/\.$/, '') }, at, request);
+}
+
+function reportFeature(feature: Feature, at: DiagnosticPlace, request: TargetRequest): void {
+  const support = supportOf(feature, request.target);
+  if (support !== 'yes') report({ feature: capabilities[feature].title, reason: support.no }, at, request);
+}
+
+const report = (params: { feature: string; reason: string }, at: DiagnosticPlace, { target, diagnostics }: TargetRequest): void =>
+  diagnostics.report('not-on-target', { at, params: { target: targetTitles[target], ...params } });
