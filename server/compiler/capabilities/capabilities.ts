@@ -68,6 +68,11 @@ export const capabilities = {
     'write variables one behind the other, each once and with a quantifier of its own',
   ),
   'pattern-greedy-end': nowhere('A greedy quantifier at the end of a pattern', 'end with a variable that is met once, or write +? or *?'),
+  'pattern-empty': nowhere('A pattern whose variables may all be missing', 'write one that is met at least once: A+ or A'),
+  'pattern-greedy-optional': embeddedOnly(
+    'An optional variable behind a greedy one in a pattern',
+    'Flink takes no A+ B? or A* B*; make the first reluctant (A+?) or the second required',
+  ),
   'pattern-reluctant-optional': nowhere('A reluctant optional variable (A??)', 'write A?'),
   'pattern-all-rows': nowhere('ALL ROWS PER MATCH', 'write ONE ROW PER MATCH'),
   'pattern-order': nowhere('MATCH_RECOGNIZE in another order than time', 'order by the event time first, ascending'),
@@ -99,7 +104,12 @@ export const capabilities = {
   ),
   'quantified-comparison': nowhere('A comparison with ANY or ALL of a query', 'compare with its MIN or MAX, or use IN'),
   values: everywhere('VALUES as a table'),
-  'current-watermark': flinkOnly('CURRENT_WATERMARK and SOURCE_WATERMARK', 'late rows of a window come out of its late port'),
+  'current-watermark': everywhere('CURRENT_WATERMARK'),
+  'current-watermark-place': nowhere(
+    'CURRENT_WATERMARK of another value than an event-time column, or outside of SELECT and WHERE',
+    'give it the column that has the watermark, in a view of its own',
+  ),
+  'source-watermark': flinkOnly('SOURCE_WATERMARK', 'no connector brings watermarks of its own: write an expression over the time column'),
   'updates-into-window-table': nowhere(
     'A window table function without aggregation over rows that change',
     'group by window_start and window_end, or take the rows before they are aggregated',

@@ -2,23 +2,22 @@ import type { PatternReference } from '@/server/plan/job/match-plan';
 import type { MatchNode } from '@/server/plan/logical/logical-plan';
 import { appendOnly, columnsIn, keptAll, moved, movedColumns, movedSort, type Kept, type NodeRules } from './node-rules';
 
-const movedReference = (reference: PatternReference, kept: Kept): PatternReference =>
-  reference.kind === 'navigate'
-    ? { ...reference, column: kept.get(reference.column)! }
-    : { ...reference, args: reference.args.map((arg) => moved(arg, kept)) };
+function movedReference(reference: PatternReference, kept: Kept): PatternReference {
+  if (reference.kind === 'time') return reference;
+  if (reference.kind === 'navigate') return { ...reference, column: kept.get(reference.column)! };
+  return { ...reference, args: reference.args.map((arg) => moved(arg, kept)) };
+}
+
+function columnsOf(reference: PatternReference): readonly number[] {
+  if (reference.kind === 'time') return [];
+  return reference.kind === 'navigate' ? [reference.column] : columnsIn(...reference.args);
+}
 
 export const matchRules: NodeRules<MatchNode> = {
   narrows: true,
   changes: () => appendOnly,
   asksBefore: () => true,
-  reads: (node) => [
-    [
-      ...node.partition,
-      node.timeColumn,
-      ...node.order.map(({ column }) => column),
-      ...node.references.flatMap((reference) => (reference.kind === 'navigate' ? [reference.column] : columnsIn(...reference.args))),
-    ],
-  ],
+  reads: (node) => [[...node.partition, node.timeColumn, ...node.order.map(({ column }) => column), ...node.references.flatMap(columnsOf)]],
   prune: (node, _, [below]) => ({
     kept: keptAll(node.fields.length),
     node: {

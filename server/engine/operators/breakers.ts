@@ -10,6 +10,7 @@ import { IntervalTerminal } from './interval-join/interval-terminal';
 import { JoinTerminal } from './join/join-terminal';
 import { LimitTerminal } from './limit/limit-terminal';
 import { OverTerminal } from './over-aggregate/over-terminal';
+import { MatchTerminal } from './match/match-terminal';
 import { RankTerminal } from './rank/rank-terminal';
 import { MaterializeTerminal } from './sink-materialize/materialize-terminal';
 import { SessionTerminal } from './session-window/session-terminal';
@@ -42,6 +43,7 @@ const factories: BreakerFactories = {
   'interval-join': (setup) => new IntervalTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
   limit: (setup) => new LimitTerminal(setup),
+  match: (setup) => new MatchTerminal(setup),
   'over-aggregate': (setup) => new OverTerminal(setup),
   rank: (setup) => new RankTerminal(setup),
   'temporal-join': (setup) => new TemporalTerminal(setup),

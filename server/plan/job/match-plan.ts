@@ -31,7 +31,9 @@ export type PatternReference =
       /** Over the input's columns; COUNT(*) has none. */
       readonly args: readonly Expr[];
       readonly type: Field['type'];
-    };
+    }
+  /** The event time that brought the match about: of its last row, or (where an earlier search held it back) the time that let it go. */
+  | { readonly kind: 'time' };
 
 export type AfterMatch =
   | { readonly kind: 'past-last-row' }

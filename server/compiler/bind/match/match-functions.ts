@@ -52,10 +52,8 @@ function navigate(ast: FunctionCall, name: string, parts: MatchParts, context: E
       const scope = parts.scope.at({ from: name === 'FIRST' ? 'first' : 'last', offset: count });
       return bindExpression(value, { bind: context.bind, scope, place: name, aggregate: null });
     }
-    case 'MATCH_ROWTIME': {
-      const last = { kind: 'navigate', variable: null, from: 'last', offset: 0, column: parts.timeColumn } as const;
-      return parts.references.add(last, notNull(time.type));
-    }
+    case 'MATCH_ROWTIME':
+      return parts.references.add({ kind: 'time' }, notNull(time.type));
     case 'MATCH_PROCTIME':
       return call('PROCTIME', [], notNull(types.TIMESTAMP_LTZ(3)));
     case 'PREV':

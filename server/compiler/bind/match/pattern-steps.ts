@@ -13,6 +13,10 @@ export function patternSteps({ pattern, fromStart, toEnd, ...ref }: MatchRecogni
     reportUnsupported(bind, ref.subsets[0] ?? pattern, 'pattern-form');
     return null;
   }
+  if (known.every(({ min }) => min === 0)) {
+    reportUnsupported(bind, pattern, 'pattern-empty');
+    return null;
+  }
   const last = known.at(-1)!;
   if (!last.greedy || last.min === last.max || (last.min === 0 && last.max === 1)) return known;
   reportUnsupported(bind, parts.at(-1)!, 'pattern-greedy-end');

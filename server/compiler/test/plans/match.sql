@@ -18,6 +18,9 @@ SELECT window_start, COUNT(*) AS n FROM TABLE(TUMBLE((SELECT rt, l FROM orders M
 -- case: a greedy end is refused
 SELECT n FROM orders MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) AS n PATTERN (A B+) DEFINE A AS A.id > 3) AS m
 
+-- case: a pattern that may be empty is refused
+SELECT n FROM orders MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) AS n PATTERN (A*? B?) DEFINE A AS A.id > 3) AS m
+
 -- case: alternatives are refused
 SELECT n FROM orders MATCH_RECOGNIZE (ORDER BY ts MEASURES COUNT(*) AS n PATTERN (A (B | C)) DEFINE A AS A.id > 3) AS m
 

@@ -1,0 +1,16 @@
+-- A match waits for an earlier search, and its MATCH_ROWTIME is the time that let it go
+CREATE TABLE ticks (
+  symbol STRING, venue STRING, id INT, price INT, tick_time TIMESTAMP(3),
+  pt AS PROCTIME(),
+  WATERMARK FOR tick_time AS tick_time - INTERVAL '2' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/unordered-ticks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `a` INT,
+  `c` INT,
+  `t` TIMESTAMP(3),
+  `l` TIMESTAMP(3)
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT a, c, CAST(t AS TIMESTAMP(3)), CAST(l AS TIMESTAMP(3)) FROM ticks MATCH_RECOGNIZE (PARTITION BY symbol ORDER BY tick_time, id MEASURES A.id AS a, C.id AS c, MATCH_ROWTIME() AS t, LAST(C.tick_time) AS l ONE ROW PER MATCH AFTER MATCH SKIP TO NEXT ROW PATTERN (A B*? C) DEFINE C AS C.price - A.price = 4) AS m;
