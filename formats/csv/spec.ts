@@ -37,7 +37,7 @@ const options = z
     'allow-comments': option.flag({ title: 'Skip lines that begin with #', fallback: 'false', role: 'source', advanced: true }),
     'ignore-parse-errors': option.flag({
       title: 'Ignore values that do not fit',
-      help: 'A value that does not fit its column becomes NULL.',
+      help: 'A value that does not fit its column becomes NULL; a record that cannot be taken apart is dropped and counted.',
       fallback: 'false',
       role: 'source',
       advanced: true,

@@ -30,7 +30,10 @@ export interface DecoderSetup<O> {
   /** Indexes into `schema.fields`, ascending: the columns of the batches that `decode` fills; all others are skipped as cheaply as can be. */
   readonly projection: readonly number[];
   readonly onError: OnError;
-  /** Called for each rejected record when the policy is not `fail`; counts and dead letters are the engine's. `place` is in bytes within the stream. */
+  /**
+   * Called for each record that is passed over: by the policy, or under `fail` by an option of the format (`ignore-parse-errors`). Under `fail` all other
+   * bad records throw. Counts and dead letters are the engine's. `place` is in bytes within the stream.
+   */
   readonly reject: (record: RejectedRecord, problem: string) => void;
 }
 

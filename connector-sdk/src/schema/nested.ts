@@ -253,19 +253,20 @@ const notNested = (type: DataType): HeadraceError =>
 
 /**
  * The rows that UNNEST makes of a collection, in its order, each as the values of its columns: an element of an ARRAY, the fields of
- * an element that is a ROW (all NULL for a NULL row), a key and a value of a MAP, an element of a MULTISET as often as it occurs.
+ * an element that is a ROW (null for a NULL row, of which Flink's UNNEST makes none), a key and a value of a MAP, an element of a MULTISET as
+ * often as it occurs.
  */
-export function unnested(value: PhysicalValue, type: DataType): readonly (readonly PhysicalValue[])[] {
+export function unnested(value: PhysicalValue, type: DataType): readonly (readonly PhysicalValue[] | null)[] {
   if (value === null) return [];
   if (type.kind === 'ARRAY') return asArray(value, type).map((element) => columnsOf(element, type.element));
   if ((type.kind !== 'MAP' && type.kind !== 'MULTISET') || !(value instanceof MapValue)) throw notNested(type);
   if (type.kind === 'MAP') return value.keys.map((key, i) => [key, value.values[i]!]);
   return value.keys.flatMap((element, i) =>
-    new Array<readonly PhysicalValue[]>(Number(value.values[i])).fill(columnsOf(element, type.element)),
+    new Array<readonly PhysicalValue[] | null>(Number(value.values[i])).fill(columnsOf(element, type.element)),
   );
 }
 
-function columnsOf(element: PhysicalValue, type: DataType): readonly PhysicalValue[] {
+function columnsOf(element: PhysicalValue, type: DataType): readonly PhysicalValue[] | null {
   if (type.kind !== 'ROW') return [element];
-  return element === null ? type.fields.map(() => null) : asRow(element, type);
+  return element === null ? null : asRow(element, type);
 }

@@ -186,7 +186,7 @@ export class CsvDecoder implements Decoder {
 
   private refuse(bytes: Uint8Array, place: string, problem: string): void {
     const record = { bytes, place };
-    if (this.setup.onError !== 'fail') return this.setup.reject(record, problem);
+    if (this.setup.onError !== 'fail' || this.setup.options['ignore-parse-errors']) return this.setup.reject(record, problem);
     throw new HeadraceError(`The record at ${place} cannot be read: ${problem}. It begins ${lossy.decode(bytes.subarray(0, 200))}`, {
       code: 'format.csv.bad-record',
       domain: 'user',

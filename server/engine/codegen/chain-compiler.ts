@@ -2,7 +2,7 @@ import { HeadraceError } from '@headrace/connector-sdk';
 import { RowKind } from '@headrace/connector-sdk/schema';
 import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { ChainContext, ChainPlan, OperatorMetrics } from '../contract/chain';
-import { projectRow } from '../operators/calc/project';
+import { projectRow, readsWatermark } from '../operators/calc/project';
 import { OutputTerminal } from '../operators/output/output-terminal';
 import type { Terminal } from '../operators/terminal';
 import { WatermarkAssigner } from '../operators/watermark/watermark-assigner';
@@ -44,6 +44,8 @@ export class ChainCompiler {
       this.clocks.set(operator.id, new OperatorClock(this.graph.portsOf(operator.id), this.metrics[index]!)),
     );
     this.outputs = plan.outputs.map((edge, index) => this.output(edge.from, index));
+    for (const operator of plan.operators)
+      if (operator.kind === 'calc' && readsWatermark(operator)) this.clocks.get(operator.id)!.actAlways();
     for (const operator of [...plan.operators].reverse()) this.addBreaker(operator);
     this.terminals = [...plan.operators.flatMap((operator) => this.breakers.get(operator.id) ?? []), ...this.outputs];
     this.stages = plan.inputs.map((_, index) => this.inputStage(index));
@@ -153,7 +155,8 @@ export class ChainCompiler {
       case 'calc': {
         const label = builder.fresh('row');
         builder.open(`${label}: {`);
-        const projected = projectRow(loop, row, { plan: operator, needed: this.needed.ofOutput(operator), label });
+        const clock = this.clocks.get(operator.id)!;
+        const projected = projectRow(loop, row, { plan: operator, needed: this.needed.ofOutput(operator), label, clock });
         count('rowsOut');
         this.emitConsumers(loop, projected, next);
         return builder.close();

@@ -29,6 +29,11 @@ export class OperatorClock {
     this.listeners.push(listener);
   }
 
+  /** Each rise acts here: the operator's rows see the watermark. */
+  actAlways(): void {
+    this.holder = { raise: (watermark) => this.forward(watermark), actAfter: (watermark) => watermark + 1 };
+  }
+
   /** The listener that stands for input `input`. */
   input(input: number): ClockListener {
     return { raise: (watermark) => this.raise(input, watermark), actAfter: (watermark) => this.actAfter(watermark) };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
 import type { Field } from '@headrace/connector-sdk/schema';
 import type { DeadLetter, Logger } from '@headrace/connector-sdk/source';
+import { acceptedChanges } from '@headrace/connector-sdk/spec';
 import { ChainTask } from '../dataflow/chain-task';
 import type { GraphTask } from '../dataflow/job-graph';
 import type { Task, TaskHost } from '../dataflow/task';
@@ -106,7 +107,8 @@ export class TaskFactory {
         schema: plan.use.schema,
         projection,
         onError: plan.onError,
-        reject: (record, problem) => letter(record, badRecord(problem)),
+        // Under `fail` a format throws; what it passes over then is what its own options let pass.
+        reject: (record, problem) => (plan.onError === 'fail' ? meter.skippedRows++ : letter(record, badRecord(problem))),
       }),
     );
     let seen = false;
@@ -243,7 +245,7 @@ function layoutOf(plan: SourcePlan): SourceLayout {
 function sinkPayload(binding: TableBinding, plan: SinkPlan): PayloadBuilder {
   const spec = binding.connector.spec.sink!;
   const { schema } = plan.use;
-  const filter = rowFilter(spec.accepts(binding.options, schema).kinds);
+  const filter = rowFilter(acceptedChanges(spec, { options: binding.options, table: schema }, binding.format?.changelog).kinds);
   const kind = spec.payload(binding.options, schema);
   if (kind === 'stream') return new StreamBuilder(requireFormat(binding, plan.name).createEncoder(schema), filter);
   return kind === 'rows' ? new RowsBuilder(schema.fields, filter) : new ColumnsBuilder(filter);

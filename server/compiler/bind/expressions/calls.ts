@@ -1,4 +1,4 @@
-import { notNull, types, withNullability } from '@headrace/connector-sdk/schema';
+import { notNull, nullable, types, withNullability } from '@headrace/connector-sdk/schema';
 import { call, caseExpr, nullOf, strictCall } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
@@ -25,7 +25,7 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window-place');
   if (grouped.has(name)) return context.grouped?.(ast, name) ?? unsupported(context, ast, 'grouping-place');
   if (rankFunctions.has(name)) return unsupported(context, ast, 'over-missing');
-  if (name === 'CURRENT_WATERMARK' || name === 'SOURCE_WATERMARK') return unsupported(context, ast, 'current-watermark');
+  if (name === 'SOURCE_WATERMARK') return unsupported(context, ast, 'source-watermark');
   const special = specialForms[name];
   if (special === undefined) return resolveNamed(name, ast.args, ast, context);
   const args = ast.args.map((arg) => context.bind.binders.expression(arg, context));
@@ -106,6 +106,16 @@ const conditional: SpecialForm = ([condition, yes, no], ast, context) => {
   return unified === null || anyUnknown([when]) ? failedExpr() : caseExpr([when], unified.exprs, unified.type);
 };
 
+/** The watermark of the operator at hand, in the type of the time attribute; NULL before the first one. Only calcs know it. */
+const currentWatermark: SpecialForm = ([time], ast, context) => {
+  const { type } = time!;
+  const timed = time!.op === 'input' && context.scope.timeOf(time!.index) === 'event';
+  if (timed && watched.has(context.place) && (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ'))
+    return call('CURRENT_WATERMARK', [time!], nullable(type));
+  return unsupported(context, ast, 'current-watermark-place');
+};
+const watched = new Set(['SELECT', 'WHERE']);
+
 const test =
   (fn: string): SpecialForm =>
   ([value]) =>
@@ -123,5 +133,6 @@ const specialForms: Readonly<Record<string, SpecialForm>> = {
     'MOD(number, number)',
     ([a, b], ast, context) => bindArithmetic('MOD', [a!, b!], ast, context),
   ),
+  CURRENT_WATERMARK: needs((n) => n === 1, 'CURRENT_WATERMARK(event time)', currentWatermark),
   ISNULL: needs((n) => n === 1, 'ISNULL(value)', test('IS_NULL')),
 };

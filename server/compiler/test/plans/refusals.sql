@@ -113,5 +113,11 @@ SELECT a.shop FROM (SELECT window_start, window_end, shop FROM (SELECT *, ROW_NU
 -- case: a time with a zone in each value
 SELECT CAST(ts AS TIMESTAMP WITH TIME ZONE) AS t FROM orders
 
--- case: CURRENT_WATERMARK
-SELECT shop, CURRENT_WATERMARK(ts) AS w FROM orders
+-- case: CURRENT_WATERMARK of a column that has none
+SELECT shop, CURRENT_WATERMARK(id) AS w FROM orders
+
+-- case: CURRENT_WATERMARK in GROUP BY
+SELECT COUNT(*) AS n FROM orders GROUP BY CURRENT_WATERMARK(ts)
+
+-- case: SOURCE_WATERMARK
+SELECT shop, SOURCE_WATERMARK() AS w FROM orders

@@ -75,3 +75,6 @@ CREATE TEMPORARY TABLE joined (id BIGINT, paid DECIMAL(10, 2)) WITH ('connector'
 CREATE TEMPORARY TABLE summed (s DECIMAL(38, 2)) WITH ('connector' = 'print');
 INSERT INTO joined SELECT o.id, p.paid FROM orders o JOIN last_paid FOR SYSTEM_TIME AS OF o.ts AS p ON o.id = p.order_id;
 INSERT INTO summed SELECT SUM(paid) FROM last_paid;
+
+-- case: the watermark beside each row, and late rows by it
+SELECT id, CURRENT_WATERMARK(ts) AS w FROM orders WHERE ts < CURRENT_WATERMARK(ts)

@@ -26,7 +26,7 @@ interface Case {
 }
 interface Made {
   readonly row: PlainRow;
-  readonly elements: Readonly<Record<Fn, readonly (readonly PlainValue[])[]>>;
+  readonly elements: Readonly<Record<Fn, readonly (readonly PlainValue[] | null)[]>>;
 }
 
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 5 });
@@ -73,7 +73,7 @@ const arbitraryRow: fc.Arbitrary<Made> = fc
     ],
     elements: {
       array: (array ?? []).map((element) => [element]),
-      rows: (rows ?? []).map((element) => element ?? [null, null]),
+      rows: rows ?? [],
       map: map ?? [],
       multiset: (set ?? []).flatMap(([key, count]) => new Array<readonly PlainValue[]>(count).fill([key])),
       replicate: new Array<readonly PlainValue[]>(Math.max(0, Number(times ?? 0n))).fill([]),
@@ -131,7 +131,9 @@ function expected(of: Case, steps: readonly SideStep[]): readonly { kind: number
     if (!('row' in step)) return [];
     const found = made
       .get(step.row)!
-      .elements[of.fn].map((element, i) => [...element, ...(of.ordinality && of.fn !== 'replicate' ? [i + 1] : [])]);
+      .elements[of.fn].flatMap((element, i) =>
+        element === null ? [] : [[...element, ...(of.ordinality && of.fn !== 'replicate' ? [i + 1] : [])]],
+      );
     const times = step.row[0];
     const fits = !of.condition || of.fn === 'replicate' || (typeof times === 'bigint' && times > 0n);
     const rows = fits ? found : [];

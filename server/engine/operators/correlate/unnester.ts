@@ -16,10 +16,13 @@ export class UnnestedColumn extends PlainValues {
   }
 }
 
-/** The rows of a collection, one at a time: generated code puts the collection in, asks `open` how many there are, and `load`s each. */
+/**
+ * The rows of a collection, one at a time: generated code puts the collection in, asks `open` how many there are, and `load`s each. A NULL row
+ * in it makes no row, but has its place.
+ */
 export class Unnester extends PlainValues {
   readonly columns: readonly UnnestedColumn[];
-  private rows: readonly (readonly PhysicalValue[])[] = [];
+  private rows: readonly (readonly [row: readonly PhysicalValue[], place: number])[] = [];
 
   constructor(
     private readonly collection: DataType,
@@ -32,13 +35,13 @@ export class Unnester extends PlainValues {
   }
 
   open(): number {
-    this.rows = unnested(this.row[0] ?? null, this.collection);
+    this.rows = unnested(this.row[0] ?? null, this.collection).flatMap((row, place) => (row === null ? [] : [[row, place] as const]));
     return this.rows.length;
   }
 
   load(at: number): void {
-    const row = this.rows[at]!;
+    const [row, place] = this.rows[at]!;
     for (let i = 0; i < row.length; i++) this.columns[i]!.put(row[i]!);
-    if (this.ordinality) this.columns[row.length]!.put(at + 1);
+    if (this.ordinality) this.columns[row.length]!.put(place + 1);
   }
 }
