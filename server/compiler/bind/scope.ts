@@ -34,11 +34,6 @@ export class Scope {
     const table = this.tables.find(({ offset, fields }) => index >= offset && index < offset + fields.length);
     return table?.fields[index - table.offset]!.time ?? null;
   }
-  /** The time attribute that column `index` of the input row is. */
-  timeOf(index: number): LogicalField['time'] {
-    const table = this.tables.find(({ offset, fields }) => index >= offset && index < offset + fields.length);
-    return table?.fields[index - table.offset]!.time ?? null;
-  }
   get columnNames(): readonly string[] {
     return this.tables.flatMap((table) => table.fields.map((field) => field.name));
   }
