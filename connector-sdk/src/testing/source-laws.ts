@@ -286,7 +286,7 @@ export const sourceLaws: readonly Law<SourceSubject>[] = [
       const mend = await outage();
       const seen = await readWhileAway(first).finally(mend);
       if (seen !== null) expectUsefulError(seen);
-      await job.finish(await job.run(1, checkpoint), before, 'after the outage');
+      await withRestarts(async () => job.finish(await job.run(1, checkpoint), before, 'after the outage'));
     }),
   ),
   law('close-twice', 'Closing twice is harmless', (subject) =>
@@ -340,6 +340,18 @@ async function readWhileAway(run: SourceRun): Promise<unknown> {
     return null;
   } catch (error) {
     return error;
+  }
+}
+
+/** As a job does it: an error that says that trying again helps leads to another try from the checkpoint. */
+async function withRestarts(life: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await life();
+    } catch (error) {
+      if (!isHeadraceError(error) || error.retry !== 'backoff' || tries === 5) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 }
 
