@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installFlink } from '@/bench/flink/flink-jars';
@@ -19,6 +21,9 @@ export interface NexmarkFigure {
   readonly peakBytes: number;
   /** Of the rows that remain of a smaller input, where the query's rows do not depend on the clock; null where it did not run. */
   readonly checksum: string | null;
+  /** Processes that wanted to run, on average of the minute before the end: above the number of cores they had to share them. */
+  readonly load?: number;
+  readonly commit?: string;
   readonly error?: string;
 }
 
@@ -29,12 +34,28 @@ const options = {
   json: { type: 'string' },
   page: { type: 'boolean', default: false },
   only: { type: 'string' },
+  from: { type: 'string' },
 } as const;
 
-/** `npm run bench -- nexmark`; see bench/README.md. The engines never run at the same time. */
+/** `npm run bench -- nexmark`; see bench/README.md. The engines never run at the same time. `--from`: figures of earlier runs. */
 export async function nexmark(args: readonly string[], bench: string): Promise<number> {
   const { values } = parseArgs({ args: [...args], options, strict: true });
   const queries = values.queries?.split(',') ?? queryNames;
+  const figures = values.from === undefined ? await measureAll(values, queries, bench) : values.from.split(',').flatMap(readFigures);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
+  if (values.page) writeFileSync(path.join(bench, '../docs/nexmark.md'), nexmarkPage(figures));
+  return figures.some(({ error }) => error !== undefined) ? 1 : 0;
+}
+
+const readFigures = (file: string): readonly NexmarkFigure[] => JSON.parse(readFileSync(file, 'utf8')) as NexmarkFigure[];
+
+interface Wishes {
+  readonly events: string;
+  readonly compared: string;
+  readonly only?: string;
+}
+
+async function measureAll(values: Wishes, queries: readonly string[], bench: string): Promise<readonly NexmarkFigure[]> {
   const cache = path.join(bench, '../node_modules/.cache/headrace-nexmark');
   const inputs = { measured: inputFile(cache, Number(values.events)), compared: inputFile(cache, Number(values.compared)) };
   const figures: NexmarkFigure[] = [];
@@ -50,9 +71,7 @@ export async function nexmark(args: readonly string[], bench: string): Promise<n
       await running.stop();
     }
   }
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
-  if (values.page) writeFileSync(path.join(bench, '../docs/nexmark.md'), nexmarkPage(figures));
-  return figures.some(({ error }) => error !== undefined) ? 1 : 0;
+  return figures;
 }
 
 interface Running {
@@ -91,9 +110,14 @@ async function measure({ query, engine, events, inputs, run, bench }: Measuring)
     ...{ query, engine, events, wallSeconds, peakBytes },
     rowsPerCpuSecond: failure === null ? Math.round((events * 0.8) / cpuSeconds) : 0,
     checksum: compared.error === null ? checksum(query, compared.lines) : null,
+    load: Math.round(loadavg()[0]! * 10) / 10,
+    commit: commitOf(bench),
     ...(failure === null ? {} : { error: failure.slice(0, 300) }),
   };
 }
+
+const commitOf = (folder: string): string =>
+  execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim();
 
 /** q12 counts by the clock: only its total is comparable. */
 function checksum(query: string, lines: readonly string[]): string {
