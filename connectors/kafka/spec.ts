@@ -69,8 +69,10 @@ export const kafkaSpec: ConnectorSpec<KafkaOptions> = {
   summary: 'Reads and writes topics of Apache Kafka, exactly once',
   icon: 'brand-apache-kafka',
   options,
-  dynamicOptions: [{ pattern: '^key\\.(json|csv)\\..+$', example: 'key.json.fail-on-missing-field', title: 'Options of the key’s format' }],
-  formats: ['json', 'csv'],
+  dynamicOptions: [
+    { pattern: '^key\\.(json|csv|raw)\\..+$', example: 'key.json.fail-on-missing-field', title: 'Options of the key’s format' },
+  ],
+  formats: ['json', 'csv', 'raw', 'debezium-json', 'canal-json', 'maxwell-json'],
   source: {
     payload: () => 'columns',
     boundedness: (o) => (o['scan.bounded.mode'] === 'unbounded' ? 'unbounded' : 'bounded'),

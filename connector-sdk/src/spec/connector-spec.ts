@@ -62,6 +62,16 @@ export interface SinkSpec<O> {
   guarantee(options: O, table: TableSchema): Guarantee;
 }
 
+/** What a table of this sink takes: any change where its format (`changelog`) tells kinds itself, else what the connector says. */
+export function acceptedChanges<O>(
+  sink: SinkSpec<O>,
+  of: { readonly options: O; readonly table: TableSchema },
+  changelog?: 'insert' | 'all',
+): AcceptedChanges {
+  if (changelog === 'all') return { kinds: ['insert', 'update-before', 'update-after', 'delete'], deleteByKey: false };
+  return sink.accepts(of.options, of.table);
+}
+
 export interface LookupSpec<O> {
   /** Can it hand over the whole table (cache ALL)? */
   canScan(options: O): boolean;

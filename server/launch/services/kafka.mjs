@@ -16,16 +16,20 @@ const QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
  * @typedef {{ bootstrap: string; addresses: Record<string, string>; pid(): number; signal(name: NodeJS.Signals): void; stop(): Promise<void>; kill(): Promise<void>; start(): Promise<void> }} KafkaBroker
  */
 
-/** Why there can be no broker here; null: there can. @returns {string | null} */
-export function whyNoKafka() {
-  for (const [tool, arg] of [
+/** Why there can be no broker here; null: there can. */
+export const whyNoKafka = () => whyNoJava('Kafka');
+
+/** Why no server of Java's can run here; null: it can. @param {string} name @returns {string | null} */
+export function whyNoJava(name) {
+  const tools = /** @type {const} */ ([
     ['java', '-version'],
     [process.env['HEADRACE_MAVEN'] ?? 'mvn', '--version'],
-  ]) {
+  ]);
+  for (const [tool, arg] of tools) {
     try {
-      execFileSync(/** @type {string} */ (tool), [/** @type {string} */ (arg)], { stdio: 'ignore' });
+      execFileSync(tool, [arg], { stdio: 'ignore' });
     } catch {
-      return `${tool} is not on the PATH: Kafka needs Java 17 and Maven (Debian: openjdk-17-jre-headless, maven).`;
+      return `${tool} is not on the PATH: ${name} needs Java 17 and Maven (Debian: openjdk-17-jre-headless, maven).`;
     }
   }
   return null;
@@ -49,7 +53,7 @@ export async function startKafka(wishes) {
   if (!existsSync(path.join(folder, 'data/meta.properties'))) {
     const users = (wishes.scramUsers ?? []).flatMap((user) => ['--add-scram', user]);
     const id = randomBytes(16).toString('base64url');
-    await runTool('java', [...QUICK, ...classPath, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', config, ...users]);
+    await runTool('java', [...QUICK, ...classPath, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', config, ...users]);
   }
   const log = path.join(folder, 'kafka.log');
   const launch = async () => {
