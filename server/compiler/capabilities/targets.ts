@@ -15,20 +15,3 @@ export function supportOf(feature: Feature, target: Target): Support {
   const { embedded, flink1, flink2 } = capabilities[feature];
   return { embedded, flink: flink1, flink2 }[target];
 }
-
-/** Built-in functions that came with Flink 2. */
-export const functionsOfFlink2: ReadonlySet<string> = new Set([
-  'BTRIM',
-  'ELT',
-  'ENDSWITH',
-  'JSON_QUOTE',
-  'JSON_UNQUOTE',
-  'PERCENTILE',
-  'PRINTF',
-  'REGEXP_COUNT',
-  'REGEXP_SUBSTR',
-  'STARTSWITH',
-  'TRANSLATE',
-  'URL_DECODE',
-  'URL_ENCODE',
-]);

@@ -8,8 +8,9 @@ import { isNode } from '../ast-walk';
 import { BindContext, type Places } from '../bind/bind-context';
 import { binders } from '../bind/binders';
 import { capabilities, type Feature } from '../capabilities/capabilities';
-import { functionsOfFlink2, supportOf, targetTitles, type Target } from '../capabilities/targets';
+import { supportOf, targetTitles, type Target } from '../capabilities/targets';
 import type { ConnectorRegistry } from '../connector-registry';
+import { scalarFunction } from '../functions';
 import type { Diagnostics } from '../diagnostics/collector';
 import type { PlaceOf } from './check-sinks';
 
@@ -30,7 +31,7 @@ export function checkTarget(request: TargetRequest): void {
   for (const node of topological(request.sinks)) {
     for (const feature of featuresOf(node)) reportFeature(feature, request.placeOf(node), request);
     const use = useOf(node);
-    if (use !== null) checkConnector(use, request.placeOf(node), request);
+    if (use !== null && !isValues(use, request.script)) checkConnector(use, request.placeOf(node), request);
   }
 }
 
@@ -41,7 +42,7 @@ function checkText(request: TargetRequest): void {
   const visit = (node: SqlNode): void => {
     const at = bind.at(node);
     if (node.kind === 'unnest' && node.withOrdinality) reportFeature('unnest-ordinality', at, request);
-    if (node.kind === 'call' && node.name.length === 1 && target === 'flink' && functionsOfFlink2.has(node.name[0]!.toUpperCase()))
+    if (node.kind === 'call' && node.name.length === 1 && target === 'flink' && scalarFunction(node.name[0]!)?.since === '2.0')
       report({ feature: `The function ${node.name[0]!.toUpperCase()}`, reason: 'it came with Flink 2' }, at, request);
     for (const part of Object.values(node).flat() as unknown[]) if (isNode(part)) bind.within(part, () => visit(part));
   };
@@ -56,6 +57,10 @@ function featuresOf(node: LogicalNode): readonly Feature[] {
 
 const useOf = (node: LogicalNode): ConnectorUse | null =>
   node.op === 'scan' || node.op === 'sink' || (node.op === 'lookup-join' && node.use.connector !== 'filesystem') ? node.use : null;
+
+/** VALUES in the text is no table that anybody created. */
+const isValues = ({ connector, schema }: ConnectorUse, { statements }: SqlScript): boolean =>
+  connector === 'values' && !statements.some((each) => each.kind === 'create-table' && each.name.parts.at(-1) === schema.name);
 
 /** A table whose connector Flink does not have, or not with these options. */
 function checkConnector(use: ConnectorUse, at: DiagnosticPlace, request: TargetRequest): void {
