@@ -55,7 +55,7 @@ export class SectionFileWriter implements SectionSink {
     head.setUint32(8, crc32(section.bytes, crc32(header)), true);
     this.append(new Uint8Array(head.buffer));
     this.append(header);
-    this.append(section.bytes.slice());
+    this.append(section.bytes);
     this.frames++;
   }
 

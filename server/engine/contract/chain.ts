@@ -85,6 +85,7 @@ export interface StateSection {
   /** Version of the state's encoding, for migrations. */
   readonly version: number;
   readonly keyGroups: { readonly from: number; readonly to: number };
+  /** The receiver's: nothing changes them later. */
   readonly bytes: Uint8Array;
 }
 

@@ -157,10 +157,23 @@ export class RowPages {
 }
 
 /** First words of the records in use of a page. */
-export function recordsOf(page: RowPage): number[] {
+function recordsOf(page: RowPage): number[] {
   const found: number[] = [];
   for (let at = FIRST; at < page.bump; at += page.recordWords) if (page.i32[2 * at + SIZE] !== 0) found.push(at);
   return found;
+}
+
+/** The same, as `[from, end)` of what lies without a gap. */
+export function runsOf(page: RowPage): (readonly [number, number])[] {
+  const runs: (readonly [number, number])[] = [];
+  let from = FIRST;
+  for (let at = FIRST; at < page.bump; at += page.recordWords) {
+    if (page.i32[2 * at + SIZE] !== 0) continue;
+    if (at > from) runs.push([from, at]);
+    from = at + page.recordWords;
+  }
+  if (page.bump > from) runs.push([from, page.bump]);
+  return runs;
 }
 
 /** Sizes up to 64 words each have their slab; above, eight to a doubling. */

@@ -1,7 +1,7 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import type { Physical } from '@headrace/connector-sdk/schema';
 import { HASH, SIZE, type RowLayout } from './row-layout';
-import { recordsOf, type RowPage } from './row-pages';
+import { runsOf, type RowPage } from './row-pages';
 
 /** Version of the encoding of rows, the first word of a section. */
 export const ROWS_FORMAT = 1;
@@ -36,13 +36,14 @@ export function encodeRows(layout: RowLayout, pages: readonly RowPage[]): Uint8A
   const head = new Int32Array(out.buffer);
   head.set(signature(layout));
   let to = headWords(layout);
+  // Copied as bytes: a double's bits may be a NaN of its own.
+  const bytes = new Uint8Array(out.buffer);
   for (const page of pages)
-    for (const at of recordsOf(page)) {
-      // Copied as bytes: a double's bits may be a NaN of its own.
-      new Uint8Array(out.buffer, to * 8, page.recordWords * 8).set(page.u8.subarray(at * 8, (at + page.recordWords) * 8));
-      to += page.recordWords;
+    for (const [from, end] of runsOf(page)) {
+      bytes.set(page.u8.subarray(from * 8, end * 8), to * 8);
+      to += end - from;
     }
-  return new Uint8Array(out.buffer);
+  return bytes;
 }
 
 /** Records at `[from, to)`, counted in 64-bit words. */
