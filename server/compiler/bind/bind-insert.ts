@@ -1,4 +1,5 @@
 import { withNullability } from '@headrace/connector-sdk/schema';
+import { acceptedChanges } from '@headrace/connector-sdk/spec';
 import { input, nullOf } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { LogicalNode, SinkNode } from '@/server/plan/logical/logical-plan';
@@ -109,7 +110,7 @@ function makeSink(
     bind.report('wrong-role', insert.target, { connector: name, role: 'sink', hint: '' });
     return null;
   }
-  const { kinds, deleteByKey } = sink.accepts(options.typed, schema);
+  const { kinds, deleteByKey } = acceptedChanges(sink, { options: options.typed, table: schema }, options.format?.spec.changelog);
   const source = calc(owner, query, { condition: null, columns });
   return {
     op: 'sink',
