@@ -41,15 +41,23 @@ const options = z
     if ((o['key.format'] === undefined) !== (o['key.fields'] === undefined))
       issue('key.fields', '"key.format" and "key.fields" go together');
     if (o['topic-pattern'] !== undefined && !isPattern(o['topic-pattern'])) issue('topic-pattern', 'it is not a regular expression');
-    const secured = o['properties.security.protocol'].startsWith('SASL');
-    const named =
-      o['properties.sasl.jaas.config'] !== undefined || (o['headrace.username'] !== undefined && o['headrace.password'] !== undefined);
-    if (secured && !named) issue('headrace.username', 'user name and password are needed with this "properties.security.protocol"');
+    checkLogin(o, issue);
   });
 
-function checkAddresses(text: string, issue: (key: string, message: string) => void): void {
+/** Shared with the connector of Flink's second name. */
+export function checkAddresses(text: string, issue: (key: string, message: string) => void): void {
   const bad = text.split(',').find((address) => !/^\s*(\[[0-9a-fA-F:.]+\]|[^\s,:[\]]+):\d{1,5}\s*$/.test(address));
   if (bad !== undefined) issue('properties.bootstrap.servers', `"${bad.trim()}" is not of the form host:port`);
+}
+
+type Login = 'properties.security.protocol' | 'properties.sasl.jaas.config' | 'headrace.username' | 'headrace.password';
+
+/** A log-in needs a name and a password, in one of two ways. */
+export function checkLogin(o: { readonly [Key in Login]?: string | undefined }, issue: (key: string, message: string) => void): void {
+  const secured = o['properties.security.protocol']?.startsWith('SASL') === true;
+  const named =
+    o['properties.sasl.jaas.config'] !== undefined || (o['headrace.username'] !== undefined && o['headrace.password'] !== undefined);
+  if (secured && !named) issue('headrace.username', 'user name and password are needed with this "properties.security.protocol"');
 }
 
 function isPattern(text: string): boolean {
@@ -102,7 +110,7 @@ export const hostsOf = (o: Pick<KafkaOptions, 'properties.bootstrap.servers'>): 
   o['properties.bootstrap.servers'].split(',').map((address) => address.trim());
 
 /** Options whose default is Flink's own are left to it where that changes nothing. */
-function flinkOptions(o: KafkaOptions): Readonly<Record<string, string>> {
+export function flinkOptions(o: KafkaOptions): Readonly<Record<string, string>> {
   const without = [
     'properties.security.protocol',
     'properties.sasl.mechanism',

@@ -6,6 +6,7 @@ import jdbc from '@headrace/connector-jdbc/spec';
 import kafka from '@headrace/connector-kafka/spec';
 import nexmark from '@headrace/connector-nexmark/spec';
 import print from '@headrace/connector-print/spec';
+import upsertKafka from '@headrace/connector-upsert-kafka/spec';
 import values from '@headrace/connector-values/spec';
 import canal from '@/formats/canal-json/spec';
 import csv from '@/formats/csv/spec';
@@ -18,7 +19,7 @@ const key = Symbol.for('headrace.connector-specs');
 const holder = globalThis as { [key]?: Record<string, ConnectorSpec> };
 
 /** One list for the process, however many bundles hold a copy of this file: the web process registers, its pages look up. */
-const registered = (holder[key] ??= { filesystem, datagen, kafka, jdbc, print, blackhole, values, nexmark });
+const registered = (holder[key] ??= { filesystem, datagen, kafka, jdbc, print, blackhole, values, nexmark, 'upsert-kafka': upsertKafka });
 
 /**
  * The connectors of this build by their name in SQL, in the palette's order, and behind them those that were registered from outside.

@@ -11,6 +11,7 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
   datagen: () => import('@headrace/connector-datagen'),
   jdbc: () => import('@headrace/connector-jdbc'),
   kafka: () => import('@headrace/connector-kafka'),
+  'upsert-kafka': () => import('@headrace/connector-upsert-kafka'),
   print: () => import('@headrace/connector-print'),
   blackhole: () => import('@headrace/connector-blackhole'),
   values: () => import('@headrace/connector-values'),

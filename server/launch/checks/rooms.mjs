@@ -134,6 +134,11 @@ export const rooms = [
   },
   { path: 'formats', may: [sdk], isomorphic: true, why: 'bytes to columns and back, anywhere' },
   { path: 'connectors', may: [sdk], why: 'a connector knows the SDK and never a sibling' },
+  {
+    path: 'connectors/upsert-kafka',
+    may: [sdk, 'connectors/kafka'],
+    why: 'Flink has a second name for Kafka: its tables are kafka’s with another meaning of a record',
+  },
   { path: 'prisma', may: ['server', 'model', sdk, 'connectors/*/spec'], why: 'seeds and tools use what the server has' },
   { path: 'examples', may: ['*'], why: 'examples exercise everything' },
   { path: 'bench', may: ['*'], why: 'benchmarks measure everything' },
