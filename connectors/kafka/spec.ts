@@ -53,7 +53,7 @@ export function checkAddresses(text: string, issue: (key: string, message: strin
 type Login = 'properties.security.protocol' | 'properties.sasl.jaas.config' | 'headrace.username' | 'headrace.password';
 
 /** A log-in needs a name and a password, in one of two ways. */
-export function checkLogin(o: { readonly [Key in Login]?: string | undefined }, issue: (key: string, message: string) => void): void {
+export function checkLogin(o: Readonly<Partial<Record<Login, string | undefined>>>, issue: (key: string, message: string) => void): void {
   const secured = o['properties.security.protocol']?.startsWith('SASL') === true;
   const named =
     o['properties.sasl.jaas.config'] !== undefined || (o['headrace.username'] !== undefined && o['headrace.password'] !== undefined);
