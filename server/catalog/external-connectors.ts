@@ -65,15 +65,6 @@ export function findExternalConnectors(home: string, given: string | undefined):
   return { connectors, problems };
 }
 
-const heldKey = Symbol.for('headrace.external-connectors');
-const holder = globalThis as { [heldKey]?: ExternalConnectors };
-
-/** Keeps what the web process has loaded where its pages, which are another bundle, find it. */
-export function holdExternalConnectors(loaded: ExternalConnectors): void {
-  holder[heldKey] = loaded;
-}
-export const heldExternalConnectors = (): ExternalConnectors => holder[heldKey] ?? { connectors: [], problems: [] };
-
 /** Loads the specs and registers them. What cannot be loaded is left out and told; the product goes on without it. */
 export async function registerExternalConnectors(found: ExternalConnectors): Promise<ExternalConnectors> {
   const loaded: ExternalConnector[] = [];

@@ -6,15 +6,17 @@ import { decideRequest, policyProblem } from '@/server/api/gate';
 import { policyFromEnvironment } from '@/server/api/policy';
 import { resolveConnections } from '@/server/db/connection-file';
 import { homeFromEnvironment, homeLayout } from '@/server/db/home';
-import { holdExternalConnectors, registerExternalConnectors } from '@/server/catalog/external-connectors';
+import { registerExternalConnectors, type ExternalConnectors } from '@/server/catalog/external-connectors';
 import { externalConnectors } from './connector-runtimes';
 import { addressProblem, portFromEnvironment } from './start/preflight';
 import { StartError, sentenceOf } from './start/start-error';
+import { serveOutsideConnectors } from './web/outside-connectors';
 import { isSignIn, signIn, signInPage } from './web/sign-in';
 
 /** The web process: Next on its normal build, behind a gate that sees each request first. Ends on SIGTERM, SIGINT or when its supervisor is gone. */
 const checkout = path.resolve(import.meta.dirname, '..');
 const policy = policyFromEnvironment(process.env);
+let outside: ExternalConnectors = { connectors: [], problems: [] };
 
 try {
   await run();
@@ -52,9 +54,8 @@ async function run(): Promise<void> {
 
 /** Pages compile with connectors from outside too. One that cannot be loaded is told in the log, and stops nothing. */
 async function offerExternalConnectors(): Promise<void> {
-  const { connectors, problems } = await registerExternalConnectors(externalConnectors());
-  holdExternalConnectors({ connectors, problems });
-  for (const { message } of problems) process.stderr.write(`${new Date().toISOString()} ${message}\n`);
+  outside = await registerExternalConnectors(externalConnectors());
+  for (const { message } of outside.problems) process.stderr.write(`${new Date().toISOString()} ${message}\n`);
 }
 
 async function answer(
@@ -71,6 +72,7 @@ async function answer(
     if (decision.kind === 'refuse')
       return void response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(decision.message);
     if (policy.token !== undefined && isSignIn(request)) return await signIn(request, response, policy.token);
+    if (decision.kind === 'allow' && serveOutsideConnectors(request, response, outside)) return;
     if (decision.kind === 'allow') return await handle(request, response);
     if (request.url?.startsWith('/api/'))
       return void response.writeHead(401, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Sign in with HEADRACE_TOKEN first.');

@@ -9,5 +9,6 @@ export { lookupLaws } from './lookup-laws';
 export { formatLaws } from './format-laws';
 export { edgeRows, edgeValues, formatTypes } from './sample-values';
 export { valueText } from './same-rows';
+export { previewConnector, type ConnectorPreview, type FormField } from './preview';
 export { lawRuns, testLaws, verify, type LawRun, type TestProgram } from './verify';
 export { exploreCrashes, type Exploration, type ExploredPipeline, type ExploredWorld } from './explorer/explore';

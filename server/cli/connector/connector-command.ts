@@ -3,12 +3,13 @@ import { CliError } from '../cli-error';
 import type { CliEnvironment } from '../cli-environment';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { buildCommand } from './build-command';
+import { devCommand } from './dev-command';
 import { verifyCommand } from './verify-command';
 
 export const connectorHelp: CommandHelp = {
   name: 'connector',
-  operands: 'build|verify <folder>',
-  summary: 'Builds and verifies connectors; "headrace connector verify --help" and so on say more.',
+  operands: 'build|verify|dev <folder>',
+  summary: 'Builds, verifies and shows connectors; "headrace connector verify --help" and so on say more.',
   options: {},
   notes: ['Where it is found: <home>/connectors, or the folders of HEADRACE_CONNECTORS.'],
 };
@@ -21,12 +22,14 @@ export async function connectorCommand(args: readonly string[], environment: Cli
       return buildCommand(rest, environment);
     case 'verify':
       return verifyCommand(rest, environment);
+    case 'dev':
+      return devCommand(rest, environment);
     case undefined:
     case '--help':
     case '-h':
       environment.out(printHelp(connectorHelp));
       return exitCodes.finished;
     default:
-      throw new CliError(`There is no command "connector ${name}".`, 'Commands: build, verify.');
+      throw new CliError(`There is no command "connector ${name}".`, 'Commands: build, verify, dev.');
   }
 }

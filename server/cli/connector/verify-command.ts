@@ -1,13 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { ConnectorHarness, FormatHarness, LawResult } from '@headrace/connector-sdk/testing';
+import type { LawResult } from '@headrace/connector-sdk/testing';
 import { parseCommand, printHelp, type CommandHelp } from '../arguments';
 import { CliError } from '../cli-error';
 import type { CliEnvironment } from '../cli-environment';
 import { exitCodes, type ExitCode } from '../exit-codes';
-import { bundle } from './bundle';
 import { badge, lawTable, summary } from './law-table';
+import { harnessOf, withHarness } from './load-harness';
 
 const help: CommandHelp = {
   name: 'connector verify',
@@ -25,8 +24,6 @@ interface Subject {
   readonly folder: string;
   readonly own: boolean;
 }
-
-type Verify = (harness: ConnectorHarness | FormatHarness, onResult: (result: LawResult) => void) => Promise<readonly LawResult[]>;
 
 export async function verifyCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
   const parsed = parseCommand(help, args, { least: 0, most: 1_000 });
@@ -52,8 +49,6 @@ export async function verifyCommand(args: readonly string[], environment: CliEnv
   return all.some(({ status }) => status === 'failed') ? exitCodes.failed : exitCodes.finished;
 }
 
-const harnessOf = (folder: string): string => path.join(folder, 'test/harness.ts');
-
 function ownSubjects(checkout: string): Subject[] {
   return ['connectors', 'formats'].flatMap((room) =>
     readdirSync(path.join(checkout, room))
@@ -72,26 +67,13 @@ function subjectOf(named: string, checkout: string): Subject {
   return { folder, own: folder.startsWith(`${checkout}${path.sep}`) };
 }
 
-/** Harness and laws come out of one bundle, so that they share one SDK. It lies in the folder, where the connector's packages are found. */
 async function verifySubject({ folder }: Subject, environment: CliEnvironment): Promise<readonly LawResult[]> {
   if (!existsSync(harnessOf(folder))) return [withoutHarness(folder)];
-  const outDir = path.join(folder, `.dist-verify-${process.pid}`);
-  mkdirSync(outDir, { recursive: true });
-  try {
-    await bundle({
-      entries: { harness: harnessOf(folder), kit: path.join(environment.checkout, 'connector-sdk/src/testing/index.ts') },
-      outDir,
-      checkout: environment.checkout,
-    });
-    const load = async (name: string): Promise<unknown> => import(pathToFileURL(path.join(outDir, `${name}.mjs`)).href);
-    const { default: harness } = (await load('harness')) as { readonly default: ConnectorHarness | FormatHarness };
-    const { verify } = (await load('kit')) as { readonly verify: Verify };
-    return await verify(harness, ({ status, law, case: name, reason }) => {
+  return withHarness(folder, environment.checkout, (harness, kit) =>
+    kit.verify(harness, ({ status, law, case: name, reason }) => {
       if (status === 'failed') environment.err(`${path.basename(folder)}: ${law}${name ? ` (${name})` : ''} failed: ${reason}\n`);
-    });
-  } finally {
-    rmSync(outDir, { recursive: true, force: true });
-  }
+    }),
+  );
 }
 
 const withoutHarness = (folder: string): LawResult => ({

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
-import { connectorPage, formatPage } from './reference-page';
+import { connectorPage, formatPage } from '@/server/catalog/connector-page';
 
 const folder = path.resolve(import.meta.dirname, '../../../docs/connectors');
 
