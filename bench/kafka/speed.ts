@@ -73,7 +73,12 @@ export async function kafkaSpeed(args: readonly string[], bench: string, service
         // The first round warms the JVM up.
         for (const round of [0, 1]) {
           const meter = new ProcessMeter(peer.pid, rows * RECORD_BYTES);
-          const config = { 'parallelism.default': '1', 'execution.checkpointing.interval': '1 s', 'pipeline.object-reuse': 'true' };
+          const config = {
+            'parallelism.default': '1',
+            'execution.checkpointing.interval': '1 s',
+            'pipeline.object-reuse': 'true',
+            'restart-strategy.type': 'none',
+          };
           const script = filter(bootstrap, `out-flink-${round}`, 'flink');
           const answer = await peer.ask({ op: 'run', script, config, timeoutMs: 600_000 });
           const measured = meter.stop();
