@@ -21,6 +21,18 @@ export interface ConnectorForm {
   readonly metadataColumns: readonly string[];
   /** Options whose keys hold a column's name; an example of one, absent where the connector has none. */
   readonly dynamicExample?: string;
+  /** Where a connector from outside says more of itself; absent for those of this build. */
+  readonly outside?: OutsideConnector;
+}
+
+/** A connector that was found beside the build: its page, its icon, and what `headrace connector verify` said. */
+export interface OutsideConnector {
+  readonly name: string;
+  readonly packageName: string;
+  readonly version: string;
+  readonly page: string;
+  readonly icon: string | null;
+  readonly conformance: { readonly passed: number; readonly failed: number; readonly skipped: number } | null;
 }
 
 export interface FormatForm {

@@ -37,6 +37,8 @@ export interface Forms {
   readonly formats: readonly FormatForm[];
   /** What an expression may call, for completion. */
   readonly functions: readonly FunctionView[];
+  /** Connectors from outside that cannot be used, a sentence each. */
+  readonly problems?: readonly string[];
 }
 
 export type Answer =

@@ -4,6 +4,7 @@ import { callableFunctions } from './callable-functions';
 import { compileForStudio } from './compile';
 import { readScript } from './read-script';
 import { connectorForm, formatForm } from './connector-forms';
+import { offerOutsideConnectors, outsideOf, outsideProblems } from './outside-connectors';
 import type { Answer, Request } from './protocol';
 
 /** The worker's thread: answers each request once; what breaks is an answer too, so that the page never waits for ever. */
@@ -16,9 +17,10 @@ function answer(request: Request): Answer {
         kind: 'forms',
         id: request.id,
         forms: {
-          connectors: Object.values(connectorSpecs).map(connectorForm),
+          connectors: Object.values(connectorSpecs).map((spec) => ({ ...connectorForm(spec), outside: outsideOf(spec.name) })),
           formats: Object.values(formatSpecs).map(formatForm),
           functions: callableFunctions(),
+          problems: outsideProblems(),
         },
       };
     case 'lift':
@@ -33,11 +35,16 @@ function lift(request: Extract<Request, { kind: 'lift' }>): Answer {
   return { kind: 'lift', id: request.id, document, diagnostics };
 }
 
+/** Connectors from outside are there before the first answer; requests keep their order. */
+const ready = offerOutsideConnectors(location.origin);
+
 onmessage = ({ data }: MessageEvent<Request>) => {
-  try {
-    postMessage(answer(data));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    postMessage({ kind: 'failed', id: data.id, message } satisfies Answer);
-  }
+  void ready.then(() => {
+    try {
+      postMessage(answer(data));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      postMessage({ kind: 'failed', id: data.id, message } satisfies Answer);
+    }
+  });
 };

@@ -11,6 +11,7 @@ import { DurationField } from './duration-field';
 import { FieldProblems } from './field-problems';
 import { MoreOptions, OtherOptions } from './more-options';
 import { OptionControl } from './option-control';
+import { OutsideNote } from './outside-note';
 import { Section } from './section';
 import { timeCandidates, watermarkDelay, watermarkExpression, withConnector, withOption } from './table-parts';
 import type { NodeForm } from './use-form';
@@ -97,6 +98,7 @@ function OptionsSection({ table, role, connectors, form, onChange }: Props) {
         allowDeselect={false}
         onChange={(name) => name && onChange(withConnector(table, name, known(name)))}
       />
+      {connector?.outside && <OutsideNote {...connector.outside} />}
       {usable.length > 0 && (
         <Select
           size="xs"

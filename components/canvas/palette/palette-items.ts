@@ -70,11 +70,31 @@ function tables(catalog: CatalogSnapshot, connectors: readonly ConnectorForm[]):
   return { title: 'Tables', items };
 }
 
+/** Connectors that were found beside the build, one item for each role. */
+function outside(connectors: readonly ConnectorForm[]): PaletteGroup {
+  const kinds = { source: 'source', lookup: 'dimension', sink: 'sink' } as const;
+  const items = connectors
+    .filter((form) => form.outside)
+    .flatMap((form) =>
+      form.roles.map((role): PaletteItem => {
+        const kind = kinds[role];
+        const define = { columns: [], primaryKey: [], options: { connector: form.name } };
+        return {
+          title: form.title,
+          hint: form.summary,
+          tag: nodeKinds[kind].title.toLowerCase(),
+          choice: { kind, name: form.name, config: { table: { define } } },
+        };
+      }),
+    );
+  return { title: 'From outside', items };
+}
+
 /** The palette's groups; of those, what matches the search in title or hint. Groups without a match are left out. */
 export function paletteGroups(catalog: CatalogSnapshot, connectors: readonly ConnectorForm[], search = ''): readonly PaletteGroup[] {
   const wanted = search.trim().toLowerCase();
   const matches = (item: PaletteItem): boolean => `${item.title} ${item.hint} ${item.tag ?? ''}`.toLowerCase().includes(wanted);
-  return [tables(catalog, connectors), ...fixed]
+  return [tables(catalog, connectors), ...fixed, outside(connectors)]
     .map((group) => ({ ...group, items: group.items.filter(matches) }))
     .filter((group) => group.items.length > 0);
 }

@@ -101,7 +101,6 @@ function partFiles(name: string, { partitionKeys = [], options = {}, format = js
         visible: () => Promise.resolve(visibleLines(folder)),
         textOf: ([id, text]: SqlRow) =>
           partitionKeys.length > 0 ? `text=${String(text)} {"id":${String(id)}}` : `{"id":${String(id)},"text":"${String(text)}"}`,
-        outage: outage(folder),
         remove: () => Promise.resolve(removeTemporaryFolder(home)),
       };
     },
@@ -150,6 +149,7 @@ export default connectorHarness<FilesystemOptions>({
     },
   ],
   skip: {
+    'sink.outage': 'a folder that is gone is made again; full and read-only disks are the matter of full-disk.int.test.ts',
     'sink.partial-failure': 'a file takes every row that its format can write',
   },
 });
