@@ -30,11 +30,14 @@ export interface ConformanceCase extends CaseFacts {
   readonly expected: readonly string[] | null;
 }
 
-/** All cases below `examples/sql`, in the order of their names; `only` is a part of `feature/name`. */
+/** All cases below `examples/sql`, in the order of their names; `only` is a part of `feature/name`, or several with commas. */
 export function readCases(root: string, only = ''): ConformanceCase[] {
   return foldersOf(root).flatMap((feature) =>
     foldersOf(path.join(root, feature))
-      .filter((name) => `${feature}/${name}`.includes(only) && existsSync(path.join(root, feature, name, 'script.sql')))
+      .filter(
+        (name) =>
+          only.split(',').some((part) => `${feature}/${name}`.includes(part)) && existsSync(path.join(root, feature, name, 'script.sql')),
+      )
       .map((name) => readCase(feature, name, path.join(root, feature, name))),
   );
 }

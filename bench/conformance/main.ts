@@ -7,8 +7,10 @@ import { forFlink, readCases, type ConformanceCase } from './case-folder';
 import { checkCase, variantNames, worst, type CaseCheck, type VariantName } from './check-case';
 import { difference } from './compare-rows';
 import { runOnHeadrace, straight } from './headrace-side';
-import { conformancePage } from './page';
+import { commit, conformancePage, machine } from './page';
 import { randomRun } from './random/random-main';
+import { keepRecord, RANDOM_HEADING, randomSection, readRecords, recordOf } from './random/random-record';
+import type { RandomResult } from './random/random-run';
 
 /** The checkout's `bench` folder, and the file of a worker thread. */
 export interface Surroundings {
@@ -32,6 +34,7 @@ const options = {
   random: { type: 'string' },
   answers: { type: 'string' },
   shrink: { type: 'string', default: '0' },
+  keep: { type: 'string' },
 } as const;
 
 /** `npm run conformance`; see bench/README.md. Gives the exit code: 0 when no case differs, fails, or is answered otherwise by Flink. */
@@ -40,6 +43,7 @@ export async function conformance(args: readonly string[], surroundings: Surroun
   const { bench } = surroundings;
   if (values.ask !== undefined) return ask(values.ask, surroundings);
   if (values.random !== undefined) return random(values, bench);
+  if (values.keep !== undefined) return keep(values.keep, bench);
   const cases = readCases(path.join(bench, '../examples/sql'), values.only);
   const flink = values.stored ? new Map<string, string | null>() : await withFlink(bench, (peer) => askAll(peer, cases, values.record));
   const names = variantNames.filter((name) => values.variants.split(',').includes(name));
@@ -49,7 +53,11 @@ export async function conformance(args: readonly string[], surroundings: Surroun
   summary(checks);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(checks.map(briefly), null, 1));
   if (values.open) writeOpen(path.join(bench, '../examples/sql/open.json'), checks);
-  if (values.page) writeFileSync(path.join(bench, '../docs/conformance.md'), conformancePage(checks, values.stored ? null : flink));
+  if (values.page)
+    writeFileSync(
+      path.join(bench, '../docs/conformance.md'),
+      conformancePage(checks, values.stored ? null : flink, randomSection(readRecords(randomRuns(bench)))),
+    );
   return wrong.length === 0 && checks.every((check) => ['same', 'not-yet'].includes(worst(check).verdict)) ? 0 : 1;
 }
 
@@ -88,6 +96,21 @@ async function askAll(peer: FlinkPeer, cases: readonly ConformanceCase[], record
     } else results.set(name, 'no expected rows yet; run with --record');
   }
   return results;
+}
+
+const randomRuns = (bench: string): string => path.join(bench, '../examples/sql/random-runs.jsonl');
+
+/** `--keep LOG`: the results of a random run that `--json LOG` wrote become part of the record, and of the page. */
+function keep(log: string, bench: string): number {
+  const results = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RandomResult);
+  keepRecord(randomRuns(bench), recordOf(results, { commit: commit(), machine: machine() }));
+  const page = path.join(bench, '../docs/conformance.md');
+  const [others] = readFileSync(page, 'utf8').split(`\n${RANDOM_HEADING}\n`);
+  writeFileSync(page, [others!.trimEnd(), '', ...randomSection(readRecords(randomRuns(bench))), ''].join('\n'));
+  return 0;
 }
 
 const startFlink = async (bench: string): Promise<FlinkPeer> => FlinkPeer.start(await installFlink(bench), { quickStart: true });

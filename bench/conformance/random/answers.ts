@@ -11,11 +11,11 @@ export interface Answer {
   readonly error: string | null;
 }
 
-/** Table names are kept without the prefix that told cases of one job apart. */
-export const plainQuery = (query: string): string => query.replaceAll(/\br\d+_(t\d)/g, '$1');
+/** The views and the query. Table names are kept without the prefix that told cases of one job apart. */
+export const plainQuery = ({ views, query }: RandomCase): string => [...views, query].join(' ').replaceAll(/\br\d+_(t\d)/g, '$1');
 
-export const answerOf = (seed: number, { case: { query }, columns, lines, error }: Asked): Answer => ({
-  ...{ seed, query: plainQuery(query), lines, error },
+export const answerOf = (seed: number, { case: given, columns, lines, error }: Asked): Answer => ({
+  ...{ seed, query: plainQuery(given), lines, error },
   columns: columns.map(({ name, type }) => ({ name, type: shortType(type) })),
 });
 
@@ -35,7 +35,7 @@ export class AnswerFile {
   /** Null where it was not asked yet, or the generator makes another query of this seed now. */
   find(seed: number, given: RandomCase): Asked | null {
     const answer = this.known.get(seed);
-    return answer?.query === plainQuery(given.query) ? { ...answer, case: given } : null;
+    return answer?.query === plainQuery(given) ? { ...answer, case: given } : null;
   }
 
   add(seed: number, asked: Asked): void {

@@ -16,7 +16,7 @@ const [int, bigint, text, bool, decimal, double, time] = (
 const literals: Readonly<Record<ColumnType, readonly string[]>> = {
   INT: ['1', '0', '7', '-3', 'CAST(NULL AS INT)'],
   BIGINT: ['CAST(5 AS BIGINT)', '3000000019', 'CAST(NULL AS BIGINT)'],
-  STRING: ["'a'", "''", "'b'", "'x y'", 'CAST(NULL AS STRING)'],
+  STRING: ["'a'", "'b'", "'x y'", 'CAST(NULL AS STRING)'],
   BOOLEAN: ['TRUE', 'FALSE', 'CAST(NULL AS BOOLEAN)'],
   DECIMAL: ['CAST(1.25 AS DECIMAL(8, 2))', 'CAST(-7 AS DECIMAL(8, 2))', 'CAST(NULL AS DECIMAL(8, 2))'],
   DOUBLE: ['CAST(0.5 AS DOUBLE)', 'CAST(-2 AS DOUBLE)', 'CAST(NULL AS DOUBLE)'],
@@ -34,12 +34,20 @@ const compound: Readonly<Record<ColumnType, readonly Maker[]>> = {
     (dice, scope, depth) => `TRY_CAST(${text(dice, scope, depth)} AS INT)`,
     (dice, scope, depth) => `NULLIF(${int(dice, scope, depth)}, ${int(dice, scope, depth)})`,
     (dice, scope, depth) => `POSITION('b' IN ${text(dice, scope, depth)})`,
+    (dice, scope, depth) => `${dice.pick(['SIGN', '-', '+'])}(${int(dice, scope, depth)})`,
+    (dice, scope, depth) =>
+      `TIMESTAMPDIFF(${dice.pick(['SECOND', 'MINUTE', 'HOUR'])}, ${time(dice, scope, depth)}, ${time(dice, scope, depth)})`,
+    (dice, scope, depth) => `${dice.pick(['GREATEST', 'LEAST'])}(${int(dice, scope, depth)}, ${int(dice, scope, depth)})`,
+    (dice, scope, depth) => `ASCII(${text(dice, scope, depth)})`,
+    (dice, scope, depth) => `IF(${bool(dice, scope, depth)}, ${int(dice, scope, depth)}, ${int(dice, scope, depth)})`,
   ],
   BIGINT: [
     (dice, scope, depth) => `CAST(${int(dice, scope, depth)} AS BIGINT)`,
     (dice, scope, depth) => `(${bigint(dice, scope, depth)} ${dice.pick(['+', '-', '*'])} ${int(dice, scope, depth)})`,
     (dice, scope, depth) => `EXTRACT(${dice.pick(['MINUTE', 'SECOND', 'HOUR', 'DAY', 'EPOCH'])} FROM ${time(dice, scope, depth)})`,
     (dice, scope, depth) => `(${bigint(dice, scope, depth)} / CAST(${dice.pick(['3', '10'])} AS BIGINT))`,
+    (dice, scope, depth) => `EXTRACT(${dice.pick(['HOUR', 'DAY', 'MONTH', 'DOW', 'WEEK', 'QUARTER'])} FROM ${zoned(dice, scope, depth)})`,
+    (dice, scope, depth) => `UNIX_TIMESTAMP(CAST(${zoned(dice, scope, depth)} AS STRING))`,
   ],
   STRING: [
     (dice, scope, depth) => `(${text(dice, scope, depth)} || ${text(dice, scope, depth)})`,
@@ -49,6 +57,15 @@ const compound: Readonly<Record<ColumnType, readonly Maker[]>> = {
     (dice, scope, depth) => `REPLACE(${text(dice, scope, depth)}, 'b', 'cc')`,
     (dice, scope, depth) => `LPAD(${text(dice, scope, depth)}, 3, '*')`,
     (dice, scope, depth) => `DATE_FORMAT(${time(dice, scope, depth)}, 'HH:mm')`,
+    (dice, scope, depth) => `CAST(${dice.pick([time, double, zoned])(dice, scope, depth)} AS STRING)`,
+    (dice, scope, depth) => `DATE_FORMAT(${zoned(dice, scope, depth)}, 'yyyy-MM-dd HH:mm:ss')`,
+    (dice, scope, depth) => `FROM_UNIXTIME(1711846800 + MOD(${bigint(dice, scope, depth)}, 86400))`,
+    (dice, scope, depth) => `${dice.pick(['INITCAP', 'LTRIM', 'RTRIM', 'MD5', 'TO_BASE64'])}(${text(dice, scope, depth)})`,
+    (dice, scope, depth) => `${dice.pick(['LEFT', 'RIGHT'])}(${text(dice, scope, depth)}, ${dice.pick(['1', '2'])})`,
+    (dice, scope, depth) => `CONCAT_WS('-', ${text(dice, scope, depth)}, ${text(dice, scope, depth)})`,
+    (dice, scope, depth) => `REGEXP_REPLACE(${text(dice, scope, depth)}, '[ab]+', '#')`,
+    (dice, scope, depth) => `SPLIT_INDEX(${text(dice, scope, depth)}, 'b', ${dice.pick(['0', '1'])})`,
+    (dice, scope, depth) => `OVERLAY(${text(dice, scope, depth)} PLACING '_' FROM ${dice.pick(['1', '2'])})`,
   ],
   BOOLEAN: [
     (dice, scope, depth) => comparison(dice, scope, depth),
@@ -65,16 +82,34 @@ const compound: Readonly<Record<ColumnType, readonly Maker[]>> = {
     (dice, scope, depth) => `CAST(${int(dice, scope, depth)} AS DECIMAL(8, 2))`,
     (dice, scope, depth) => `TRY_CAST((${decimal(dice, scope, depth)} + ${decimal(dice, scope, depth)}) AS DECIMAL(8, 2))`,
     (dice, scope, depth) => `TRY_CAST((${decimal(dice, scope, depth)} * ${int(dice, scope, depth)}) AS DECIMAL(8, 2))`,
+    (dice, scope, depth) =>
+      `TRY_CAST((${decimal(dice, scope, depth)} / ${dice.pick(['3', 'CAST(0.7 AS DECIMAL(4, 2))'])}) AS DECIMAL(8, 2))`,
+    (dice, scope, depth) => `TRY_CAST(${dice.pick(['ROUND', 'TRUNCATE'])}(${decimal(dice, scope, depth)}, 1) AS DECIMAL(8, 2))`,
+    (dice, scope, depth) => `TRY_CAST(${dice.pick([double, bigint, text])(dice, scope, depth)} AS DECIMAL(8, 2))`,
   ],
   DOUBLE: [
     (dice, scope, depth) => `CAST(${int(dice, scope, depth)} AS DOUBLE)`,
     (dice, scope, depth) => `(${double(dice, scope, depth)} ${dice.pick(['+', '-', '*'])} ${double(dice, scope, depth)})`,
+    (dice, scope, depth) => `CAST(${decimal(dice, scope, depth)} AS DOUBLE)`,
+    (dice, scope, depth) => `${dice.pick(['FLOOR', 'CEIL', 'ABS'])}(${double(dice, scope, depth)})`,
+    (dice, scope, depth) => `TRY_CAST(${text(dice, scope, depth)} AS DOUBLE)`,
   ],
   TIMESTAMP: [
     (dice, scope, depth) => `(${time(dice, scope, depth)} ${dice.pick(['+', '-'])} INTERVAL '${dice.pick(['1', '90'])}' SECOND(3))`,
     (dice, scope, depth) => `FLOOR(${time(dice, scope, depth)} TO ${dice.pick(['MINUTE', 'HOUR'])})`,
+    (dice, scope, depth) => `CEIL(${time(dice, scope, depth)} TO ${dice.pick(['MINUTE', 'DAY'])})`,
+    (dice, scope, depth) =>
+      `TIMESTAMPADD(${dice.pick(['MINUTE', 'DAY', 'MONTH'])}, ${dice.pick(['1', '-2'])}, ${time(dice, scope, depth)})`,
+    (dice, scope, depth) => `CAST(${zoned(dice, scope, depth)} AS TIMESTAMP(3))`,
   ],
 };
+
+/** Points of time around the hours that Berlin skips and repeats, which show differently in each session's time zone. */
+const zoned: Maker = (dice, scope, depth) =>
+  dice.pick([
+    `TO_TIMESTAMP_LTZ(CAST(${dice.pick(['1711846800', '1729990800'])} AS BIGINT) + MOD(${int(dice, scope, depth)}, 24) * 1800, 0)`,
+    `CAST(${time(dice, scope, depth)} AS TIMESTAMP_LTZ(3))`,
+  ]);
 
 function comparison(dice: Dice, scope: Scope, depth: number): string {
   const side = dice.pick([int, text, bigint, decimal, double, time]);

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { FlinkPeer } from '@/bench/flink/flink-peer';
 import { AnswerFile, answerOf, type Answer } from './answers';
 import { shrink, tapeOf } from './dice';
-import { askFlink, caseOf, compare, randomFolder, type Asked, type RandomResult } from './random-run';
+import type { RandomCase } from './random-query';
+import { askFlink, caseOf, compare, randomFolder, zoneOf, type Asked, type RandomResult } from './random-run';
 
 export interface RandomWishes {
   readonly count: number;
@@ -34,16 +35,15 @@ interface Run {
 /** Query `seed + i` for each `i` below `count`, on both engines. Flink is started only for what was not asked before. Gives the counts of verdicts. */
 export async function randomRun(peer: () => Promise<FlinkPeer>, wishes: RandomWishes): Promise<ReadonlyMap<string, number>> {
   const run: Run = { peer, wishes, answers: new AnswerFile(wishes.answers), counts: new Map(), seen: new Set(), kept: [] };
+  let ahead = asked(run, 0);
   for (let from = 0; from < wishes.count; from += BATCH) {
-    const folder = randomFolder();
+    const batch = await ahead;
+    // Flink answers the next ones while these are compared.
+    if (from + BATCH < wishes.count) ahead = asked(run, from + BATCH);
     try {
-      await batch(
-        run,
-        Array.from({ length: Math.min(BATCH, wishes.count - from) }, (_, i) => wishes.seed + from + i),
-        folder.path,
-      );
+      await judge(run, batch);
     } finally {
-      folder.remove();
+      batch.folder.remove();
     }
     wishes.say(`${from + BATCH} queries: ${[...run.counts].map(([key, n]) => `${n} ${key}`).join(', ')}`);
   }
@@ -51,20 +51,33 @@ export async function randomRun(peer: () => Promise<FlinkPeer>, wishes: RandomWi
   return run.counts;
 }
 
-async function batch(run: Run, seeds: readonly number[], folder: string): Promise<void> {
-  const cases = seeds.map((seed, i) => ({ seed, given: caseOf(tapeOf(seed), `r${i}_`) }));
+interface Batch {
+  readonly folder: ReturnType<typeof randomFolder>;
+  readonly cases: readonly { readonly seed: number; readonly given: RandomCase }[];
+}
+
+/** The cases of the seeds behind `from`, once Flink's answers to all of them are there. */
+async function asked(run: Run, from: number): Promise<Batch> {
+  const { seed: first, count } = run.wishes;
+  const folder = randomFolder();
+  const cases = Array.from({ length: Math.min(BATCH, count - from) }, (_, i) => {
+    const seed = first + from + i;
+    return { seed, given: caseOf(tapeOf(seed), `r${i}_`) };
+  });
   const unknown = cases.filter(({ seed, given }) => run.answers.find(seed, given) === null);
-  if (unknown.length > 0) {
-    const asked = await askFlink(
-      await run.peer(),
-      unknown.map(({ given }) => given),
-      folder,
-    );
-    asked.forEach((answer, i) => run.answers.add(unknown[i]!.seed, answer));
+  for (const zone of new Set(unknown.map(({ seed }) => zoneOf(seed)))) {
+    const group = unknown.filter(({ seed }) => zoneOf(seed) === zone);
+    const given = group.map((entry) => entry.given);
+    const answers = await askFlink(await run.peer(), given, zone, folder.path);
+    answers.forEach((answer, i) => run.answers.add(group[i]!.seed, answer));
   }
+  return { folder, cases };
+}
+
+async function judge(run: Run, { folder, cases }: Batch): Promise<void> {
   for (const { seed, given } of cases) {
     const answer = run.answers.find(seed, given)!;
-    const result = await compare(answer, { folder, seed });
+    const result = await compare(answer, { folder: folder.path, seed });
     run.counts.set(result.verdict, (run.counts.get(result.verdict) ?? 0) + 1);
     await take(run, result, answer);
   }
@@ -87,7 +100,7 @@ async function simpler(peer: FlinkPeer, { seed, verdict }: RandomResult, tries: 
   const folder = randomFolder();
   const place = path.join(folder.path, 'shrink');
   const look = async (tape: readonly number[]): Promise<{ readonly given: Asked; readonly result: RandomResult }> => {
-    const [given] = await askFlink(peer, [caseOf(tape, '')], place);
+    const [given] = await askFlink(peer, [caseOf(tape, '')], zoneOf(seed), place);
     return { given: given!, result: await compare(given!, { folder: place, seed }) };
   };
   try {

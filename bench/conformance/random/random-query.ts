@@ -1,46 +1,27 @@
 import { Dice } from './dice';
 import { randomExpression, type Scope } from './random-expression';
-import { randomTable, type Column, type ColumnType, type RandomTable } from './random-table';
+import { randomMatch, unnest } from './random-nested';
+import { aggregates, aliased, baseOf, chosenOf, columnsOf, named, shown, types, where, type Kind, type Relation } from './random-parts';
+import { randomTable, type RandomTable, type TableShape } from './random-table';
+import { cascade, interval, legacyWindow, over, temporal, window, windowJoin, windowRank, windowRows } from './random-windows';
 
 export interface RandomCase {
   readonly tables: readonly RandomTable[];
+  /** Views over the tables, as statements. */
+  readonly views: readonly string[];
   readonly query: string;
   /** The kind of query, for counting. */
   readonly kind: string;
 }
 
-/** Something that stands behind FROM. `base`: rows come in the order of a file, and `ts` is an event time. */
-interface Relation {
-  readonly sql: string;
-  readonly columns: readonly Column[];
-  readonly base: boolean;
-}
-
-interface Made {
-  readonly query: string;
-  readonly columns: readonly Column[];
-}
-
-type Kind = (dice: Dice, tables: readonly RandomTable[], depth: number) => Made;
-
 /** A schema, its data and a query over it; the same tape gives the same case. Table names begin with `prefix`. */
 export function randomCase(tape: readonly number[], prefix: string): RandomCase {
   const dice = new Dice(tape);
-  const name = dice.pick(Object.keys(kinds));
-  const tables = Array.from({ length: 1 + dice.below(2) }, (_, i) => randomTable(dice, `${prefix}t${i + 1}`));
-  return { tables, query: kinds[name]!(dice, tables, 2).query, kind: name };
-}
-
-const named = (alias: string, columns: readonly Column[]): Scope =>
-  columns.map((column) => ({ ...column, name: `${alias}.${column.name}` }));
-const types: readonly ColumnType[] = ['INT', 'STRING', 'BIGINT', 'DECIMAL', 'BOOLEAN', 'DOUBLE', 'TIMESTAMP'];
-const where = (dice: Dice, scope: Scope): string => (dice.chance(0.4) ? ` WHERE ${randomExpression(dice, 'BOOLEAN', scope)}` : '');
-const aliased = (parts: readonly string[]): string => parts.map((part, i) => `${part} AS c${i + 1}`).join(', ');
-const columnsOf = (of: readonly ColumnType[]): Column[] => of.map((type, i) => ({ name: `c${i + 1}`, type }));
-
-function baseOf(dice: Dice, tables: readonly RandomTable[]): Relation {
-  const table = dice.pick(tables);
-  return { sql: table.name, columns: table.columns, base: true };
+  const kind = dice.pick(Object.keys(kinds));
+  const [make, shape = 'plain'] = kinds[kind]!;
+  const tables = Array.from({ length: shape === 'late' ? 1 : 1 + dice.below(2) }, (_, i) => randomTable(dice, `${prefix}t${i + 1}`, shape));
+  const { query, views = [] } = make(dice, tables, 2);
+  return { tables, views, query, kind };
 }
 
 /** A table, or while there is depth another query. */
@@ -51,53 +32,17 @@ function relationOf(dice: Dice, tables: readonly RandomTable[], depth: number): 
 }
 
 const project: Kind = (dice, tables, depth) => {
-  const { sql, columns } = relationOf(dice, tables, depth);
-  const scope = named('a', columns);
+  const { sql, columns, parts: inside } = relationOf(dice, tables, depth);
+  const scope = [...named('a', columns), ...(inside?.('a') ?? [])];
   const chosen = Array.from({ length: 1 + dice.below(4) }, () => dice.pick(types));
   const distinct = dice.chance(0.15) ? 'DISTINCT ' : '';
   const parts = chosen.map((type) => randomExpression(dice, type, scope));
   return { query: `SELECT ${distinct}${aliased(parts)} FROM ${sql} AS a${where(dice, scope)}`, columns: columnsOf(chosen) };
 };
 
-interface Aggregates {
-  readonly parts: readonly string[];
-  readonly types: readonly ColumnType[];
-}
-
-function aggregates(dice: Dice, scope: Scope): Aggregates {
-  const made = Array.from({ length: 1 + dice.below(3) }, () => aggregate(dice, scope));
-  return { parts: made.map(([sql]) => sql), types: made.map(([, type]) => type) };
-}
-
-function aggregate(dice: Dice, scope: Scope): readonly [string, ColumnType] {
-  const argument = (type: ColumnType): string => randomExpression(dice, type, scope, 1);
-  const filter = (): string => (dice.chance(0.2) ? ` FILTER (WHERE ${randomExpression(dice, 'BOOLEAN', scope, 1)})` : '');
-  const distinct = (): string => (dice.chance(0.25) ? 'DISTINCT ' : '');
-  const type = dice.pick(types);
-  const number = dice.pick(['INT', 'BIGINT', 'DOUBLE'] as const);
-  switch (dice.below(6)) {
-    case 0:
-      return [`COUNT(*)${filter()}`, 'BIGINT'];
-    case 1:
-      return [`SUM(${distinct()}${argument(number)})${filter()}`, number];
-    case 2:
-      return [`COUNT(${distinct()}${argument(type)})${filter()}`, 'BIGINT'];
-    case 3:
-      return [`${dice.pick(['MIN', 'MAX'])}(${argument(type === 'BOOLEAN' ? 'INT' : type)})${filter()}`, type === 'BOOLEAN' ? 'INT' : type];
-    case 4:
-      return [`AVG(${argument(number)})${filter()}`, number];
-    default:
-      return [`CAST(SUM(${argument('DECIMAL')})${filter()} AS DECIMAL(20, 2))`, 'STRING'];
-  }
-}
-
-/** The types of columns behind an aggregate; a wide decimal is shown as text, so that later expressions know its type. */
-const shown = ({ parts, types: of }: Aggregates): readonly string[] =>
-  parts.map((part, i) => (of[i] === 'STRING' && part.startsWith('CAST(SUM') ? `CAST(${part} AS STRING)` : part));
-
 const group: Kind = (dice, tables, depth) => {
-  const { sql, columns } = relationOf(dice, tables, depth);
-  const scope = named('a', columns);
+  const { sql, columns, parts: inside } = relationOf(dice, tables, depth);
+  const scope = [...named('a', columns), ...(inside?.('a') ?? [])];
   const keyTypes = Array.from({ length: dice.below(3) }, () => dice.pick(types));
   const keys = keyTypes.map((type) => randomExpression(dice, type, scope, 1));
   const made = aggregates(dice, scope);
@@ -118,28 +63,14 @@ const group: Kind = (dice, tables, depth) => {
 
 /** Not of constant keys: Flink 1.20 shows a constant key also in the rows of grouping sets that leave it out. */
 const grouping = (dice: Dice, keys: readonly string[], constant: boolean): string =>
-  dice.chance(0.15) && !constant ? `${dice.pick(['ROLLUP', 'CUBE'])} (${keys.join(', ')})` : keys.join(', ');
-
-const window: Kind = (dice, tables) => {
-  const { sql, columns } = baseOf(dice, tables);
-  const scope = named('a', columns);
-  const keys = dice.chance(0.6) ? ['a.k'] : [];
-  const session = dice.chance(0.2);
-  const shape = session
-    ? `SESSION(TABLE ${sql} PARTITION BY k, DESCRIPTOR(ts), INTERVAL '${dice.pick(['20', '45'])}' SECOND)`
+  !dice.chance(0.25) || constant
+    ? keys.join(', ')
     : dice.pick([
-        `TUMBLE(TABLE ${sql}, DESCRIPTOR(ts), INTERVAL '1' MINUTE)`,
-        `HOP(TABLE ${sql}, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '1' MINUTE)`,
-        `HOP(TABLE ${sql}, DESCRIPTOR(ts), INTERVAL '20' SECOND, INTERVAL '1' MINUTE)`,
-        `CUMULATE(TABLE ${sql}, DESCRIPTOR(ts), INTERVAL '30' SECOND, INTERVAL '2' MINUTE)`,
+        `ROLLUP (${keys.join(', ')})`,
+        `CUBE (${keys.join(', ')})`,
+        `GROUPING SETS ((${keys.join(', ')}), (${keys[0]}), ())`,
+        `GROUPING SETS (${keys.map((key) => `(${key})`).join(', ')})`,
       ]);
-  const made = aggregates(dice, scope);
-  const by = ['a.window_start', 'a.window_end', ...(session ? ['a.k'] : keys)];
-  return {
-    query: `SELECT ${aliased([...by, ...shown(made)])} FROM TABLE(${shape}) AS a GROUP BY ${by.join(', ')}`,
-    columns: columnsOf(['TIMESTAMP', 'TIMESTAMP', ...(by.length > 2 ? (['INT'] as const) : []), ...made.types]),
-  };
-};
 
 const join: Kind = (dice, tables, depth) => {
   const [left, right] = [relationOf(dice, tables, depth - 1), relationOf(dice, tables, depth - 1)];
@@ -181,8 +112,57 @@ const sets: Kind = (dice, tables, depth) => {
     const scope = named('a', columns);
     return `SELECT ${aliased(chosen.map((type) => randomExpression(dice, type, scope, 1)))} FROM ${sql} AS a${where(dice, scope)}`;
   };
-  const operation = dice.pick(['UNION ALL', 'UNION', 'INTERSECT', 'EXCEPT', 'INTERSECT ALL', 'EXCEPT ALL']);
+  const operation = dice.pick(['UNION ALL', 'UNION', 'INTERSECT', 'EXCEPT']);
   return { query: `SELECT * FROM (${side()} ${operation} ${side()})`, columns: columnsOf(chosen) };
+};
+
+/** Of bare columns and never inside another query: Flink 1.20 loses rows where a column is constant or is not read (examples/sql/sets). */
+const setsAll: Kind = (dice, tables) => {
+  const [left, right] = [dice.pick(tables), dice.pick(tables)];
+  const common = left.columns.filter(({ name }) => name !== 'ts' && right.columns.some((column) => column.name === name));
+  const chosen = common.filter((_, i) => i === 0 || dice.chance(0.4));
+  const names = chosen.map(({ name }, i) => `a.${name} AS c${i + 1}`).join(', ');
+  const operation = dice.pick(['INTERSECT ALL', 'EXCEPT ALL']);
+  const query = `SELECT * FROM (SELECT ${names} FROM ${left.name} AS a ${operation} SELECT ${names} FROM ${right.name} AS a)`;
+  return { query, columns: columnsOf(chosen.map(({ type }) => type)) };
+};
+
+/** No equality: every row meets every row. */
+const cross: Kind = (dice, tables) => {
+  const [left, right] = [baseOf(dice, tables), baseOf(dice, tables)];
+  const scope = [...named('a', left.columns), ...named('b', right.columns)];
+  const { parts, columns } = chosenOf(dice, scope, 2, 2);
+  const condition = randomExpression(dice, 'BOOLEAN', scope, 1);
+  const from = dice.pick([
+    `${left.sql} AS a JOIN ${right.sql} AS b ON a.v < b.v AND ${condition}`,
+    `${left.sql} AS a LEFT JOIN ${right.sql} AS b ON a.v > b.v AND a.k <> b.k`,
+    `${left.sql} AS a CROSS JOIN ${right.sql} AS b WHERE ${condition}`,
+    `${left.sql} AS a, ${right.sql} AS b WHERE a.k = b.k AND ${condition}`,
+  ]);
+  return { query: `SELECT ${aliased(parts)} FROM ${from}`, columns: columnsOf(columns) };
+};
+
+/** A value that is looked up for each row. */
+const scalar: Kind = (dice, tables, depth) => {
+  const [left, right] = [relationOf(dice, tables, depth - 1), baseOf(dice, tables)];
+  const outer = named('a', left.columns);
+  const { parts, columns } = chosenOf(dice, outer, 1, 2);
+  const key = randomExpression(dice, 'INT', outer, 1);
+  const call = dice.pick(['MAX(b.v)', 'MIN(b.v)', 'SUM(b.v)', 'COUNT(DISTINCT b.v)']);
+  const inner = dice.pick([`SELECT ${call} FROM ${right.sql} AS b`, `SELECT ${call} FROM ${right.sql} AS b WHERE b.k = ${key}`]);
+  return {
+    query: `SELECT ${aliased([...parts, `(${inner})`])} FROM ${left.sql} AS a`,
+    columns: columnsOf([...columns, call.startsWith('COUNT') ? 'BIGINT' : 'INT']),
+  };
+};
+
+/** The first rows of all, by every column. */
+const limit: Kind = (dice, tables, depth) => {
+  const { sql, columns } = relationOf(dice, tables, depth);
+  const order = columns.map(({ name }) => `a.${name}${dice.chance(0.3) ? ' DESC' : ''}`).join(', ');
+  const rest = dice.pick([`LIMIT ${1 + dice.below(5)}`, `LIMIT 3 OFFSET 2`, `FETCH FIRST 2 ROWS ONLY`]);
+  const query = `SELECT ${aliased(columns.map(({ name }) => `a.${name}`))} FROM ${sql} AS a ORDER BY ${order} ${rest}`;
+  return { query, columns: columnsOf(columns.map(({ type }) => type)) };
 };
 
 /** Every column is part of the order, so that ties are equal rows and the kept ones do not depend on who came first. */
@@ -208,57 +188,36 @@ const dedup: Kind = (dice, tables) => {
   return { query, columns: columnsOf(columns.map(({ type }) => type)) };
 };
 
-const over: Kind = (dice, tables) => {
-  const { sql, columns } = baseOf(dice, tables);
-  const scope = named('a', columns);
-  const partition = dice.chance(0.7) ? 'PARTITION BY a.k ' : '';
-  const frame = dice.pick([
-    'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
-    'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
-    'ROWS BETWEEN 2 PRECEDING AND CURRENT ROW',
-    "RANGE BETWEEN INTERVAL '30' SECOND PRECEDING AND CURRENT ROW",
-  ]);
-  const call = dice.pick([
-    'COUNT(*)',
-    'SUM(a.v)',
-    'MIN(a.v)',
-    'MAX(a.v)',
-    'AVG(a.v)',
-    'COUNT(a.v)',
-    'COUNT(DISTINCT a.v)',
-    'FIRST_VALUE(a.v)',
-  ]);
-  const chosen = [dice.pick(types), dice.pick(types)];
-  const parts = chosen.map((type) => randomExpression(dice, type, scope, 1));
-  return {
-    query: `SELECT ${aliased([...parts, `${call} OVER (${partition}ORDER BY a.ts ${frame})`])} FROM ${sql} AS a`,
-    columns: columnsOf([...chosen, call.startsWith('COUNT') ? 'BIGINT' : 'INT']),
-  };
-};
-
-const interval: Kind = (dice, tables) => {
-  const [left, right] = [baseOf(dice, tables), baseOf(dice, tables)];
-  const scope = [...named('a', left.columns), ...named('b', right.columns)];
-  const [back, ahead] = [dice.pick(['0', '10', '30']), dice.pick(['30', '0', '60'])];
-  const type = dice.pick(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN']);
-  const chosen = Array.from({ length: 2 + dice.below(2) }, () => dice.pick(types));
-  const parts = chosen.map((of) => randomExpression(dice, of, scope, 1));
-  const on = `a.k = b.k AND b.ts BETWEEN a.ts - INTERVAL '${back}' SECOND AND a.ts + INTERVAL '${ahead}' SECOND`;
-  return { query: `SELECT ${aliased(parts)} FROM ${left.sql} AS a ${type} ${right.sql} AS b ON ${on}`, columns: columnsOf(chosen) };
-};
-
-const kinds: Readonly<Record<string, Kind>> = {
-  project,
-  group,
-  window,
-  join,
-  semi,
-  sets,
-  topN,
-  dedup,
-  over,
-  interval,
-  group2: group,
-  join2: join,
+/** What is asked, and of which data. */
+const kinds: Readonly<Record<string, readonly [make: Kind, shape?: TableShape]>> = {
+  project: [project],
+  nested: [project, 'nested'],
+  group: [group],
+  group2: [group],
+  nestedGroup: [group, 'nested'],
+  window: [window],
+  lateWindow: [window, 'late'],
+  legacyWindow: [legacyWindow],
+  lateLegacyWindow: [legacyWindow, 'late'],
+  windowRows: [windowRows],
+  cascade: [cascade],
+  windowJoin: [windowJoin],
+  windowRank: [windowRank],
+  join: [join],
+  join2: [join],
+  cross: [cross],
+  semi: [semi],
+  scalar: [scalar],
+  interval: [interval],
+  temporal: [temporal],
+  sets: [sets],
+  setsAll: [setsAll],
+  topN: [topN],
+  limit: [limit],
+  dedup: [dedup],
+  over: [over],
+  lateOver: [over, 'late'],
+  unnest: [unnest, 'nested'],
+  match: [randomMatch],
 };
 const nestable: readonly Kind[] = [project, group, join, topN, sets, semi];

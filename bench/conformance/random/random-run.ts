@@ -24,7 +24,11 @@ export interface Asked {
   readonly error: string | null;
 }
 
-export const flinkConfig = { 'pipeline.auto-watermark-interval': '0', 'table.local-time-zone': 'UTC' } as const;
+const flinkConfig = { 'pipeline.auto-watermark-interval': '0' } as const;
+
+/** The session's time zone of a seed; neighbours share one, so that they can share a job of Flink's. */
+export const zoneOf = (seed: number): string =>
+  ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe'][Math.floor(seed / 30) % 5]!;
 
 /** A folder for the data of cases; `remove` takes it away. */
 export function randomFolder(): { readonly path: string; remove(): void } {
@@ -33,24 +37,28 @@ export function randomFolder(): { readonly path: string; remove(): void } {
 }
 
 /** The definitions of a case's tables, with its data written below the folder. */
-export function definitions({ tables }: RandomCase, folder: string): string {
+export function definitions({ tables, views }: RandomCase, folder: string): string {
   mkdirSync(folder, { recursive: true });
-  return tables
-    .map((table) => {
-      const file = path.join(folder, `${table.name}.json`);
-      writeFileSync(file, table.rows.map((row) => `${row}\n`).join(''));
-      return tableStatement(table, file);
-    })
-    .join('\n');
+  const statements = tables.map((table) => {
+    const file = path.join(folder, `${table.name}.json`);
+    writeFileSync(file, table.rows.map((row) => `${row}\n`).join(''));
+    return tableStatement(table, file);
+  });
+  return [...statements, ...views].join('\n');
 }
 
 /** Asks Flink for several cases as one job; where it fails, for its halves. */
-export async function askFlink(peer: FlinkPeer, cases: readonly RandomCase[], folder: string): Promise<Asked[]> {
+export async function askFlink(peer: FlinkPeer, cases: readonly RandomCase[], zone: string, folder: string): Promise<Asked[]> {
   const script = cases.map((given) => definitions(given, folder)).join('\n');
-  const answer = await peer.ask({ op: 'queries', script, queries: cases.map(({ query }) => query), config: flinkConfig });
+  const answer = await peer.ask({
+    op: 'queries',
+    script,
+    queries: cases.map(({ query }) => query),
+    config: { ...flinkConfig, 'table.local-time-zone': zone },
+  });
   if (answer.error !== undefined && cases.length > 1) {
     const middle = cases.length >> 1;
-    return [...(await askFlink(peer, cases.slice(0, middle), folder)), ...(await askFlink(peer, cases.slice(middle), folder))];
+    return [...(await askFlink(peer, cases.slice(0, middle), zone, folder)), ...(await askFlink(peer, cases.slice(middle), zone, folder))];
   }
   return cases.map((given, i) => asked(given, i, answer));
 }
@@ -67,8 +75,12 @@ export async function compare(given: Asked, { folder, seed }: { readonly folder:
   const { query, kind } = given.case;
   const result = (verdict: RandomResult['verdict'], why: string): RandomResult => ({ seed, kind, query, verdict, why });
   if (given.error !== null) return result('flink-refused', given.error);
-  const columns = given.columns.map(({ name, type }) => `\`${name}\` ${shortType(type)}`).join(', ');
-  const script = `${definitions(given.case, folder)}\nCREATE TEMPORARY TABLE printed (${columns}) WITH ('connector' = 'print');\nINSERT INTO printed ${query};`;
+  // Flink gives texts that it folds the type CHAR; what they are is the same.
+  const columns = given.columns
+    .map(({ name, type }) => `\`${name}\` ${shortType(type).replace(/^CHAR\(\d+\)( NOT NULL)?/, 'STRING')}`)
+    .join(', ');
+  const zone = `SET 'table.local-time-zone' = '${zoneOf(seed)}';`;
+  const script = `${zone}\n${definitions(given.case, folder)}\nCREATE TEMPORARY TABLE printed (${columns}) WITH ('connector' = 'print');\nINSERT INTO printed ${query};`;
   const outcome = await runOnHeadrace({ script, folder, variant: straight, workerFile: new URL('file:///none') });
   if (outcome.how === 'refused') return result('not-yet', `${outcome.codes.join(', ')}: ${outcome.messages[0] ?? ''}`);
   if (outcome.how === 'failed') return result('failed', outcome.message);

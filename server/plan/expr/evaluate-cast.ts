@@ -59,8 +59,9 @@ const ranges: Readonly<Record<string, bigint>> = { TINYINT: 1n << 7n, SMALLINT: 
 function toInteger(value: ExprValue, from: DataType, to: DataType): ExprValue {
   if (typeof value === 'boolean') return wrap(value ? 1n : 0n, to.kind);
   if (typeof value === 'string') {
-    const match = /^\s*([+-]?\d+)(?:\.\d*)?\s*$/.exec(value);
-    const whole = match === null ? null : BigInt(match[1]!.replace('+', ''));
+    // As Flink: digits behind a point fall away, and none before it are 0.
+    const match = /^\s*([+-]?)(?:(\d+)(?:\.\d*)?|\.\d*)\s*$/.exec(value);
+    const whole = match === null ? null : BigInt(`${match[1] === '-' ? '-' : ''}${match[2] ?? 0}`);
     const limit = ranges[to.kind]!;
     return whole === null || whole >= limit || whole < -limit ? unreadable(value, to) : wrap(whole, to.kind);
   }
