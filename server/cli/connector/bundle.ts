@@ -31,7 +31,8 @@ export async function bundle({ entries, outDir, checkout }: BundleRequest): Prom
       logLevel: 'silent',
       fixedExtension: true,
       hash: false,
-      deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/] },
+      // A package of its own stays outside, however it was declared: some find their binaries beside themselves.
+      deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/], neverBundle: [/^(?!@headrace\/|zod(?:\/|$)|node:|[./])[^:]+$/] },
       plugins: [{ name: 'headrace', resolveId: (id: string) => resolved(id, checkout) }],
     });
   } catch (error) {
