@@ -108,5 +108,6 @@ export function recordWriter(options: RecordWriterOptions): WriteRecord {
   writeValues(builder, out, values);
   if (options.changes) builder.line(`if (${out.target}.kinds !== null) ${out.target}.kinds[${out.row}] = kind;`);
   out.done();
+  builder.line(`${builder.bind('arena', loop.arena)}.clear();`);
   return builder.build<WriteRecord>(`write(${['kind', 'address', ...(options.extra ?? [])].join(', ')})`);
 }

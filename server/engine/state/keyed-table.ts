@@ -269,6 +269,26 @@ export class KeyedTable {
     i32[2 * slot + 1] = length;
   }
 
+  /** Adds to the end of a text; costs the bytes that are added, as a text that grows has room behind it. Called as `putBytes` is. */
+  appendBytes(column: number, slot: number, data: Uint8Array, start: number, length: number): void {
+    const i32 = this.columns[column]!.i32;
+    const held = i32[2 * slot + 1]!;
+    if (held === 0) return this.putBytes(column, slot, data, start, length);
+    if (!this.heap.extend({ at: i32[2 * slot]!, length: held }, data, start, length)) {
+      if (this.heap.garbage > 1_048_576 && this.heap.garbage * 2 > this.heap.used) this.compactHeap();
+      i32[2 * slot] = this.heap.move({ at: i32[2 * slot]!, length: held }, data, start, length);
+    }
+    i32[2 * slot + 1] = held + length;
+  }
+
+  /** Takes the first bytes of a text away, without moving the others. */
+  cutBytes(column: number, slot: number, bytes: number): void {
+    const i32 = this.columns[column]!.i32;
+    this.heap.cut(i32[2 * slot]!, bytes);
+    i32[2 * slot]! += bytes;
+    i32[2 * slot + 1]! -= bytes;
+  }
+
   /** Copies the live texts into a new heap when at least half of the old one is garbage. */
   private compactHeap(): void {
     const old = this.heap;

@@ -39,16 +39,21 @@ export const isCollected = (fn: string): boolean => Object.hasOwn(finishes, fn);
 function multiset(values: readonly ExprValue[]): ExprValue {
   const keys: ExprValue[] = [];
   const counts: number[] = [];
+  const plain = new Map<ExprValue, number>();
   for (const value of values) {
-    const known = keys.findIndex((key) => compareValues(key, value) === 0);
+    const known = isPlain(value) ? (plain.get(value) ?? -1) : keys.findIndex((key) => compareValues(key, value) === 0);
     if (known >= 0) counts[known]!++;
     else {
+      if (isPlain(value)) plain.set(value, keys.length);
       keys.push(value);
       counts.push(1);
     }
   }
   return new MapValue(keys, counts);
 }
+
+/** Values that a Map finds as SQL compares them. */
+const isPlain = (value: ExprValue): boolean => value === null || typeof value !== 'object';
 
 /** The `index`-th value of a ROW as JSON; the next one says whether it is JSON already. */
 function jsonItem(one: ExprValue, index: number, { argument, timeZone }: CollectedTypes): string {
@@ -73,7 +78,7 @@ const failure = (code: string, message: string, remedy: string): HeadraceError =
 
 /**
  * The values of a group one after the other in one byte string: u32 size and the value as the only field of a ROW in the nested
- * encoding (a value that is a ROW itself as it is). Its size grows with the group, and each change copies it.
+ * encoding (a value that is a ROW itself as it is). Its size grows with the group; a value is added at its end, without a copy.
  */
 export class CollectedValues extends PlainValues {
   private readonly rowType: DataType;
@@ -98,19 +103,11 @@ export class CollectedValues extends PlainValues {
     return entry;
   }
 
-  /** Leaves in `data` the state with the value that was put in at its end. */
-  add(state: Uint8Array, start: number, length: number): void {
+  /** Leaves in `data` what the value that was put in adds to a state of so many bytes. */
+  add(length: number): void {
     if (this.fn === 'SINGLE_VALUE' && length > 0)
       throw failure('aggregate.single-value', 'A scalar subquery gave more than one row', 'Aggregate or limit the subquery to one row.');
-    const entry = this.entry();
-    this.join(state.subarray(start, start + length), entry);
-  }
-
-  private join(first: Uint8Array, second: Uint8Array): void {
-    const whole = new Uint8Array(first.length + second.length);
-    whole.set(first);
-    whole.set(second, first.length);
-    this.keep(whole);
+    this.keep(this.entry());
   }
 
   private keep(whole: Uint8Array): void {
@@ -119,20 +116,24 @@ export class CollectedValues extends PlainValues {
     this.length = whole.length;
   }
 
-  /** Leaves in `data` the state without the first value that equals the one put in. */
-  retract(state: Uint8Array, start: number, length: number): void {
+  /**
+   * Takes the first value that equals the one put in out of a state. Answers its size where it stands first (the caller cuts it off), as it does where
+   * rows go in the order in which they came; else -1, and `data` is the state without it.
+   */
+  retract(state: Uint8Array, start: number, length: number): number {
     const entry = this.entry();
     const view = new DataView(state.buffer, state.byteOffset);
     for (let at = start; at < start + length; at += 4 + view.getUint32(at, true)) {
       if (view.getUint32(at, true) + 4 !== entry.length || !bytesEqual(state, at, entry, 0, entry.length)) continue;
-      return this.join(state.subarray(start, at), state.subarray(at + entry.length, start + length));
+      if (at === start) return entry.length;
+      const rest = new Uint8Array(length - entry.length);
+      rest.set(state.subarray(start, at));
+      rest.set(state.subarray(at + entry.length, start + length), at - start);
+      this.keep(rest);
+      return -1;
     }
     this.keep(state.slice(start, start + length));
-  }
-
-  /** Leaves in `data` both states, one behind the other. */
-  merge(state: Uint8Array, start: number, length: number, other: Uint8Array, from: number, size: number): void {
-    this.join(state.subarray(start, start + length), other.subarray(from, from + size));
+    return -1;
   }
 
   /** Gives the function's result over a state. */
@@ -162,25 +163,27 @@ export function collected(fn: string, { type, argument }: AccumulatorSetup): Acc
     const { data, start, length } = asBytes(state(at));
     return `${data}, ${start}, ${length}`;
   };
-  const change = (scope: ExprScope, at: SlotPlace, all: string, call: string): void => {
-    scope.builder.line(`${all}.${call};`);
-    scope.builder.line(`${at.table}.putBytes(${at.first}, ${at.slot}, ${all}.data, ${all}.start, ${all}.length);`);
-  };
-  const taking =
-    (step: 'add' | 'retract') =>
-    (scope: ExprScope, at: SlotPlace, value: Value | null): void => {
-      const all = holder(scope);
-      writeArgument(scope, all, 0, value!);
-      change(scope, at, all, `${step}(${held(at)})`);
-    };
   return {
     columns: ['bytes'],
-    add: taking('add'),
-    retract: taking('retract'),
+    add: (scope, at, value) => {
+      const all = holder(scope);
+      writeArgument(scope, all, 0, value!);
+      scope.builder.line(`${all}.add(${asBytes(state(at)).length});`);
+      scope.builder.line(`${at.table}.appendBytes(${at.first}, ${at.slot}, ${all}.data, ${all}.start, ${all}.length);`);
+    },
+    retract: (scope, at, value) => {
+      const { builder } = scope;
+      const all = holder(scope);
+      writeArgument(scope, all, 0, value!);
+      const cut = builder.fresh('cut');
+      builder.line(`const ${cut} = ${all}.retract(${held(at)});`);
+      builder.line(`if (${cut} >= 0) ${at.table}.cutBytes(${at.first}, ${at.slot}, ${cut});`);
+      builder.line(`else ${at.table}.putBytes(${at.first}, ${at.slot}, ${all}.data, ${all}.start, ${all}.length);`);
+    },
     partial: (_scope, at) => [state(at)],
     merge: (scope, at, [partial]) => {
       const { data, start, length } = asBytes(partial!);
-      change(scope, at, holder(scope), `merge(${held(at)}, ${data}, ${start}, ${length})`);
+      scope.builder.line(`if (${length} > 0) ${at.table}.appendBytes(${at.first}, ${at.slot}, ${data}, ${start}, ${length});`);
     },
     result: (scope, at) => {
       const all = holder(scope);

@@ -192,7 +192,6 @@ function measureWriter(parts: MatchParts, aggregates: RowAggregates[]): MatchFun
     session,
     extra: ['search', 'time', ...reader.counts],
     values: (loop, first) => {
-      loop.builder.line(`${loop.builder.bind('arena', loop.arena)}.clear();`);
       const scope = loop.scope({ kind: '0', column: reader.declare(loop) });
       return [...plan.partition.map((column) => first.column(column)), ...plan.measures.map((measure) => compileExpr(scope, measure))];
     },
