@@ -71,6 +71,7 @@ async function everyTypeTable(): Promise<{
 }> {
   const name = freshName();
   await postgres.sql(
+    'DROP TABLE IF EXISTS headrace_ledger',
     `CREATE TABLE ${name} (id integer PRIMARY KEY, ${everyType.map(({ field, pg }) => `"${field.name}" ${pg}`).join(', ')})`,
   );
   const instance = { options: optionsOf(name, { 'scan.fetch-size': '4' }), table: tableOf(typedFields, ['id']) };
