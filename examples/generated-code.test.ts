@@ -125,7 +125,6 @@ describe('generated code', () => {
   );
 
   it('is caught by this test where it has', () => {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     new Function(`return ${JSON.stringify(hostile)}`);
     expect(sources.splice(0).some((source) => source.includes(MARK))).toBe(true);
   });
