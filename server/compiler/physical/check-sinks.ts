@@ -4,6 +4,7 @@ import { capabilities, type Feature } from '../capabilities/capabilities';
 import type { Diagnostics } from '../diagnostics/collector';
 import { changing, isBounded, type Changes } from '../nodes/node-rules';
 import { overTime } from '../nodes/over';
+import { needsKey } from '../nodes/sink';
 import { analyseChangelog } from './changelog';
 
 /** Where a piece of plan is shown; for scripts the statement's range. */
@@ -72,7 +73,7 @@ function checkSink(sink: SinkNode, { analysis, placeOf }: Found, diagnostics: Di
   const hasKey = sink.primaryKey.length > 0;
   if (!sink.accepts.updates && !hasKey && couldUpsert(sink)) diagnostics.report('missing-key', { at, params: { table, suggestion } });
   else if (!sink.accepts.updates) diagnostics.report('retraction-into-append', { at, params: { table, origin: updater(sink, analysis) } });
-  else if (!hasKey) diagnostics.report('missing-key', { at, params: { table, suggestion } });
+  else if (needsKey(sink) && !hasKey) diagnostics.report('missing-key', { at, params: { table, suggestion } });
 }
 
 /** The connector knows keys: it is no sink of files and the like. */
