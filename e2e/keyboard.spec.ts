@@ -15,6 +15,7 @@ test('a pipeline is drawn, configured and opened for deploy by keys alone', asyn
     await keys.press('/');
     await expect(page.getByRole('textbox', { name: 'Find a node' })).toBeFocused();
     await keys.type('behaviour');
+    await expect(editor.palette.getByRole('button', { name: 'behaviour', exact: true })).toBeVisible();
     await keys.press('Tab');
     await keys.press('Enter');
     await expect(editor.nodes).toHaveCount(1);
@@ -25,7 +26,7 @@ test('a pipeline is drawn, configured and opened for deploy by keys alone', asyn
       await keys.press('a');
       const item = page.getByRole('menuitem', { name: kind, exact: true });
       await expect(item).toBeVisible();
-      for (let steps = 0; steps < 12 && !(await item.evaluate((element) => element === document.activeElement)); steps++)
+      for (let steps = 0; steps < 40 && !(await item.evaluate((element) => element === document.activeElement)); steps++)
         await keys.press('ArrowDown');
       await keys.press('Enter');
       await expect(editor.nodes).toHaveCount(i + 2);
