@@ -1,5 +1,5 @@
 import { ColumnBatch } from '../schema/column-vector';
-import { ByteBuffer, type Decoder, type Encoder, type FramedRecords } from '../format/format';
+import type { ByteBuffer, Decoder, Encoder, FramedRecords } from '../format/format';
 import type { DataType } from '../schema/data-type';
 import { ByteArena } from './columns/byte-arena';
 import { copyCell } from './columns/copy-cell';

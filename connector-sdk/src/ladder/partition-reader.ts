@@ -15,7 +15,7 @@ interface Open<Partition, Position> {
   ready: RowsAt<Position> | null;
   at: number;
   ended: boolean;
-  failure: unknown;
+  failure: Error | null;
 }
 
 /** Drives one generator a partition. Of each it asks for one batch ahead, so memory is bounded by one batch a partition. */
@@ -76,7 +76,7 @@ export class PartitionReader<O, Partition, Position> implements SourceReader<Par
         finished.push(each.id);
       }
     }
-    const caughtUp = [...this.open.values()].filter((each) => !each.paused && !each.ready && each.pending).map(({ id }) => id);
+    const caughtUp = [...this.open.values()].filter((each) => !each.paused && !each.ready && each.pending !== null).map(({ id }) => id);
     return { batches, finished, caughtUp };
   }
 
@@ -123,7 +123,7 @@ export class PartitionReader<O, Partition, Position> implements SourceReader<Par
       (error: unknown) => {
         each.pending = null;
         if (each.stop.signal.aborted) each.ended = true;
-        else each.failure = error ?? new Error('the generator failed without an error');
+        else each.failure = error instanceof Error ? error : new Error(`The generator threw ${String(error)}.`);
         this.wake();
       },
     );

@@ -19,9 +19,9 @@ const orNull = (value: fc.Arbitrary<PhysicalValue>): fc.Arbitrary<PhysicalValue>
 
 function nested(depth: number): fc.Arbitrary<Typed> {
   const inner: fc.Arbitrary<Typed> = depth === 0 ? fc.constantFrom(...leaves) : fc.oneof(fc.constantFrom(...leaves), nested(depth - 1));
-  const array = inner.map(([type, value]): Typed => [types.ARRAY(type), fc.array(orNull(value), { maxLength: 12 })]);
+  const array = inner.map(([type, value]): Typed => [types.ARRAY(type), fc.array(orNull(value), { maxLength: 6 })]);
   const row = fc
-    .array(inner, { minLength: 1, maxLength: 10 })
+    .array(inner, { minLength: 1, maxLength: 6 })
     .map((all): Typed => [
       types.ROW(all.map(([type], i) => ({ name: `f${i}`, type }))),
       fc.tuple(...all.map(([, value]) => orNull(value))),

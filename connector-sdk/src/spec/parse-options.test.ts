@@ -74,6 +74,8 @@ describe('every spec', () => {
   const minimal: Record<string, Record<string, string>> = {
     filesystem: { path: 'x' },
     jdbc: { url: 'jdbc:postgresql://h/d', 'table-name': 't' },
+    kafka: { 'properties.bootstrap.servers': 'h:9092', topic: 't', 'sink.transactional-id-prefix': 'p' },
+    'upsert-kafka': { 'properties.bootstrap.servers': 'h:9092', topic: 't', 'key.format': 'json', 'sink.transactional-id-prefix': 'p' },
   };
   const onlyHeadrace = new Set(['nexmark', 'values']);
   it.each(Object.keys(connectorSpecs))('%s maps to Flink options that parse to the same values, or says why Flink has none', (name) => {

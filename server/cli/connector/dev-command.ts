@@ -69,7 +69,9 @@ function watchSources(folder: string, changed: () => Promise<void>): () => void 
   const watcher = watch(folder, { recursive: true }, (_event, name) => {
     if (!name?.endsWith('.ts') || name.startsWith('.') || name.startsWith('dist') || name.includes('node_modules')) return;
     clearTimeout(timer);
-    timer = setTimeout(() => (busy = busy.then(changed)), SETTLE_MS);
+    timer = setTimeout(() => {
+      busy = busy.then(changed);
+    }, SETTLE_MS);
   });
   return () => {
     clearTimeout(timer);
