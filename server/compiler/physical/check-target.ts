@@ -58,9 +58,15 @@ function featuresOf(node: LogicalNode): readonly Feature[] {
 const useOf = (node: LogicalNode): ConnectorUse | null =>
   node.op === 'scan' || node.op === 'sink' || (node.op === 'lookup-join' && node.use.connector !== 'filesystem') ? node.use : null;
 
-/** VALUES in the text is no table that anybody created. */
+/** VALUES in the text is read by that connector too, under the name of what takes its rows; a table of it was created with it. */
 const isValues = ({ connector, schema }: ConnectorUse, { statements }: SqlScript): boolean =>
-  connector === 'values' && !statements.some((each) => each.kind === 'create-table' && each.name.parts.at(-1) === schema.name);
+  connector === 'values' &&
+  !statements.some(
+    (each) =>
+      each.kind === 'create-table' &&
+      each.name.parts.at(-1) === schema.name &&
+      each.options.some(({ key, value }) => key === 'connector' && value === 'values'),
+  );
 
 /** A table whose connector Flink does not have, or not with these options. */
 function checkConnector(use: ConnectorUse, at: DiagnosticPlace, request: TargetRequest): void {
