@@ -199,9 +199,12 @@ describe.skipIf('missing' in broker)('the Kafka source', () => {
     await a.write(3, Uint8Array.of(0, 0, 0, 0));
     await b.write(4);
     await a.end(false);
+    await topics.untilEnd(topic, 0, 6);
     await topics.lines(topic, 0, [line(5)]);
     await b.end(false);
+    await topics.untilEnd(topic, 0, 8);
     await c.end(true);
+    await topics.untilEnd(topic, 0, 9);
     await topics.lines(topic, 0, [line(6)]);
     expect((await read()).rows).toEqual([row(2), row(5), row(6)]);
     const from = (offset: number) => ({

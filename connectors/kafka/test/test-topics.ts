@@ -12,6 +12,8 @@ import { createTopic } from '../wire/metadata-api';
 import { fetchRecords, produceRecords } from '../wire/record-api';
 import { WireWriter } from '../wire/wire-writer';
 
+const NOT_LEADER = 6;
+
 export interface TestRecord {
   readonly key?: string | Uint8Array | null;
   readonly value: string | Uint8Array | null;
@@ -71,8 +73,23 @@ export class TestTopics {
   /** A finished batch as it is, but for its checksum. */
   async produceBatch(topic: string, partition: number, batch: Buffer): Promise<void> {
     stampBatch(batch, { producerId: -1n, producerEpoch: -1 }, -1);
-    const answers = await this.cluster.atLeaders([{ topic, partition }], (at) => produceRecords(at, null, [{ topic, partition, batch }]));
-    requireNoError(answers.flat()[0]!.error, `writing to ${topic}`);
+    for (let tries = 0; ; tries++) {
+      const answers = await this.cluster.atLeaders([{ topic, partition }], (at) => produceRecords(at, null, [{ topic, partition, batch }]));
+      const { error } = answers.flat()[0]!;
+      // A new partition's leader is named before it knows so itself.
+      if (error !== NOT_LEADER || tries === 100) return requireNoError(error, `writing to ${topic}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Ends of transactions are answered before their marks are written: waits until the partition ends at this offset. */
+  async untilEnd(topic: string, partition: number, offset: number): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      const answers = await this.cluster.atLeaders([{ topic, partition, time: LATEST }], (at, own) => listOffsets(at, own, false));
+      if (answers.flat()[0]!.offset >= offset) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`${topic} does not reach offset ${offset}.`);
   }
 
   async lines(topic: string, partition: number, lines: readonly string[]): Promise<void> {

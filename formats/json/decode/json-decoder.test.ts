@@ -143,6 +143,16 @@ describe('records', () => {
     ]);
   });
 
+  it('joins no two lines where a line breaks off inside an object that nobody reads', () => {
+    const whole = Array.from({ length: 20 }, (_, i) => `{"x":{"y":1},"id":${i},"name":"a"}`);
+    const { rejected, rows: read } = decodeText([...whole, '{"x":{"y":', '2},"id":20,"name":"b"}', ...whole].join('\n'), {
+      fields,
+      onError: 'skip',
+    });
+    expect(rejected).toHaveLength(2);
+    expect(read).toHaveLength(40);
+  });
+
   it('lets the last of equal keys win, also when escaped or not convertible before', () => {
     expect(rows('{"id":1,"id":2,"name":"a"}\n{"id":"x","name":"a","\\u0069d":5}\n{"id":1,"id":null}')).toEqual([
       [2n, 'a'],

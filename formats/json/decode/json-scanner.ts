@@ -93,7 +93,7 @@ const TRUE = word('true');
 const FALSE = word('false');
 const NULL = word('null');
 
-/** The first place at or behind `at` that holds no white space; where records are lines, no line feed lies before `limit`. */
+/** The first place at or behind `at` that holds no white space. A line feed is white space too: who reads records that are lines gives a `limit` before it, or asks for it. */
 export function skipSpace(bytes: Uint8Array, at: number, limit: number): number {
   let p = at;
   while (p < limit) {

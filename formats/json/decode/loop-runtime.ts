@@ -3,6 +3,8 @@ import { Converted } from './convert';
 import { JsonKind, JsonScanner, textEnd } from './json-scanner';
 import type { ReaderColumn } from './record-reader';
 
+const LINE_FEED = 0x0a;
+
 /** What compiled loops call for JSON's own rarer things; answers below zero mean: not in plain form, let the record reader decide. */
 export class LoopRuntime extends LoopCalls {
   private readonly scanner = new JsonScanner();
@@ -22,14 +24,23 @@ export class LoopRuntime extends LoopCalls {
   }
 
   private skip(at: number): number {
-    return this.scanner.scan(this.bytes, at, this.limit) ? this.scanner.next : -1;
+    return this.scan(at) ? this.scanner.next : -1;
+  }
+
+  /** Scans within one record. To a loop a line feed ends the record, also one that is white space to the scanner: between members of an object or array. */
+  private scan(at: number): boolean {
+    const { scanner, bytes } = this;
+    if (!scanner.scan(bytes, at, this.limit)) return false;
+    if (scanner.kind !== JsonKind.object && scanner.kind !== JsonKind.array) return true;
+    const feed = bytes.indexOf(LINE_FEED, at);
+    return feed < 0 || feed >= scanner.next;
   }
 
   /** A value of a type without a kernel. */
   private other(column: number, at: number, loopRow: number): number {
     const { scanner, bytes } = this;
     const row = this.firstRow + loopRow;
-    if (!scanner.scan(bytes, at, this.limit)) return -1;
+    if (!this.scan(at)) return -1;
     const { next } = scanner;
     if (scanner.kind === JsonKind.null) {
       if (!this.readers[column]!.field.type.nullable) return -1;

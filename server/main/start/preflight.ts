@@ -36,7 +36,7 @@ export function requireSpace(home: HomeLayout, neededMb: number): void {
 export function homeProblem(root: string, error: unknown): unknown {
   const code = systemCode(error);
   const options = { cause: error };
-  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(root, 'is full', options);
+  if (isDiskFull(error)) return diskFull(root, 'is full', options);
   if (code === 'EROFS')
     return new StartError(
       `The home ${root} lies on a read-only file system.`,
@@ -52,6 +52,12 @@ export function homeProblem(root: string, error: unknown): unknown {
   if (code === 'ENOTDIR' || code === 'EEXIST')
     return new StartError(`The home ${root} is not a folder.`, 'Remove that file, or set HEADRACE_HOME to a folder.', options);
   return error;
+}
+
+/** Said by the system, or by PostgreSQL, which cannot extend its files (disk_full), also as the cause of what failed by it. */
+function isDiskFull(error: unknown): boolean {
+  const code = systemCode(error) ?? '';
+  return ['ENOSPC', 'EDQUOT', '53100'].includes(code) || (error instanceof Error && error.cause !== undefined && isDiskFull(error.cause));
 }
 
 const diskFull = (root: string, state: string, options?: { cause: unknown }): StartError =>
