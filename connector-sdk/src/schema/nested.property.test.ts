@@ -19,9 +19,9 @@ const orNull = (value: fc.Arbitrary<PhysicalValue>): fc.Arbitrary<PhysicalValue>
 
 function nested(depth: number): fc.Arbitrary<Typed> {
   const inner: fc.Arbitrary<Typed> = depth === 0 ? fc.constantFrom(...leaves) : fc.oneof(fc.constantFrom(...leaves), nested(depth - 1));
-  const array = inner.map(([type, value]): Typed => [types.ARRAY(type), fc.array(orNull(value), { maxLength: 6 })]);
+  const array = inner.map(([type, value]): Typed => [types.ARRAY(type), fc.array(orNull(value), { maxLength: 12 })]);
   const row = fc
-    .array(inner, { minLength: 1, maxLength: 6 })
+    .array(inner, { minLength: 1, maxLength: 10 })
     .map((all): Typed => [
       types.ROW(all.map(([type], i) => ({ name: `f${i}`, type }))),
       fc.tuple(...all.map(([, value]) => orNull(value))),
@@ -56,6 +56,14 @@ test('a nested value is read back as it was written, at any place of a larger bu
       },
     ),
   );
+});
+
+test('a truth value keeps its place where the writer runs out of room', () => {
+  const type = types.ARRAY(types.BOOLEAN);
+  for (let length = 200; length < 600; length++) {
+    const value = Array.from({ length }, () => true);
+    expect(decodeNested(encodeNested(value, type), type)).toEqual(value);
+  }
 });
 
 test('the layout is the documented one', () => {

@@ -126,9 +126,12 @@ class NestedWriter {
   private present(value: PhysicalValue, type: DataType): void {
     if (value === null) return;
     switch (physicalOf(type)) {
-      case 'bool':
-        this.bytes[this.take(1)] = value === true ? 1 : 0;
+      case 'bool': {
+        // Room first: `this.bytes` may be another array after it.
+        const at = this.take(1);
+        this.bytes[at] = value === true ? 1 : 0;
         return;
+      }
       case 'i32': {
         const at = this.take(4);
         return this.view.setInt32(at, value as number, true);
