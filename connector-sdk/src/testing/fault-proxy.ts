@@ -111,6 +111,8 @@ class Link {
   private pump(from: Socket, to: Socket, direction: ProxyPiece['to']): void {
     /** When the last delayed piece is due: nothing overtakes it. */
     let dueAt = 0;
+    /** In order of arrival: a timer that fires early sends the oldest, not its own. */
+    const waiting: (() => unknown)[] = [];
     from.on('data', (bytes) => {
       if (this.frozen) return;
       const verdict = this.judge({ to: direction, bytes });
@@ -121,22 +123,24 @@ class Link {
         const delayMs = typeof verdict === 'object' && 'delayMs' in verdict ? verdict.delayMs : 0;
         dueAt = Math.max(dueAt, Date.now() + delayMs);
         const content = typeof verdict === 'object' && 'bytes' in verdict ? verdict.bytes : bytes;
-        this.later(dueAt - Date.now(), () => to.write(content));
+        this.later(dueAt - Date.now(), waiting, () => to.write(content));
       }
     });
-    from.on('end', () => this.later(Math.max(0, dueAt - Date.now()), () => to.end()));
+    from.on('end', () => this.later(Math.max(0, dueAt - Date.now()), waiting, () => to.end()));
     from.on('error', () => this.cut()); // whichever side broke, the other one is told
     from.on('close', () => {
       if (this.client.destroyed && this.server.destroyed) this.onEnd();
     });
   }
 
-  private later(ms: number, work: () => void): void {
+  private later(ms: number, waiting: (() => unknown)[], work: () => unknown): void {
     if (this.frozen) return;
-    if (ms <= 0 && this.timers.size === 0) return work();
+    if (ms <= 0 && waiting.length === 0) return void work();
+    waiting.push(work);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      if (!this.frozen) work();
+      const oldest = waiting.shift();
+      if (!this.frozen) oldest?.();
     }, ms);
     this.timers.add(timer);
   }
