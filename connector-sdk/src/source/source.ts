@@ -1,6 +1,6 @@
 import type { ColumnBatch } from '../schema/column-vector';
 import type { SqlRow } from '../schema/values';
-import type { OnError } from '../format/format';
+import type { DecoderSetup, OnError } from '../format/format';
 import type { RowChange } from '../spec/connector-spec';
 import type { ConnectorContext, DeadLetter } from './context';
 import type { Versioned } from './versioned';
@@ -74,9 +74,11 @@ export interface ReaderContext<O> extends ConnectorContext<O> {
   readonly projection: readonly number[];
   /** Keys of the metadata columns that are read downstream, in their order; their columns stand behind those of `projection`. */
   readonly metadata: readonly string[];
-  /** For decoders that the reader makes itself. */
   readonly onError: OnError;
+  /** Takes a record that the reader itself cannot use: counts and keeps it, or throws, as the policy says. */
   readonly deadLetter: DeadLetter;
+  /** For decoders that the reader makes itself: counts and keeps what they pass over. */
+  readonly reject: DecoderSetup<unknown>['reject'];
   sendToEnumerator(message: unknown): void;
 }
 

@@ -81,6 +81,9 @@ export function readerContext<O>(instance: TestInstance<O>, subtask = 0, paralle
     deadLetter: (record: RejectedRecord) => {
       throw new Error(`a record was rejected: ${record.place}`);
     },
+    reject: (record) => {
+      throw new Error(`a record was rejected: ${record.place}`);
+    },
     sendToEnumerator: () => undefined,
   };
 }

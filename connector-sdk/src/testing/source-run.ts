@@ -76,6 +76,7 @@ export class SourceRun {
         ...(setup.projection ? { projection: setup.projection } : {}),
         onError: setup.onError ?? 'fail',
         deadLetter: (record, error) => this.reject(record, error),
+        reject: (record) => this.reject(record, new Error('a record was rejected')),
         sendToEnumerator: (message) => this.enumerator.onReaderMessage?.(subtask, throughJson(message)),
       }),
     );

@@ -30,7 +30,7 @@ export class Producer {
   private readonly lanes = new Map<string, Lane>();
   private readonly joined = new Set<string>();
   private session: Promise<Session> | null = null;
-  private running: Promise<void> | null = null;
+  private running = false;
   private failure: HeadraceError | null = null;
   private waiters: (() => void)[] = [];
   pendingBytes = 0;
@@ -52,7 +52,7 @@ export class Producer {
     if (!lane) this.lanes.set(name, (lane = { topic: to.topic, partition: to.partition, waiting: [], sending: null, sequence: 0 }));
     lane.waiting.push(batch);
     this.pendingBytes += batch.length;
-    this.running ??= this.run().finally(() => (this.running = null));
+    if (!this.running) void this.run();
   }
 
   /** Resolves when at most so many bytes are not acknowledged; rejects with what sending failed of. */
@@ -78,7 +78,9 @@ export class Producer {
     for (const wake of this.waiters.splice(0)) wake();
   }
 
+  /** Sends until nothing waits. Ends in the same step that sees so: what is enqueued afterwards starts it anew. */
   private async run(): Promise<void> {
+    this.running = true;
     try {
       const session = await this.session!;
       let failingSince: number | null = null;
@@ -94,6 +96,8 @@ export class Producer {
       }
     } catch (error) {
       this.fail(error);
+    } finally {
+      this.running = false;
     }
   }
 

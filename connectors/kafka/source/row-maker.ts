@@ -1,4 +1,4 @@
-import { ColumnBatch, HeadraceError, RowKind, type FramedRecords, type ReaderContext } from '@headrace/connector-sdk';
+import { ColumnBatch, RowKind, type FramedRecords, type ReaderContext } from '@headrace/connector-sdk';
 import { framedDecoder, markNull, moveCell, type FramedDecoder } from '@headrace/connector-sdk/base';
 import { kafkaProblem } from '../kafka-error';
 import { rowShape } from '../row-shape';
@@ -63,7 +63,7 @@ export class RowMaker {
         schema,
         projection: columns,
         onError: ctx.onError,
-        reject: (record, problem) => ctx.deadLetter(record, badRecord(problem)),
+        reject: ctx.reject,
       });
       return framedDecoder(
         decoder,
@@ -223,6 +223,3 @@ class PresentRecords implements FramedRecords {
     return this.placeOf(this.recordOf(index));
   }
 }
-
-const badRecord = (problem: string): HeadraceError =>
-  new HeadraceError(problem, { code: 'format.bad-record', domain: 'user', retry: 'none' });

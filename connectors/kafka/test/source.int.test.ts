@@ -52,7 +52,7 @@ describe.skipIf('missing' in broker)('the Kafka source', () => {
       {
         ...readerContext(instance),
         onError: of.onError ?? 'fail',
-        deadLetter: (record) => void letters.push(`${record.place}: ${new TextDecoder().decode(record.bytes)}`),
+        reject: (record) => void letters.push(`${record.place}: ${new TextDecoder().decode(record.bytes)}`),
       },
       of.upserts ?? false,
     );

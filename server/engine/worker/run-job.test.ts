@@ -20,6 +20,10 @@ const checkpointIds = (): number[] =>
     .flatMap((name) => /^chk-(\d+)$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
+const newestCommit = (): number => {
+  const marks = path.join(checkpoints(), 'commit-started');
+  return existsSync(marks) ? Math.max(0, ...readdirSync(marks).map(Number)) : 0;
+};
 const completed = (run: TestRun): number =>
   run.reports.filter((report) => report.type === 'checkpoint' && report.checkpoint.outcome === 'completed').length;
 const until = async (condition: () => boolean): Promise<void> => {
@@ -87,13 +91,15 @@ describe('stop and resume', () => {
   });
 
   it('starts elsewhere from a checkpoint that is not the newest, and says what is written again', async () => {
-    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
+    const plan = copyPlan({ source: slow, out: out(), checkpoint: { retained: 50 } });
+    const start = startOf(plan, { checkpointDirectory: checkpoints() });
     const first = runTestJob(start);
-    await until(() => completed(first) >= 3);
+    // An epoch without rows commits nothing, so the newest that did is not always the newest of all.
+    await until(() => newestCommit() > 1);
     first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     expect(await first.ended).toEqual({ how: 'stopped' });
-    const ids = checkpointIds();
-    const [older, newest] = [ids.at(-2)!, ids.at(-1)!];
+    const newest = newestCommit();
+    const older = checkpointIds().findLast((id) => id < newest)!;
     const from = path.join(checkpoints(), `chk-${older}`);
     const second = runTestJob({
       ...start,

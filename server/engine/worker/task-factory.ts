@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
+import type { DecoderSetup } from '@headrace/connector-sdk/format';
 import type { Field } from '@headrace/connector-sdk/schema';
 import type { DeadLetter, Logger } from '@headrace/connector-sdk/source';
 import { acceptedChanges } from '@headrace/connector-sdk/spec';
@@ -91,6 +92,9 @@ export class TaskFactory {
     const meter = new OperatorMeter(plan.id);
     const deadLetters = this.deadLetters(plan.id);
     const letter = rejecting({ plan, meter, deadLetters });
+    // Under `fail` a format throws; what it passes over then is what its own options let pass.
+    const reject: DecoderSetup<unknown>['reject'] = (record, problem) =>
+      plan.onError === 'fail' ? meter.skippedRows++ : letter(record, badRecord(problem));
     const reader = runtime.createReader({
       ...connectorContext(binding, this.context(meter, host)),
       subtask: host.subtask,
@@ -99,6 +103,7 @@ export class TaskFactory {
       metadata: plan.metadata,
       onError: plan.onError,
       deadLetter: letter,
+      reject,
       sendToEnumerator: (message) => report({ type: 'reader-message', source: plan.id, message }),
     });
     const projection = [...plan.projection].sort((a, b) => a - b);
@@ -107,8 +112,7 @@ export class TaskFactory {
         schema: plan.use.schema,
         projection,
         onError: plan.onError,
-        // Under `fail` a format throws; what it passes over then is what its own options let pass.
-        reject: (record, problem) => (plan.onError === 'fail' ? meter.skippedRows++ : letter(record, badRecord(problem))),
+        reject,
       }),
     );
     let seen = false;

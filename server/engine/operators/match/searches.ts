@@ -69,7 +69,7 @@ export class Searches {
     return number;
   }
 
-  /** A search takes a row: its new place in the pattern. `fresh` has no rows yet. */
+  /** A search takes a row into a step, which brings it to `position` in the pattern. */
   take(search: number, step: number, position: number, row: number): void {
     const { store, at } = this;
     const rows = store.word(search, at[`rows${step}`]!);
