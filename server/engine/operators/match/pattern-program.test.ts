@@ -8,7 +8,14 @@ const always = (): boolean => true;
 
 describe('a pattern as positions', () => {
   it('has one position for each row that a step must or may take', () => {
-    expect(patternProgram([step(1, 1), step(2, 4), step(3, null)]).positions).toHaveLength(1 + 4 + 4);
+    expect(patternProgram([step(1, 1), step(2, 4, false), step(3, null)]).positions).toHaveLength(1 + 4 + 4);
+  });
+
+  it('keeps the row behind a full greedy step from the next step where the condition of the greedy one holds', () => {
+    const program = patternProgram([step(1, 2), step(1, 1)]);
+    expect(program.positions.map(({ taken }) => taken)).toEqual([1, 2, null, program.final]);
+    expect(outcomes(program, 2, always)).toEqual([]);
+    expect(outcomes(program, 2, (at) => at === 1)).toEqual([{ step: 1, position: program.final }]);
   });
 
   it('stays in a step without upper bound', () => {
