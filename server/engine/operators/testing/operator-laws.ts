@@ -220,7 +220,7 @@ export const comingAndGoing = (rows: fc.Arbitrary<PlainRow>, maxLength = 50): fc
 
 /** Rows that only come, between watermarks that only rise. */
 export const withWatermarks = (rows: fc.Arbitrary<PlainRow>, maxLength = 50): fc.Arbitrary<readonly Step[]> =>
-  fc.array(fc.tuple(rows, fc.option(fc.integer({ min: 0, max: 1_500 }), { nil: null, freq: 3 })), { maxLength }).map((entries) => {
+  fc.array(fc.tuple(rows, fc.option(fc.integer({ min: 1, max: 1_500 }), { nil: null, freq: 3 })), { maxLength }).map((entries) => {
     let watermark = -3_000;
     return entries.flatMap(([row, rise]): Step[] => {
       if (rise !== null) watermark += rise;
