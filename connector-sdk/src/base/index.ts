@@ -15,6 +15,7 @@ export * from './bytes/number-bytes';
 export * from './bytes/temporal-bytes';
 export * from './bytes/digits';
 export * from './bytes/utf8';
+export * from './bytes/snappy';
 export * from './columns/value-arena';
 export * from './codegen/kernels';
 export * from './codegen/number-kernels';

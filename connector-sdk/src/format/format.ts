@@ -2,6 +2,7 @@ import type { ColumnBatch } from '../schema/column-vector';
 import type { TableSchema } from '../schema/table-schema';
 import type { RejectedRecord } from '../errors/connector-error';
 import type { OptionsSpec } from '../spec/options';
+import type { ContainerFiles, ContainerReader, ContainerWriter, OpenContainer } from './container';
 
 /** Pure and browser-safe: what the compiler and the forms need to know of a format. Option keys are written with the prefix `<name>.` in SQL. */
 export interface FormatSpec<O = unknown> {
@@ -13,10 +14,14 @@ export interface FormatSpec<O = unknown> {
   /** Where options take splittability away (line breaks inside quotes); absent: `splittable` holds for all options. */
   splittableWith?(options: O): boolean;
   readonly changelog: 'insert' | 'all';
+  /** Files of it are containers: connectors of files use `FormatRuntime.files`. */
+  readonly container?: boolean;
 }
 
 export interface FormatRuntime<O = unknown> {
   readonly spec: FormatSpec<O>;
+  /** There where `spec.container` is true. A format of files alone refuses the other two functions. */
+  readonly files?: ContainerFiles<O>;
   createDecoder(setup: DecoderSetup<O>): Decoder;
   createEncoder(setup: EncoderSetup<O>): Encoder;
 }
@@ -92,15 +97,24 @@ export interface BoundFormat {
   readonly name: string;
   readonly splittable: boolean;
   readonly changelog: FormatSpec['changelog'];
+  /** How its files are read and written, where they are containers. */
+  readonly files: BoundContainerFiles | null;
   createDecoder(setup: Omit<DecoderSetup<unknown>, 'options'>): Decoder;
   createEncoder(schema: TableSchema): Encoder;
 }
 
+export interface BoundContainerFiles {
+  open(setup: Omit<OpenContainer<unknown>, 'options'>): ContainerReader;
+  create(schema: TableSchema): ContainerWriter;
+}
+
 export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundFormat {
+  const { files } = runtime;
   return {
     name: runtime.spec.name,
     splittable: runtime.spec.splittableWith ? runtime.spec.splittableWith(options) : runtime.spec.splittable,
     changelog: runtime.spec.changelog,
+    files: files ? { open: (setup) => files.open({ ...setup, options }), create: (schema) => files.create({ schema, options }) } : null,
     createDecoder: (setup) => runtime.createDecoder({ ...setup, options }),
     createEncoder: (schema) => runtime.createEncoder({ schema, options }),
   };

@@ -56,8 +56,11 @@ export interface SourceSpec<O> {
 }
 
 export interface SinkSpec<O> {
-  /** With the table at hand the answer may be finer (a partitioned file table takes columns); always ask with the table before running. */
-  payload(options: O, table?: TableSchema): PayloadKind;
+  /**
+   * With table and format at hand the answer may be finer (a partitioned table of files takes columns, and so does one of container
+   * files); always ask with both before running.
+   */
+  payload(options: O, table?: TableSchema, format?: { readonly files: unknown }): PayloadKind;
   accepts(options: O, table: TableSchema): AcceptedChanges;
   guarantee(options: O, table: TableSchema): Guarantee;
 }

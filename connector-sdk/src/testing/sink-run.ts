@@ -157,7 +157,7 @@ class Request implements CommitRequest<unknown> {
 
 /** Rows in the payload that the spec asks for. */
 function sinkData({ spec, instance }: SinkSetup, rows: readonly KindedRow[]): SinkData {
-  const payload = spec.sink!.payload(instance.options, instance.table);
+  const payload = spec.sink!.payload(instance.options, instance.table, instance.format);
   const plain: SqlRow[] = rows.map(({ row }) => row);
   const kinds = rows.map(({ kind }) => kind);
   if (payload === 'rows') return { kind: 'rows', rows: plain, kinds };

@@ -250,7 +250,7 @@ function sinkPayload(binding: TableBinding, plan: SinkPlan): PayloadBuilder {
   const spec = binding.connector.spec.sink!;
   const { schema } = plan.use;
   const filter = rowFilter(acceptedChanges(spec, { options: binding.options, table: schema }, binding.format?.changelog).kinds);
-  const kind = spec.payload(binding.options, schema);
+  const kind = spec.payload(binding.options, schema, binding.format ?? undefined);
   if (kind === 'stream') return new StreamBuilder(requireFormat(binding, plan.name).createEncoder(schema), filter);
   return kind === 'rows' ? new RowsBuilder(schema.fields, filter) : new ColumnsBuilder(filter);
 }
