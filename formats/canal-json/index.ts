@@ -1,6 +1,7 @@
-import { RowKind, type FormatRuntime } from '@headrace/connector-sdk';
-import { EnvelopeDecoder, isObject, type Envelope } from '../json/envelope/envelope-decoder';
-import { EnvelopeEncoder, type EnvelopeText } from '../json/envelope/envelope-encoder';
+import { RowKind } from '@headrace/connector-sdk';
+import { isObject, type Envelope } from '../json/envelope/envelope-decoder';
+import type { EnvelopeText } from '../json/envelope/envelope-encoder';
+import { envelopeFormat } from '../json/envelope/envelope-format';
 import { canalJsonSpec, type CanalJsonOptions } from './spec';
 
 const text: EnvelopeText = {
@@ -40,11 +41,5 @@ const envelopeOf = (options: CanalJsonOptions): Envelope => {
 };
 const ARRAY = 0x5b;
 
-const rowOptions = (options: CanalJsonOptions) => ({ ...options, 'fail-on-missing-field': false });
-
-export const canalJsonFormat: FormatRuntime<CanalJsonOptions> = {
-  spec: canalJsonSpec,
-  createDecoder: (setup) => new EnvelopeDecoder({ ...setup, options: rowOptions(setup.options) }, envelopeOf(setup.options)),
-  createEncoder: (setup) => new EnvelopeEncoder({ ...setup, options: rowOptions(setup.options) }, text),
-};
+export const canalJsonFormat = envelopeFormat({ spec: canalJsonSpec, text, envelopeOf });
 export default canalJsonFormat;

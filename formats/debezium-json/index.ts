@@ -1,6 +1,7 @@
-import { RowKind, type FormatRuntime } from '@headrace/connector-sdk';
-import { EnvelopeDecoder, isObject, type Envelope } from '../json/envelope/envelope-decoder';
-import { EnvelopeEncoder, type EnvelopeText } from '../json/envelope/envelope-encoder';
+import { RowKind } from '@headrace/connector-sdk';
+import { isObject, type Envelope } from '../json/envelope/envelope-decoder';
+import type { EnvelopeText } from '../json/envelope/envelope-encoder';
+import { envelopeFormat } from '../json/envelope/envelope-format';
 import { debeziumJsonSpec, type DebeziumJsonOptions } from './spec';
 
 const text: EnvelopeText = {
@@ -30,11 +31,5 @@ const envelopeOf =
     return null;
   };
 
-const rowOptions = (options: DebeziumJsonOptions) => ({ ...options, 'fail-on-missing-field': false });
-
-export const debeziumJsonFormat: FormatRuntime<DebeziumJsonOptions> = {
-  spec: debeziumJsonSpec,
-  createDecoder: (setup) => new EnvelopeDecoder({ ...setup, options: rowOptions(setup.options) }, envelopeOf(setup.options)),
-  createEncoder: (setup) => new EnvelopeEncoder({ ...setup, options: rowOptions(setup.options) }, text),
-};
+export const debeziumJsonFormat = envelopeFormat({ spec: debeziumJsonSpec, text, envelopeOf });
 export default debeziumJsonFormat;

@@ -1,6 +1,7 @@
-import { RowKind, type FormatRuntime } from '@headrace/connector-sdk';
-import { EnvelopeDecoder, isObject, type Envelope } from '../json/envelope/envelope-decoder';
-import { EnvelopeEncoder, type EnvelopeText } from '../json/envelope/envelope-encoder';
+import { RowKind } from '@headrace/connector-sdk';
+import { isObject, type Envelope } from '../json/envelope/envelope-decoder';
+import type { EnvelopeText } from '../json/envelope/envelope-encoder';
+import { envelopeFormat } from '../json/envelope/envelope-format';
 import { maxwellJsonSpec, type MaxwellJsonOptions } from './spec';
 
 const text: EnvelopeText = {
@@ -29,11 +30,5 @@ const envelopeOf =
     return null;
   };
 
-const rowOptions = (options: MaxwellJsonOptions) => ({ ...options, 'fail-on-missing-field': false });
-
-export const maxwellJsonFormat: FormatRuntime<MaxwellJsonOptions> = {
-  spec: maxwellJsonSpec,
-  createDecoder: (setup) => new EnvelopeDecoder({ ...setup, options: rowOptions(setup.options) }, envelopeOf(setup.options)),
-  createEncoder: (setup) => new EnvelopeEncoder({ ...setup, options: rowOptions(setup.options) }, text),
-};
+export const maxwellJsonFormat = envelopeFormat({ spec: maxwellJsonSpec, text, envelopeOf });
 export default maxwellJsonFormat;

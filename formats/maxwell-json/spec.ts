@@ -1,28 +1,7 @@
-import { option, z, type FormatSpec } from '@headrace/connector-sdk';
+import { z, type FormatSpec } from '@headrace/connector-sdk';
+import { envelopeOptions } from '../json/envelope/envelope-options';
 
-const options = z.object({
-  'ignore-parse-errors': option.flag({
-    title: 'Ignore values that do not fit',
-    help: 'A value that does not fit its column becomes NULL; a record that is no change event is dropped and counted.',
-    fallback: 'false',
-    role: 'source',
-    advanced: true,
-  }),
-  'timestamp-format.standard': option.choice(
-    [
-      { value: 'SQL', title: '2017-11-26 10:00:00' },
-      { value: 'ISO-8601', title: '2017-11-26T10:00:00' },
-    ],
-    { title: 'Timestamps look like', fallback: 'SQL' },
-  ),
-  'encode.decimal-as-plain-number': option.flag({
-    title: 'Write decimals without exponent',
-    fallback: 'false',
-    role: 'sink',
-    advanced: true,
-  }),
-  'encode.ignore-null-fields': option.flag({ title: 'Leave NULL fields out', fallback: 'false', role: 'sink', advanced: true }),
-});
+const options = z.object(envelopeOptions);
 
 export type MaxwellJsonOptions = z.infer<typeof options>;
 

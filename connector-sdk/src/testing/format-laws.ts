@@ -1,10 +1,11 @@
-import { ColumnsToRows, RowsToColumns } from '../base/index';
-import { isHeadraceError, type RejectedRecord } from '../errors/connector-error';
-import { ByteBuffer, type DecoderSetup } from '../format/format';
-import { ColumnBatch } from '../schema/column-vector';
+import { framedEncoder, RowsToColumns } from '../base/index';
+import { isHeadraceError } from '../errors/connector-error';
+import { ByteBuffer } from '../format/format';
+import { ColumnBatch, RowKind } from '../schema/column-vector';
 import { types, type Field } from '../schema/data-type';
-import type { TableSchema } from '../schema/table-schema';
 import type { SqlRow } from '../schema/values';
+import type { RowChange } from '../spec/connector-spec';
+import { decodeBytes, decodeFramedBytes, tableOf, type DecodedBytes, type Decoding } from './decode-bytes';
 import type { FormatCase, FormatHarness } from './harness';
 import { broken, type Law } from './law';
 import { expectRows, inTimeZones } from './same-rows';
@@ -33,7 +34,7 @@ export class FormatSubject {
   encode(rows = this.rows, fields = this.fields): Uint8Array[] {
     const batch = batchOf(fields, Math.max(1, rows.length));
     new RowsToColumns(fields).fill(batch, rows, null);
-    const encoder = this.harness.format.createEncoder({ options: this.of.options, schema: schemaOf(fields) });
+    const encoder = this.harness.format.createEncoder({ options: this.of.options, schema: tableOf(fields) });
     return rows.map((_, i) => {
       const buffer = new ByteBuffer(64);
       encoder.encode(batch, { from: i, to: i + 1 }, buffer);
@@ -41,40 +42,26 @@ export class FormatSubject {
     });
   }
 
-  stream(records: readonly Uint8Array[]): Uint8Array {
-    return this.of.stream?.(records) ?? joined(records);
+  /** The same through the way of sources that frame records themselves. */
+  encodeFramed(rows: readonly SqlRow[], fields: readonly Field[], kinds: readonly RowChange[] | null = null): Uint8Array[] {
+    const batch = batchOf(fields, Math.max(1, rows.length));
+    new RowsToColumns(fields).fill(batch, rows, kinds);
+    const encoder = this.harness.format.createEncoder({ options: this.of.options, schema: tableOf(fields) });
+    const [buffer, ends] = [new ByteBuffer(64), new Int32Array(rows.length)];
+    framedEncoder(encoder).encodeFramed(batch, { from: 0, to: rows.length }, buffer, ends);
+    return rows.map((_, i) => buffer.bytes.slice(i === 0 ? 0 : ends[i - 1]!, ends[i]!));
   }
 
-  /** Decodes a stream that comes in pieces of `pieceBytes`, into batches of `capacity` rows. */
-  decode(
-    bytes: Uint8Array,
-    of: Partial<Pick<DecoderSetup<unknown>, 'onError' | 'reject' | 'projection'>> & {
-      fields?: readonly Field[];
-      pieceBytes?: number;
-      capacity?: number;
-    } = {},
-  ): SqlRow[] {
-    const { fields = this.fields, pieceBytes = bytes.length, capacity = 64, onError = 'fail', reject = () => undefined } = of;
-    const projection = of.projection ?? fields.map((_, i) => i);
-    const columns = projection.map((i) => fields[i]!);
-    const decoder = this.harness.format.createDecoder({ options: this.of.options, schema: schemaOf(fields), projection, onError, reject });
-    const [batch, toRows] = [batchOf(columns, capacity), new ColumnsToRows(columns)];
-    const rows: SqlRow[] = [];
-    let from = 0;
-    for (let end = Math.min(pieceBytes, bytes.length); ; end = Math.min(end + pieceBytes, bytes.length)) {
-      const final = end === bytes.length;
-      for (;;) {
-        const result = decoder.decode({ bytes, from, end, base: 0, final }, batch);
-        from += result.consumed;
-        rows.push(...toRows.rows(batch));
-        if (result.consumed === 0 || (result.rows < capacity && from >= end)) break;
-      }
-      if (final) return rows;
-    }
+  /** Decodes records in the way that the format knows: as one stream, or framed where it has no ends of its own. */
+  decode(records: readonly Uint8Array[], more: Partial<Omit<Decoding<unknown>, 'format' | 'options'>> = {}): DecodedBytes {
+    const how = { fields: this.fields, ...more, format: this.harness.format, options: this.of.options };
+    return this.of.framed === true ? decodeFramedBytes(records, how) : decodeBytes(this.of.stream?.(records) ?? joined(records), how);
+  }
+  decodeFramed(records: readonly Uint8Array[], fields = this.fields): DecodedBytes {
+    return decodeFramedBytes(records, { fields, format: this.harness.format, options: this.of.options });
   }
 }
 
-const schemaOf = (fields: readonly Field[]): TableSchema => ({ name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] });
 const batchOf = (fields: readonly Field[], capacity: number): ColumnBatch =>
   ColumnBatch.allocate(
     fields.map((field) => field.type),
@@ -109,27 +96,59 @@ const same = (subject: FormatSubject, seen: readonly SqlRow[], when: string): vo
 
 const noPoison = ({ of }: FormatSubject): string | null => (of.poison.length > 0 ? null : 'every record can be decoded');
 
+const unframed = ({ of }: FormatSubject): string | null => (of.framed === true ? 'its records have no end of their own' : null);
+
 /** Laws of every format. The manifest: none may go without a decision. */
 export const formatLaws: readonly Law<FormatSubject>[] = [
   law('round-trip', 'What was encoded decodes to the same values, of every type, in any time zone of the process', (subject) =>
     inTimeZones((zone) => {
-      same(subject, subject.decode(subject.stream(subject.encode())), `with TZ=${zone}`);
+      same(subject, subject.decode(subject.encode()).rows, `with TZ=${zone}`);
       return Promise.resolve();
     }),
   ),
-  law('pieces', 'However the stream is cut, the same rows come', (subject) => {
-    const bytes = subject.stream(subject.encode());
-    for (const pieceBytes of [1, 2, 7, 64, 1_000]) same(subject, subject.decode(bytes, { pieceBytes }), `in pieces of ${pieceBytes} bytes`);
+  law(
+    'pieces',
+    'However the stream is cut, the same rows come',
+    (subject) => {
+      const records = subject.encode();
+      for (const size of [1, 2, 7, 64, 1_000])
+        same(subject, subject.decode(records, { pieces: [size] }).rows, `in pieces of ${size} bytes`);
+    },
+    unframed,
+  ),
+  law('framed', 'Records that come framed, as messages, give the same rows, and each row knows its record', (subject) => {
+    const { rows, origins } = subject.decodeFramed(subject.encodeFramed(subject.rows, subject.fields));
+    same(subject, rows, 'framed');
+    const wanted = subject.rows.map((_, i) => i);
+    if (origins.join() !== wanted.join()) broken(`the rows name the records ${origins.join(', ')} instead of ${wanted.join(', ')}`);
   }),
+  law(
+    'changelog',
+    'A format of changes brings back which rows are there and which are gone',
+    (subject) => {
+      const kinds = ['insert', 'update-before', 'update-after', 'delete'] as const;
+      const records = subject.encodeFramed(
+        kinds.map((_, i) => [i]),
+        one,
+        kinds,
+      );
+      const { rows, kinds: seen } = subject.decodeFramed(records, one);
+      const gone = seen.map((kind) => (kind === RowKind.delete || kind === RowKind.updateBefore ? 'gone' : 'there'));
+      expectRows({ seen: rows, expected: kinds.map((_, i) => [i]), fields: one, when: 'after one change of each kind' });
+      if (gone.join() !== 'there,gone,there,gone')
+        broken(`an insert, the two halves of an update and a delete came back as ${gone.join(', ')}`);
+    },
+    ({ harness }) => (harness.format.spec.changelog === 'all' ? null : 'it carries rows, not changes of rows'),
+  ),
   law('small-batches', 'A batch that is full is gone on from where it stopped', (subject) => {
-    const bytes = subject.stream(subject.encode());
-    for (const capacity of [1, 2, 3]) same(subject, subject.decode(bytes, { capacity }), `in batches of ${capacity}`);
+    const records = subject.encode();
+    for (const capacity of [1, 2, 3]) same(subject, subject.decode(records, { capacity }).rows, `in batches of ${capacity}`);
   }),
   law('projection', 'Columns that are not asked for cost nothing and change nothing', (subject) => {
-    const bytes = subject.stream(subject.encode());
+    const records = subject.encode();
     for (const [i, field] of subject.fields.entries()) {
       const expected = subject.expected.map((row) => [row[i]!]);
-      expectRows({ seen: subject.decode(bytes, { projection: [i] }), expected, fields: [field], when: `the column ${i} alone` });
+      expectRows({ seen: subject.decode(records, { projection: [i] }).rows, expected, fields: [field], when: `the column ${i} alone` });
     }
   }),
   law('deterministic', 'The same row encodes to the same bytes', (subject) => {
@@ -142,7 +161,7 @@ export const formatLaws: readonly Law<FormatSubject>[] = [
     (subject) => {
       for (const poison of subject.of.poison) {
         try {
-          subject.decode(subject.stream([...numbers(subject, [1, 2]), poison]), { fields: one });
+          subject.decode([...numbers(subject, [1, 2]), poison], { fields: one });
         } catch (error) {
           if (!isHeadraceError(error) || error.domain !== 'user') return broken(`the error is ${String(error)}`);
           if (!error.record || error.record.place === '') broken('the error does not carry the record and its place');
@@ -167,14 +186,12 @@ const show = (bytes: Uint8Array): string => JSON.stringify(new TextDecoder().dec
 
 function expectRest(subject: FormatSubject, onError: 'skip' | 'dead-letter'): void {
   for (const poison of subject.of.poison) {
-    const rejected: RejectedRecord[] = [];
     const records = [...numbers(subject, [1, 2]), poison, ...numbers(subject, [3])];
-    const reject = (record: RejectedRecord): void => void rejected.push({ ...record, bytes: record.bytes.slice() });
-    const seen = subject.decode(subject.stream(records), { fields: one, onError, reject });
+    const { rows: seen, rejected } = subject.decode(records, { fields: one, onError });
     expectRows({ seen, expected: [[1], [2], [3]], fields: one, when: `around ${show(poison)}` });
     if (rejected.length !== 1) return broken(`${rejected.length} records were rejected instead of one, ${show(poison)}`);
     const { bytes } = rejected[0]!;
-    if (bytes.length === 0 || bytes.some((byte, i) => byte !== poison[i]))
+    if ((bytes.length === 0 && poison.length > 0) || bytes.some((byte, i) => byte !== poison[i]))
       broken(`the rejected bytes are ${show(bytes)} instead of ${show(poison)}`);
   }
 }

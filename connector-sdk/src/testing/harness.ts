@@ -130,6 +130,8 @@ export interface FormatCase<O> {
   same?(value: SqlValue, field: Field): SqlValue;
   /** Records that cannot be decoded into a table of one INT column `n`, as they stand in a stream, end of record included. */
   readonly poison: readonly Uint8Array[];
+  /** Records have no end of their own: they come framed, as messages, and never in a stream. */
+  readonly framed?: boolean;
   /** Makes a stream of records; absent: the encoder's bytes one behind the other. */
   stream?(records: readonly Uint8Array[]): Uint8Array;
 }

@@ -1,4 +1,14 @@
 export * from './contexts';
+export {
+  decodeBytes,
+  decodeFramedBytes,
+  decodingBy,
+  framedRecords,
+  tableOf,
+  type DecodedBytes,
+  type Decoding,
+  type WrittenDecoding,
+} from './decode-bytes';
 export * from './fault-proxy';
 export * from './harness';
 export { bagDifference, LawBroken, type Law, type LawResult, type LawRole } from './law';
@@ -7,6 +17,7 @@ export { sourceLaws } from './source-laws';
 export { sinkLaws } from './sink-laws';
 export { lookupLaws } from './lookup-laws';
 export { formatLaws } from './format-laws';
+export { optionsOf } from './options-of';
 export { edgeRows, edgeValues, formatTypes } from './sample-values';
 export { valueText } from './same-rows';
 export { previewConnector, type ConnectorPreview, type FormField } from './preview';

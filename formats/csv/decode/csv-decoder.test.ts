@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { notNull, types, type DataType } from '@headrace/connector-sdk';
-import { decodeBytes, decodeText, type Decoding } from '../test/decoding';
+import type { WrittenDecoding } from '@headrace/connector-sdk/testing';
+import { decodeBytes, decodeText } from '../test/decoding';
 
 const two = [
   { name: 'a', type: types.INT },
   { name: 'b', type: types.STRING },
 ];
-const rows = (text: string, more: Partial<Decoding> = {}) => decodeText(text, { fields: two, ...more }).rows;
+const rows = (text: string, more: Partial<WrittenDecoding> = {}) => decodeText(text, { fields: two, ...more }).rows;
 const at = (iso: string, nanos = 0) => ({ epochMs: Date.parse(iso), nanos });
 
 describe('cells', () => {

@@ -3,8 +3,9 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ByteBuffer, ColumnBatch, types, type Field, type SqlRow } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
+import { optionsOf, tableOf } from '@headrace/connector-sdk/testing';
 import { csvFormat } from '../index';
-import { csvOptions, decodeBytes, tableOf } from './decoding';
+import { decodeBytes } from './decoding';
 
 const fields: readonly Field[] = [
   { name: 'id', type: types.BIGINT },
@@ -58,7 +59,9 @@ function encode(rows: readonly SqlRow[], options: Record<string, string>): Uint8
   );
   new RowsToColumns(fields).fill(batch, rows, null);
   const out = new ByteBuffer(16);
-  csvFormat.createEncoder({ schema: tableOf(fields), options: csvOptions(options) }).encode(batch, { from: 0, to: rows.length }, out);
+  csvFormat
+    .createEncoder({ schema: tableOf(fields), options: optionsOf(csvFormat.spec, options) })
+    .encode(batch, { from: 0, to: rows.length }, out);
   return out.written();
 }
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteBuffer, ColumnBatch, types, type DataType, type Field, type SqlRow, type SqlValue } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
+import { optionsOf, tableOf } from '@headrace/connector-sdk/testing';
 import { jsonFormat } from '../index';
-import { decodeBytes, jsonOptions, tableOf } from '../test/decoding';
+import { decodeBytes } from '../test/decoding';
 
 const seed = Number(process.env['HEADRACE_SEED'] ?? Date.now() % 1e9);
 console.info(`json encoder seed ${seed} (HEADRACE_SEED)`);
@@ -15,7 +16,9 @@ function encode(fields: readonly Field[], rows: readonly SqlRow[], options: Reco
   );
   new RowsToColumns(fields).fill(batch, rows, null);
   const out = new ByteBuffer(8);
-  jsonFormat.createEncoder({ schema: tableOf(fields), options: jsonOptions(options) }).encode(batch, { from: 0, to: rows.length }, out);
+  jsonFormat
+    .createEncoder({ schema: tableOf(fields), options: optionsOf(jsonFormat.spec, options) })
+    .encode(batch, { from: 0, to: rows.length }, out);
   return out.written().slice();
 }
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

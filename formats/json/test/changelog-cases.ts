@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import {
-  ColumnBatch,
-  bindFormat,
-  parseOptions,
-  types,
-  type FormatRuntime,
-  type RejectedRecord,
-  type TableSchema,
-} from '@headrace/connector-sdk';
-import { ByteBuffer } from '@headrace/connector-sdk';
-import { ColumnsToRows, RowsToColumns, kindTextOf } from '@headrace/connector-sdk/base';
+import { bindFormat, ByteBuffer, ColumnBatch, types, type FormatRuntime, type RejectedRecord } from '@headrace/connector-sdk';
+import { kindTextOf, RowsToColumns } from '@headrace/connector-sdk/base';
+import { decodeFramedBytes, optionsOf, tableOf } from '@headrace/connector-sdk/testing';
 
 export interface Row {
   readonly id: number;
@@ -21,17 +13,11 @@ export interface Row {
 export type Change =
   { readonly op: 'insert' | 'delete'; readonly row: Row } | { readonly op: 'update'; readonly row: Row; readonly before: Row };
 
-const schema: TableSchema = {
-  name: 't',
-  fields: [
-    { name: 'id', type: types.BIGINT },
-    { name: 'name', type: types.STRING },
-    { name: 'price', type: types.DOUBLE },
-  ],
-  primaryKey: [],
-  metadata: [],
-  partitionKeys: [],
-};
+const schema = tableOf([
+  { name: 'id', type: types.BIGINT },
+  { name: 'name', type: types.STRING },
+  { name: 'price', type: types.DOUBLE },
+]);
 const encoder = new TextEncoder();
 
 const row = fc.record({ id: fc.nat(), name: fc.option(fc.string()), price: fc.integer({ min: -1_000, max: 1_000 }) });
@@ -52,43 +38,11 @@ export function decodeAll<O>(
   records: readonly string[],
   more: { options?: Record<string, string>; onError?: 'fail' | 'skip' | 'dead-letter'; capacity?: number } = {},
 ): Decoded {
-  const parsed = parseOptions(format.spec, more.options ?? {});
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const rejected: RejectedRecord[] = [];
-  const decoder = bindFormat(format, parsed.options).createDecoder({
-    schema,
-    projection: [0, 1, 2],
-    onError: more.onError ?? 'fail',
-    reject: (record) => void rejected.push(record),
-  });
-  const parts = records.map((text) => encoder.encode(text));
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length + 1, 0));
-  const [starts, ends] = [new Int32Array(parts.length), new Int32Array(parts.length)];
-  let at = 0;
-  for (const [i, part] of parts.entries()) {
-    bytes.set(part, at);
-    starts[i] = at;
-    ends[i] = at + part.length;
-    bytes[ends[i]!] = 10;
-    at = ends[i]! + 1;
-  }
-  const capacity = more.capacity ?? 64;
-  const out = ColumnBatch.allocate(
-    schema.fields.map((field) => field.type),
-    capacity,
+  const { rows, kinds, origins, rejected } = decodeFramedBytes(
+    records.map((text) => encoder.encode(text)),
+    { format, ...more, options: optionsOf(format.spec, more.options), fields: schema.fields },
   );
-  const reader = new ColumnsToRows(schema.fields);
-  const rows: string[] = [];
-  const origins: number[] = [];
-  const origin = new Int32Array(capacity);
-  for (let next = 0; next < parts.length;) {
-    next = decoder.decodeFramed!({ bytes, starts, ends, count: parts.length, place: (i) => `record ${i}` }, next, out, origin);
-    for (let i = 0; i < out.rowCount; i++) {
-      rows.push(`${kindTextOf(out.kinds?.[i] ?? 0)} ${reader.row(out, i).map(String).join('|')}`);
-      origins.push(origin[i]!);
-    }
-  }
-  return { rows, origins, rejected };
+  return { rows: rows.map((values, i) => `${kindTextOf(kinds[i] ?? 0)} ${values.map(String).join('|')}`), origins, rejected };
 }
 
 const textOf = (kind: string, { id, name, price }: Row): string => `${kind} ${id}|${name === null ? 'null' : name}|${price}`;
@@ -109,8 +63,6 @@ export function expectAnyChanges<O>(format: FormatRuntime<O>, print: (one: Chang
 
 /** Rows with kinds as the format writes them, one text a row. */
 export function encodeAll<O>(format: FormatRuntime<O>, rows: readonly (readonly [number, Row])[]): string[] {
-  const parsed = parseOptions(format.spec, {});
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const batch = ColumnBatch.allocate(
     schema.fields.map((field) => field.type),
     rows.length,
@@ -120,7 +72,7 @@ export function encodeAll<O>(format: FormatRuntime<O>, rows: readonly (readonly 
   batch.kinds = Uint8Array.from(rows, ([kind]) => kind);
   const out = new ByteBuffer();
   const ends = new Int32Array(rows.length);
-  bindFormat(format, parsed.options).createEncoder(schema).encodeFramed!(batch, { from: 0, to: rows.length }, out, ends);
+  bindFormat(format, optionsOf(format.spec)).createEncoder(schema).encodeFramed!(batch, { from: 0, to: rows.length }, out, ends);
   return rows.map((_, i) => new TextDecoder().decode(out.bytes.subarray(i === 0 ? 0 : ends[i - 1], ends[i])));
 }
 

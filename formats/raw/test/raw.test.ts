@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bindFormat, ByteBuffer, ColumnBatch, types, type DataType, type RejectedRecord, type SqlValue } from '@headrace/connector-sdk';
-import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
+import { bindFormat, ByteBuffer, ColumnBatch, types, type DataType, type SqlValue } from '@headrace/connector-sdk';
+import { RowsToColumns } from '@headrace/connector-sdk/base';
+import { decodeFramedBytes, tableOf } from '@headrace/connector-sdk/testing';
 import raw from '../index';
 
 const bound = (endianness: 'big-endian' | 'little-endian') => bindFormat(raw, { endianness });
-const schemaOf = (type: DataType) => ({ name: 't', fields: [{ name: 'v', type }], primaryKey: [], metadata: [], partitionKeys: [] });
+const schemaOf = (type: DataType) => tableOf([{ name: 'v', type }]);
 
 function encode(type: DataType, values: readonly SqlValue[], order: 'big-endian' | 'little-endian'): Uint8Array[] {
   const schema = schemaOf(type);
@@ -21,21 +22,13 @@ function encode(type: DataType, values: readonly SqlValue[], order: 'big-endian'
 }
 
 function decode(type: DataType, records: readonly Uint8Array[], order: 'big-endian' | 'little-endian', onError: 'fail' | 'skip' = 'fail') {
-  const schema = schemaOf(type);
-  const rejected: RejectedRecord[] = [];
-  const decoder = bound(order).createDecoder({ schema, projection: [0], onError, reject: (record) => void rejected.push(record) });
-  const bytes = Buffer.concat(records.flatMap((record) => [record, Uint8Array.of(10)]));
-  const [starts, ends] = [new Int32Array(records.length), new Int32Array(records.length)];
-  let at = 0;
-  for (const [i, record] of records.entries()) {
-    starts[i] = at;
-    ends[i] = at + record.length;
-    at += record.length + 1;
-  }
-  const out = ColumnBatch.allocate([type], 16);
-  decoder.decodeFramed!({ bytes, starts, ends, count: records.length, place: (i) => `record ${i}` }, 0, out, new Int32Array(16));
-  const reader = new ColumnsToRows(schema.fields);
-  return { values: Array.from({ length: out.rowCount }, (_, row) => reader.row(out, row)[0]), rejected };
+  const { rows, rejected } = decodeFramedBytes(records, {
+    format: raw,
+    options: { endianness: order },
+    fields: schemaOf(type).fields,
+    onError,
+  });
+  return { values: rows.map(([value]) => value), rejected };
 }
 
 describe('raw', () => {
