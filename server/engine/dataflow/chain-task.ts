@@ -203,7 +203,7 @@ export class ChainTask extends Task {
         stages: [],
         deadLetters: [],
       }));
-      this.snapshot = new StateSnapshot(this.host, mark, this.chain.beginSnapshot(), facts);
+      this.snapshot = new StateSnapshot(this.host, mark, () => this.chain.beginSnapshot(), facts);
       this.gate.pass();
       return true;
     });

@@ -11,24 +11,30 @@ export interface PieceSource {
   next(): StateSection | null;
 }
 
+const nothing: PieceSource = { next: () => null };
+
 /** What goes into the manifest beside the files. */
 export type SnapshotFacts = Omit<SubtaskSnapshot, 'files' | 'stateBytes'>;
 
 /**
  * One snapshot of one task: moves pieces of state into files between batches, and acknowledges when all are durable. A failure
- * declines the checkpoint; the rest of the pieces is still taken, since the operators' copy on write ends with the last one.
+ * declines the checkpoint; the rest of the pieces is still taken, since the operators' copy on write ends with the last one. Behind the end
+ * of the input nothing will ever be computed again, so the final checkpoint holds no state, only what is left to commit.
  */
 export class StateSnapshot {
   private readonly sinks = new Map<OperatorId, SectionSink>();
+  private readonly pieces: PieceSource;
   private finished = false;
   private cancelled = false;
 
   constructor(
     private readonly host: TaskHost,
     readonly mark: CheckpointMark,
-    private readonly pieces: PieceSource,
+    begin: () => PieceSource,
     private readonly facts: readonly SnapshotFacts[],
-  ) {}
+  ) {
+    this.pieces = mark.type === 'final' ? nothing : begin();
+  }
 
   /** Copies one piece; true when something was done. */
   step(): boolean {

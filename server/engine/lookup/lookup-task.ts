@@ -5,7 +5,7 @@ import type { CheckpointMark, Element } from '../dataflow/element';
 import type { InputGate } from '../dataflow/input-gate';
 import type { BatchPool, PooledBatch } from '../dataflow/pooled-batch';
 import type { SharedOutput } from '../dataflow/shared-output';
-import { StateSnapshot } from '../dataflow/state-snapshot';
+import { StateSnapshot, type PieceSource } from '../dataflow/state-snapshot';
 import { Task, type OperatorGauges, type StepResult, type TaskHost } from '../dataflow/task';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
@@ -326,7 +326,7 @@ export class LookupTask extends Task {
     if ((this.snapshot && !this.snapshot.done) || !this.flush()) return false;
     output.pushControl({ kind: 'barrier', mark });
     const shared = { operator: plan.id, subtask: host.subtask, committables: [], stages: [], deadLetters: [] };
-    const pieces = retained?.rows.snapshot() ?? { next: () => null };
+    const pieces = (): PieceSource => retained?.rows.snapshot() ?? { next: () => null };
     this.snapshot = new StateSnapshot(host, mark, pieces, [{ ...shared, ended: this.ended, runtime: null }]);
     gate.pass();
     return true;
