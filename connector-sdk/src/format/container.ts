@@ -10,6 +10,15 @@ export interface FileBytes {
   read(from: number, to: number): Promise<Uint8Array>;
 }
 
+/** Compressions that the host brings; a format runs anywhere and cannot. Own code of the SDK: Snappy. */
+export type HostCodec = 'gzip' | 'deflate' | 'brotli' | 'zstd';
+
+/** `deflate` is raw, without a header. Both throw a typed error: for torn bytes, and for what this host cannot do. */
+export interface HostCodecs {
+  compress(codec: HostCodec, bytes: Uint8Array): Uint8Array;
+  decompress(codec: HostCodec, bytes: Uint8Array): Uint8Array;
+}
+
 /** Behind `row` rows of the block that begins at this byte of the file. */
 export interface ContainerPosition {
   readonly byte: number;
@@ -27,13 +36,18 @@ export interface ContainerFiles<O> {
    * the record); else it is handed to `reject` and passed over.
    */
   open(setup: OpenContainer<O>): ContainerReader;
-  create(setup: EncoderSetup<O>): ContainerWriter;
+  create(setup: CreateContainer<O>): ContainerWriter;
+}
+
+export interface CreateContainer<O> extends EncoderSetup<O> {
+  readonly codecs: HostCodecs;
 }
 
 export interface OpenContainer<O> extends DecoderSetup<O> {
   readonly file: FileBytes;
   readonly range: { readonly start: number; readonly end: number };
   readonly from: ContainerPosition | null;
+  readonly codecs: HostCodecs;
 }
 
 /** The rows of one range. Calls never overlap. */

@@ -2,7 +2,7 @@ import type { ColumnBatch } from '../schema/column-vector';
 import type { TableSchema } from '../schema/table-schema';
 import type { RejectedRecord } from '../errors/connector-error';
 import type { OptionsSpec } from '../spec/options';
-import type { ContainerFiles, ContainerReader, ContainerWriter, OpenContainer } from './container';
+import type { ContainerFiles, ContainerReader, ContainerWriter, CreateContainer, OpenContainer } from './container';
 
 /** Pure and browser-safe: what the compiler and the forms need to know of a format. Option keys are written with the prefix `<name>.` in SQL. */
 export interface FormatSpec<O = unknown> {
@@ -105,7 +105,7 @@ export interface BoundFormat {
 
 export interface BoundContainerFiles {
   open(setup: Omit<OpenContainer<unknown>, 'options'>): ContainerReader;
-  create(schema: TableSchema): ContainerWriter;
+  create(setup: Omit<CreateContainer<unknown>, 'options'>): ContainerWriter;
 }
 
 export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundFormat {
@@ -114,7 +114,7 @@ export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundForma
     name: runtime.spec.name,
     splittable: runtime.spec.splittableWith ? runtime.spec.splittableWith(options) : runtime.spec.splittable,
     changelog: runtime.spec.changelog,
-    files: files ? { open: (setup) => files.open({ ...setup, options }), create: (schema) => files.create({ schema, options }) } : null,
+    files: files ? { open: (setup) => files.open({ ...setup, options }), create: (setup) => files.create({ ...setup, options }) } : null,
     createDecoder: (setup) => runtime.createDecoder({ ...setup, options }),
     createEncoder: (schema) => runtime.createEncoder({ schema, options }),
   };
