@@ -21,7 +21,7 @@ export function captured(scope: ExprScope, value: Value): Value {
     case 'bytes': {
       const [data, start, length] = [local('d', 'null'), local('p', '0'), local('l', '0')];
       builder.line(`${data} = ${value.data}; ${start} = ${value.start}; ${length} = ${value.length};`);
-      return { ...value, data, start, length, isNull };
+      return { physical: 'bytes', type: value.type, data, start, length, isNull };
     }
     default: {
       const code = local('v', value.physical === 'bool' ? 'false' : '0');

@@ -1,10 +1,11 @@
 import { physicalOf, type ColumnVector, type DataType } from '@headrace/connector-sdk/schema';
+import { viewOf } from '../batch/copy-bytes';
 import { TextArena } from '../batch/text-arena';
 import type { EngineBatch } from '../contract/batch';
 import type { ExprScope, SessionClock } from './expr-scope';
 import { FunctionBuilder } from './function-builder';
 import { Scratch } from './scratch';
-import type { Value } from './value';
+import type { BytesValue, Value } from './value';
 
 /** The row that the loop stands on. `kind` is the change's byte as a number expression; `0` is known to be an insert. */
 export interface RowAccess {
@@ -78,8 +79,19 @@ export class LoopWriter {
       case 'i128':
         return { physical, type, isNull, a64: field('i64'), a32: field('i32'), at: 'i' };
       case 'bytes':
-        return { physical, type, isNull, data: field('data'), start: `${field('starts')}[i]`, length: `${field('lengths')}[i]` };
+        return { physical, type, isNull, ...this.textOf(field, name) };
     }
+  }
+
+  private textOf(field: (key: 'data' | 'starts' | 'lengths') => string, name: string): Omit<BytesValue, 'physical' | 'type' | 'isNull'> {
+    const data = field('data');
+    let viewed = false;
+    const view = (): string => {
+      if (!viewed) this.builder.before(`const ${name}_view = ${this.builder.bind('viewOf', viewOf)}(${data});`);
+      viewed = true;
+      return `${name}_view`;
+    };
+    return { data, start: `${field('starts')}[i]`, length: `${field('lengths')}[i]`, view };
   }
 
   private hoistNulls(index: number, name: string): string {

@@ -1,5 +1,5 @@
 import { bytesEqual } from '../batch/byte-compare';
-import { copyBytes } from '../batch/copy-bytes';
+import { copyBytes, copyViewed } from '../batch/copy-bytes';
 import { trimmedLength } from '../state/row-equality';
 import { NEXT, textBefore, type RowColumn, type RowLayout } from '../state/row-layout';
 import { PAGE_MASK, PAGE_SHIFT } from '../state/row-pages';
@@ -180,11 +180,15 @@ export class RowCode {
 
   private copyTexts(row: StoredRow, values: readonly Value[], texts: ReadonlyMap<number, string>): void {
     const { builder, layout } = this;
-    const [end, copy] = [builder.fresh('end'), builder.bind('copyBytes', copyBytes)];
+    const end = builder.fresh('end');
     builder.line(`let ${end} = ${layout.fixedWords * 8};`);
     for (const [index, length] of texts) {
       const value = asBytes(values[index]!);
-      builder.line(`if (${length} > 0) ${copy}(${row.page}_u8, ${row.base} * 8 + ${end}, ${value.data}, ${value.start}, ${length});`);
+      const to = `${row.base} * 8 + ${end}`;
+      const copy = value.view
+        ? `${builder.bind('copyViewed', copyViewed)}(${row.page}.view, ${to}, ${value.view()}, ${value.start}, ${length})`
+        : `${builder.bind('copyBytes', copyBytes)}(${row.page}_u8, ${to}, ${value.data}, ${value.start}, ${length})`;
+      builder.line(`if (${length} > 0) ${copy};`);
       builder.line(`${end} += ${length}; ${row.raw(layout.columns[index]!.at)} = ${end};`);
     }
   }
@@ -248,6 +252,7 @@ export class StoredRow implements RowAccess {
           type,
           isNull,
           data: `${this.page}_u8`,
+          view: () => `${this.page}.view`,
           start: `(${this.base} * 8 + ${start})`,
           length: `(${this.raw(column.at)} - ${start})`,
         };

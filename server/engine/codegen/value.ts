@@ -32,6 +32,8 @@ export interface BytesValue {
   readonly length: string;
   /** Of constants: their length in bytes. */
   readonly constant?: number;
+  /** Gives the name of a DataView on the bytes of `data`, for copies by words. */
+  readonly view?: () => string;
 }
 
 /** The 64-bit value as BigInt text: only inside an expression that stores or compares it. */

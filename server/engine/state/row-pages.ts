@@ -15,6 +15,7 @@ export class RowPage {
   readonly i64: BigInt64Array;
   readonly f64: Float64Array;
   readonly u8: Uint8Array;
+  readonly view: DataView;
   /** First free record (its word NEXT goes on), and the first word never used. */
   free = 0;
   bump = FIRST;
@@ -34,6 +35,7 @@ export class RowPage {
     this.i64 = new BigInt64Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.u8 = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
   }
 
   get words(): number {

@@ -1,9 +1,18 @@
 import type { ColumnVector } from '@headrace/connector-sdk/schema';
+import { copyBytes, copyViewed, viewOf } from '../../batch/copy-bytes';
 import type { EngineBatch } from '../../contract/batch';
 import type { ChainOutput } from '../../contract/chain';
 
 /** Texts are copied into rooms of at least so many bytes, to ask for room seldom. */
 const TEXT_ROOM = 4_096;
+
+/** Part of a column's arena that texts go into. */
+class TextRoom {
+  data: Uint8Array = new Uint8Array(0);
+  view: DataView = viewOf(this.data);
+  at = 0;
+  end = 0;
+}
 
 /**
  * One target of an output, as generated loops append to it. Before a row is computed there is room for it (`ready`); after the row
@@ -17,7 +26,7 @@ export class BatchTarget {
   rows = 0;
   /** The loop turns when `rows` reaches it. */
   limit = 0;
-  private readonly rooms: { data: Uint8Array; at: number; end: number }[] = [];
+  private readonly rooms: TextRoom[] = [];
 
   /** `margin`: rows that one step may write beyond the one that reaches the limit. */
   constructor(
@@ -47,7 +56,9 @@ export class BatchTarget {
         column.hasNulls = false;
         column.nulls.fill(0);
       }
-      this.rooms[i] = { data: column.data, at: 0, end: 0 };
+      const room = (this.rooms[i] ??= new TextRoom());
+      room.at = 0;
+      room.end = 0;
     }
   }
 
@@ -98,21 +109,31 @@ export class BatchTarget {
 
   /** Copies a text into the batch's arena as row `row` of `column`. */
   putBytes(column: number, row: number, data: Uint8Array, start: number, length: number): void {
-    const room = this.rooms[column]!;
-    const vector = this.columns[column]!;
-    if (room.at + length > room.end) this.reserve(room, column, length);
-    const to = room.at;
-    const into = room.data;
-    if (length <= 48) for (let i = 0; i < length; i++) into[to + i] = data[start + i]!;
-    else into.set(data.subarray(start, start + length), to);
-    vector.starts[row] = to;
-    vector.lengths[row] = length;
-    room.at = to + length;
+    const room = this.roomFor(column, row, length);
+    copyBytes(room.data, room.at - length, data, start, length);
   }
 
-  private reserve(room: { data: Uint8Array; at: number; end: number }, column: number, length: number): void {
+  /** The same from where a view is at hand. */
+  putViewed(column: number, row: number, view: DataView, start: number, length: number): void {
+    const room = this.roomFor(column, row, length);
+    copyViewed(room.view, room.at - length, view, start, length);
+  }
+
+  /** The column's room, with the bytes before `at` for this row's text. */
+  private roomFor(column: number, row: number, length: number): TextRoom {
+    const room = this.rooms[column]!;
+    if (room.at + length > room.end) this.reserve(room, column, length);
+    const vector = this.columns[column]!;
+    vector.starts[row] = room.at;
+    vector.lengths[row] = length;
+    room.at += length;
+    return room;
+  }
+
+  private reserve(room: TextRoom, column: number, length: number): void {
     const size = length > TEXT_ROOM ? length : TEXT_ROOM;
     const reserved = this.output.reserveBytes(this.target, column, size);
+    if (room.data !== reserved.data) room.view = viewOf(reserved.data);
     room.data = reserved.data;
     room.at = reserved.offset;
     room.end = reserved.offset + size;

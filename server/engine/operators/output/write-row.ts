@@ -49,6 +49,8 @@ function storeValue(builder: FunctionBuilder, names: TargetNames, column: number
         builder.line(`${names.array(column, 'i64')}[2 * ${row} + ${word}] = ${value.a64}[2 * (${value.at}) + ${word}];`);
       return;
     case 'bytes':
+      if (value.view)
+        return builder.line(`${names.target}.putViewed(${column}, ${row}, ${value.view()}, ${value.start}, ${value.length});`);
       return builder.line(`${names.target}.putBytes(${column}, ${row}, ${value.data}, ${value.start}, ${value.length});`);
   }
 }
