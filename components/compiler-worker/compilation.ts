@@ -32,7 +32,7 @@ export interface SqlStatementView {
   readonly lastLine: number;
 }
 
-export type GuaranteeView = 'exactly-once' | 'idempotent' | 'at-least-once';
+export type GuaranteeView = 'exactly-once' | 'idempotent' | 'at-least-once' | 'best-effort';
 
 /** What a document means, as the studio draws it: plain data, posted from the worker after each edit. */
 export interface Compilation {
@@ -44,6 +44,8 @@ export interface Compilation {
   /** By node id: its first output; by `id/port`: each of them. A sink's and a broken node's are absent. */
   readonly outputs: Readonly<Record<string, StreamView>>;
   readonly guarantee: GuaranteeView | null;
+  /** Why, a sentence for each sink. */
+  readonly guaranteeReasons: readonly string[];
   /** How long the compiler took. */
   readonly tookMs: number;
 }
@@ -55,6 +57,7 @@ export const emptyCompilation: Compilation = {
   diagnostics: [],
   outputs: {},
   guarantee: null,
+  guaranteeReasons: [],
   tookMs: 0,
 };
 

@@ -2,7 +2,7 @@ import type { CatalogSnapshot } from '@/model/catalog/table-definition';
 import type { PipelineDocument } from '@/model/graph/document';
 import { outputPorts } from '@/model/graph/ports';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
-import { compileDocument, type Compilation as Compiled } from '@/server/compiler';
+import { compileDocument, guaranteeWords, type Compilation as Compiled } from '@/server/compiler';
 import type { ColumnView, Compilation, SqlStatementView, StreamView } from './compilation';
 import { inkSql } from './ink-sql';
 
@@ -19,6 +19,7 @@ export function compileForStudio(document: PipelineDocument, catalog: CatalogSna
     diagnostics: compiled.diagnostics,
     outputs: outputsOf(document, compiled.schemas),
     guarantee: compiled.guarantee,
+    guaranteeReasons: compiled.promises.map(({ guarantee, reason }) => `${guaranteeWords[guarantee]}: ${reason}.`),
     tookMs: performance.now() - began,
   };
 }

@@ -79,6 +79,7 @@ function DesignActions() {
   const undo = useDocument((state) => state.undo);
   const redo = useDocument((state) => state.redo);
   const guarantee = useCompilation((compilation) => compilation.guarantee);
+  const reasons = useCompilation((compilation) => compilation.guaranteeReasons);
   const errors = useCompilation((compilation) => compilation.diagnostics.filter((problem) => problem.severity === 'error').length);
   return (
     <>
@@ -89,7 +90,7 @@ function DesignActions() {
         <IconArrowForwardUp size={18} stroke={1.75} />
       </ToolButton>
       <span className={classes.rule} />
-      {guarantee && <GuaranteeChip guarantee={guarantee} />}
+      {guarantee && <GuaranteeChip guarantee={guarantee} reasons={reasons} />}
       <span className={classes.deploy}>
         <Button size="xs" leftSection={<IconUpload size={14} />} onClick={() => showUi(editor, { reviewOpen: true })}>
           Deploy…

@@ -58,9 +58,14 @@ function Review(props: Props) {
       </section>
       <aside className={classes.side}>
         <div className={classes.facts}>
-          {compilation.guarantee && <GuaranteeChip guarantee={compilation.guarantee} />}
+          {compilation.guarantee && <GuaranteeChip guarantee={compilation.guarantee} reasons={compilation.guaranteeReasons} />}
           <p>{verdict(errors.length, warnings.length, props.deployment.summary?.version)}</p>
         </div>
+        {compilation.guaranteeReasons.slice(0, 3).map((reason, i) => (
+          <p key={i} className={classes.reason}>
+            <MessageText text={reason} />
+          </p>
+        ))}
         {[...errors, ...warnings].slice(0, 4).map((problem, i) => (
           <p key={i} className={classes.problem} data-severity={problem.severity}>
             <MessageText text={problem.message} />

@@ -51,7 +51,8 @@ export const upsertKafkaSpec: ConnectorSpec<UpsertKafkaOptions> = {
   sink: {
     payload: () => 'columns',
     accepts: () => ({ kinds: ['insert', 'update-after', 'delete'], deleteByKey: true }),
-    guarantee: (o) => o['sink.delivery-guarantee'],
+    // What comes again after a crash stands under the same key.
+    guarantee: (o) => (o['sink.delivery-guarantee'] === 'exactly-once' ? 'exactly-once' : 'idempotent'),
   },
   metadataColumns: kafkaSpec.metadataColumns,
   permissions: (o) => ({ hosts: hostsOf(o) }),

@@ -1,5 +1,5 @@
 import { hasErrors } from '@/model/diagnostic/diagnostic';
-import { liftScript, targets, targetTitles, type Compilation, type Target } from '@/server/compiler/index';
+import { guaranteeWords, liftScript, targets, targetTitles, type Compilation, type Target } from '@/server/compiler/index';
 import { printScript } from '@/server/sql/print';
 import { emptyCatalog } from '@/model/catalog/table-definition';
 import { parseCommand, printHelp, type CommandHelp, type OptionHelp, type ParsedArguments } from './arguments';
@@ -34,6 +34,7 @@ export const compileHelp: CommandHelp = {
     to: { config: { type: 'string' }, usage: '--to sql|plan|graph', help: 'What to print (default sql).' },
     target: targetOption,
   },
+  notes: ['With the SQL it says what each sink gets over a crash, and why.'],
 };
 
 export const checkHelp: CommandHelp = {
@@ -85,8 +86,11 @@ function compileTo(
   for (const diagnostic of compilation.diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
   if (form === 'graph' && source.kind === 'script') return printGraph(source, environment);
   if (hasErrors(compilation.diagnostics)) return exitCodes.invalid;
-  if (form === 'sql') printSql(compilation, target, environment);
-  else environment.out(`${JSON.stringify(form === 'plan' ? compilation.plan : source.kind === 'document' && source.document, null, 2)}\n`);
+  if (form === 'sql') {
+    printSql(compilation, target, environment);
+    printPromises(compilation, environment);
+  } else
+    environment.out(`${JSON.stringify(form === 'plan' ? compilation.plan : source.kind === 'document' && source.document, null, 2)}\n`);
   return exitCodes.finished;
 }
 
@@ -96,6 +100,11 @@ function printSql({ sql, script }: Compilation, target: Target | undefined, envi
   const { text, dropped } = printScript(script, { target: 'flink' });
   for (const { what, name, value } of dropped) environment.err(`Left out for ${targetTitles[target]}: the ${what} ${name} = '${value}'\n`);
   environment.out(text);
+}
+
+/** What each sink gets over a crash, and why; beside the text, not in it. */
+function printPromises({ promises }: Compilation, environment: CliEnvironment): void {
+  for (const { guarantee, reason } of promises) environment.err(`${guaranteeWords[guarantee]}: ${reason}.\n`);
 }
 
 function printGraph(source: Extract<PipelineSource, { kind: 'script' }>, environment: CliEnvironment): ExitCode {

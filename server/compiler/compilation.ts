@@ -1,11 +1,11 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
-import type { Guarantee } from '@headrace/connector-sdk';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 import type { LogicalField } from '@/server/plan/logical/logical-plan';
 import type { SqlScript } from '@/server/sql/ast/statements/statement';
 import type { StatementPlace } from '@/server/sql/print';
 import { typeText } from './expr/type-text';
+import type { PipelineGuarantee, SinkPromise } from './guarantee';
 
 export interface ColumnSchema {
   readonly name: string;
@@ -36,8 +36,10 @@ export interface Compilation {
   readonly schemas: Readonly<Record<string, Readonly<Record<string, PortSchema>>>>;
   /** Null where there is an error, or nothing to run. */
   readonly plan: JobPlan | null;
-  /** The weakest promise among the sinks; null where there is no plan. */
-  readonly guarantee: Guarantee | null;
+  /** What each sink gets over a crash, and why; in their order. Empty where there is no plan. */
+  readonly promises: readonly SinkPromise[];
+  /** The weakest among them; null where there is no plan. */
+  readonly guarantee: PipelineGuarantee | null;
 }
 
 export const columnSchema = ({ name, type, time }: LogicalField): ColumnSchema => ({

@@ -17,7 +17,7 @@ import { columnSchema, type Compilation, type PortSchema } from './compilation';
 import type { ConnectorRegistry } from './connector-registry';
 import { Diagnostics } from './diagnostics/collector';
 import { isUnknown } from './expr/families';
-import { pipelineGuarantee } from './guarantee';
+import { checkGuarantee, sinkPromises, weakest } from './guarantee';
 import { changing, shortestKey } from './nodes/node-rules';
 import { lowerDocument } from './lower/lower-document';
 import { changesOf } from './physical/changelog';
@@ -133,15 +133,19 @@ function finish({ stage, script, schemas, placeOf, name, env }: Finishing): Comp
       registry: env.connectors,
       diagnostics,
     });
-  const runnable = !diagnostics.hasErrors && sinks.length > 0;
-  const plan: JobPlan | null = runnable
-    ? planJob({
-        name: session.state.name ?? name,
-        sinks: rewriteLogical(sinks),
-        settings,
-        onePhase: session.state.aggregatePhases === 'one',
-      })
-    : null;
+  const rewritten = diagnostics.hasErrors ? [] : rewriteLogical(sinks);
+  const promises = sinkPromises(rewritten, env.connectors);
+  const demanded = session.state.guarantee;
+  if (demanded !== null) checkGuarantee({ sinks, promises, demanded }, placeOf, diagnostics);
+  const plan: JobPlan | null =
+    !diagnostics.hasErrors && sinks.length > 0
+      ? planJob({
+          name: session.state.name ?? name,
+          sinks: rewritten,
+          settings,
+          onePhase: session.state.aggregatePhases === 'one',
+        })
+      : null;
   const printed = printScript(script, { target: 'headrace' });
   return {
     script,
@@ -150,7 +154,8 @@ function finish({ stage, script, schemas, placeOf, name, env }: Finishing): Comp
     diagnostics: diagnostics.all,
     schemas,
     plan,
-    guarantee: plan === null ? null : pipelineGuarantee(sinks, env.connectors),
+    promises: plan === null ? [] : promises,
+    guarantee: plan === null ? null : weakest(promises),
   };
 }
 

@@ -1,6 +1,7 @@
 export { compileDocument, compileScript, type CompileEnvironment, type ScriptRequest } from './compile';
 export type { ColumnSchema, Compilation, PortSchema } from './compilation';
 export type { ConnectorRegistry } from './connector-registry';
+export { guaranteeWords, type PipelineGuarantee, type SinkPromise } from './guarantee';
 export { defaultSettings, settingKeys } from './bind/settings';
 export { aggregateFunctions, scalarFunctions, signatureText } from './functions';
 export { liftAst, liftScript, type Lifted, type LiftRequest } from './lift/lift-script';

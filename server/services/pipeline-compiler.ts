@@ -10,7 +10,7 @@ export interface CompiledPipeline {
   readonly diagnostics: readonly Diagnostic[];
   /** Null where there is an error. */
   readonly plan: JobPlan | null;
-  readonly guarantee: Guarantee | null;
+  readonly guarantee: Guarantee | 'best-effort' | null;
 }
 
 /** Pure: same document and catalog, same result. */

@@ -53,7 +53,15 @@ export interface SourceSpec<O> {
   boundedness(options: O): 'bounded' | 'unbounded';
   /** The changes that come out when the format itself is insert-only. */
   changelog(options: O): 'insert' | 'upsert' | 'all';
+  /** Absent: exact. */
+  recovery?(options: O): SourceRecovery;
 }
+
+/**
+ * What a source gives after a crash. `exact`: it goes back to any position of a checkpoint and gives what follows, and nothing else.
+ * `repeats`: what it gave since then comes again, perhaps with rows that were in the checkpoint. `loses`: what it gave since then is gone.
+ */
+export type SourceRecovery = 'exact' | 'repeats' | 'loses';
 
 export interface SinkSpec<O> {
   /**

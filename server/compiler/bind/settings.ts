@@ -3,6 +3,7 @@ import type { SetStatement } from '@/server/sql/ast/statements/session';
 import { nameHint } from '../diagnostics/collector';
 import { parseDurationMs } from '../expr/duration';
 import { parseSizeBytes } from '../expr/size';
+import type { PipelineGuarantee } from '../guarantee';
 import type { BindContext } from './bind-context';
 
 export const defaultSettings: JobSettings = {
@@ -23,6 +24,8 @@ export interface SessionSettings {
   /** Waits that are asked for; the job has them where `enabled` is set and both bounds are. */
   miniBatch: { readonly enabled: boolean; readonly latencyMs: number; readonly rows: number };
   aggregatePhases: 'auto' | 'one' | 'two';
+  /** What the author demands of each sink. */
+  guarantee: PipelineGuarantee | null;
   /** Updates whose rows cannot be told again are refused. */
   refusesNonDeterministic: boolean;
 }
@@ -33,6 +36,7 @@ export const startSettings = (settings: JobSettings): SessionSettings => ({
   stateTtlMs: null,
   miniBatch: { enabled: false, latencyMs: 0, rows: 0 },
   aggregatePhases: 'auto',
+  guarantee: null,
   refusesNonDeterministic: false,
 });
 
@@ -87,6 +91,9 @@ const miniBatch = (session: SessionSettings, change: Partial<SessionSettings['mi
   session.miniBatch = { ...session.miniBatch, ...change };
 };
 
+/** As `guaranteeWords` has them. */
+const demands = ['exactly-once', 'effectively-once', 'at-least-once'];
+
 const known: Readonly<Record<string, Apply>> = {
   'parallelism.default': whole(1, (session, parallelism) => (session.settings = { ...session.settings, parallelism })),
   'execution.checkpointing.interval': duration((session, intervalMs) => checkpoint(session, { intervalMs })),
@@ -107,6 +114,9 @@ const known: Readonly<Record<string, Apply>> = {
   }),
   'table.optimizer.non-deterministic-update.strategy': word(['ignore', 'try_resolve'], (session, value) => {
     session.refusesNonDeterministic = value === 'try_resolve';
+  }),
+  'headrace.guarantee': word(demands, (session, value) => {
+    session.guarantee = value === 'effectively-once' ? 'idempotent' : (value as PipelineGuarantee);
   }),
   // How work is dealt out; the rows are the same with it and without.
   'table.optimizer.distinct-agg.split.enabled': truth(() => undefined),

@@ -213,6 +213,12 @@ export const diagnosticCodes = {
     'A running aggregation corrects its results with each row. A file cannot take a line back.',
     'Replace the aggregation by a window, or write into a database table with a primary key.',
   ),
+  'guarantee-not-met': error(
+    'A stronger promise than can be kept',
+    'The pipeline demands {demanded}, and "{table}" gets {given}: {reason}. Take a connector or options that promise more, or demand less in "headrace.guarantee".',
+    "What a sink gets over a crash is worked out from what its connector, the sources of its rows and the functions between them declare. It is less than SET 'headrace.guarantee' asks for.",
+    'Write into a sink with transactions (Kafka, a database, files), read from a source that can go back to a position, or demand less.',
+  ),
   'unbounded-state': warning(
     'State grows without limit',
     '"{node}" keeps one entry for each key for ever: memory grows with the number of keys. Set a state time-to-live if keys go out of use.',

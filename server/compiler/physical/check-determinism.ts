@@ -1,5 +1,4 @@
-import { children, collectInputs, isDeterministic } from '@/server/plan/expr/build';
-import type { Expr } from '@/server/plan/expr/expr';
+import { clockFunctionOf, collectInputs } from '@/server/plan/expr/build';
 import { inputsOfNode, topological, type CalcNode, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
 import type { Diagnostics } from '../diagnostics/collector';
 import { rulesOf } from '../nodes';
@@ -33,10 +32,11 @@ export function checkDeterminism(sinks: readonly SinkNode[], placeOf: PlaceOf, d
             params: paramsOf(doubtful.get(below)!.get(column)!, node),
           });
     });
-    if (node.op === 'calc' && changing(changesOf(node.input)) && node.condition !== null && !isDeterministic(node.condition))
+    const fn = node.op === 'calc' && changing(changesOf(node.input)) && node.condition !== null ? clockFunctionOf(node.condition) : null;
+    if (fn !== null)
       diagnostics.report('non-deterministic-update', {
         at: placeOf(node),
-        params: { what: 'The condition', function: culprit(node.condition), reader: `"${node.name}"` },
+        params: { what: 'The condition', function: fn, reader: `"${node.name}"` },
       });
     doubtful.set(node, doubtfulOf(node, doubtful));
   }
@@ -65,7 +65,8 @@ function doubtfulOfCalc({ input, projection, fields }: CalcNode, below: Doubtful
   const found = new Map<number, Doubt>();
   const changes = changing(changesOf(input));
   projection.forEach((expr, column) => {
-    if (changes && !isDeterministic(expr)) found.set(column, { column: fields[column]!.name, fn: culprit(expr) });
+    const fn = changes ? clockFunctionOf(expr) : null;
+    if (fn !== null) found.set(column, { column: fields[column]!.name, fn });
     const read = new Set<number>();
     collectInputs(expr, read);
     for (const each of read) if (below.has(each)) found.set(column, below.get(each)!);
@@ -84,14 +85,4 @@ function neededBy(node: LogicalNode, input: number): Iterable<number> {
   // Whole rows are found by a key of theirs; aggregates take back what they added.
   if (node.op === 'aggregate' || node.op === 'window-aggregate') return rulesOf(node).reads(node, new Set(all))[input]!;
   return changes.keys.length > 0 ? [...keyed, ...changes.keys[0]!] : all;
-}
-
-/** The name of the function to blame. */
-function culprit(expr: Expr): string {
-  if (expr.op === 'call' && !isDeterministic({ ...expr, args: [] })) return expr.fn;
-  return (
-    children(expr)
-      .filter((child) => !isDeterministic(child))
-      .map(culprit)[0] ?? 'a function'
-  );
 }

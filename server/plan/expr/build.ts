@@ -108,7 +108,16 @@ export const clockFunctions: ReadonlySet<string> = new Set([
   'CURRENT_WATERMARK',
 ]);
 
-export const isDeterministic = (expr: Expr): boolean =>
-  !(expr.op === 'call' && clockFunctions.has(expr.fn)) && children(expr).every(isDeterministic);
+export const isDeterministic = (expr: Expr): boolean => clockFunctionOf(expr) === null;
+
+/** The first of those functions in it; null: it has none. */
+export function clockFunctionOf(expr: Expr): string | null {
+  if (expr.op === 'call' && clockFunctions.has(expr.fn)) return expr.fn;
+  for (const child of children(expr)) {
+    const inside = clockFunctionOf(child);
+    if (inside !== null) return inside;
+  }
+  return null;
+}
 
 export const sameExpr = (a: Expr, b: Expr): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
