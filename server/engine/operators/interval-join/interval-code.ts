@@ -103,14 +103,7 @@ export class IntervalRowWriter {
         builder.line(`${record.word(JOINED)} = 1;`);
       });
       builder.close();
-      builder.open(`if (${other} <= ${at.expired}) {`);
-      if (padded) {
-        builder.open(`if (${record.word(JOINED)} === 0) {`);
-        out.emit(columns.padded(record, this.side), '0');
-        builder.close();
-      }
-      builder.line(`${this.other.name}.remove(${at.found.bucket}, ${record.address});`);
-      builder.close();
+      if (!padded) builder.line(`if (${other} <= ${at.expired}) ${this.other.name}.remove(${at.found.bucket}, ${record.address});`);
     });
   }
 
@@ -127,6 +120,7 @@ export class IntervalRowWriter {
     if (state.outer[this.input]) builder.line(`${record.word(JOINED)} = ${of.joined};`);
     const at = this.own.layout.doubles[TIME]!;
     builder.line(`${this.own.name}.insertSorted(${list.bucket}, ${list.address}, ${record.address}, ${of.hash}, ${at});`);
-    builder.line(`if (${list.address} === 0) ${this.name}.arm(${this.input}, ${record.address});`);
+    const timed = state.outer[this.input] ? '' : `if (${list.address} === 0) `;
+    builder.line(`${timed}${this.name}.arm(${this.input}, ${record.address});`);
   }
 }

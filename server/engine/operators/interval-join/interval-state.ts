@@ -8,14 +8,15 @@ import { TimeQueue } from '../../state/time-queue';
 export const TIME = 'time';
 /** The record has met a partner: it leaves without padding. */
 export const JOINED = 'joined';
-/** The list's timer stands at this record's time. */
+/** A timer stands at this record's time. */
 export const TIMED = 'timed';
 
 const outer = { inner: [false, false], left: [true, false], right: [false, true], full: [true, true] } as const;
 
 /**
  * Rows of both sides by key, each list by time. A side's rows reach `reach` further: one of time t meets the other side's up to t + reach, and
- * leaves when the operator's time has passed that. Each list has one timer, at the time of the row that opened it (Flink).
+ * leaves when the operator's time has passed that. Where rows leave padded each has a timer, so that none leaves behind a watermark that passed it on;
+ * else each list has one, at the time of the row that opened it (Flink).
  */
 export class IntervalState {
   readonly stores: readonly [RowStore, RowStore];
@@ -47,7 +48,7 @@ export class IntervalState {
     return this.now === Infinity ? Infinity : this.now - this.reach[input] - 1;
   }
 
-  /** A list's first record sets its timer. */
+  /** Sets a timer at a record's time. */
   arm(input: 0 | 1, address: number): void {
     const store = this.stores[input];
     store.setWord(address, store.layout.words[TIMED]!, 1);

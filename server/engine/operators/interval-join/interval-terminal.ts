@@ -77,7 +77,7 @@ export class IntervalTerminal extends StoreTerminal<IntervalJoinPlan> {
     return true;
   }
 
-  /** The timer of a list: its rows that are over leave; the first of the others sets the next one. */
+  /** The timer of a row that may leave padded, or of a list: its rows that are over go, the first of the others sets the next one. */
   private expire(side: 0 | 1, timed: number): void {
     const { state } = this;
     const until = state.expiry(side);
@@ -86,12 +86,15 @@ export class IntervalTerminal extends StoreTerminal<IntervalJoinPlan> {
     const store = state.stores[side];
     const { doubles, words } = store.layout;
     const bucket = store.bucketOf(timed);
-    let at = store.lists.entries[2 * bucket]!;
-    while (at !== 0 && store.double(at, doubles[TIME]!) <= until) {
-      if (state.outer[side] && store.word(at, words[JOINED]!) === 0) {
-        this.writers[side](0, at);
+    if (state.outer[side]) {
+      if (store.word(timed, words[JOINED]!) === 0) {
+        this.writers[side](0, timed);
         this.setup.metrics.rowsOut++;
       }
+      return store.remove(bucket, timed);
+    }
+    let at = store.lists.entries[2 * bucket]!;
+    while (at !== 0 && store.double(at, doubles[TIME]!) <= until) {
       const next = store.next(at);
       store.remove(bucket, at);
       at = next;

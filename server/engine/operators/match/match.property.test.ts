@@ -158,6 +158,9 @@ interface Thread {
 }
 type Run = { readonly ends: 'match'; readonly taken: Thread['taken']; readonly rows: number } | { readonly ends: 'nothing' | 'never' };
 
+/** A greedy step that is full keeps the row behind it from the next step where its own condition holds (Flink). */
+const keepsNext = ({ min, max, greedy }: PatternStep): boolean => greedy && max !== null && min !== max && !(min === 0 && max === 1);
+
 /** The ways on from a thread with one row; the last is a match where one ends. */
 function waysOn(
   of: Case,
@@ -172,6 +175,7 @@ function waysOn(
   };
   const finishes = (at: number, had: number): boolean => at === of.pattern.length || (mayLeave(at, had) && finishes(at + 1, 0));
   const threads: Thread[] = [];
+  if (from > 0 && keepsNext(of.pattern[from - 1]!) && taken[from]?.length === 0 && takes(from - 1)) return { threads, match: null };
   for (let at = from; at < of.pattern.length; at++) {
     if (takes(at)) {
       const now = taken.map((had, i) => (i === at ? [...had, row] : had));
