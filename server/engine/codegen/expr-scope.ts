@@ -3,6 +3,7 @@ import type { CallExpr, Expr } from '@/server/plan/expr/expr';
 import type { TextArena } from '../batch/text-arena';
 import type { FunctionBuilder } from './function-builder';
 import type { Scratch } from './scratch';
+import type { SharedValues } from './shared-values';
 import { anyNull, type BytesValue, type FlatValue, type Value, type WideValue } from './value';
 
 /** What the compiler of expressions works in: the function being written, the row it stands on, and what the function has at run time. */
@@ -15,6 +16,8 @@ export interface ExprScope {
   textsMade(): void;
   /** Column `index` of the row at hand. */
   column(index: number): Value;
+  /** What several expressions of the row have in common, where that is computed once. */
+  readonly shared?: SharedValues;
 }
 
 /** The session's zone, and the processing time, in epoch milliseconds. */

@@ -107,6 +107,7 @@ function formsOf(
         fc
           .constantFrom('a%', '%b', '%a%', 'a', '_b', '%', 'a%b')
           .chain((pattern) => sub(STRING).map((arg) => strictCall('LIKE', [arg, literal(pattern, STRING)], BOOLEAN))),
+        patterns.chain((pattern) => sub(STRING).map((arg) => strictCall('REGEXP', [arg, literal(pattern, STRING)], BOOLEAN))),
       ];
     case 'TINYINT':
     case 'INT':
@@ -139,6 +140,9 @@ function formsOf(
         fc
           .tuple(sub(STRING), fc.constantFrom('a', 'ü', ' ', 'aa'), fc.constantFrom('', 'b', 'aba', 'ß'))
           .map(([arg, wanted, by]) => strictCall('REPLACE', [arg, literal(wanted, STRING), literal(by, STRING)], type)),
+        fc
+          .tuple(sub(STRING), patterns, fc.constantFrom(0, 1, 2))
+          .map(([arg, pattern, group]) => call('REGEXP_EXTRACT', [arg, literal(pattern, STRING), literal(group, types.INT)], STRING)),
         fc.constantFrom('UPPER', 'LOWER', 'TRIM_BOTH').chain((fn) =>
           strict(
             fn,
@@ -175,6 +179,7 @@ const wholeDecimal = (sub: (of: DataType) => fc.Arbitrary<Expr>): fc.Arbitrary<E
   fc.constantFrom(BIGINT, INT).chain((of) => sub(of).map((arg) => strictCall('CAST', [arg], types.DECIMAL(19, 0))));
 const swapped = ([a, b]: readonly [Expr, Expr]): [Expr, Expr] => [b, a];
 
+const patterns = fc.constantFrom('a', '(a)|(b)', '^(.)(.?)', ' *([A-Z]) ', 'r(.)n', 'b$', '[^a]+', '');
 const targets = fc.constantFrom(...columns);
 /** NaN and -0 as they are; what a job would fail with is the word `fails`. */
 function reference(expr: Expr, row: PlainRow): PlainValue | 'fails' {
@@ -214,6 +219,29 @@ test('compiled expressions mean what the reference evaluator says', () => {
       },
     ),
     { numRuns: 700 },
+  );
+}, 120_000);
+
+test('what expressions have in common is computed once, wherever it is asked for first', () => {
+  fc.assert(
+    fc.property(exprOf(STRING, 2), exprOf(BOOLEAN, 2), fc.array(rowOf, { minLength: 1, maxLength: 4 }), (text, when, rows) => {
+      const upper = strictCall('UPPER', [text], STRING);
+      const all: Expr[] = [
+        { op: 'case', branches: [{ when, then: strictCall('CONCAT', [upper, text], STRING) }], otherwise: upper, type: STRING },
+        upper,
+        strictCall('CHAR_LENGTH', [strictCall('UPPER', [text], STRING)], INT),
+      ];
+      for (const row of rows) {
+        const wanted = all.map((expr) => reference(expr, row));
+        if (wanted.includes('fails')) continue;
+        const out = new MemoryOutput([STRING, STRING, INT], false);
+        const chain = compileChain(straightChain(sourcePlan(columns), [calcPlan(all)]))(context([out]));
+        chain.process(0, batchOf(columns, [row]), { from: 0, to: 1 });
+        chain.flush();
+        expect(out.rows()[0]!.row).toEqual(wanted);
+      }
+    }),
+    { numRuns: 100 },
   );
 }, 120_000);
 

@@ -18,12 +18,15 @@ export function compileExpr(scope: ExprScope, expr: Expr): Value {
       return literalValue(scope, expr);
     case 'case':
       return compileCase(scope, expr);
-    case 'call': {
-      const lazy = lazyForms[expr.fn]?.(scope, expr, (arg) => compileExpr(scope, arg));
-      if (lazy != null) return lazy;
-      return compileStrict(scope, expr) ?? slowCall(scope, expr, (arg) => compileExpr(scope, arg));
-    }
+    case 'call':
+      return scope.shared?.value(scope, expr, () => compileCall(scope, expr)) ?? compileCall(scope, expr);
   }
+}
+
+function compileCall(scope: ExprScope, expr: CallExpr): Value {
+  const lazy = lazyForms[expr.fn]?.(scope, expr, (arg) => compileExpr(scope, arg));
+  if (lazy != null) return lazy;
+  return compileStrict(scope, expr) ?? slowCall(scope, expr, (arg) => compileExpr(scope, arg));
 }
 
 /** A form over arguments that are computed first; null without one. What was computed in vain costs little: forms refuse by type. */

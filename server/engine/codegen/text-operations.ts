@@ -1,4 +1,5 @@
 import { decodeText, type TextArena } from '../batch/text-arena';
+import type { BytePattern } from './byte-pattern';
 
 const CONTINUATION = 0xc0;
 
@@ -126,6 +127,25 @@ export class TextOperations {
       from = to + delimiter.length;
     }
     this.isNull = true;
+  }
+
+  /** What a group of the first match holds; NULL where nothing matches, or the group took no part. `slow` means the same on texts that are not ASCII. */
+  extract(
+    data: Uint8Array,
+    start: number,
+    length: number,
+    pattern: BytePattern,
+    group: number,
+    slow: (text: string) => string | null,
+  ): void {
+    if (isAscii(data, start, length)) {
+      this.isNull = !pattern.find(data, start, length) || pattern.starts[group]! < 0;
+      if (!this.isNull) this.part(data, pattern.starts[group]!, pattern.ends[group]! - pattern.starts[group]!);
+      return;
+    }
+    const found = slow(decodeText(data, start, length));
+    this.isNull = found === null;
+    if (found !== null) this.text(found);
   }
 
   /** A whole number within ±2^53 in digits. */

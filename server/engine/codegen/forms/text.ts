@@ -1,4 +1,7 @@
 import type { CallExpr, Expr } from '@/server/plan/expr/expr';
+import { regularExpression } from '@/server/plan/expr/regular-expression';
+import { decodeText } from '../../batch/text-arena';
+import { BytePattern } from '../byte-pattern';
 import { flat, guardedFlat, nullOfArgs, type ExprScope, type StrictForm } from '../expr-scope';
 import { charCount, indexOfBytes, isAscii, likeTest, textOperations } from '../text-operations';
 import { asBytes, asFlat, asWide, type BytesValue, type Value } from '../value';
@@ -80,6 +83,30 @@ const replace: StrictForm = (scope, call, args) => {
   });
 };
 
+const regexpExtract: StrictForm = (scope, call, args) => {
+  const source = constantText(call.args[1]);
+  const group = call.args[2] === undefined ? 0 : call.args[2].op === 'literal' ? Number(call.args[2].value ?? -1) : -1;
+  const pattern = source === null ? null : BytePattern.of(source);
+  if (source === null || pattern === null || group < 0 || group >= pattern.starts.length) return null;
+  const slow = (text: string): string | null => regularExpression(source)?.exec(text)?.[group] ?? null;
+  const [found, otherwise] = [scope.builder.bind('pattern', pattern), scope.builder.bind('slow', slow)];
+  return textBy(scope, call, args, {
+    mayBeNull: true,
+    write: (ops) => scope.builder.line(`${ops}.extract(${place(args[0]!)}, ${found}, ${group}, ${otherwise});`),
+  });
+};
+
+const regexp: StrictForm = (scope, call, args) => {
+  const source = constantText(call.args[1]);
+  const pattern = source === null || source === '' ? null : BytePattern.of(source);
+  if (source === null || pattern === null) return null;
+  const test = (data: Uint8Array, start: number, length: number): boolean =>
+    isAscii(data, start, length)
+      ? pattern.find(data, start, length)
+      : (regularExpression(source)?.test(decodeText(data, start, length)) ?? false);
+  return guardedFlat(scope, call.type, `${scope.builder.bind('regexp', test)}(${place(args[0]!)})`, nullOfArgs(scope, args));
+};
+
 const like: StrictForm = (scope, call, [text, ...more]) => {
   const pattern = more.length === 1 ? constantText(call.args[1]) : null;
   const test = pattern === null ? null : likeTest(pattern);
@@ -132,6 +159,8 @@ export const textForms: Readonly<Record<string, StrictForm>> = {
   SPLIT_INDEX: splitIndex,
   REPLACE: replace,
   LIKE: like,
+  REGEXP: regexp,
+  REGEXP_EXTRACT: regexpExtract,
   CHAR_LENGTH: charLength,
   POSITION: position(0, 1),
   INSTR: position(1, 0),

@@ -4,6 +4,7 @@ import type { Expr } from '@/server/plan/expr/expr';
 import type { CalcPlan } from '@/server/plan/job/job-plan';
 import { compileCondition, compileExpr } from '../../codegen/expression';
 import { wideFromDouble } from '../../codegen/expr-scope';
+import { SharedValues } from '../../codegen/shared-values';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import type { Value } from '../../codegen/value';
 import type { OperatorClock } from '../../time/operator-clock';
@@ -18,12 +19,13 @@ export interface CalcOptions {
 /** Writes filter and projection of one row; columns that nobody behind reads are not computed. Leaves `label` on a row that is dropped. */
 export function projectRow(loop: LoopWriter, row: RowAccess, calc: CalcOptions): RowAccess {
   const watched = readsWatermark(calc.plan) ? withWatermark(loop, row, calc.clock) : { row, changed: (expr: Expr): Expr => expr };
-  const scope = loop.scope(watched.row);
-  compileCondition(scope, calc.plan.condition && watched.changed(calc.plan.condition), calc.label);
-  const columns = new Map<number, Value>();
-  calc.plan.projection.forEach((expr, index) => {
-    if (calc.needed.has(index)) columns.set(index, compileExpr(scope, watched.changed(expr)));
-  });
+  const condition = calc.plan.condition && watched.changed(calc.plan.condition);
+  const projection = [...calc.needed].sort((a, b) => a - b).map((index) => [index, watched.changed(calc.plan.projection[index]!)] as const);
+  const plain = loop.scope(watched.row);
+  const exprs = projection.map(([, expr]) => expr);
+  const scope = { ...plain, shared: new SharedValues(plain, condition === null ? exprs : [condition, ...exprs]) };
+  compileCondition(scope, condition, calc.label);
+  const columns = new Map<number, Value>(projection.map(([index, expr]) => [index, compileExpr(scope, expr)]));
   return { kind: row.kind, column: (index) => columns.get(index)! };
 }
 
