@@ -5,8 +5,8 @@ import type { DataType } from '../schema/data-type';
 import { ByteArena } from './columns/byte-arena';
 import { copyCell } from './columns/copy-cell';
 
-export type FramedDecoder = Required<Pick<Decoder, 'decodeFramed'>>;
-export type FramedEncoder = Required<Pick<Encoder, 'encodeFramed'>>;
+export type FramedDecoder = Required<Pick<Decoder, 'decodeFramed'>> & Pick<Decoder, 'prepare'>;
+export type FramedEncoder = Required<Pick<Encoder, 'encodeFramed'>> & Pick<Encoder, 'prepare'>;
 
 /** Rows of one record that are taken over at a time. */
 const PIECE_ROWS = 16;

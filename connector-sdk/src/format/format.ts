@@ -59,6 +59,12 @@ export interface Decoder {
    * from; a record may give no row or several, which are never parted. Without it, `framedDecoder` of the base does with `decode`.
    */
   decodeFramed?(records: FramedRecords, first: number, out: ColumnBatch, origins: Int32Array): number;
+  /**
+   * Gets what records from `first` on need that is not at hand (schemas from a registry); sources of framed records await it before
+   * `decodeFramed` gets them. Null: nothing is missing. Rejects with a HeadraceError where it cannot be had; after a restart the same
+   * records come again.
+   */
+  prepare?(records: FramedRecords, first: number): Promise<void> | null;
 }
 
 /** Record i is `bytes[starts[i], ends[i])`; a line feed that belongs to none stands at `ends[i]`, and the next record begins behind it. */
@@ -134,6 +140,8 @@ export interface Encoder {
   encodeFramed?(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }, out: ByteBuffer, ends: Int32Array): void;
   /** What a file must begin with (a CSV header line); empty for most. */
   prologue?(): Uint8Array;
+  /** Gets what encoding needs from elsewhere (a schema's number in a registry); sinks that frame records await it before the first row. */
+  prepare?(): Promise<void>;
 }
 
 /** A growing byte buffer; `ensure(n)` first, then write into `bytes` at `length`. `bytes` is another array after growth. */

@@ -29,6 +29,17 @@ declare class AbortController {
   abort(reason?: unknown): void;
 }
 
+declare function fetch(
+  url: string,
+  how?: {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly redirect?: 'error';
+    readonly signal?: AbortSignal;
+  },
+): Promise<{ readonly ok: boolean; readonly status: number; text(): Promise<string> }>;
+
 declare class URL {
   constructor(url: string, base?: string | URL);
   readonly href: string;
