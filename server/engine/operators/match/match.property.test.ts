@@ -175,13 +175,14 @@ function waysOn(
   };
   const finishes = (at: number, had: number): boolean => at === of.pattern.length || (mayLeave(at, had) && finishes(at + 1, 0));
   const threads: Thread[] = [];
-  if (from > 0 && keepsNext(of.pattern[from - 1]!) && taken[from]?.length === 0 && takes(from - 1)) return { threads, match: null };
+  const keeps = (at: number): boolean => keepsNext(of.pattern[at]!) && takes(at);
+  if (from > 0 && taken[from]?.length === 0 && keeps(from - 1)) return { threads, match: null };
   for (let at = from; at < of.pattern.length; at++) {
     if (takes(at)) {
       const now = taken.map((had, i) => (i === at ? [...had, row] : had));
       const full = now[at]!.length === of.pattern[at]!.max;
       const thread = { step: full ? at + 1 : at, taken: now };
-      if (finishes(thread.step, full ? 0 : now[at]!.length)) return { threads, match: thread };
+      if (!(full && keeps(at)) && finishes(thread.step, full ? 0 : now[at]!.length)) return { threads, match: thread };
       threads.push(thread);
     }
     if (!mayLeave(at, taken[at]!.length)) break;
