@@ -14,6 +14,7 @@ import type { StatefulTerminal } from '../operators/stateful-terminal';
 import { StateMemory } from '../state/state-memory';
 import type { LoopWriter, RowAccess } from './loop-writer';
 import { NeededColumns } from './needed-columns';
+import { straightInto } from './straight';
 import { LoopStage } from './stage';
 
 /** The parts of one chain instance, made from its plan: stages by input, terminals in the order in which watermarks reach them. */
@@ -76,7 +77,7 @@ export class ChainCompiler {
       session: this.session,
       memory: this.memory,
       settings: this.ctx.settings,
-      next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, graph.consumersOf(operator.id)),
+      next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, graph.consumersOf(operator.id), operator),
     });
     if (breaker === null) throw notInChain(operator);
     clock.holder = breaker;
@@ -88,10 +89,10 @@ export class ChainCompiler {
     const from = this.plan.upstream.find((operator) => operator.id === edge.from);
     if (from === undefined) throw missingUpstream(edge.from);
     const head: Consumer = { kind: 'operator', operator: this.graph.operator(edge.to), input: this.graph.portOf(edge), edge };
-    return this.stage(`input_${index}`, from, [head]);
+    return this.stage(`input_${index}`, from, [head], null);
   }
 
-  private stage(name: string, from: PlanOperator, consumers: readonly Consumer[]): LoopStage {
+  private stage(name: string, from: PlanOperator, consumers: readonly Consumer[], behind: PlanOperator | null): LoopStage {
     const terminals = new Set<Terminal>();
     const assigners = new Set<WatermarkAssigner>();
     const needed = new Set<number>();
@@ -108,10 +109,27 @@ export class ChainCompiler {
         session: this.session,
         needed,
         body: (loop, row) => this.emitConsumers(loop, row, consumers),
+        straight: behind !== null && straightInto(this.graph, behind) ? (loop, row) => this.emitStraight(loop, row, consumers) : null,
       },
       [...terminals],
       [...assigners],
     );
+  }
+
+  /** As `emitConsumers`, at any place of a loop, for any number of rows of one. */
+  private emitStraight(loop: LoopWriter, row: RowAccess, consumers: readonly Consumer[]): void {
+    const outputs = new Set<Terminal>();
+    for (const consumer of consumers) this.reach(consumer, outputs, new Set());
+    for (const output of this.outputs) if (outputs.has(output)) output.takeAnyNumber(() => this.overflowOf(output));
+    this.emitConsumers(loop, row, consumers);
+  }
+
+  /** What an output had no batch for goes through this loop when there is one. */
+  private overflowOf(output: OutputTerminal): LoopStage {
+    const { columnTypes, changes } = output;
+    const needed = new Set(columnTypes.keys());
+    const body = (loop: LoopWriter, row: RowAccess): void => output.emit(loop, row);
+    return new LoopStage({ name: 'overflow', columnTypes, changes, session: this.session, needed, body, straight: null }, [output], []);
   }
 
   /** Collects where a stage that contains `consumer` ends. */

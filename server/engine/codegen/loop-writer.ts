@@ -114,5 +114,14 @@ export class LoopWriter {
     return builder.build<Loop>(`${name}(batch, from, to)`);
   }
 
+  /** Makes a function of what was written so far, for one row that a caller names; `stop` says that something needs the driver. */
+  buildOnce<F>(signature: string): F {
+    const { builder } = this;
+    builder.before('let stop = 0;');
+    if (this.usesArena) builder.line(`${builder.bind('arena', this.arena)}.clear();`);
+    for (const line of this.after) builder.line(line);
+    return builder.build<F>(signature);
+  }
+
   private usesArena = false;
 }

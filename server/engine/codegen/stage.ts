@@ -16,6 +16,8 @@ export interface StageRecipe {
   readonly needed: ReadonlySet<number>;
   /** Writes what happens to one row. */
   readonly body: (loop: LoopWriter, row: RowAccess) => void;
+  /** The same for any place of another loop, where that is allowed. */
+  readonly straight: Stage['straight'];
 }
 
 /**
@@ -27,12 +29,14 @@ export class LoopStage implements Stage {
   private nullable: Loop | null = null;
   private mostRows = 16;
   private readonly nullColumns: readonly number[];
+  readonly straight: Stage['straight'];
 
   constructor(
     private readonly recipe: StageRecipe,
     readonly terminals: readonly Terminal[],
     readonly assigners: readonly WatermarkAssigner[],
   ) {
+    this.straight = recipe.straight;
     this.nullColumns = [...recipe.needed].filter((index) => recipe.columnTypes[index]!.nullable);
   }
 

@@ -139,6 +139,18 @@ describe('cutting a plan into tasks', () => {
     ]);
   });
 
+  it('keeps a join of two branches of one chain in that chain with one worker', () => {
+    const join: Wire[] = [
+      ['source', 'calc'],
+      ['calc', 'group', keyed],
+      ['calc', 'join', keyed],
+      ['group', 'join', keyed],
+      ['join', 'sink'],
+    ];
+    expect(graphOf(join, 1)).toEqual(['source forward [calc group join] 0>0', '[calc group join] forward sink 0>0']);
+    expect(graphOf(join, 2)).toHaveLength(5);
+  });
+
   it('lets a chain end at several places', () => {
     expect(
       graphOf(

@@ -37,7 +37,8 @@ export const isExchangeOperator = (id: OperatorId): boolean => id.includes(EXCHA
 
 /**
  * Cuts a plan into tasks: at exchanges, sources, look-ups and sinks, and at the edges into a union, so that a chain has one head and
- * all its inputs have one watermark. At parallelism 1 every exchange is a forward edge and cuts nothing.
+ * all its inputs have one watermark. At parallelism 1 every exchange is a forward edge and cuts nothing, and a join of two branches of
+ * one chain stays in it: its rows are not copied on the way.
  */
 export function buildJobGraph(plan: JobPlan): JobGraph {
   const parallel = plan.settings.parallelism > 1;
@@ -107,11 +108,17 @@ function groupChains(operators: readonly PlanOperator[], edges: readonly PlanEdg
     while (parent.get(root) !== root) root = parent.get(root)!;
     return root;
   };
-  const arriving = new Map<OperatorId, number>();
-  for (const edge of edges) arriving.set(edge.to, (arriving.get(edge.to) ?? 0) + 1);
-  for (const edge of edges) {
-    const inside = isChained(byId.get(edge.from)!) && isChained(byId.get(edge.to)!);
-    if (inside && edge.exchange.kind === 'forward' && arriving.get(edge.to) === 1) parent.set(find(edge.to), find(edge.from));
+  const order = topological(
+    operators.map(({ id }) => id),
+    edges.map(({ from, to }) => [from, to]),
+  );
+  for (const operator of order.map((id) => byId.get(id)!)) {
+    if (!isChained(operator)) continue;
+    const arriving = edges.filter((edge) => edge.to === operator.id);
+    const inside = arriving.every((edge) => edge.exchange.kind === 'forward' && isChained(byId.get(edge.from)!));
+    const from = new Set(arriving.map((edge) => find(edge.from)));
+    const [only] = from;
+    if (inside && from.size === 1 && (arriving.length === 1 || operator.kind === 'join')) parent.set(operator.id, only!);
   }
   return find;
 }

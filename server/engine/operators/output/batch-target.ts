@@ -30,7 +30,7 @@ export class BatchTarget {
 
   /** `margin`: rows that one step may write beyond the one that reaches the limit. */
   constructor(
-    private readonly output: ChainOutput,
+    protected output: ChainOutput,
     private readonly target: number,
     private readonly margin = 0,
   ) {}
@@ -44,7 +44,7 @@ export class BatchTarget {
     return this.rows < this.limit || this.turn();
   }
 
-  private take(batch: EngineBatch): void {
+  protected take(batch: EngineBatch): void {
     this.batch = batch;
     this.columns = batch.columns;
     this.kinds = batch.kinds;
@@ -77,10 +77,21 @@ export class BatchTarget {
     if (batch === null) return;
     batch.rowCount = this.rows;
     if (this.rows === 0 && batch.markCount === 0) return;
+    this.leave();
+    this.output.flush(this.target);
+  }
+
+  /** Writes no more into the batch at hand. */
+  protected leave(): void {
     this.batch = null;
     this.rows = 0;
     this.limit = 0;
-    this.output.flush(this.target);
+  }
+
+  /** Hands over all that is there; false: no room for it now. */
+  finish(): boolean {
+    this.flush();
+    return true;
   }
 
   /** Writes the watermark behind the rows so far; false: no room. */

@@ -1,4 +1,5 @@
 import { ColumnVector, type DataType } from '@headrace/connector-sdk/schema';
+import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import { BATCH_ROWS, EngineBatch } from '../../contract/batch';
 import type { ChainOutput } from '../../contract/chain';
 import { BatchTarget } from './batch-target';
@@ -9,6 +10,8 @@ export interface Stage {
   ready(): boolean;
   /** Processes rows `[from, to)`; answers the first one that it did not come to. */
   run(batch: EngineBatch, from: number, to: number): number;
+  /** Writes what happens to one row into the emitter's own loop; null where that is too much to be written at each place that emits. */
+  readonly straight: ((loop: LoopWriter, row: RowAccess) => void) | null;
 }
 
 /**

@@ -7,6 +7,9 @@ import { subtaskOfKeyGroup } from '../../state/key-hash';
 import type { Terminal } from '../terminal';
 import { nextMark } from '../../time/mark-grid';
 import { BatchTarget } from './batch-target';
+import type { Stage } from './inner-queue';
+import { OverflowQueue } from './overflow-queue';
+import { OverflowTarget } from './overflow-target';
 import { chosenTarget, HoistedTarget, writeValues } from './write-row';
 
 /** One edge out of the chain: rows go to its targets by the edge's exchange, watermarks to all of them. */
@@ -16,15 +19,25 @@ export class OutputTerminal implements Terminal {
   turnTo = 0;
   private watermark = -Infinity;
   private readonly marked: Float64Array;
+  private readonly hoisted = new WeakMap<LoopWriter, HoistedTarget>();
 
   constructor(
     readonly edge: PlanEdge,
     output: ChainOutput,
-    private readonly columnTypes: readonly DataType[],
+    readonly columnTypes: readonly DataType[],
     private readonly markEveryMs: number,
   ) {
-    this.targets = Array.from({ length: output.targets }, (_, target) => new BatchTarget(output, target));
+    this.targets =
+      output.targets === 1
+        ? [new OverflowTarget(output)]
+        : Array.from({ length: output.targets }, (_, target) => new BatchTarget(output, target));
     this.marked = new Float64Array(output.targets).fill(-Infinity);
+  }
+
+  /** From now on one step may write any number of rows; `stage` is a loop over such rows that ends here. Only with one target. */
+  takeAnyNumber(stage: () => Stage): void {
+    const [target] = this.targets;
+    if (target instanceof OverflowTarget) target.overflow ??= new OverflowQueue(this.columnTypes, this.changes, stage());
   }
 
   ready(): boolean {
@@ -50,15 +63,19 @@ export class OutputTerminal implements Terminal {
   }
 
   flush(): boolean {
-    for (const target of this.targets) target.flush();
+    for (const target of this.targets) if (!target.finish()) return false;
     if (this.edge.exchange.kind === 'rebalance') this.turnTo = (this.turnTo + 1) % this.targets.length;
     return true;
+  }
+
+  get changes(): boolean {
+    return this.edge.changelog !== 'append';
   }
 
   emit(loop: LoopWriter, row: RowAccess): void {
     const { builder } = loop;
     const values = this.columnTypes.map((_, index) => row.column(index));
-    const changes = this.edge.changelog !== 'append';
+    const { changes } = this;
     if (this.targets.length === 1) return this.emitToOne(loop, values, changes ? row.kind : null);
     const write = (expression: string): void => {
       const names = chosenTarget(builder, expression, this.columnTypes);
@@ -98,10 +115,19 @@ export class OutputTerminal implements Terminal {
   }
 
   private emitToOne(loop: LoopWriter, values: ReturnType<RowAccess['column']>[], kind: string | null): void {
-    const hoisted = new HoistedTarget(loop.builder, loop.builder.bind('o', this.targets[0]!), this.columnTypes, kind !== null);
+    const hoisted = this.hoistedIn(loop);
     writeValues(loop.builder, hoisted, values);
     if (kind !== null) hoisted.setKind(kind);
     hoisted.advance();
+  }
+
+  /** The target in locals of the loop, which may write to it at several places. */
+  private hoistedIn(loop: LoopWriter): HoistedTarget {
+    let hoisted = this.hoisted.get(loop);
+    if (hoisted !== undefined) return hoisted;
+    hoisted = new HoistedTarget(loop.builder, loop.builder.bind('o', this.targets[0]!), this.columnTypes, this.changes);
+    this.hoisted.set(loop, hoisted);
     loop.afterLoop(hoisted.save());
+    return hoisted;
   }
 }

@@ -15,6 +15,7 @@ interface Piece {
 /**
  * An inner queue for operators that make any number of rows of one (joins): a step never lacks room, further batches are taken as it goes.
  * When one is full, `full` tells the loop to stop behind the row at hand, so what waits is bounded by the rows that one input row makes.
+ * Where the stage behind can be written `straight` into the emitting loop, only rows from elsewhere (timers) come by here, before all others.
  */
 export class OverflowQueue implements ChainOutput {
   readonly targets = 1;
@@ -29,7 +30,7 @@ export class OverflowQueue implements ChainOutput {
   constructor(
     private readonly types: readonly DataType[],
     private readonly changes: boolean,
-    private readonly next: Stage,
+    readonly next: Stage,
   ) {
     this.target = new BatchTarget(this, 0);
   }
@@ -69,6 +70,7 @@ export class OverflowQueue implements ChainOutput {
 
   /** Room for one step? Drains when something is full. */
   ready(): boolean {
+    if (this.next.straight !== null) return this.drain() && this.next.ready();
     if (this.full === 1 && !this.drainWaiting()) return false;
     return this.target.ready();
   }

@@ -5,9 +5,9 @@ import type { OperatorMetrics } from '../../contract/chain';
 import type { OverflowQueue } from './overflow-queue';
 import { HoistedTarget, writeValues } from './write-row';
 
-/** Writes an operator's own rows into its queue, from generated code. One for each loop and queue. */
+/** Writes an operator's own rows from generated code: straight into what is behind it, or into its queue. One for each loop and queue. */
 export class RowEmitter {
-  private readonly out: HoistedTarget;
+  private readonly out: HoistedTarget | null;
   private readonly count: string;
   private static readonly made = new WeakMap<LoopWriter, Map<OverflowQueue, RowEmitter>>();
 
@@ -27,25 +27,30 @@ export class RowEmitter {
     private readonly to: { readonly queue: OverflowQueue; readonly types: readonly DataType[]; readonly metrics: OperatorMetrics },
   ) {
     const { builder } = loop;
-    this.out = new HoistedTarget(builder, builder.bind('o', to.queue.target), to.types, true);
+    this.out = to.queue.next.straight === null ? new HoistedTarget(builder, builder.bind('o', to.queue.target), to.types, true) : null;
     this.count = builder.fresh('rowsOut');
     builder.before(`let ${this.count} = 0;`);
-    loop.afterLoop(this.out.save());
+    if (this.out !== null) loop.afterLoop(this.out.save());
     loop.afterLoop(`${builder.bind('metrics', to.metrics)}.rowsOut += ${this.count};`);
   }
 
   /** `kind` is code of the change's byte. */
   emit(values: readonly Value[], kind: string): void {
     const { builder } = this.loop;
-    writeValues(builder, this.out, values);
-    this.out.setKind(kind);
-    this.out.advance();
     builder.line(`${this.count}++;`);
+    if (this.out !== null) {
+      writeValues(builder, this.out, values);
+      this.out.setKind(kind);
+      return this.out.advance();
+    }
+    builder.open('{');
+    this.to.queue.next.straight!(this.loop, { kind, column: (index) => values[index]! });
+    builder.close();
   }
 
   /** Ends an input row: the loop stops behind it when something waits to go on. */
   end(): void {
     const { builder } = this.loop;
-    builder.line(`if (${builder.bind('queue', this.to.queue)}.full !== 0) stop = 1;`);
+    if (this.out !== null) builder.line(`if (${builder.bind('queue', this.to.queue)}.full !== 0) stop = 1;`);
   }
 }

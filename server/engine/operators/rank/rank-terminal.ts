@@ -4,10 +4,10 @@ import type { RankPlan } from '@/server/plan/job/ranking-plans';
 import { wideFromDouble } from '../../codegen/expr-scope';
 import { keyHash, keyParts } from '../../codegen/key-code';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
-import { compareRecords, recordWriter, sameRecords } from '../../codegen/record-functions';
-import { RowCode } from '../../codegen/row-code';
+import { compareRecords, leaveWhenBefore, recordWriter, sameRecords } from '../../codegen/record-functions';
+import { RowCode, type Found } from '../../codegen/row-code';
 import type { KeyGroupRange } from '../../state/restore-rows';
-import { rowLayout } from '../../state/row-layout';
+import { PREVIOUS, rowLayout } from '../../state/row-layout';
 import { RowStore } from '../../state/row-store';
 import type { BreakerSetup } from '../breaker';
 import { QueuedTerminal } from '../queued-terminal';
@@ -40,6 +40,7 @@ export class RankTerminal extends QueuedTerminal<RankPlan> {
     const write = recordWriter({
       store: this.store,
       target: this.queue.target,
+      queue: this.queue,
       outputTypes: plan.output.map((field) => field.type),
       changes: true,
       session,
@@ -72,14 +73,32 @@ export class RankTerminal extends QueuedTerminal<RankPlan> {
       this.touch(loop, made);
       builder.line(`${state}.upsert(${list.bucket}, ${made.address}, ${hash}, ${old.address} > 0 ? ${old.address} : 0, ${identity});`);
     } else {
+      if (plan.strategy === 'append') this.dropHopeless(loop, row, code, list);
       const made = code.write(values);
       this.touch(loop, made);
       const add = `${state}.add(${list.bucket}, ${made.address}, ${hash});`;
       if (row.kind === '0' || plan.strategy === 'append') builder.line(add);
       else builder.line(`if ((${row.kind} & 1) === 1) ${state}.takeBack(${list.bucket}, ${made.address}); else ${add}`);
+      if (plan.strategy === 'append') builder.close();
     }
     builder.close();
     this.stopWhenFull(loop);
+  }
+
+  /** Opens a block for a row that may be among the best; one that is not, as most are, is not even written down. */
+  private dropHopeless(loop: LoopWriter, row: RowAccess, code: RowCode, list: Found): void {
+    const { builder } = loop;
+    const [label, best] = [builder.fresh('rank'), builder.fresh('best')];
+    builder.open(`${label}: {`);
+    builder.open(`${best}: {`);
+    builder.line(`if (${list.address} === 0) break ${best};`);
+    const head = code.at(list.address);
+    builder.line(`if (${head.word(SIZE_WORD)} < ${this.setup.plan.to}) break ${best};`);
+    const last = builder.fresh('row');
+    builder.line(`const ${last} = ${head.raw(PREVIOUS)};`);
+    leaveWhenBefore(builder, row, code.at(last), this.setup.plan.order, best);
+    builder.line(`break ${label};`);
+    builder.close();
   }
 
   private touch(loop: LoopWriter, made: ReturnType<RowCode['write']>): void {
