@@ -70,7 +70,7 @@ export class OverflowQueue implements ChainOutput {
 
   /** Room for one step? Drains when something is full. */
   ready(): boolean {
-    if (this.next.straight !== null) return this.drain() && this.next.ready();
+    if (this.next.straight !== null) return this.drain() && this.next.ready() && this.target.ready();
     if (this.full === 1 && !this.drainWaiting()) return false;
     return this.target.ready();
   }
