@@ -1,7 +1,6 @@
 import type { DataType } from '../../schema/data-type';
 import { ticksPerMillisecond } from '../../schema/physical';
-import { get, i32, i64, int, load, long, store, type Code } from '../wasm/code';
-import { ascii, HIGH } from './digit-kernels';
+import { get, i32, i64, i8x16, int, load, long, store, type Code } from '../wasm/code';
 import { clockKernel, dayKernel, type DayCache } from './temporal-kernels';
 import type { RecordCode } from './record-code';
 
@@ -68,24 +67,19 @@ export function booleanKernel(r: RecordCode, { column, otherwise }: KernelPlace)
   );
 }
 
-/** Goes on to the first byte that is one of `stops`, below a space, or beyond ASCII. */
+/** Goes on to the first byte that is one of `stops`, below a space, or beyond ASCII (which as a signed number is below a space too). */
 export function scanKernel(r: RecordCode, stops: readonly number[]): void {
-  const { code, p, word, marks } = r;
+  const { code, p, bytes, count } = r;
   code.loop((again) => {
-    code.set(word, load.i64(get(p)));
-    const below = i64.and(i64.sub(get(word), long(ascii(0x20))), i64.xor(get(word), long(-1n)));
-    const found = stops.map((stop) => {
-      const difference = i64.xor(get(word), long(ascii(stop)));
-      return i64.and(i64.sub(difference, long(ascii(1))), i64.xor(difference, long(-1n)));
-    });
-    const all = [below, ...found].reduce((a, b) => i64.or(a, b), get(word));
-    code.set(marks, i64.and(all, long(HIGH)));
-    code.when(i64.eqz(get(marks)), () => {
-      r.skip(8);
+    code.set(bytes, i8x16.load(get(p)));
+    const found = stops.map((stop) => i8x16.eq(get(bytes), i8x16.all(stop)));
+    code.set(count, i8x16.marks([i8x16.ltS(get(bytes), i8x16.all(0x20)), ...found].reduce((a, b) => i8x16.or(a, b))));
+    code.when(i32.eqz(get(count)), () => {
+      r.skip(16);
       code.go(again);
     });
   });
-  r.skip(i32.shrU(i32.wrap(i64.ctz(get(marks))), int(3)));
+  r.skip(i32.ctz(get(count)));
 }
 
 /** The text `[from, end)` of the record becomes the column's value. */

@@ -26,6 +26,7 @@ export class RecordCode {
   readonly quoted = this.code.local('i32');
   readonly byte = this.code.local('i32');
   readonly word = this.code.local('i64');
+  readonly bytes = this.code.local('v128');
   readonly marks = this.code.local('i64');
   readonly x = this.code.local('i64');
   /** One: the record at hand has marks of NULL already, which another form must not inherit. */

@@ -3,8 +3,8 @@
  * both is all there is to it. Codes are those of the WebAssembly core specification, section 5.4.
  */
 export type Code = readonly number[];
-export type ValueType = 'i32' | 'i64' | 'f64';
-export const valueTypeCode: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c };
+export type ValueType = 'i32' | 'i64' | 'f64' | 'v128';
+export const valueTypeCode: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b };
 
 /** LEB128 of a whole number that is not negative. */
 export function unsigned(value: number): number[] {
@@ -69,6 +69,7 @@ export const i32 = {
   or: binary(0x72),
   shl: binary(0x74),
   shrU: binary(0x76),
+  ctz: unary(0x68),
   wrap: unary(0xa7),
 } as const;
 
@@ -91,6 +92,21 @@ export const i64 = {
 } as const;
 
 export const f64 = { div: binary(0xa3), neg: unary(0x9a), fromI64: unary(0xb9) } as const;
+
+const simd =
+  (code: number): Binary =>
+  (a, b) => [...a, ...b, 0xfd, ...unsigned(code)];
+
+/** Sixteen bytes at once, as signed numbers; a comparison gives all ones where it holds, `marks` one bit a byte. */
+export const i8x16 = {
+  eq: simd(0x23),
+  ltS: simd(0x25),
+  or: simd(0x50),
+  marks: (a: Code): Code => [...a, 0xfd, 0x64],
+  /** The same byte sixteen times. */
+  all: (byte: number): Code => [0xfd, 0x0c, ...new Array<number>(16).fill(byte)],
+  load: (address: Code): Code => [...address, 0xfd, 0, 0, 0],
+} as const;
 
 const access =
   (code: number) =>
