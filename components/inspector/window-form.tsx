@@ -1,6 +1,6 @@
 'use client';
 
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, Switch } from '@mantine/core';
 import { ColumnSelect, ColumnsSelect } from './column-select';
 import { DurationField } from './duration-field';
 import { ExpressionList } from './expression-list';
@@ -73,6 +73,75 @@ export function WindowForm({ node, form }: FormProps<'window'>) {
         <FieldProblems problems={[...form.problemsAt('keys'), ...config.keys.flatMap((_, i) => form.problemsAt(`keys.${i}`))]} />
       </Section>
       <ExpressionList title="Aggregates" item="aggregate" field="aggregates" rows={config.aggregates} form={form} placeholder="COUNT(*)" />
+      <WindowResults config={config} form={form} />
     </>
+  );
+}
+
+type Config = FormProps<'window'>['node']['config'];
+
+/** Results before the end of a window, and what becomes of rows that come after it. */
+function WindowResults({ config, form }: { config: Config; form: FormProps<'window'>['form'] }) {
+  const { earlyEveryMs, allowedLatenessMs, lateEveryMs } = config;
+  const updates = earlyEveryMs !== undefined || allowedLatenessMs !== undefined;
+  return (
+    <Section title="Early and late">
+      {(config.type !== 'session' || updates) && (
+        <>
+          <Switch
+            size="xs"
+            label="Results before the end"
+            data-field="earlyEveryMs"
+            checked={earlyEveryMs !== undefined}
+            onChange={(event) => form.set('earlyEveryMs', event.currentTarget.checked ? 10_000 : undefined)}
+          />
+          {earlyEveryMs !== undefined && (
+            <DurationField
+              label="So long after a change"
+              field="earlyEveryMs"
+              ms={earlyEveryMs}
+              onChange={(ms) => form.set('earlyEveryMs', ms)}
+            />
+          )}
+          <Switch
+            size="xs"
+            label="Late rows change the result"
+            data-field="allowedLatenessMs"
+            checked={allowedLatenessMs !== undefined}
+            onChange={(event) => form.set('allowedLatenessMs', event.currentTarget.checked ? 60_000 : undefined)}
+          />
+          {allowedLatenessMs !== undefined && (
+            <DurationField
+              label="For so long after the end"
+              field="allowedLatenessMs"
+              ms={allowedLatenessMs}
+              onChange={(ms) => form.set('allowedLatenessMs', ms)}
+            />
+          )}
+          {lateEveryMs !== undefined && (
+            <DurationField
+              label="So long after a late row"
+              field="lateEveryMs"
+              ms={lateEveryMs}
+              onChange={(ms) => form.set('lateEveryMs', ms)}
+            />
+          )}
+        </>
+      )}
+      <Switch
+        size="xs"
+        label="An output for rows that come too late"
+        data-field="lateRows"
+        checked={config.lateRows === true}
+        onChange={(event) => form.set('lateRows', event.currentTarget.checked ? true : undefined)}
+      />
+      <FieldProblems
+        problems={['earlyEveryMs', 'allowedLatenessMs', 'lateEveryMs', 'lateRows'].flatMap((field) => form.problemsAt(field))}
+      />
+      {updates && <p className={classes.hint}>A result that was sent is updated: what follows must take changes. Not on Flink.</p>}
+      {config.lateRows === true && (
+        <p className={classes.hint}>Too late: every window of the row is over. They leave as they came. Not on Flink.</p>
+      )}
+    </Section>
   );
 }

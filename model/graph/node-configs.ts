@@ -57,6 +57,14 @@ export const WindowConfig = z.object({
   offsetMs: z.number().int().default(0),
   keys: z.array(z.string()).default([]),
   aggregates: z.array(NamedExpression).default([]),
+  /** A changed result is sent so long after the change, before the window ends; 0: at each row. Absent: at the end only. */
+  earlyEveryMs: z.number().int().nonnegative().optional(),
+  /** A window takes rows for so long after its end, and sends its changed result. Absent: not at all. */
+  allowedLatenessMs: z.number().int().positive().optional(),
+  /** So long after a late row; absent: at once. */
+  lateEveryMs: z.number().int().positive().optional(),
+  /** Rows that come too late leave by the port `late`; absent: they are counted only. */
+  lateRows: z.literal(true).optional(),
 });
 
 export const AggregateConfig = z.object({

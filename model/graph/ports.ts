@@ -1,8 +1,11 @@
 import type { DocumentNode } from './document';
 import { nodeKinds, type PortKind } from './node-kinds';
 
-/** The outputs of a node as it is configured: a route has one for each of its conditions. */
+const lateOut: PortKind = { name: 'late', arity: 'many', carries: 'rows' };
+
+/** The outputs of a node as it is configured: a route has one for each of its conditions, a window one more for late rows. */
 export function outputPorts(node: DocumentNode): readonly PortKind[] {
+  if (node.kind === 'window' && node.config.lateRows === true) return [...nodeKinds.window.outputs, lateOut];
   if (node.kind !== 'route') return nodeKinds[node.kind].outputs;
   const names = [...node.config.outputs.map(({ name }) => name), ...(node.config.rest ? ['rest'] : [])];
   return [...new Set(names)].map((name): PortKind => ({ name, arity: 'many', carries: 'rows' }));

@@ -108,8 +108,7 @@ class Grower {
         );
       case 3:
         if (time === undefined || changelog !== 'append') return;
-        return this.grow(
-          'window',
+        return this.growWindow(
           {
             ...this.windowShape(),
             timeColumn: time.name,
@@ -119,7 +118,7 @@ class Grower {
               { name: 'top', expression: `max(${column})` },
             ],
           },
-          [[input, 'in']],
+          input,
         );
       case 4:
         return this.grow(
@@ -263,10 +262,19 @@ class Grower {
   private windowShape(): object {
     return this.of([
       { type: 'tumble', sizeMs: 60_000 },
+      { type: 'tumble', sizeMs: 60_000, earlyEveryMs: 0, allowedLatenessMs: 90_000 },
       { type: 'hop', sizeMs: 3_600_000, slideMs: 600_000 },
+      { type: 'hop', sizeMs: 3_600_000, slideMs: 600_000, earlyEveryMs: 10_000 },
       { type: 'cumulate', sizeMs: 86_400_000, stepMs: 600_000, offsetMs: 1_000 },
       { type: 'session', gapMs: 90_000 },
     ]);
+  }
+
+  /** Some have an output for late rows. */
+  private growWindow(config: object, input: string): void {
+    const late = this.pick(2) === 0;
+    const id = this.add('window', { ...config, ...(late ? { lateRows: true } : {}) }, [[input, 'in']]);
+    this.streams.push(id, ...(late ? [`${id}/late`] : []));
   }
 
   private grow(kind: string, config: object, inputs: readonly [string, string][]): void {

@@ -129,7 +129,7 @@ export const configure = (id: NodeId, field: string, value: unknown, merge = tru
 
 /** Edges of an output that got another name go on from it; those of one that is gone go with it. */
 function followOutputs(document: PipelineDocument, before: DocumentNode | undefined, after: DocumentNode | undefined): PipelineDocument {
-  if (!before || !after || before === after || after.kind !== 'route') return document;
+  if (!before || !after || before === after || (after.kind !== 'route' && after.kind !== 'window')) return document;
   const [old, now] = [before, after].map((node) => outputPorts(node).map(({ name }) => name)) as [string[], string[]];
   const gone = old.filter((name) => !now.includes(name));
   if (gone.length === 0) return document;

@@ -2,6 +2,7 @@ import type { LogicalNode } from '@/server/plan/logical/logical-plan';
 import type { NamedTable, TableReference } from '@/server/sql/ast/table-refs/table-reference';
 import type { Identifier } from '@/server/sql/ast/node';
 import { bindJoin } from './bind-join';
+import { bindLateRows, isLateRows } from './bind-late-rows';
 import { bindUnnest } from './bind-unnest';
 import { singleRow } from './bind-values';
 import { bindMatch } from './match/bind-match';
@@ -22,6 +23,7 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
     }
     case 'table-function':
       if (isWindowFunction(ref.call.name.at(-1)!)) return aliased(bindWindowTable(ref, context), ref, context);
+      if (isLateRows(ref.call.name.at(-1)!)) return aliased(bindLateRows(ref.call, context), ref, context);
       reportUnsupported(context.bind, ref.call, 'table-function');
       return null;
     case 'join':

@@ -6,6 +6,7 @@ import type { BindContext } from './bind-context';
 import type { Relations } from './relations';
 import type { Owner } from './resolved-table';
 import type { Scope } from './scope';
+import type { EmitSettings } from './window-emit';
 
 export interface QueryContext {
   readonly bind: BindContext;
@@ -13,6 +14,8 @@ export interface QueryContext {
   readonly owner: Owner;
   /** State time-to-live of what keeps state where no hint says otherwise. */
   readonly stateTtlMs: number | null;
+  /** When windows in GROUP BY speak. */
+  readonly emit: EmitSettings;
   /** Nobody names the columns of the result: they go by their places, so two may have one name. */
   readonly byPosition?: true;
   /** Of the query around a subquery. */

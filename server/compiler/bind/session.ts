@@ -155,7 +155,7 @@ export class BindSession implements Relations {
   }
 
   private queryContext(owner: Owner): QueryContext {
-    return { bind: this.env.bind, relations: this, owner, stateTtlMs: this.state.stateTtlMs };
+    return { bind: this.env.bind, relations: this, owner, stateTtlMs: this.state.stateTtlMs, emit: this.state.emit };
   }
 }
 

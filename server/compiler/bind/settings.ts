@@ -5,6 +5,7 @@ import { parseDurationMs } from '../expr/duration';
 import { parseSizeBytes } from '../expr/size';
 import type { PipelineGuarantee } from '../guarantee';
 import type { BindContext } from './bind-context';
+import { noEmit, type EmitSettings } from './window-emit';
 
 export const defaultSettings: JobSettings = {
   parallelism: 1,
@@ -24,6 +25,7 @@ export interface SessionSettings {
   /** Waits that are asked for; the job has them where `enabled` is set and both bounds are. */
   miniBatch: { readonly enabled: boolean; readonly latencyMs: number; readonly rows: number };
   aggregatePhases: 'auto' | 'one' | 'two';
+  emit: EmitSettings;
   /** What the author demands of each sink. */
   guarantee: PipelineGuarantee | null;
   /** Updates whose rows cannot be told again are refused. */
@@ -36,6 +38,7 @@ export const startSettings = (settings: JobSettings): SessionSettings => ({
   stateTtlMs: null,
   miniBatch: { enabled: false, latencyMs: 0, rows: 0 },
   aggregatePhases: 'auto',
+  emit: noEmit,
   guarantee: null,
   refusesNonDeterministic: false,
 });
@@ -94,6 +97,10 @@ const miniBatch = (session: SessionSettings, change: Partial<SessionSettings['mi
 /** As `guaranteeWords` has them. */
 const demands = ['exactly-once', 'effectively-once', 'at-least-once'];
 
+const emit = (session: SessionSettings, change: Partial<EmitSettings>): void => {
+  session.emit = { ...session.emit, ...change };
+};
+
 const known: Readonly<Record<string, Apply>> = {
   'parallelism.default': whole(1, (session, parallelism) => (session.settings = { ...session.settings, parallelism })),
   'execution.checkpointing.interval': duration((session, intervalMs) => checkpoint(session, { intervalMs })),
@@ -118,6 +125,11 @@ const known: Readonly<Record<string, Apply>> = {
   'headrace.guarantee': word(demands, (session, value) => {
     session.guarantee = value === 'effectively-once' ? 'idempotent' : (value as PipelineGuarantee);
   }),
+  'table.exec.emit.early-fire.enabled': truth((session, earlyFire) => emit(session, { earlyFire })),
+  'table.exec.emit.early-fire.delay': duration((session, earlyEveryMs) => emit(session, { earlyEveryMs })),
+  'table.exec.emit.late-fire.enabled': truth((session, lateFire) => emit(session, { lateFire })),
+  'table.exec.emit.late-fire.delay': duration((session, lateEveryMs) => emit(session, { lateEveryMs })),
+  'table.exec.emit.allow-lateness': duration((session, allowedLatenessMs) => emit(session, { allowedLatenessMs })),
   // How work is dealt out; the rows are the same with it and without.
   'table.optimizer.distinct-agg.split.enabled': truth(() => undefined),
   'table.optimizer.distinct-agg.split.bucket-num': whole(1, () => undefined),

@@ -47,6 +47,16 @@ export const capabilities = {
     'Early results, allowed lateness and the late rows of a window',
     'Flink has none of them for windows of table functions; take the results at the end of the window',
   ),
+  'window-emit-setting': nowhere(
+    'table.exec.emit.* for windows of table functions',
+    "write SELECT /*+ HEADRACE('early-fire' = '10 s', 'allowed-lateness' = '1 min') */ where the window is grouped, or a window in GROUP BY",
+  ),
+  'window-emit-session': nowhere('Early and late results of sessions', 'take their results at the end, or the late rows by LATE_ROWS'),
+  'late-rows-place': nowhere(
+    'LATE_ROWS of something else than a view that groups by a window of event time',
+    'name the view of the window, without grouping sets',
+  ),
+  'late-rows-updates': nowhere('LATE_ROWS of a window over rows that change', 'take the rows before they are aggregated'),
   'filesystem-dimension': embeddedOnly('A file as dimension', 'Flink has no look-up on files; put the table into a database'),
   'union-all': everywhere('UNION ALL'),
   'set-operation': everywhere('UNION, INTERSECT and EXCEPT'),

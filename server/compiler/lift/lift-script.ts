@@ -18,6 +18,7 @@ import { liftSink } from './sink';
 import { liftTable } from './table';
 import type { Drawn } from './drawn';
 import { liftView } from './view';
+import { lateRowsOf } from './window';
 import type { ConnectorRegistry } from '../connector-registry';
 import { keepPrevious } from './previous';
 import { unchangedStatements } from './unchanged';
@@ -75,6 +76,8 @@ class Drawing {
   private readonly inserted = new Set<string>();
   private readonly tables = new Map<string, CreateTable>();
   private readonly settings: Record<string, string> = {};
+  /** What the last view reads. */
+  private lastInput: string | null = null;
 
   constructor(
     private readonly script: SqlScript,
@@ -177,9 +180,22 @@ class Drawing {
   }
 
   private addView(statement: CreateView): void {
+    if (this.addLateRows(statement)) return;
     const name = statement.name.parts.at(-1)!;
     const drawn = liftView(statement, (table) => this.columnsOf(table));
     this.drawNode({ name, stateKey: stateKeyOf(statement), comment: statement.comment }, drawn);
+  }
+
+  /** The view right behind a window's that gives its late rows is the window's second output; false where it is not. */
+  private addLateRows(statement: CreateView): boolean {
+    const late = lateRowsOf(statement);
+    const node = this.nodes.at(-1);
+    if (late === null || node?.kind !== 'window' || node.name !== late.window || stateKeyOf(statement) !== node.stateKey) return false;
+    const given = this.lastInput === null ? null : this.columnsOf(this.lastInput);
+    if (given?.length !== late.columns.length || !given.every((column, i) => column === late.columns[i])) return false;
+    this.nodes[this.nodes.length - 1] = { ...node, config: { ...node.config, lateRows: true } };
+    this.known.set(relationName(node, 'late'), { id: node.id, kind: 'window', columns: late.columns, port: 'late' });
+    return true;
   }
 
   /** A sink: its table with the INSERT. What the INSERT does beyond naming columns becomes a node before it. */
@@ -221,6 +237,7 @@ class Drawing {
     const id = this.addNode(about, drawn.node);
     this.known.set(about.name, { id, kind: drawn.node.kind, columns: drawn.columns, port: 'out' });
     for (const { table, port } of drawn.inputs) this.connect(table, id, port);
+    this.lastInput = drawn.inputs[0]?.table ?? null;
   }
 
   /** Columns of a table or view, also of one that only the catalog has: that becomes a source when it is connected. */

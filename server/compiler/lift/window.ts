@@ -1,9 +1,13 @@
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { Select } from '@/server/sql/ast/queries/select';
 import type { TableFunctionReference } from '@/server/sql/ast/table-refs/table-function';
+import type { CreateView } from '@/server/sql/ast/statements/create';
 import { printExpression } from '@/server/sql/print';
+import { isLateRows } from '../bind/bind-late-rows';
 import { hasAggregate } from '../bind/bind-select';
 import { intervalLiteral } from '../bind/expressions/literals';
+import { durationText, parseDurationMs } from '../expr/duration';
+import { emitFields } from '../lower/window';
 import { groupingKeys, outputNames, plainColumn, plainText, type ColumnsOf, type Drawn } from './drawn';
 
 const parts = { TUMBLE: ['sizeMs'], HOP: ['slideMs', 'sizeMs'], CUMULATE: ['stepMs', 'sizeMs'], SESSION: ['gapMs'] } as const;
@@ -12,15 +16,10 @@ const kinds = { TUMBLE: 'tumble', HOP: 'hop', CUMULATE: 'cumulate', SESSION: 'se
 /** SELECT window_start, window_end, keys, aggregates over one of the windows that the node knows. */
 export function liftWindow(select: Select, ref: TableFunctionReference, columnsOf: ColumnsOf): Drawn | null {
   const name = ref.call.name[0]?.toUpperCase();
-  if (
-    name === undefined ||
-    !Object.hasOwn(parts, name) ||
-    ref.alias !== undefined ||
-    ref.lateral ||
-    select.where !== undefined ||
-    select.hints.length > 0
-  )
+  if (name === undefined || !Object.hasOwn(parts, name) || ref.alias !== undefined || ref.lateral || select.where !== undefined)
     return null;
+  const emit = emitOf(select);
+  if (emit === null) return null;
   const [data, time, ...durations] = ref.call.args;
   if (data?.kind !== 'table-argument' || data.source.kind !== 'qualified-name' || data.source.parts.length !== 1) return null;
   const sessionKeys = data.partitionBy.map(plainText);
@@ -46,11 +45,47 @@ export function liftWindow(select: Select, ref: TableFunctionReference, columnsO
         offsetMs: values[fields.length] ?? 0,
         ...sizes,
         ...grouped,
+        ...emit,
       },
     },
     inputs: [{ table, port: 'in' }],
     columns: outputNames(select.items),
   };
+}
+
+/** What the hint says of early and late results; null where it is written otherwise than the node would. */
+function emitOf({ hints }: Select): { earlyEveryMs?: number; allowedLatenessMs?: number; lateEveryMs?: number } | null {
+  const [hint] = hints;
+  if (hint === undefined) return {};
+  if (hints.length > 1 || hint.name !== 'HEADRACE' || hint.arguments.length === 0) return null;
+  const entries = hint.arguments.map((argument): readonly [string, number] | null => {
+    if (argument.kind !== 'hint-option') return null;
+    const field = emitFields.find(([key]) => key === argument.key)?.[1];
+    const ms = parseDurationMs(argument.value);
+    if (field === undefined || ms === null || (ms === 0 && field !== 'earlyEveryMs')) return null;
+    return durationText(ms) === argument.value ? [field, ms] : null;
+  });
+  const order = emitFields.map(([, field]) => field as string);
+  const places = entries.map((entry) => order.indexOf(entry?.[0] ?? ''));
+  if (places.some((place, i) => place < 0 || (i > 0 && place <= places[i - 1]!))) return null;
+  return Object.fromEntries(entries as readonly (readonly [string, number])[]);
+}
+
+/** The window whose late rows a view gives, as the node would write it: all columns of the window's input. */
+export function lateRowsOf({ name, query, columns }: CreateView): { readonly window: string; readonly columns: readonly string[] } | null {
+  const { body } = query;
+  if (columns.length > 0 || query.with.length + query.orderBy.length > 0 || query.limit || query.offset || body.kind !== 'select')
+    return null;
+  const { from } = body;
+  const plain = !body.distinct && !body.where && !body.groupBy && !body.having && body.windows.length + body.hints.length === 0;
+  if (!plain || from?.kind !== 'table-function' || from.alias !== undefined || from.lateral) return null;
+  const [data, ...more] = from.call.args;
+  if (!isLateRows(from.call.name.at(-1)!) || data?.kind !== 'table-argument' || data.source.kind !== 'qualified-name' || more.length > 0)
+    return null;
+  const window = data.source.parts.at(-1)!;
+  const names = body.items.map(plainColumn);
+  if (name.parts.at(-1) !== `${window}_late` || names.includes(null) || data.partitionBy.length + data.orderBy.length > 0) return null;
+  return { window, columns: names as readonly string[] };
 }
 
 function groupedBy(select: Select): { keys: string[]; aggregates: { name: string; expression: string }[] } | null {

@@ -5,6 +5,7 @@ import {
   createView,
   descriptor,
   groupBy,
+  hint,
   identifier,
   intervalOfMs,
   item,
@@ -14,11 +15,17 @@ import {
   tableFunction,
 } from '@/server/sql/ast/build';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
+import type { Hint } from '@/server/sql/ast/hints/hint';
 import type { Statement } from '@/server/sql/ast/statements/statement';
+import { emitHints } from '../bind/window-emit';
+import { durationText } from '../expr/duration';
 import { lowerAggregates } from './aggregate';
 import type { LowerContext } from './lower-context';
 
-/** SELECT window_start, window_end, keys, aggregates FROM TABLE(TUMBLE(…)) GROUP BY window_start, window_end, keys. */
+/**
+ * SELECT window_start, window_end, keys, aggregates FROM TABLE(TUMBLE(…)) GROUP BY window_start, window_end, keys; and, where they are
+ * wanted, the rows that come too late in a view of their own.
+ */
 export function lowerWindow(node: NodeOf<'window'>, context: LowerContext): readonly Statement[] {
   const input = context.single();
   const { keys, timeColumn, type } = node.config;
@@ -35,9 +42,32 @@ export function lowerWindow(node: NodeOf<'window'>, context: LowerContext): read
     items: [...bounds.map((bound) => item(bound)), ...keyItems, ...aggregates],
     from: tableFunction(ast),
     groupBy: grouping,
+    hints: emitHint(node, context),
   });
-  return [createView(node.name, query(body), context.provenance)];
+  const view = createView(node.name, query(body), context.provenance);
+  return node.config.lateRows === true ? [view, ...lateView(node, input.fields, context)] : [view];
 }
+
+function lateView(node: NodeOf<'window'>, fields: readonly { readonly name: string }[], context: LowerContext): readonly Statement[] {
+  const late = call('LATE_ROWS', tableArgument(node.name));
+  return context.view(select({ items: fields.map(({ name }) => item(column(name))), from: tableFunction(late) }), 'late');
+}
+
+/** When the window speaks besides at its end. */
+function emitHint({ config }: NodeOf<'window'>, context: LowerContext): readonly Hint[] {
+  const options = emitFields.flatMap(([key, field]) => {
+    const ms = config[field];
+    return ms === undefined ? [] : [context.at({ kind: 'hint-option' as const, key, value: durationText(ms) }, field)];
+  });
+  return options.length === 0 ? [] : [{ ...hint('HEADRACE', {}), arguments: options }];
+}
+
+/** Options of the hint, in the order in which they are written, and the fields that they stand for. */
+export const emitFields = [
+  [emitHints.earlyFire, 'earlyEveryMs'],
+  [emitHints.allowedLateness, 'allowedLatenessMs'],
+  [emitHints.lateFire, 'lateEveryMs'],
+] as const;
 
 /** Slide or step, size, and the offset where there is one. */
 function durations({ config }: NodeOf<'window'>, context: LowerContext): readonly Expression[] {

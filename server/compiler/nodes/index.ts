@@ -7,6 +7,7 @@ import { expandRules } from './expand';
 import { joinRules } from './join';
 import { lookupJoinRules } from './lookup-join';
 import { matchRules } from './match';
+import { lateRowsRules } from './late-rows';
 import type { NodeRules } from './node-rules';
 import { normalizeRules } from './normalize';
 import { overRules } from './over';
@@ -27,6 +28,7 @@ const rules: { readonly [Op in LogicalOp]: NodeRules<NodeOf<Op>> } = {
   calc: calcRules,
   'window-table': windowTableRules,
   'window-aggregate': windowAggregateRules,
+  'late-rows': lateRowsRules,
   aggregate: aggregateRules,
   expand: expandRules,
   'lookup-join': lookupJoinRules,

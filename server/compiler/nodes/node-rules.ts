@@ -50,6 +50,8 @@ export interface Planning {
   readonly inputs: readonly Changes[];
   /** Someone behind the node needs -U before +U. */
   readonly needsBefore: boolean;
+  /** Someone reads the rows that come too late. */
+  readonly lateRows: boolean;
   readonly settings: JobSettings;
 }
 

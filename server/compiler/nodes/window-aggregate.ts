@@ -5,25 +5,31 @@ import { changing, keptAll, movedColumns, passesKey, plainField, type NodeRules 
 
 export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
   passes: passesKey,
-  changes: (node) => {
+  changes: (node, [input]) => {
     const first = node.keys.length + node.calls.length;
     const bound = (kind: 'window-start' | 'window-end' | 'window-time'): number => first + node.bounds.indexOf(kind);
     const bounds = (['window-start', 'window-end', 'window-time'] as const).filter((kind) => node.bounds.includes(kind));
     const own = node.keys.map((_, i) => i);
-    const again = node.emit !== undefined && (node.emit.allowedLatenessMs > 0 || node.emit.earlyEveryMs !== null);
-    return { updates: again, deletes: false, keys: bounds.map((kind) => [...own, bound(kind)]) };
+    const again = node.emit !== undefined;
+    return { updates: again, deletes: again && changing(input!), keys: bounds.map((kind) => [...own, bound(kind)]) };
   },
   asksBefore: () => true,
-  reads: (node) => [
+  /** Columns behind the own ones are those of the input, for rows that come too late. */
+  reads: (node, wanted) => [
     [
+      ...[...wanted].filter((column) => column >= node.fields.length).map((column) => column - node.fields.length),
       ...node.keys,
       ...callColumns(node.calls),
       node.timeColumn,
       ...(node.shape.type === 'attached' ? [node.shape.columns.start, node.shape.columns.end] : []),
     ],
   ],
-  prune: (node, _, [below]) => ({
-    kept: keptAll(node.fields.length),
+  narrows: true,
+  prune: ({ given: _given, ...node }, _, [below]) => ({
+    kept: new Map([
+      ...keptAll(node.fields.length),
+      ...[...below!.kept].map(([column, place]) => [node.fields.length + column, node.fields.length + place] as const),
+    ]),
     node: {
       ...node,
       input: below!.node,
@@ -45,9 +51,11 @@ export const windowAggregateRules: NodeRules<WindowAggregateNode> = {
   }),
   /** Rows of one session meet in one subtask, whatever else they are grouped by. */
   keyedBy: ({ shape, keys }) => (shape.type === 'session' ? keys.slice(0, shape.partition) : keys),
-  plan: (node, { id, inputs }) => ({
+  plan: (node, { id, inputs, needsBefore, lateRows }) => ({
     ...windowPlan(node, 'single', id('window')),
     ...(changing(inputs[0]!) ? { inputRetracts: true } : {}),
+    ...(node.emit !== undefined && needsBefore ? { emitsUpdateBefore: true } : {}),
+    ...(lateRows ? { lateOutput: node.input.fields.map(plainField) } : {}),
   }),
 };
 
@@ -74,6 +82,5 @@ export function windowPlan(
     phase,
     ...(node.time === 'processing' ? { time: node.time } : {}),
     ...(node.emit === undefined ? {} : { emit: node.emit }),
-    ...(node.lateOutput === true ? { lateOutput: true } : {}),
   };
 }

@@ -50,6 +50,7 @@ export function checkFlows(sinks: readonly SinkNode[], placeOf: PlaceOf, diagnos
   for (const node of topological(sinks)) {
     const feature = insertOnly[node.op];
     if (feature !== undefined && inputsOfNode(node).some((input) => changing(changes.get(input)!))) refuse(node, feature);
+    if (node.op === 'late-rows' && changing(changes.get(node.input.input)!)) refuse(node, 'late-rows-updates');
     if (node.op === 'over' && overTime(node) === null) refuse(node, 'over-without-time');
     if (node.op === 'window-table' && node.shape.type === 'session') refuse(node, 'session-without-aggregate');
     if (keepsAll(node) && !isBounded(node, bounded))

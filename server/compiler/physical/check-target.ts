@@ -51,7 +51,7 @@ function checkText(request: TargetRequest): void {
 
 function featuresOf(node: LogicalNode): readonly Feature[] {
   if (node.op === 'lookup-join' && node.use.connector === 'filesystem') return ['filesystem-dimension'];
-  if (node.op === 'window-aggregate' && (node.emit !== undefined || node.lateOutput === true)) return ['window-emit'];
+  if (node.op === 'late-rows' || (node.op === 'window-aggregate' && node.emitHinted === true)) return ['window-emit'];
   return [];
 }
 

@@ -29,6 +29,7 @@ export const operatorRoles = [
   'normalize',
   'drop-before',
   'materialize',
+  'late',
 ] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 

@@ -34,6 +34,7 @@ interface Head {
   readonly id: OperatorId;
   readonly changelog: PlanEdge['changelog'];
   readonly upsertKey: readonly number[] | null;
+  readonly port?: 'late';
 }
 
 class Planner {
@@ -42,6 +43,8 @@ class Planner {
   private readonly heads = new Map<LogicalNode, Head>();
   private readonly ids = new OperatorIds();
   private readonly analysis: ChangelogAnalysis;
+  /** Windows whose late rows someone reads. */
+  private readonly late = new Set<LogicalNode>();
 
   constructor(private readonly request: PlanRequest) {
     this.analysis = analyseChangelog(request.sinks);
@@ -49,16 +52,16 @@ class Planner {
 
   plan(): JobPlan {
     const { name, sinks, settings } = this.request;
-    for (const node of topological(sinks)) this.addNode(node);
+    const order = topological(sinks);
+    for (const node of order) if (node.op === 'late-rows') this.late.add(node.input);
+    for (const node of order) this.addNode(node);
     return { version: JOB_PLAN_VERSION, name, operators: this.operators, edges: this.edges, settings };
   }
 
   private addNode(node: LogicalNode): void {
     if (node.op === 'window-aggregate' && this.splits(node)) return this.addTwoPhase(node);
     if (node.op === 'sink') return this.addSink(node);
-    const heads = inputsOfNode(node).map((below, input) =>
-      node.op === 'temporal-join' && input === 1 ? this.withoutBefore(below) : this.heads.get(below)!,
-    );
+    const heads = inputsOfNode(node).map((below, input) => this.headInto(node, below, input));
     const operator = rulesOf(node).plan(node, this.planning(node));
     this.operators.push(operator);
     this.heads.set(node, this.headOf(node, operator.id));
@@ -68,6 +71,11 @@ class Planner {
     if (node.op === 'scan' && node.changes === 'all' && !this.analysis.needsBefore.has(node)) this.addDropBefore(node);
   }
 
+  private headInto(node: LogicalNode, below: LogicalNode, input: number): Head {
+    if (node.op === 'late-rows') return { id: this.heads.get(below)!.id, changelog: 'append', upsertKey: null, port: 'late' };
+    return node.op === 'temporal-join' && input === 1 ? this.withoutBefore(below) : this.heads.get(below)!;
+  }
+
   private planning(node: LogicalNode): Planning {
     return {
       base: { origin: node.origin, name: node.name, output: node.fields.map(plainField) },
@@ -75,6 +83,7 @@ class Planner {
       changes: this.analysis.changes.get(node)!,
       inputs: this.inputChanges(node),
       needsBefore: this.analysis.needsBefore.has(node),
+      lateRows: this.late.has(node),
       settings: this.request.settings,
     };
   }
@@ -101,7 +110,7 @@ class Planner {
       node.shape.type !== 'session' &&
       node.shape.type !== 'attached' &&
       node.emit === undefined &&
-      node.lateOutput !== true &&
+      !this.late.has(node) &&
       !changing(input!)
     );
   }
@@ -164,7 +173,8 @@ class Planner {
   }
 
   private connect(from: Head, to: OperatorId, { input, exchange }: Pick<PlanEdge, 'input' | 'exchange'>): void {
-    this.edges.push({ from: from.id, to, input, exchange, changelog: from.changelog, upsertKey: from.upsertKey });
+    const { id, changelog, upsertKey, port } = from;
+    this.edges.push({ from: id, to, input, exchange, changelog, upsertKey, ...(port === undefined ? {} : { port }) });
   }
 
   /** Rows of one key must meet: for state, and in sinks that replace by key. */

@@ -25,9 +25,9 @@ const withoutUse = (rest: object): object => {
   return others;
 };
 
-function edgeText({ from, exchange, changelog, upsertKey }: PlanEdge): string {
+function edgeText({ from, exchange, changelog, upsertKey, port }: PlanEdge): string {
   const by = exchange.kind === 'keyed' ? `keyed[${exchange.columns.join(' ')}]` : exchange.kind;
-  return `${from} ${by} ${changelog}${upsertKey === null ? '' : ` key[${upsertKey.join(' ')}]`}`;
+  return `${from}${port === undefined ? '' : `:${port}`} ${by} ${changelog}${upsertKey === null ? '' : ` key[${upsertKey.join(' ')}]`}`;
 }
 
 const detailsText = (rest: object): string =>

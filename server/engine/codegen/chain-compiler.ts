@@ -1,6 +1,6 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import { RowKind } from '@headrace/connector-sdk/schema';
-import type { PlanOperator } from '@/server/plan/job/job-plan';
+import { fieldsOfEdge, type PlanOperator } from '@/server/plan/job/job-plan';
 import type { ChainContext, ChainPlan, OperatorMetrics } from '../contract/chain';
 import { projectRow, readsWatermark } from '../operators/calc/project';
 import { OutputTerminal } from '../operators/output/output-terminal';
@@ -55,7 +55,7 @@ export class ChainCompiler {
 
   private output(from: string, index: number): OutputTerminal {
     const edge = this.plan.outputs[index]!;
-    const types = this.graph.operator(from).output.map((field) => field.type);
+    const types = fieldsOfEdge(this.graph.operator(from), edge).map((field) => field.type);
     return new OutputTerminal(edge, this.ctx.outputs[index]!, types, this.plan.markEveryMs ?? 1);
   }
 
@@ -68,6 +68,7 @@ export class ChainCompiler {
       types: graph.inputTypes(operator.id, input),
       changes: graph.changesInto(operator.id, input),
     }));
+    const late = graph.lateConsumersOf(operator.id);
     const breaker = makeBreaker({
       plan: operator,
       inputTypes: inputs[0]!.types,
@@ -77,7 +78,8 @@ export class ChainCompiler {
       session: this.session,
       memory: this.memory,
       settings: this.ctx.settings,
-      next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator, graph.consumersOf(operator.id), operator),
+      next: this.stage(`behind_${this.plan.operators.indexOf(operator)}`, operator.output, graph.consumersOf(operator.id), operator),
+      ...(late.length === 0 ? {} : { late: (loop, row) => this.emitConsumers(loop, row, late) }),
     });
     if (breaker === null) throw notInChain(operator);
     clock.holder = breaker;
@@ -89,22 +91,22 @@ export class ChainCompiler {
     const from = this.plan.upstream.find((operator) => operator.id === edge.from);
     if (from === undefined) throw missingUpstream(edge.from);
     const head: Consumer = { kind: 'operator', operator: this.graph.operator(edge.to), input: this.graph.portOf(edge), edge };
-    return this.stage(`input_${index}`, from, [head], null);
+    return this.stage(`input_${index}`, fieldsOfEdge(from, edge), [head], null);
   }
 
-  private stage(name: string, from: PlanOperator, consumers: readonly Consumer[], behind: PlanOperator | null): LoopStage {
+  private stage(name: string, fields: PlanOperator['output'], consumers: readonly Consumer[], behind: PlanOperator | null): LoopStage {
     const terminals = new Set<Terminal>();
     const assigners = new Set<WatermarkAssigner>();
     const needed = new Set<number>();
     for (const consumer of consumers) {
       this.reach(consumer, terminals, assigners);
-      if (consumer.kind === 'output') from.output.forEach((_, index) => needed.add(index));
+      if (consumer.kind === 'output') fields.forEach((_, index) => needed.add(index));
       else for (const column of this.needed.ofInput(consumer.operator, consumer.edge.input)) needed.add(column);
     }
     return new LoopStage(
       {
         name,
-        columnTypes: from.output.map((field) => field.type),
+        columnTypes: fields.map((field) => field.type),
         changes: consumers.some((consumer) => consumer.edge.changelog !== 'append'),
         session: this.session,
         needed,
@@ -142,6 +144,7 @@ export class ChainCompiler {
     const breaker = this.breakers.get(operator.id);
     if (breaker !== undefined) {
       terminals.add(breaker);
+      for (const next of this.graph.lateConsumersOf(operator.id)) this.reach(next, terminals, assigners);
       return;
     }
     if (operator.kind === 'watermark') assigners.add(this.assigner(operator));
@@ -212,7 +215,7 @@ export class ChainCompiler {
   private connectClocks(): void {
     for (const operator of this.plan.operators) {
       const clock = this.clocks.get(operator.id)!;
-      for (const consumer of this.graph.consumersOf(operator.id))
+      for (const consumer of [...this.graph.consumersOf(operator.id), ...this.graph.lateConsumersOf(operator.id)])
         clock.listen(
           consumer.kind === 'output' ? this.outputs[consumer.index]! : this.clocks.get(consumer.operator.id)!.input(consumer.input),
         );

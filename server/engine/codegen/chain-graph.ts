@@ -1,6 +1,6 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import type { DataType } from '@headrace/connector-sdk/schema';
-import type { PlanEdge, PlanOperator } from '@/server/plan/job/job-plan';
+import { fieldsOfEdge, type PlanEdge, type PlanOperator } from '@/server/plan/job/job-plan';
 import type { ChainPlan } from '../contract/chain';
 
 export type Consumer =
@@ -11,17 +11,19 @@ export type Consumer =
 export class ChainGraph {
   private readonly operators: ReadonlyMap<string, PlanOperator>;
   private readonly consumers = new Map<string, Consumer[]>();
+  private readonly lateConsumers = new Map<string, Consumer[]>();
 
   constructor(readonly plan: ChainPlan) {
     this.operators = new Map(plan.operators.map((operator) => [operator.id, operator]));
-    for (const edge of plan.edges)
-      this.add(edge.from, { kind: 'operator', operator: this.operator(edge.to), input: this.portOf(edge), edge });
-    plan.outputs.forEach((edge, index) => this.add(edge.from, { kind: 'output', index, edge }));
+    for (const edge of plan.edges) this.add({ kind: 'operator', operator: this.operator(edge.to), input: this.portOf(edge), edge });
+    plan.outputs.forEach((edge, index) => this.add({ kind: 'output', index, edge }));
   }
 
-  private add(from: string, consumer: Consumer): void {
-    const list = this.consumers.get(from);
-    if (list === undefined) this.consumers.set(from, [consumer]);
+  private add(consumer: Consumer): void {
+    const { from, port } = consumer.edge;
+    const lists = port === 'late' ? this.lateConsumers : this.consumers;
+    const list = lists.get(from);
+    if (list === undefined) lists.set(from, [consumer]);
     else list.push(consumer);
   }
 
@@ -38,6 +40,10 @@ export class ChainGraph {
   consumersOf(id: string): readonly Consumer[] {
     return this.consumers.get(id) ?? [];
   }
+  /** Who reads the rows that came too late. */
+  lateConsumersOf(id: string): readonly Consumer[] {
+    return this.lateConsumers.get(id) ?? [];
+  }
 
   /** All edges into an operator, from inside and outside the chain, in a fixed order: their positions are its input channels. */
   private edgesInto(id: string): readonly PlanEdge[] {
@@ -52,10 +58,9 @@ export class ChainGraph {
 
   /** Column types of the operator's logical input `input`. */
   inputTypes(id: string, input = 0): readonly DataType[] {
-    const from = this.edgesInto(id).find((edge) => edge.input === input)?.from;
-    const upstream =
-      this.plan.upstream.find((operator) => operator.id === from) ?? (from === undefined ? undefined : this.operators.get(from));
-    if (upstream !== undefined) return upstream.output.map((field) => field.type);
+    const edge = this.edgesInto(id).find((into) => into.input === input);
+    const upstream = edge && (this.plan.upstream.find((operator) => operator.id === edge.from) ?? this.operators.get(edge.from));
+    if (edge !== undefined && upstream !== undefined) return fieldsOfEdge(upstream, edge).map((field) => field.type);
     throw new HeadraceError(`The chain was not told what comes into ${id}`, {
       code: 'internal.chain-edge',
       domain: 'internal',

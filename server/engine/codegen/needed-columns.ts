@@ -40,6 +40,7 @@ export class NeededColumns {
         this.graph.inputTypes(operator.id).forEach((_, index) => result.add(index));
         return result;
       }
+      if (operator.kind === 'window-aggregate') operator.lateOutput?.forEach((_, index) => result.add(index));
       if (operator.kind === 'window-aggregate') {
         result.add(operator.timeColumn);
         if (operator.window.type === 'attached') result.add(operator.window.columns.start).add(operator.window.columns.end);

@@ -2,7 +2,16 @@ import type { Field } from '@headrace/connector-sdk/schema';
 import { asOperatorId, type OperatorId } from '@/model/ids';
 import type { ChainPlan } from '../contract/chain';
 import { markGridOf } from '../time/mark-grid';
-import type { JobPlan, LookupJoinPlan, PlanEdge, PlanOperator, SinkPlan, SourcePlan, UnionPlan } from '@/server/plan/job/job-plan';
+import {
+  fieldsOfEdge,
+  type JobPlan,
+  type LookupJoinPlan,
+  type PlanEdge,
+  type PlanOperator,
+  type SinkPlan,
+  type SourcePlan,
+  type UnionPlan,
+} from '@/server/plan/job/job-plan';
 
 /** What one subtask of each worker runs: a source, a chain, a look-up or a sink. */
 export type GraphTask = { readonly index: number; readonly name: string } & (
@@ -65,7 +74,7 @@ export function buildJobGraph(plan: JobPlan): JobGraph {
     const to = indexOf.get(group(edge.to))!;
     const output = next(outputs, from);
     const input = next(inputs, to);
-    return { index, plan: edge, from, output, to, input, fields: byId.get(edge.from)!.output };
+    return { index, plan: edge, from, output, to, input, fields: fieldsOfEdge(byId.get(edge.from)!, edge) };
   });
   return { tasks, edges };
 }

@@ -1,6 +1,7 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
 import type { PlanOperator } from '@/server/plan/job/job-plan';
 import type { SessionClock } from '../codegen/expr-scope';
+import type { LoopWriter, RowAccess } from '../codegen/loop-writer';
 import type { ChainContext, OperatorMetrics } from '../contract/chain';
 import type { StateMemory } from '../state/state-memory';
 import type { OperatorClock } from '../time/operator-clock';
@@ -26,6 +27,8 @@ export interface BreakerSetup<Plan extends PlanOperator> {
   readonly settings: ChainContext['settings'];
   /** The loop behind the operator. */
   readonly next: Stage;
+  /** Writes what happens to a row that comes too late, in the loop that met it; absent: nobody reads the port `late`. */
+  readonly late?: (loop: LoopWriter, row: RowAccess) => void;
 }
 
 export type BreakerFactories = {

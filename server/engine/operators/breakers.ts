@@ -2,9 +2,9 @@ import type { PlanOperator, WindowAggregatePlan } from '@/server/plan/job/job-pl
 import type { BreakerFactories, BreakerSetup } from './breaker';
 import { CorrelateTerminal } from './correlate/correlate-terminal';
 import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
-import { BufferedWindowTerminal } from './buffered-window/buffered-window-terminal';
 import { NormalizeTerminal } from './changelog-normalize/normalize-terminal';
 import { ExpandTerminal } from './expand/expand-terminal';
+import { GroupedWindowTerminal } from './grouped-window/grouped-window-terminal';
 import { GroupTerminal } from './group-aggregate/group-terminal';
 import { IntervalTerminal } from './interval-join/interval-terminal';
 import { JoinTerminal } from './join/join-terminal';
@@ -22,13 +22,13 @@ import { TemporalTerminal } from './temporal-join/temporal-terminal';
 import { WindowJoinTerminal } from './window-join/window-join-terminal';
 import { WindowTerminal } from './window-aggregate/window-terminal';
 
-/** Slices where windows follow from an inserted row's time alone; else the rows are kept. */
+/** Slices where windows follow from an inserted row's time alone and speak once; else accumulators by group and window. */
 function windowTerminal(setup: BreakerSetup<WindowAggregatePlan>): StatefulTerminal {
   const { plan } = setup;
   const { window } = plan;
   if (window.type === 'session') return new SessionTerminal({ ...setup, plan: { ...plan, window } });
-  const sliced = plan.inputRetracts !== true && plan.time !== 'processing';
-  if (window.type === 'attached' || !sliced) return new BufferedWindowTerminal({ ...setup, plan: { ...plan, window } });
+  const sliced = plan.inputRetracts !== true && plan.time !== 'processing' && plan.emit === undefined;
+  if (window.type === 'attached' || !sliced) return new GroupedWindowTerminal({ ...setup, plan: { ...plan, window } });
   return new WindowTerminal({ ...setup, window });
 }
 

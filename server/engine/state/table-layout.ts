@@ -44,3 +44,9 @@ export const bytesPerSlot = (layout: TableLayout): number =>
   layout.keyWords * 4 +
   (layout.presence === 'count' ? 8 : 1) +
   layout.columns.reduce((sum, kind) => sum + elementsPerSlot[kind] * bytesPerElement[kind], 0);
+
+/** The layout of keys that are the first `columns` of those of a longer one. */
+export const beginning = (layout: TableLayout, columns: number): TableLayout => ({
+  ...layout,
+  keyColumns: layout.keyColumns.slice(0, columns),
+});

@@ -20,6 +20,7 @@ export function markGridOf(plan: JobPlan): number {
     if (exact.has(operator.kind)) return 1;
     if (operator.kind !== 'window-aggregate' && operator.kind !== 'window-assign') continue;
     const { window } = operator;
+    if (operator.kind === 'window-aggregate') grid = gcd(grid, operator.emit?.allowedLatenessMs ?? 0);
     if (window.type === 'session') return 1;
     if (window.type === 'attached') continue;
     const step = window.type === 'tumble' ? window.sizeMs : window.type === 'hop' ? window.slideMs : window.stepMs;

@@ -136,12 +136,14 @@ export type WindowShape =
   /** The rows carry their window in columns (a window assigned further up). */
   | { readonly type: 'attached'; readonly columns: WindowColumns };
 
-/** When windows speak besides at their end; embedded engine only. Zero and null: Flink's behaviour. */
+/** When windows speak besides at their end: the edge carries updates then. What has not changed is not said again. */
 export interface WindowEmit {
-  /** State is kept so long behind the window's end; a late row changes the result (the edge carries updates then). */
+  /** State is kept so long behind the window's end for rows that come late. */
   readonly allowedLatenessMs: number;
-  /** A first result so often before the end. */
+  /** A changed result before the end is said so long after the change, in processing time; 0: at each row; null: not at all. */
   readonly earlyEveryMs: number | null;
+  /** The same for late rows. */
+  readonly lateEveryMs: number;
 }
 
 /** Appends window_start, window_end and window_time to each row; a hop or cumulate window multiplies rows. */
@@ -172,8 +174,10 @@ export interface WindowAggregatePlan extends OperatorBase<'window-aggregate'> {
   /** The input can carry -U and -D; absent: it only inserts. A window whose rows are all taken back emits nothing. */
   readonly inputRetracts?: true;
   readonly emit?: WindowEmit;
-  /** Late rows leave unchanged by the edges with port `late`; only in phase `single`. */
-  readonly lateOutput?: boolean;
+  /** Someone downstream needs -U before the +U that `emit` makes. */
+  readonly emitsUpdateBefore?: true;
+  /** Rows that come too late leave unchanged by the edges with port `late`: their columns. Only in phase `single`. */
+  readonly lateOutput?: readonly Field[];
 }
 
 /** One running row for each key, updated with each input row. Output: keys, then aggregates. */
@@ -232,5 +236,9 @@ export interface PlanEdge {
   /** Absent: the operator's output. */
   readonly port?: 'late';
 }
+
+/** The columns that leave an operator by an edge. */
+export const fieldsOfEdge = (from: PlanOperator, { port }: Pick<PlanEdge, 'port'>): readonly Field[] =>
+  port === 'late' && from.kind === 'window-aggregate' ? (from.lateOutput ?? []) : from.output;
 
 export const KEY_GROUPS = 128;

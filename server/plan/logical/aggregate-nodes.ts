@@ -16,6 +16,8 @@ export interface WindowTableNode extends LogicalBase {
       };
   readonly time: 'event' | 'processing';
   readonly timeColumn: number;
+  /** TUMBLE, HOP or SESSION in GROUP BY. */
+  readonly legacy?: true;
 }
 
 /** Output: keys, aggregates, then the `bounds` that are asked for. */
@@ -29,7 +31,16 @@ export interface WindowAggregateNode extends LogicalBase {
   readonly calls: readonly AggregateCall[];
   readonly bounds: readonly ('window-start' | 'window-end' | 'window-time')[];
   readonly emit?: WindowEmit;
-  readonly lateOutput?: boolean;
+  /** `emit` stands in a hint of ours. */
+  readonly emitHinted?: true;
+  /** While binding: where the columns of the rows stand that the query got. Absent where a row comes once for each grouping set. */
+  readonly given?: readonly { readonly name: string; readonly at: number }[];
+}
+
+/** The rows that came too late for the windows below: all columns of that node's input. */
+export interface LateRowsNode extends LogicalBase {
+  readonly op: 'late-rows';
+  readonly input: WindowAggregateNode;
 }
 
 /** Output: keys, aggregates. */

@@ -1,4 +1,4 @@
-import type { AggregateNode, ExpandNode, WindowAggregateNode, WindowTableNode } from './aggregate-nodes';
+import type { AggregateNode, ExpandNode, LateRowsNode, WindowAggregateNode, WindowTableNode } from './aggregate-nodes';
 import type { CalcNode, MatchNode, NormalizeNode, ScanNode, SinkNode, UnionNode, WatermarkNode } from './flow-nodes';
 import type { CorrelateNode, IntervalJoinNode, JoinNode, LookupJoinNode, TemporalJoinNode, WindowJoinNode } from './join-nodes';
 import type { DeduplicateNode, LimitNode, OverNode, RankNode, SortNode, WindowRankNode } from './ranking-nodes';
@@ -19,6 +19,7 @@ export type LogicalNode =
   | CalcNode
   | WindowTableNode
   | WindowAggregateNode
+  | LateRowsNode
   | AggregateNode
   | ExpandNode
   | LookupJoinNode

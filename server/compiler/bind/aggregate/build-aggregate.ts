@@ -6,6 +6,7 @@ import type { Select } from '@/server/sql/ast/queries/select';
 import { reportUnsupported } from '../expressions/expression-context';
 import { columnsOf, windowColumns } from '../joins/window-columns';
 import type { QueryContext } from '../query-context';
+import { windowEmit } from '../window-emit';
 import { ttlHint } from '../state-ttl';
 import type { PendingCall } from './call-collector';
 import { ColumnPool, expanded } from './column-pool';
@@ -120,6 +121,7 @@ function windowAggregate(plan: AggregationPlan & { readonly source: StrippedWind
   const plainColumns = order.keys.map((key) => pool.key(key));
   const aggregates = pool.calls(calls);
   const timeColumn = pool.other(source.time, 'time');
+  const given = sets === null ? pool.passed(source.node) : null;
   const below = spread(pool.node(source.node, source.condition, context), plainColumns, reordered(sets, plain, order.keys), context);
   const asked = marks.filter((mark) => mark !== null);
   const node: WindowAggregateNode = {
@@ -137,6 +139,8 @@ function windowAggregate(plan: AggregationPlan & { readonly source: StrippedWind
     keys: below.keys,
     calls: aggregates,
     bounds: asked,
+    ...windowEmit({ time: window.time, session: window.shape.type === 'session', ...legacyOf(window) }, select, context),
+    ...(given === null ? {} : { given }),
   };
   const firstBound = below.keys.length + calls.length;
   const keyColumns = grouping.keys.map((key, i) => (marks[i] === null ? order.keys.indexOf(key) : firstBound + asked.indexOf(marks[i]!)));
@@ -150,6 +154,8 @@ function windowAggregate(plan: AggregationPlan & { readonly source: StrippedWind
     lateCondition: late.reduce<Expr | null>((all, one) => and(all, one), null),
   };
 }
+
+const legacyOf = ({ legacy }: StrippedWindow['window']): { legacy?: true } => (legacy === undefined ? {} : { legacy });
 
 const reordered = (sets: Grouping['sets'], from: readonly Expr[], to: readonly Expr[]): Grouping['sets'] =>
   sets?.map((set) => set.map((key) => to.indexOf(from[key]!))) ?? null;
@@ -209,6 +215,7 @@ function attachedAggregate(
     pool.other(input(end, from.fields[end]!.type), 'end'),
     mark,
   );
+  const given = sets === null ? pool.passed(from) : null;
   const below = spread(pool.node(from, condition, context), plainColumns, sets, context);
   const asked = grouping.keys.filter((key) => partOf(key) !== null);
   const node: WindowAggregateNode = {
@@ -226,6 +233,8 @@ function attachedAggregate(
     keys: below.keys,
     calls: aggregates,
     bounds: asked.map((key) => `window-${partOf(key)!}` as const),
+    ...windowEmit({ time: mark.time, session: false }, select, context),
+    ...(given === null ? {} : { given }),
   };
   const firstBound = below.keys.length + calls.length;
   const keyColumns = grouping.keys.map((key) => (partOf(key) === null ? plain.indexOf(key) : firstBound + asked.indexOf(key)));

@@ -21,6 +21,10 @@ export class ColumnPool {
   other(expr: Expr, name: string): number {
     return this.add(expr, name, this.columns) + (this.apart ? this.keys.length : 0);
   }
+  /** The columns of the rows below as they are; after all else. */
+  passed({ fields }: LogicalNode): readonly { readonly name: string; readonly at: number }[] {
+    return fields.map(({ name, type }, i) => ({ name, at: this.put(input(i, type), 'given', this.columns) }));
+  }
   /** After the keys. */
   calls(calls: readonly PendingCall[]): readonly AggregateCall[] {
     return calls.map(({ fn, args, distinct, filter, type }) => ({
@@ -36,7 +40,10 @@ export class ColumnPool {
   }
 
   private add(expr: Expr, name: string, to: { name: string; expr: Expr }[]): number {
-    const shifted = this.shift(expr);
+    return this.put(this.shift(expr), name, to);
+  }
+
+  private put(shifted: Expr, name: string, to: { name: string; expr: Expr }[]): number {
     const text = JSON.stringify(shifted);
     const found = to.findIndex((column) => JSON.stringify(column.expr) === text);
     return found >= 0 ? found : to.push({ name: `${name}${this.columns.length + (this.apart ? this.keys.length : 0)}`, expr: shifted }) - 1;

@@ -50,7 +50,18 @@ export function groupWindow(
   const { origin, stateKey, name } = owner;
   const mark = { shape: shape.type === 'session' ? { type: shape.type, gapMs: shape.gapMs } : shape, time: timed.time } as const;
   const fields = [...node.fields, ...boundFields(node.fields[timed.column]!, mark)];
-  return { op: 'window-table', origin, stateKey, name, input: node, fields, shape, time: timed.time, timeColumn: timed.column };
+  return {
+    op: 'window-table',
+    origin,
+    stateKey,
+    name,
+    input: node,
+    fields,
+    shape,
+    time: timed.time,
+    timeColumn: timed.column,
+    legacy: true,
+  };
 }
 
 function timeOf(expr: Expr, node: LogicalNode): { readonly column: number; readonly time: 'event' | 'processing' } | null {

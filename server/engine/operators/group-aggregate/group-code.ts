@@ -21,6 +21,8 @@ import { NEXT } from './extreme-values';
 export interface GroupLayouts {
   readonly groups: TableLayout;
   readonly seen: readonly TableLayout[];
+  /** Where groups are forgotten with all that they hold: the columns in which the lists of seen values begin; else empty. */
+  readonly seenHeads: readonly number[];
   readonly extremes: readonly { readonly values: TableLayout; readonly head: number }[];
 }
 
@@ -30,13 +32,16 @@ export class GroupCode {
   readonly layouts: GroupLayouts;
   /** Column of the time of the last change; -1: state is kept for ever. */
   readonly touched: number;
-  private readonly distinct: readonly PlacedCall[];
-  private readonly extremes: readonly PlacedCall[];
+  /** The calls of `layouts.seen` and of `layouts.extremes`. */
+  readonly distinct: readonly PlacedCall[];
+  readonly extremes: readonly PlacedCall[];
   private readonly keyTypes: readonly DataType[];
 
   constructor(
-    private readonly plan: GroupAggregatePlan,
-    inputTypes: readonly DataType[],
+    readonly plan: GroupAggregatePlan,
+    readonly inputTypes: readonly DataType[],
+    /** Groups go before their rows do (windows that close). */
+    forgets = false,
   ) {
     this.keyTypes = plan.keys.map((index) => inputTypes[index]!);
     this.aggregates = new AggregateSet(plan.aggregates, inputTypes, plan.inputRetracts);
@@ -45,12 +50,14 @@ export class GroupCode {
     for (const { call } of this.extremes) if (call.fn !== 'MIN' && call.fn !== 'MAX') throw cannotRetract(plan, call.fn);
     this.distinct = this.aggregates.calls.filter((placed) => placed.call.distinct && !takesBack(placed));
     const valued = ({ call }: PlacedCall): readonly DataType[] => [...this.keyTypes, notNull(inputTypes[call.args[0]!]!)];
-    const columns = [...this.aggregates.columns, ...this.extremes.map(() => 'i32' as const)];
+    const listed = forgets ? this.distinct : [];
+    const columns = [...this.aggregates.columns, ...[...this.extremes, ...listed].map(() => 'i32' as const)];
     this.touched = plan.stateTtlMs === null ? -1 : columns.length;
     const ttl = plan.stateTtlMs === null ? [] : (['f64'] as const);
     this.layouts = {
       groups: tableLayout(this.keyTypes, 'count', [...columns, ...ttl]),
-      seen: this.distinct.map((placed) => tableLayout(valued(placed), 'count', ttl)),
+      seen: this.distinct.map((placed) => tableLayout(valued(placed), 'count', forgets ? ['i32', 'i32'] : ttl)),
+      seenHeads: listed.map((_, index) => this.aggregates.columns.length + this.extremes.length + index),
       extremes: this.extremes.map((placed, index) => ({
         values: tableLayout(valued(placed), 'count', ['i32', 'i32']),
         head: this.aggregates.columns.length + index,
@@ -76,6 +83,19 @@ export class GroupCode {
   /** The results of the row's group, which is known to have rows; `forget` takes the group away behind them. One for each generated function. */
   results(loop: LoopWriter, row: RowAccess, state: GroupState): { readonly values: readonly Value[]; readonly forget: () => void } {
     return new GroupRowWriter(this.plan, this, loop, row, state).read();
+  }
+
+  /**
+   * The row's group, which may be gone (`absent` runs then and must leave): its slot until the table is written again, and what writes the
+   * results. One for each generated function.
+   */
+  open(
+    loop: LoopWriter,
+    row: RowAccess,
+    state: GroupState,
+    absent: string,
+  ): { readonly slot: string; readonly results: () => readonly Value[] } {
+    return new GroupRowWriter(this.plan, this, loop, row, state).open(absent);
   }
 }
 
@@ -193,6 +213,17 @@ class GroupRowWriter {
     return { values: this.results(slot), forget: () => this.loop.builder.line(`${groups.name}.remove(${slot});`) };
   }
 
+  open(absent: string): { readonly slot: string; readonly results: () => readonly Value[] } {
+    const { groups, row, scope } = this;
+    const parts = keyParts(
+      scope,
+      this.plan.keys.map((index) => row.column(index)),
+    );
+    const slot = groups.probe(groups.key(parts), keyHash(scope, parts), { insert: true });
+    this.loop.builder.line(`if (!(${groups.rows}[${slot}] > 0)) { ${groups.name}.remove(${slot}); ${absent} }`);
+    return { slot, results: () => this.results(slot).slice(0, this.code.aggregates.calls.length) };
+  }
+
   /** A group that nobody changed for longer than the TTL begins anew. */
   private expire(slot: string, before: string): void {
     const { builder } = this.loop;
@@ -272,9 +303,11 @@ class GroupRowWriter {
     const table = this.seen[to.index]!;
     const { entry, had } = this.entry(table, to.parts, to.value);
     const place = slotPlace(this.groups, to.slot, to.placed.first);
+    const list = this.code.layouts.seenHeads.length === 0 ? null : `${this.name}.seenLists[${to.index}]`;
     const add = (): void => {
       builder.line(`${table.rows}[${entry}] = ${had} + 1;`);
       builder.open(`if (${had} === 0) {`);
+      if (list !== null) builder.line(`${list}.link(${entry}, ${to.slot});`);
       to.placed.accumulator.add(this.scope, place, to.value);
       builder.close();
     };
@@ -286,6 +319,7 @@ class GroupRowWriter {
     builder.line(`${table.rows}[${entry}] = ${had} - 1;`);
     builder.close('} else {');
     builder.open(`if (${had} === 1) {`);
+    if (list !== null) builder.line(`${list}.unlink(${entry}, ${to.slot});`);
     to.placed.accumulator.retract!(this.scope, place, to.value);
     builder.close();
     builder.line(`${table.name}.remove(${entry});`);

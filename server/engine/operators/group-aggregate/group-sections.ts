@@ -2,6 +2,7 @@ import { hashOfWords, type KeyedTable } from '../../state/keyed-table';
 import { restoreRows, type KeyGroupRange } from '../../state/restore-rows';
 import { decodeSection } from '../../state/section-format';
 import { TableSnapshot } from '../../state/table-snapshot';
+import type { TableLayout } from '../../state/table-layout';
 import { layoutOf, type SnapshotPart } from '../stateful-terminal';
 import type { GroupState } from './group-state';
 
@@ -15,16 +16,16 @@ const statesOf = (state: GroupState, prefix: string): readonly { readonly name: 
 export const groupSnapshot = (state: GroupState, prefix = ''): readonly SnapshotPart[] =>
   statesOf(state, prefix).map(({ name, table }) => ({ state: name, snapshot: new TableSnapshot(table, []) }));
 
-/** Takes the rows of a stored section. All tables follow the key group of the group, which their keys begin with. */
+/** Takes the rows of a stored section. All tables follow the key group of the group, or of `by`, which their keys begin with. */
 export function restoreGroups(
   state: GroupState,
   section: { readonly name: string; readonly bytes: Uint8Array; readonly range: KeyGroupRange },
   prefix = '',
+  by: TableLayout = state.groups.layout,
 ): void {
   const table = statesOf(state, prefix).find(({ name }) => name === section.name)?.table;
   const layout = layoutOf([table?.layout], 0, section.name);
-  const groups = state.groups.layout;
   restoreRows(table!, decodeSection(section.bytes, layout), section.range, (from, row) =>
-    hashOfWords(groups, from.keys, row * from.layout.keyWords),
+    hashOfWords(by, from.keys, row * from.layout.keyWords),
   );
 }

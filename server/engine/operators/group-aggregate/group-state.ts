@@ -16,6 +16,8 @@ export interface GroupStateSetup {
   readonly ttlMs: number | null;
   readonly touched: number;
   readonly now: () => number;
+  /** All groups stay in memory: two of them are looked at together. */
+  readonly together?: true;
 }
 
 /** The tables of a group aggregate, as generated code sees them. */
@@ -23,6 +25,8 @@ export class GroupState {
   readonly groups: KeyedTable;
   readonly seen: readonly KeyedTable[];
   readonly extremes: readonly ExtremeValues[];
+  /** The values that DISTINCT calls have seen, by group; only where groups are forgotten with them. */
+  readonly seenLists: readonly ExtremeValues[];
   readonly metrics: OperatorMetrics;
   readonly target: BatchTarget;
   readonly now: () => number;
@@ -36,8 +40,10 @@ export class GroupState {
     const table = (layout: GroupLayouts['groups'], spills: boolean): KeyedTable =>
       new KeyedTable(layout, setup.memory, setup.owner, undefined, spills);
     // Lists of values know groups and each other by slot, so both stay in memory.
-    this.groups = table(layouts.groups, layouts.extremes.length === 0);
-    this.seen = layouts.seen.map((layout) => table(layout, true));
+    const listed = layouts.seenHeads.length > 0;
+    this.groups = table(layouts.groups, layouts.extremes.length === 0 && !listed && setup.together !== true);
+    this.seen = layouts.seen.map((layout) => table(layout, !listed));
+    this.seenLists = layouts.seenHeads.map((head, i) => new ExtremeValues(this.seen[i]!, this.groups, layouts.groups, head));
     this.extremes = layouts.extremes.map(({ values, head }) => new ExtremeValues(table(values, false), this.groups, layouts.groups, head));
     this.metrics = setup.metrics;
     this.target = setup.target;
@@ -54,6 +60,12 @@ export class GroupState {
     for (const extreme of this.extremes) extreme.removeAll(slot);
     this.groups.presence[slot] = 0;
     for (const column of this.groups.columns) column.clearSlot(slot);
+  }
+
+  /** A group goes with all values that are held for it. */
+  forgetSlot(slot: number): void {
+    for (const list of [...this.extremes, ...this.seenLists]) list.removeAll(slot);
+    this.groups.remove(slot);
   }
 
   /** Removes expired state, a piece at a time. Values of MIN and MAX live as long as their group. */
@@ -84,6 +96,6 @@ export class GroupState {
     for (const table of this.seen) if (table.size > 0) table.clear();
   }
   rebuild(): void {
-    for (const extreme of this.extremes) extreme.rebuild();
+    for (const list of [...this.extremes, ...this.seenLists]) list.rebuild();
   }
 }

@@ -38,5 +38,5 @@ export const lawTests: Readonly<Record<PlanOperatorKind, LawTest>> = {
 /** Terminals that compute a kind in another way, each with laws of its own. */
 export const furtherLawTests: readonly string[] = [
   'session-window/session.property.test.ts',
-  'buffered-window/buffered-window.property.test.ts',
+  'grouped-window/grouped-window.property.test.ts',
 ];

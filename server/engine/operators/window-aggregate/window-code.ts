@@ -9,6 +9,7 @@ import { hashOfSlot, hashOfWords } from '../../state/keyed-table';
 import { tableLayout } from '../../state/table-layout';
 import { AggregateSet, slotPlace, whenCounted, type PlacedCall } from '../aggregate/aggregate-set';
 import { HoistedTarget, writeValues } from '../output/write-row';
+import type { BreakerSetup } from '../breaker';
 import type { BatchTarget } from '../output/batch-target';
 import type { OperatorMetrics } from '../../contract/chain';
 import { missingTime } from '../watermark/watermark-assigner';
@@ -54,7 +55,7 @@ export class WindowCode {
   }
 
   /** One input row. */
-  take(loop: LoopWriter, row: RowAccess, state: WindowState): void {
+  take(loop: LoopWriter, row: RowAccess, state: WindowState, late?: BreakerSetup<WindowAggregatePlan>['late']): void {
     const { builder } = loop;
     const scope = loop.scope(row);
     const window = builder.bind('window', state);
@@ -64,7 +65,11 @@ export class WindowCode {
     builder.open(`${label}: {`);
     const time = this.rowTime(scope, row);
     builder.open(`if (!(${time} >= ${window}_lo && ${time} < ${window}_hi)) {`);
-    builder.line(`if (!${window}.locate(${time})) { ${window}.late(${this.lateCount(row)}); break ${label}; }`);
+    builder.open(`if (!${window}.locate(${time})) {`);
+    builder.line(`${window}.late(${this.lateCount(row)});`);
+    late?.(loop, row);
+    builder.line(`break ${label};`);
+    builder.close();
     builder.line(`${window}_lo = ${window}.lo; ${window}_hi = ${window}.hi;`);
     this.reload(builder, main, `${window}.current`);
     builder.close();

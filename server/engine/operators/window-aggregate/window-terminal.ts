@@ -7,6 +7,7 @@ import type { ColdPieces } from '../../state/cold-side';
 import type { StateMemory } from '../../state/state-memory';
 import type { OperatorClock } from '../../time/operator-clock';
 import { windowClock, type WindowClock } from '../../time/window-clock';
+import type { BreakerSetup } from '../breaker';
 import { InnerQueue, type Stage } from '../output/inner-queue';
 import { hashOfWords } from '../../state/keyed-table';
 import { restoreRows, type KeyGroupRange } from '../../state/restore-rows';
@@ -30,6 +31,7 @@ export interface WindowSetup {
   readonly session: SessionClock;
   readonly memory: StateMemory;
   readonly next: Stage;
+  readonly late?: BreakerSetup<WindowAggregatePlan>['late'];
 }
 
 /** The window that is being emitted, the table at hand and the slot to go on at. `cold`: the tables that follow it. */
@@ -70,7 +72,7 @@ export class WindowTerminal implements StatefulTerminal {
   }
 
   emit(loop: LoopWriter, row: RowAccess): void {
-    this.code.take(loop, row, this.state);
+    this.code.take(loop, row, this.state, this.setup.late);
   }
 
   ready(): boolean {

@@ -1,7 +1,7 @@
 import { notNull, types } from '@headrace/connector-sdk/schema';
 import fc from 'fast-check';
 import { describe } from 'vitest';
-import type { AggregateCall, FixedWindow, WindowShape } from '@/server/plan/job/job-plan';
+import type { AggregateCall, FixedWindow, WindowEmit, WindowShape } from '@/server/plan/job/job-plan';
 import type { PlainRow } from '../../batch/testing/rows';
 import { windowPlan } from '../../codegen/testing/plans';
 import { arbitraryRow } from '../testing/arbitrary-rows';
@@ -13,6 +13,7 @@ interface Case {
   readonly window: Exclude<WindowShape, { readonly type: 'session' }>;
   readonly keys: readonly number[];
   readonly calls: readonly AggregateCall[];
+  readonly emit?: WindowEmit;
 }
 interface Bounds {
   readonly start: number;
@@ -80,10 +81,48 @@ function closed(of: Case, steps: readonly Step[]): readonly PlainRow[] {
   return left;
 }
 
+interface Open extends Bounds {
+  readonly rows: PlainRow[];
+  key: PlainRow;
+}
+
+/** What is said of all windows so far: those that have ended, and those before their end where each row has them speak. */
+function said(of: Case, steps: readonly Step[]): readonly PlainRow[] {
+  const { allowedLatenessMs, earlyEveryMs } = of.emit!;
+  const open = new Map<string, Open>();
+  let watermark = -Infinity;
+  for (const step of steps) {
+    if (!('row' in step)) {
+      watermark = Math.max(watermark, step.watermark);
+      continue;
+    }
+    for (const { start, end } of boundsOf(of, step.row).filter((bounds) => bounds.end - 1 + allowedLatenessMs > watermark)) {
+      const name = `${start} ${end} ${keyOf(step.row, of.keys)}`;
+      const group = open.get(name) ?? { start, end, rows: [], key: step.row };
+      open.set(name, group);
+      if ((step.kind & 1) === 0) group.rows.push(step.row);
+      else
+        group.rows.splice(
+          group.rows.findIndex((row) => nameOf(row) === nameOf(step.row)),
+          1,
+        );
+    }
+  }
+  return [...open.values()]
+    .filter(({ end, rows }) => rows.length > 0 && (earlyEveryMs === 0 || end - 1 <= watermark))
+    .map(({ start, end, rows }) => [
+      ...of.keys.map((key) => rows[0]![key]!),
+      ...of.calls.map((call) => aggregate(call, rows, argumentOf(call))),
+      BigInt(start),
+      BigInt(end),
+    ]);
+}
+
 const common = {
   plan: (of: Case) =>
     windowPlan([...of.keys.map((key) => lawColumns[key]!), ...of.calls.map((call) => call.type), bound, bound], {
       ...{ window: of.window, timeColumn: TIME, keys: of.keys, aggregates: of.calls, phase: 'single', inputRetracts: true },
+      ...(of.emit === undefined ? {} : { emit: of.emit, emitsUpdateBefore: true as const }),
       outputs: [
         ...of.keys.map((_, index) => ({ kind: 'key', index }) as const),
         ...of.calls.map((_, index) => ({ kind: 'aggregate', index }) as const),
@@ -97,6 +136,11 @@ const common = {
   always: true,
   numRuns: 40,
 };
+const shapes: readonly FixedWindow[] = [
+  { type: 'tumble', sizeMs: 1_000, offsetMs: 0 },
+  { type: 'hop', sizeMs: 2_000, slideMs: 500, offsetMs: -250 },
+  { type: 'cumulate', sizeMs: 3_000, stepMs: 1_000, offsetMs: 250 },
+];
 const rest = {
   keys: fc.constantFrom([0], [1], [0, 1], [5, 6]),
   calls: fc.subarray([...retractableCalls], { minLength: 1, maxLength: 4 }),
@@ -109,11 +153,7 @@ describe('windows of rows that are taken back', () => {
     cases: fc.record({
       of: fc.record({
         ...rest,
-        window: fc.constantFrom<FixedWindow>(
-          { type: 'tumble', sizeMs: 1_000, offsetMs: 0 },
-          { type: 'hop', sizeMs: 2_000, slideMs: 500, offsetMs: -250 },
-          { type: 'cumulate', sizeMs: 3_000, stepMs: 1_000, offsetMs: 250 },
-        ),
+        window: fc.constantFrom(...shapes),
       }),
       steps: changing(arbitraryRow),
     }),
@@ -133,4 +173,26 @@ describe('windows that rows bring along', () => {
       ),
     }),
   });
+});
+
+const emits = (earlyEveryMs: readonly (number | null)[], lateEveryMs: readonly number[]): fc.Arbitrary<WindowEmit> =>
+  fc.record({
+    allowedLatenessMs: fc.constantFrom(0, 300, 2_000),
+    earlyEveryMs: fc.constantFrom(...earlyEveryMs),
+    lateEveryMs: fc.constantFrom(...lateEveryMs),
+  });
+const speaking = (emit: fc.Arbitrary<WindowEmit>, always: boolean) => ({
+  ...common,
+  types: lawColumns,
+  table: said,
+  always,
+  cases: fc.record({ of: fc.record({ ...rest, window: fc.constantFrom(...shapes), emit }), steps: changing(arbitraryRow) }),
+});
+
+describe('windows that speak at each early and late row', () => {
+  operatorLaws<Case>(speaking(emits([null, 0], [0]), true));
+});
+
+describe('windows that speak some time after a change', () => {
+  operatorLaws<Case>(speaking(emits([null, 0, 5_000], [0, 5_000]), false));
 });

@@ -1,12 +1,11 @@
-import { physicalOf, ticksPerMillisecond, type DataType } from '@headrace/connector-sdk/schema';
+import { physicalOf, ticksPerMillisecond, type DataType, type TemporalType } from '@headrace/connector-sdk/schema';
 import { fromLocal, toLocal } from '@/server/plan/expr/zone';
 import type { GroupAggregatePlan, WindowAggregatePlan, WindowOutput } from '@/server/plan/job/job-plan';
 import { wideFromDouble } from '../../codegen/expr-scope';
 import type { LoopWriter } from '../../codegen/loop-writer';
 import type { StoredRow } from '../../codegen/row-code';
-import type { Value } from '../../codegen/value';
+import { asWide, doubleOf, type Value } from '../../codegen/value';
 import type { BreakerSetup } from '../breaker';
-import type { Aggregates } from '../over-aggregate/over-code';
 
 type WindowSetup = BreakerSetup<WindowAggregatePlan>;
 
@@ -29,15 +28,18 @@ export const windowGroups = (plan: WindowAggregatePlan, keys: readonly number[],
   stateTtlMs: null,
 });
 
-/** The output row of a group, from one of its records and the locals `start` and `end`: the window's bounds as instants. */
-export function windowValues(setup: WindowSetup, groups: Aggregates, loop: LoopWriter, record: StoredRow): readonly Value[] {
+/** The output row of a window: keys and results by their numbers, and the locals `start` and `end` with the window's bounds as instants. */
+export function windowRow(
+  setup: WindowSetup,
+  loop: LoopWriter,
+  of: { readonly record: StoredRow; readonly key: (index: number) => Value; readonly result: (index: number) => Value },
+): readonly Value[] {
   const { plan } = setup;
-  const { values } = groups.code.results(loop, record, groups.state);
   return plan.outputs.map((output, index): Value => {
-    if (output.kind === 'key') return record.column(plan.keys[output.index]!);
-    if (output.kind === 'aggregate') return values[output.index]!;
+    if (output.kind === 'key') return of.key(output.index);
+    if (output.kind === 'aggregate') return of.result(output.index);
     const { type } = plan.output[index]!;
-    return wideFromDouble(loop.scope(record), type, bound(setup, loop, output.kind, type), 'false');
+    return wideFromDouble(loop.scope(of.record), type, bound(setup, loop, output.kind, type), 'false');
   });
 }
 
@@ -57,4 +59,11 @@ function bound(setup: WindowSetup, loop: LoopWriter, kind: WindowOutput['kind'],
           ? `${instant}(${shown('end')} - 1)`
           : '(end - 1)';
   return ticks === 1 ? code : `${code} * ${ticks}`;
+}
+
+/** Code of a time's milliseconds. */
+export function milliseconds(value: Value): string {
+  const wide = asWide(value);
+  const ticks = ticksPerMillisecond((wide.type as TemporalType).precision);
+  return ticks === 1 ? doubleOf(wide) : `Math.floor(${doubleOf(wide)} / ${ticks})`;
 }
