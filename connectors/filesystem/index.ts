@@ -1,6 +1,6 @@
 import { isHeadraceError, type CheckResult, type ConnectorContext, type ConnectorRuntime } from '@headrace/connector-sdk';
 import { FileLookup } from './lookup/file-lookup';
-import { versionedPartFile } from './sink/committable';
+import { versionedCommittable, versionedWriterState } from './sink/committable';
 import { FileCommitter } from './sink/committer';
 import { removeLeftovers } from './sink/recover';
 import { FileWriter } from './sink/writer';
@@ -20,12 +20,13 @@ export const filesystemConnector: ConnectorRuntime<FilesystemOptions> = {
     splitId,
     createEnumerator: (ctx, restored) => new FileEnumerator(ctx, restored),
     createReader: (ctx) => new FileReader(ctx),
-    positionAt: (_split, byte) => ({ byte }),
+    positionAt: (_split, byte) => ({ byte, row: 0 }),
   },
   sink: {
-    committable: versionedPartFile,
+    committable: versionedCommittable,
+    writerState: versionedWriterState,
     recover: (ctx, { pending }) => removeLeftovers(ctx, pending),
-    createWriter: (ctx) => new FileWriter(ctx),
+    createWriter: (ctx, restored) => new FileWriter(ctx, restored),
     createCommitter: (ctx) => new FileCommitter(ctx),
   },
   lookup: { create: (ctx, ask) => new FileLookup(ctx, ask) },

@@ -1,4 +1,4 @@
-import { option, optional, printFlinkOptions, z, type ConnectorSpec, type TableSchema } from '@headrace/connector-sdk';
+import { option, optional, printFlinkOptions, types, z, type ConnectorSpec } from '@headrace/connector-sdk';
 
 const options = z.object({
   path: option.text({
@@ -51,6 +51,53 @@ const options = z.object({
     group: 'Part files',
     advanced: true,
   }),
+  'sink.rolling-policy.inactivity-interval': option.duration({
+    title: 'Longest time without a row',
+    fallback: '30 min',
+    role: 'sink',
+    group: 'Part files',
+    advanced: true,
+  }),
+  'sink.rolling-policy.check-interval': option.duration({
+    title: 'Look at open files every',
+    help: 'How often the two times above are looked at.',
+    fallback: '1 min',
+    role: 'sink',
+    group: 'Part files',
+    advanced: true,
+  }),
+  'auto-compaction': option.flag({
+    title: 'Join small files',
+    help: 'Files of one folder and one checkpoint become one before they are visible, up to the size below.',
+    fallback: 'false',
+    role: 'sink',
+    group: 'Part files',
+    advanced: true,
+  }),
+  'compaction.file-size': optional(
+    option.size({
+      title: 'Join up to',
+      help: 'Without it up to the size of the largest file.',
+      when: { option: 'auto-compaction', in: ['true'] },
+      role: 'sink',
+      group: 'Part files',
+      advanced: true,
+    }),
+  ),
+  'headrace.sink.compression': option.choice(
+    [
+      { value: 'none', title: 'None' },
+      { value: 'gzip', title: 'gzip' },
+    ],
+    {
+      title: 'Compress files',
+      help: 'Of lines (JSON, CSV). Formats like Parquet compress by themselves.',
+      fallback: 'none',
+      role: 'sink',
+      group: 'Part files',
+      advanced: true,
+    },
+  ),
   'partition.default-name': option.text({
     title: 'Partition name for NULL',
     help: 'Names the folder of rows whose partition column is NULL or empty.',
@@ -61,7 +108,53 @@ const options = z.object({
   }),
   'sink.partition-commit.policy.kind': optional(
     option.choice([{ value: 'success-file', title: 'Success file' }], {
-      title: 'When files are visible, write',
+      title: 'When a partition is complete, write',
+      role: 'sink',
+      group: 'Partitions',
+      advanced: true,
+    }),
+  ),
+  'sink.partition-commit.trigger': option.choice(
+    [
+      { value: 'process-time', title: 'Some time after its first row' },
+      { value: 'partition-time', title: 'When the watermark has passed it' },
+    ],
+    {
+      title: 'A partition is complete',
+      help: 'Rows that come later are written nevertheless, and then it is complete once more.',
+      fallback: 'process-time',
+      when: { option: 'sink.partition-commit.policy.kind', in: ['success-file'] },
+      role: 'sink',
+      group: 'Partitions',
+      advanced: true,
+    },
+  ),
+  'sink.partition-commit.delay': option.duration({
+    title: 'So much later',
+    help: 'After the first row, or behind the time that the partition names: for folders of an hour, 1 h.',
+    fallback: '0 s',
+    when: { option: 'sink.partition-commit.policy.kind', in: ['success-file'] },
+    role: 'sink',
+    group: 'Partitions',
+    advanced: true,
+  }),
+  'partition.time-extractor.timestamp-pattern': optional(
+    option.text({
+      title: 'Time of a partition',
+      help: 'Made of the partition columns: $day $hour:00:00. Without it the first of them is the time.',
+      placeholder: '$day $hour:00:00',
+      when: { option: 'sink.partition-commit.trigger', in: ['partition-time'] },
+      role: 'sink',
+      group: 'Partitions',
+      advanced: true,
+    }),
+  ),
+  'partition.time-extractor.timestamp-formatter': optional(
+    option.text({
+      title: 'How that time is written',
+      help: 'Of yyyy, MM, dd, HH, mm and ss. Without it yyyy-MM-dd or yyyy-MM-dd HH:mm:ss.',
+      placeholder: 'yyyyMMdd HH:mm:ss',
+      when: { option: 'sink.partition-commit.trigger', in: ['partition-time'] },
       role: 'sink',
       group: 'Partitions',
       advanced: true,
@@ -88,19 +181,24 @@ export const filesystemSpec: ConnectorSpec<FilesystemOptions> = {
   summary: 'Reads and writes files in a folder, exactly once',
   icon: 'file-text',
   options,
-  formats: ['json', 'csv'],
+  formats: ['json', 'csv', 'parquet'],
   source: {
-    payload: () => 'stream',
+    payload: () => 'stream', // of lines; columns where more than the lines is asked for
     boundedness: (o) => (o['source.monitor-interval'] === undefined ? 'bounded' : 'unbounded'),
     changelog: () => 'insert',
   },
   sink: {
-    payload: (_o, table?: TableSchema) => (table && table.partitionKeys.length > 0 ? 'columns' : 'stream'),
+    payload: (_o, table, format) => (table?.partitionKeys.length || format?.files ? 'columns' : 'stream'),
     accepts: () => ({ kinds: ['insert'], deleteByKey: false }),
     guarantee: () => 'exactly-once',
   },
   lookup: { canScan: () => true },
-  metadataColumns: [],
+  metadataColumns: [
+    { key: 'file.path', name: 'file.path', type: { ...types.STRING, nullable: false } },
+    { key: 'file.name', name: 'file.name', type: { ...types.STRING, nullable: false } },
+    { key: 'file.size', name: 'file.size', type: { ...types.BIGINT, nullable: false } },
+    { key: 'file.modification-time', name: 'file.modification-time', type: { ...types.TIMESTAMP_LTZ(3), nullable: false } },
+  ],
   permissions: (o) => ({ paths: [o.path] }),
   flink: (o) => ({
     kind: 'mapped',

@@ -71,9 +71,13 @@ export interface SinkWriter<Committable, WriterState> {
   write(data: SinkData): void | Promise<void>;
   /**
    * At a barrier: all that was written so far becomes durable but stays invisible (without a committer: becomes visible). What is
-   * returned goes into the checkpoint. A crash before the checkpoint completes leaves nothing that a reader could see.
+   * returned goes into the checkpoint. A crash before the checkpoint completes leaves nothing that a reader could see. `at`: event time
+   * of this writer's input at the barrier, −Infinity where it has none.
    */
-  prepareCommit(checkpointId: number): Promise<{ readonly committables: readonly Committable[]; readonly state?: WriterState }>;
+  prepareCommit(
+    checkpointId: number,
+    at?: { readonly watermarkMs: number },
+  ): Promise<{ readonly committables: readonly Committable[]; readonly state?: WriterState }>;
   /** The input ended; one last `prepareCommit` follows. */
   endInput?(): Promise<void>;
   close(reason: 'finished' | 'failed' | 'cancelled'): Promise<void>;

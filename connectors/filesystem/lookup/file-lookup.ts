@@ -1,8 +1,7 @@
-import { ColumnBatch, HeadraceError, type ConnectorContext, type LookupReader, type SqlRow, type SqlValue } from '@headrace/connector-sdk';
+import { HeadraceError, type ConnectorContext, type LookupReader, type SqlRow, type SqlValue } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { fileProblem } from '../file-error';
 import { discoverFiles, type FoundFile } from '../source/discover';
-import { RangeReader } from '../source/range-reader';
+import { RowsMaker } from '../source/file-rows';
 import type { FilesystemOptions } from '../spec';
 
 const BATCH_ROWS = 4_096;
@@ -69,58 +68,23 @@ export class FileLookup implements LookupReader {
   }
 
   private async *read(columns: readonly string[], files?: readonly FoundFile[]): AsyncGenerator<readonly SqlRow[]> {
-    const { table, format } = this.ctx;
-    if (format === undefined) throw fileProblem('no-format', `The table "${table.name}" has no format.`, `Set the option 'format'.`);
+    const { table } = this.ctx;
     const projection = [...new Set(columns.map((name) => table.fields.findIndex((field) => field.name === name)))].sort((a, b) => a - b);
     const fields = projection.map((index) => table.fields[index]!);
     const reader = new ColumnsToRows(fields);
     const places = columns.map((name) => fields.findIndex((field) => field.name === name));
-    const decoder = format.createDecoder({ schema: table, projection, onError: 'fail', reject: neverRejected });
-    const batch = ColumnBatch.allocate(
-      fields.map((field) => field.type),
-      BATCH_ROWS,
-    );
+    const maker = new RowsMaker({ ctx: this.ctx, projection, metadata: [], onError: 'fail', reject: neverRejected }, BATCH_ROWS);
     for (const file of files ?? (await discoverFiles(this.ctx))) {
-      for await (const input of wholePieces(new RangeReader({ ...file, start: 0, end: file.sizeBytes, bytesPerSecond: null }, null))) {
-        for (let from = 0; ;) {
-          const { consumed, rows } = decoder.decode({ ...input, from }, batch);
-          from += consumed;
-          if (rows > 0) yield reader.rows(batch).map((row) => places.map((place) => row[place]!));
-          if (rows < BATCH_ROWS) {
-            input.consumed = from;
-            break;
-          }
+      if (file.sizeBytes === 0) continue;
+      const split = maker.open({ ...file, start: 0, end: file.sizeBytes, bytesPerSecond: null }, null);
+      try {
+        while ((await split.next()) !== null) {
+          if (maker.batch.rowCount > 0) yield reader.rows(maker.batch).map((row) => places.map((place) => row[place]!));
         }
+      } finally {
+        await split.close();
       }
     }
-  }
-}
-
-interface Input {
-  readonly bytes: Uint8Array;
-  readonly end: number;
-  readonly base: number;
-  readonly final: boolean;
-  /** Set by the consumer: what follows goes before the next piece. */
-  consumed: number;
-}
-
-async function* wholePieces(reader: RangeReader): AsyncGenerator<Input> {
-  let rest = new Uint8Array(0);
-  try {
-    for (;;) {
-      const piece = await reader.next();
-      const fresh = piece.bytes.subarray(piece.headroom);
-      const bytes = new Uint8Array(rest.length + fresh.length);
-      bytes.set(rest);
-      bytes.set(fresh, rest.length);
-      const input: Input = { bytes, end: bytes.length, base: piece.base - rest.length, final: piece.final, consumed: 0 };
-      yield input;
-      rest = bytes.slice(input.consumed);
-      if (piece.final) return;
-    }
-  } finally {
-    await reader.close();
   }
 }
 

@@ -3,35 +3,45 @@ import path from 'node:path';
 import { isHeadraceError, type CommitRequest, type Committer, type HeadraceError, type RecoverContext } from '@headrace/connector-sdk';
 import { fileError, fileProblem, onFile } from '../file-error';
 import type { FilesystemOptions } from '../spec';
-import type { PartFile } from './committable';
+import { hiddenNameOf, joinedName, type FileCommittable, type PartFile, type PartitionReport } from './committable';
+import { groupsToJoin, joinParts, removeParts } from './join-parts';
 import { syncFolder } from './part-writer';
 
 const RETRY_AFTER_MS = 1_000;
 
 /**
  * Renames pending part files to their final names: a reader of finished names sees a file whole or not at all. The same request again
- * finds the final name in place of the hidden one and changes nothing.
+ * finds the final name in place of the hidden one and changes nothing. Parts that are joined become one hidden file, which is renamed
+ * before they are removed: after a crash the same parts give the same name again. Then complete partitions get their success file.
  */
-export class FileCommitter implements Committer<PartFile> {
+export class FileCommitter implements Committer<FileCommittable> {
   private readonly root: string;
 
   constructor(private readonly ctx: RecoverContext<FilesystemOptions>) {
     this.root = ctx.resolvePath(ctx.options.path);
   }
 
-  async commit(_checkpointId: number, requests: readonly CommitRequest<PartFile>[]): Promise<void> {
-    const done: { readonly request: CommitRequest<PartFile>; readonly renamed: boolean }[] = [];
-    for (const request of requests) {
-      const outcome = await this.publish(request.committable).catch((error: unknown) => asTyped(this.root, error));
-      if (isHeadraceError(outcome)) answerFailure(request, outcome);
-      else done.push({ request, renamed: outcome });
+  async commit(_checkpointId: number, requests: readonly CommitRequest<FileCommittable>[]): Promise<void> {
+    const asked = requests.map((request) => ({ request, committable: request.committable }));
+    const parts = asked.map(({ committable }) => committable).filter((each) => each.kind === 'part');
+    const reports = asked.map(({ committable }) => committable).filter((each) => each.kind === 'partitions');
+    const renamed = new Set<FileCommittable>();
+    const failures = new Map<FileCommittable, HeadraceError>();
+    for (const group of groupsToJoin(parts, this.ctx.options)) {
+      const outcome = await this.publish(group).catch((error: unknown) => asTyped(this.root, error));
+      for (const part of group) {
+        if (isHeadraceError(outcome)) failures.set(part, outcome);
+        else if (outcome) renamed.add(part);
+      }
     }
-    const failure = await this.makeDurable(done.map(({ request }) => request.committable)).catch((error: unknown) =>
-      asTyped(this.root, error),
-    );
-    for (const { request, renamed } of done) {
+    // Which parts are joined follows from all that are asked for: one that must wait lets all wait, or they would be joined otherwise.
+    const waits = [...failures.values()].find((failure) => failure.retry === 'backoff');
+    const failed =
+      waits ?? (await this.makeDurable(parts, failures.size > 0 ? [] : reports).catch((error: unknown) => asTyped(this.root, error)));
+    for (const { request, committable } of asked) {
+      const failure = failures.get(committable) ?? failed ?? null;
       if (failure) answerFailure(request, failure);
-      else if (renamed) request.committed();
+      else if (renamed.has(committable)) request.committed();
       else request.alreadyCommitted();
     }
   }
@@ -41,26 +51,55 @@ export class FileCommitter implements Committer<PartFile> {
   }
 
   /** True: renamed now. False: it had been. */
-  private async publish(part: PartFile): Promise<boolean> {
+  private async publish(group: readonly PartFile[]): Promise<boolean> {
+    if (group.length === 1) return this.publishOne(group[0]!);
+    const name = joinedName(group);
+    const folder = path.join(this.root, group[0]!.folder);
+    const target = path.join(folder, name);
+    const there = (await sizeOf(target)) !== null;
+    if (!there) {
+      for (const part of group) await this.requireHidden(part);
+      const hidden = path.join(folder, hiddenNameOf(name));
+      const parts = group.map((part) => ({ path: path.join(folder, part.hiddenName), sizeBytes: part.sizeBytes }));
+      await joinParts(this.ctx, parts, hidden);
+      await onFile(target, () => rename(hidden, target));
+    }
+    // The name must be on the disk before what it stands for goes.
+    await syncFolder(folder);
+    await onFile(target, () => removeParts(this.root, group));
+    return !there;
+  }
+
+  private async publishOne(part: PartFile): Promise<boolean> {
     const hidden = path.join(this.root, part.folder, part.hiddenName);
     const target = path.join(this.root, part.folder, part.name);
     const [waiting, there] = await Promise.all([sizeOf(hidden), sizeOf(target)]);
     if (there === part.sizeBytes && waiting === null) return false;
     if (there !== null) throw this.lost(part, `there is already another file of this name with ${there} bytes`);
-    if (waiting === null) throw this.lost(part, `${part.hiddenName} is gone`);
-    if (waiting !== part.sizeBytes) throw this.lost(part, `${part.hiddenName} has ${waiting} bytes instead of ${part.sizeBytes}`);
+    this.checkHidden(part, waiting);
     await onFile(target, () => rename(hidden, target));
     return true;
   }
 
-  /** Syncs the folders, and leaves the success files where they are wanted. */
-  private async makeDurable(parts: readonly PartFile[]): Promise<null> {
-    for (const folder of new Set(parts.map((part) => path.join(this.root, part.folder)))) {
-      if (this.ctx.options['sink.partition-commit.policy.kind'] === 'success-file') {
-        const file = path.join(folder, this.ctx.options['sink.partition-commit.success-file.name']);
+  private async requireHidden(part: PartFile): Promise<void> {
+    this.checkHidden(part, await sizeOf(path.join(this.root, part.folder, part.hiddenName)));
+  }
+
+  private checkHidden(part: PartFile, waiting: number | null): void {
+    if (waiting === null) throw this.lost(part, `${part.hiddenName} is gone`);
+    if (waiting !== part.sizeBytes) throw this.lost(part, `${part.hiddenName} has ${waiting} bytes instead of ${part.sizeBytes}`);
+  }
+
+  /** Syncs the folders, and leaves success files in partitions that are complete. */
+  private async makeDurable(parts: readonly PartFile[], reports: readonly PartitionReport[]): Promise<null> {
+    const complete = completePartitions(reports);
+    for (const folder of new Set([...parts.map((part) => part.folder), ...complete])) {
+      const full = path.join(this.root, folder);
+      if (complete.has(folder)) {
+        const file = path.join(full, this.ctx.options['sink.partition-commit.success-file.name']);
         await onFile(file, async () => (await open(file, 'w')).close());
       }
-      await syncFolder(folder);
+      await syncFolder(full);
     }
     return null;
   }
@@ -74,7 +113,14 @@ export class FileCommitter implements Committer<PartFile> {
   }
 }
 
-function answerFailure(request: CommitRequest<PartFile>, failure: HeadraceError): void {
+/** A checkpoint that was given up leaves its reports to the next one: what is open stands in the newest alone. */
+function completePartitions(reports: readonly PartitionReport[]): ReadonlySet<string> {
+  const newest = Math.max(...reports.map((report) => report.checkpointId));
+  const open = new Set(reports.filter((report) => report.checkpointId === newest).flatMap((report) => report.open));
+  return new Set(reports.flatMap((report) => report.done).filter((folder) => !open.has(folder)));
+}
+
+function answerFailure(request: CommitRequest<FileCommittable>, failure: HeadraceError): void {
   if (failure.retry === 'backoff') request.retryLater(RETRY_AFTER_MS, failure);
   else request.failed(failure);
 }

@@ -1,6 +1,8 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { ByteBuffer } from '@headrace/connector-sdk';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { ByteBuffer, type ColumnBatch, type ContainerWriter } from '@headrace/connector-sdk';
 import { onFile } from '../file-error';
 import { hiddenNameOf, type PartFile } from './committable';
 
@@ -9,15 +11,35 @@ export interface PartSettings {
   readonly root: string;
   readonly largestBytes: number;
   readonly longestMs: number;
+  readonly idleMs: number;
   readonly now: () => number;
   readonly prologue: Uint8Array;
+  /** Each write becomes a gzip member of its own; readers take them for one stream. */
+  readonly gzip: boolean;
   nextName(): string;
+  /** For formats whose files are containers; a new one for each file. */
+  readonly container: (() => ContainerWriter) | null;
 }
+
+interface OpenPart {
+  readonly handle: FileHandle;
+  readonly name: string;
+  readonly path: string;
+  readonly since: number;
+  readonly container: ContainerWriter | null;
+}
+
+/** Room for records before they go to a file in one write. */
+export const WRITE_AT_BYTES = 1 << 20;
+const packed = promisify(gzip);
 
 /** Writes the part files of one partition, one open at a time; closed ones are pending until the next barrier. */
 export class PartWriter {
-  private file: { readonly handle: FileHandle; readonly name: string; readonly path: string; readonly since: number } | null = null;
+  /** Records, or blocks of a container, that are not yet in the file. */
+  readonly buffer = new ByteBuffer();
+  private file: OpenPart | null = null;
   private sizeBytes = 0;
+  private touchedMs = 0;
   private readonly closed: PartFile[] = [];
 
   constructor(
@@ -25,17 +47,44 @@ export class PartWriter {
     private readonly settings: PartSettings,
   ) {}
 
-  /** Appends whole records. A file that has grown to its limit is closed behind them. */
+  /** Rows of a container format. */
+  async writeRows(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }): Promise<void> {
+    const { container } = this.file ?? (await this.begin());
+    container!.write(batch, rows, this.buffer);
+    if (this.buffer.length + container!.pendingBytes + this.sizeBytes >= this.settings.largestBytes) await this.finish();
+    else await this.drain(WRITE_AT_BYTES);
+  }
+
+  /** Hands buffered records over when there are enough of them. A file that has grown to its limit is closed behind them. */
+  async drain(least: number): Promise<void> {
+    if (this.buffer.length < least || this.buffer.length === 0) return;
+    const bytes = this.buffer.written();
+    await this.append(bytes);
+    this.buffer.clear();
+  }
+
+  /** Appends whole records. */
   async append(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
     const file = this.file ?? (await this.begin());
     await this.put(file, bytes);
-    const { largestBytes, longestMs, now } = this.settings;
-    if (this.sizeBytes >= largestBytes || now() - file.since >= longestMs) await this.finish();
+    this.touchedMs = this.settings.now();
+    if (this.sizeBytes >= this.settings.largestBytes && file.container === null) await this.finish();
+  }
+
+  /** Closes the file where it is open for too long, or had no row for too long. */
+  async closeAged(): Promise<void> {
+    const { longestMs, idleMs, now } = this.settings;
+    if (this.file === null) return;
+    if (now() - this.file.since >= longestMs || now() - this.touchedMs >= idleMs) {
+      if (this.file.container === null) await this.drain(1);
+      await this.finish();
+    }
   }
 
   /** Closes and syncs what is open, and hands over all files closed since the last call. */
   async takeClosed(): Promise<readonly PartFile[]> {
+    if (this.file?.container == null) await this.drain(1);
     await this.finish();
     return this.closed.splice(0);
   }
@@ -46,19 +95,22 @@ export class PartWriter {
     this.file = null;
   }
 
-  private async begin(): Promise<NonNullable<typeof this.file>> {
-    const folder = path.join(this.settings.root, this.folder);
-    await makeFolder(this.settings.root, folder);
-    const name = this.settings.nextName();
+  private async begin(): Promise<OpenPart> {
+    const { settings } = this;
+    const folder = path.join(settings.root, this.folder);
+    await makeFolder(settings.root, folder);
+    const name = settings.nextName();
     const full = path.join(folder, hiddenNameOf(name));
     const handle = await onFile(full, () => open(full, 'wx'));
-    this.file = { handle, name, path: full, since: this.settings.now() };
+    this.file = { handle, name, path: full, since: settings.now(), container: settings.container?.() ?? null };
     this.sizeBytes = 0;
-    if (this.settings.prologue.length > 0) await this.put(this.file, this.settings.prologue);
+    this.touchedMs = this.file.since;
+    if (settings.prologue.length > 0) await this.put(this.file, settings.prologue);
     return this.file;
   }
 
-  private async put(file: { readonly handle: FileHandle; readonly path: string }, bytes: Uint8Array): Promise<void> {
+  private async put(file: OpenPart, plain: Uint8Array): Promise<void> {
+    const bytes: Uint8Array = this.settings.gzip ? await packed(plain) : plain;
     for (let at = 0; at < bytes.length;) {
       const { bytesWritten } = await onFile(file.path, () => file.handle.write(bytes, at, bytes.length - at, this.sizeBytes));
       at += bytesWritten;
@@ -69,10 +121,16 @@ export class PartWriter {
   private async finish(): Promise<void> {
     const { file } = this;
     if (file === null) return;
+    if (file.container) {
+      file.container.finish(this.buffer);
+      await this.put(file, this.buffer.written());
+      this.buffer.clear();
+    }
     await onFile(file.path, () => file.handle.sync());
     await onFile(file.path, () => file.handle.close());
     this.file = null;
-    this.closed.push({ folder: this.folder, hiddenName: hiddenNameOf(file.name), name: file.name, sizeBytes: this.sizeBytes });
+    const { folder, sizeBytes } = this;
+    this.closed.push({ kind: 'part', folder, hiddenName: hiddenNameOf(file.name), name: file.name, sizeBytes });
   }
 }
 
@@ -96,14 +154,4 @@ export async function syncFolder(folder: string): Promise<void> {
       await handle.close();
     }
   });
-}
-
-/** Room for records before they go to a file in one write. */
-export const WRITE_AT_BYTES = 1 << 20;
-
-/** Hands the buffered records over when there are enough of them. */
-export async function drain(buffer: ByteBuffer, writer: PartWriter, least: number): Promise<void> {
-  if (buffer.length < least || buffer.length === 0) return;
-  await writer.append(buffer.written());
-  buffer.clear();
 }

@@ -3,15 +3,15 @@ import path from 'node:path';
 import type { RecoverContext } from '@headrace/connector-sdk';
 import { onFile } from '../file-error';
 import type { FilesystemOptions } from '../spec';
-import { lineageKey, parseHiddenName, type PartFile } from './committable';
+import { lineageKey, parseHiddenName, type FileCommittable } from './committable';
 import { makeFolder } from './part-writer';
 
 /** Removes unfinished files that earlier attempts of this sink's lineage left, but for those that are still to be committed. */
-export async function removeLeftovers(ctx: RecoverContext<FilesystemOptions>, pending: readonly PartFile[]): Promise<void> {
+export async function removeLeftovers(ctx: RecoverContext<FilesystemOptions>, pending: readonly FileCommittable[]): Promise<void> {
   const root = ctx.resolvePath(ctx.options.path);
   await makeFolder(root, root);
   const key = lineageKey(ctx);
-  const kept = new Set(pending.map((part) => path.join(root, part.folder, part.hiddenName)));
+  const kept = new Set(pending.flatMap((each) => (each.kind === 'part' ? [path.join(root, each.folder, each.hiddenName)] : [])));
   for await (const file of hiddenFiles(root)) {
     const name = parseHiddenName(path.basename(file));
     if (name === null || name.key !== key || name.attempt >= ctx.lineage.attempt || kept.has(file)) continue;

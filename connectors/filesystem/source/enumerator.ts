@@ -2,6 +2,7 @@ import type { Assignment, EnumeratorContext, SplitEnumerator } from '@headrace/c
 import { fileProblem } from '../file-error';
 import type { FilesystemOptions } from '../spec';
 import { discoverFiles, isPattern, type FoundFile } from './discover';
+import { isGzip } from './gzip-reader';
 import { splitId, type FileEnumeratorState, type FilePosition, type FileSplit } from './split';
 
 type Context = EnumeratorContext<FilesystemOptions, FileSplit, FilePosition>;
@@ -33,13 +34,6 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
   }
 
   async start(): Promise<void> {
-    if (this.ctx.table.partitionKeys.length > 0) {
-      throw fileProblem(
-        'partitioned-source',
-        `The table "${this.ctx.table.name}" is partitioned: reading its columns from folder names is not supported yet.`,
-        'Read the part files by a table without PARTITIONED BY.',
-      );
-    }
     const everyMs = this.ctx.options['source.monitor-interval'];
     if (this.restored === undefined) await this.discoverFirst(everyMs !== undefined);
     if (everyMs !== undefined) this.ctx.runPeriodically(() => this.discoverMore(), everyMs);
@@ -90,8 +84,10 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
   }
 
   private take(files: readonly FoundFile[]): void {
-    const rangeSize = this.ctx.format?.splittable ? Math.max(1, this.ctx.options['headrace.range-size']) : Infinity;
+    const { format, options } = this.ctx;
     for (const file of files) {
+      const inRanges = format?.splittable && (format.files !== null || !isGzip(file.path));
+      const rangeSize = inRanges ? Math.max(1, options['headrace.range-size']) : Infinity;
       this.seen.add(file.path);
       for (let start = 0; start < file.sizeBytes; start += rangeSize) {
         const end = Math.min(start + rangeSize, file.sizeBytes);

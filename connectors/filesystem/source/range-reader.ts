@@ -1,10 +1,10 @@
 import { readSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
-import { onFile, fileProblem } from '../file-error';
+import type { FileHandle } from 'node:fs/promises';
+import { onFile } from '../file-error';
+import { OpenFile } from './open-file';
+import { HEADROOM, type Piece, type PieceReader } from './piece';
 import type { FileSplit } from './split';
 
-/** Room before each piece for the unfinished record of the piece before. */
-export const HEADROOM = 65_536;
 /** Small enough to stay in a core's cache from the read until its rows are decoded. */
 const PIECE = 1 << 19;
 const LINE_FEED = 0x0a;
@@ -14,14 +14,6 @@ const MEMORY_MS = 1;
 const SLOW_READS = 2;
 /** So many reads run beside the engine from then on. */
 const READS_BESIDE = 64;
-
-export interface Piece {
-  readonly bytes: Uint8Array;
-  readonly headroom: number;
-  /** Byte of the file at which the piece begins. */
-  readonly base: number;
-  readonly final: boolean;
-}
 
 interface FilePart {
   readonly offset: number;
@@ -35,8 +27,8 @@ interface FilePart {
  * What lies in the page cache is read at once, on this thread: that costs less than handing it to another. After reads that had to
  * wait for a disk, one piece is read ahead while the engine works on the one before; two buffers take turns.
  */
-export class RangeReader {
-  private file: FileHandle | null = null;
+export class RangeReader implements PieceReader {
+  private readonly file: OpenFile;
   private readonly buffers: (Uint8Array | null)[] = [null, null];
   private turn = 0;
   private at: number;
@@ -50,6 +42,7 @@ export class RangeReader {
     private readonly split: FileSplit,
     from: number | null,
   ) {
+    this.file = new OpenFile(split);
     this.at = from ?? Math.max(0, split.start - 1);
     this.aligned = from !== null || split.start === 0;
     // A record that begins at or behind the end is the next range's.
@@ -73,12 +66,11 @@ export class RangeReader {
 
   async close(): Promise<void> {
     await this.ahead?.catch(() => undefined);
-    await this.file?.close();
-    this.file = null;
+    await this.file.close();
   }
 
   private async read(mostBytes: number): Promise<Piece> {
-    const file = await this.opened();
+    const file = await this.file.opened();
     if (!this.aligned) await this.align(file);
     const bytes = this.buffer();
     this.turn = 1 - this.turn;
@@ -89,19 +81,12 @@ export class RangeReader {
     const cut = this.cutAt(bytes, size, base);
     this.at = base + cut;
     const final = this.done || this.at >= this.split.sizeBytes;
-    if (final) await this.checkUnchanged(file);
+    if (final) await this.file.checkUnchanged();
     return { bytes: bytes.subarray(0, HEADROOM + cut), headroom: HEADROOM, base, final };
   }
 
   private buffer(): Uint8Array {
     return (this.buffers[this.turn] ??= new Uint8Array(HEADROOM + Math.min(PIECE, this.split.sizeBytes)));
-  }
-
-  private async opened(): Promise<FileHandle> {
-    if (this.file !== null) return this.file;
-    this.file = await onFile(this.split.path, () => open(this.split.path, 'r'));
-    await this.checkUnchanged(this.file);
-    return this.file;
   }
 
   /** Goes behind the first line break at or after `start − 1`. */
@@ -134,7 +119,7 @@ export class RangeReader {
     while (size < wanted) {
       const part = { offset: HEADROOM + size, length: wanted - size, position: place + size };
       const bytesRead = await onFile(this.split.path, () => this.readPart(file, bytes, part));
-      if (bytesRead === 0) throw this.changed(`ends at byte ${place + size}, but had ${this.split.sizeBytes} bytes`);
+      if (bytesRead === 0) throw this.file.changed(`ends at byte ${place + size}, but had ${this.split.sizeBytes} bytes`);
       size += bytesRead;
     }
     return size;
@@ -150,19 +135,5 @@ export class RangeReader {
     this.slowReads = performance.now() - before > MEMORY_MS ? this.slowReads + 1 : 0;
     if (this.slowReads >= SLOW_READS) this.readsBeside = READS_BESIDE;
     return size;
-  }
-
-  private async checkUnchanged(file: FileHandle): Promise<void> {
-    const info = await onFile(this.split.path, () => file.stat());
-    if (info.size < this.split.sizeBytes) throw this.changed(`has ${info.size} bytes, but had ${this.split.sizeBytes}`);
-    if (info.size !== this.split.sizeBytes || info.mtimeMs !== this.split.modifiedMs) throw this.changed('was written to');
-  }
-
-  private changed(how: string): Error {
-    return fileProblem(
-      'changed',
-      `The file ${this.split.path} ${how} since it was found: what was read of it can no longer be trusted.`,
-      'Write files under another name and rename them when they are complete; start the job afresh.',
-    );
   }
 }

@@ -1,5 +1,8 @@
 import type { Assignment, FetchLimits, FetchResult, ReaderContext, SourceReader } from '@headrace/connector-sdk';
 import type { FilesystemOptions } from '../spec';
+import { needsRows, RowsMaker, type FileRows } from './file-rows';
+import { GzipReader, isGzip } from './gzip-reader';
+import type { PieceReader } from './piece';
 import { RangeReader } from './range-reader';
 import { splitId, type FilePosition, type FileSplit } from './split';
 
@@ -7,28 +10,37 @@ import { splitId, type FilePosition, type FileSplit } from './split';
 const PACE_STEP_MS = 50;
 const nothing: FetchResult<FilePosition> = { batches: [], finished: [], caughtUp: [] };
 
+/** As many rows as the engine takes at once. */
+const BATCH_ROWS = 4_096;
+
 interface OpenSplit {
   readonly id: string;
   readonly split: FileSplit;
-  readonly reader: RangeReader;
+  /** Bytes for the engine's decoder, or rows. */
+  readonly pieces: PieceReader | null;
+  readonly rows: FileRows | null;
   /** When and where the pace began. */
   readonly since: number;
   readonly origin: number;
 }
 
-/** Reads ranges one after the other in pieces of 1 MB, in the order in which they were given. */
+/** Reads splits one after the other, in the order in which they were given: in pieces of a stream, or as columns where the file says more. */
 export class FileReader implements SourceReader<FileSplit, FilePosition> {
   private readonly queue: OpenSplit[] = [];
   private readonly paused = new Set<string>();
   private wake: (() => void) | null = null;
-  private toClose: RangeReader | null = null;
+  private toClose: { close(): Promise<void> } | null = null;
+  private readonly maker: RowsMaker | null;
 
-  constructor(private readonly ctx: ReaderContext<FilesystemOptions>) {}
+  constructor(private readonly ctx: ReaderContext<FilesystemOptions>) {
+    this.maker = needsRows(ctx, ctx.metadata) ? new RowsMaker({ ...ctx, ctx }, BATCH_ROWS) : null;
+  }
 
   addSplits(assignments: readonly Assignment<FileSplit, FilePosition>[]): void {
     for (const { split, from } of assignments) {
-      const reader = new RangeReader(split, from?.byte ?? null);
-      this.queue.push({ id: splitId(split), split, reader, since: NaN, origin: reader.place });
+      const rows = this.maker?.open(split, from) ?? null;
+      const pieces = rows ? null : piecesOf(split, from);
+      this.queue.push({ id: splitId(split), split, rows, pieces, since: NaN, origin: (rows ?? pieces!).place });
     }
     this.wakeUp();
   }
@@ -53,16 +65,33 @@ export class FileReader implements SourceReader<FileSplit, FilePosition> {
       await this.pauseFor(Math.min(limits.waitMs, PACE_STEP_MS));
       return { ...nothing, caughtUp: [current.id] };
     }
-    const piece = await current.reader.next(Number.isFinite(due) ? due : undefined);
-    if (piece.final) {
-      this.queue.splice(this.queue.indexOf(current), 1);
-      this.toClose = current.reader;
-    }
+    const mostBytes = Number.isFinite(due) ? due : undefined;
+    this.maker?.limit(limits.records);
+    return current.rows ? this.fetchRows(current, current.rows, mostBytes) : this.fetchPiece(current, current.pieces!, mostBytes);
+  }
+
+  private async fetchPiece(current: OpenSplit, pieces: PieceReader, mostBytes?: number): Promise<FetchResult<FilePosition>> {
+    const piece = await pieces.next(mostBytes);
+    if (piece.final) this.leave(current, pieces);
     return {
       batches: [{ splitId: current.id, data: { kind: 'stream', ...piece }, position: null }],
       finished: piece.final ? [current.id] : [],
       caughtUp: [],
     };
+  }
+
+  private async fetchRows(current: OpenSplit, rows: FileRows, mostBytes?: number): Promise<FetchResult<FilePosition>> {
+    const position = await rows.next(mostBytes);
+    if (position === null) {
+      this.leave(current, rows);
+      return { ...nothing, finished: [current.id] };
+    }
+    return { ...nothing, batches: [{ splitId: current.id, data: { kind: 'columns', batch: this.maker!.batch }, position }] };
+  }
+
+  private leave(current: OpenSplit, open: { close(): Promise<void> }): void {
+    this.queue.splice(this.queue.indexOf(current), 1);
+    this.toClose = open;
   }
 
   wakeUp(): void {
@@ -71,7 +100,7 @@ export class FileReader implements SourceReader<FileSplit, FilePosition> {
 
   async close(): Promise<void> {
     this.wakeUp();
-    for (const { reader } of this.queue.splice(0)) await reader.close();
+    for (const { rows, pieces } of this.queue.splice(0)) await (rows ?? pieces!).close();
     await this.toClose?.close();
     this.toClose = null;
   }
@@ -83,12 +112,13 @@ export class FileReader implements SourceReader<FileSplit, FilePosition> {
   }
 
   /** Infinite without a pace. A step is waited for, so that a slow replay is not read byte by byte. */
-  private bytesDue({ split, reader, since, origin }: OpenSplit): number {
+  private bytesDue({ split, rows, pieces, since, origin }: OpenSplit): number {
     if (split.bytesPerSecond === null) return Infinity;
+    const { place } = (rows ?? pieces)!;
     const elapsedMs = this.ctx.clock.now() - since;
-    const due = Math.floor(origin + (split.bytesPerSecond * elapsedMs) / 1_000 - reader.place);
+    const due = Math.floor(origin + (split.bytesPerSecond * elapsedMs) / 1_000 - place);
     const step = Math.max(1, Math.floor((split.bytesPerSecond * PACE_STEP_MS) / 1_000));
-    return due >= Math.min(step, split.sizeBytes - reader.place) ? Math.max(due, 1) : 0;
+    return due >= Math.min(step, split.sizeBytes - place) ? Math.max(due, 1) : 0;
   }
 
   /** Ends early when it is woken or the job stops. */
@@ -104,4 +134,8 @@ export class FileReader implements SourceReader<FileSplit, FilePosition> {
     stop.abort();
     this.wake = null;
   }
+}
+
+function piecesOf(split: FileSplit, from: FilePosition | null): PieceReader {
+  return isGzip(split.path) ? new GzipReader(split, from?.byte ?? null) : new RangeReader(split, from?.byte ?? null);
 }

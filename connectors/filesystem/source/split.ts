@@ -13,9 +13,13 @@ export interface FileSplit {
   readonly bytesPerSecond: number | null;
 }
 
-/** Reading goes on at this byte of the file, where a record begins. */
+/**
+ * Reading goes on at this byte of the file's stream, where a record begins; of a container, behind so many rows of the block that begins
+ * at this byte.
+ */
 export interface FilePosition {
   readonly byte: number;
+  readonly row: number;
 }
 
 /** `queue`: not given out; with the position where a reader had come to. */
@@ -35,7 +39,8 @@ const split = z.object({
   modifiedMs: z.number(),
   bytesPerSecond: z.number().nullable(),
 });
-const position = z.object({ byte: z.number() });
+// Checkpoints of before containers have no row.
+const position = z.object({ byte: z.number(), row: z.number().default(0) });
 
 export const versionedSplit: Versioned<FileSplit> = { version: 1, schema: split };
 export const versionedPosition: Versioned<FilePosition> = { version: 1, schema: position };

@@ -1,16 +1,37 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { bindFormat, parseOptions, type BoundFormat, type FormatRuntime, type TableSchema } from '@headrace/connector-sdk';
+import { gunzipSync } from 'node:zlib';
+import {
+  bindFormat,
+  ByteBuffer,
+  ColumnBatch,
+  parseOptions,
+  type BoundFormat,
+  type Field,
+  type FormatRuntime,
+  type SqlRow,
+  type TableSchema,
+} from '@headrace/connector-sdk';
+import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
 import csv from '@headrace/format-csv';
 import json from '@headrace/format-json';
+import parquet from '@headrace/format-parquet';
 import type { TestInstance } from '@headrace/connector-sdk/testing';
+import { nodeCodecs } from '../codecs';
+import { OpenFile } from '../source/open-file';
 import { filesystemSpec, type FilesystemOptions } from '../spec';
 
 const folders: string[] = [];
 
+/**
+ * In memory where the system has such a place: the laws run thousands of short jobs, which kill no disk, and each sync of a disk would be
+ * waited for.
+ */
+const base = existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
+
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'headrace-files-'));
+  const folder = mkdtempSync(path.join(base, 'headrace-files-'));
   folders.push(folder);
   return folder;
 }
@@ -36,6 +57,7 @@ export function bound<O>(runtime: FormatRuntime<O>, texts: Record<string, string
   return bindFormat(runtime, parsed.options);
 }
 export const jsonFormat = bound(json);
+export const parquetFormat = bound(parquet);
 export const csvFormat = (texts: Record<string, string> = {}): BoundFormat => bound(csv, texts);
 
 /** Paths start at `folder`. */
@@ -62,9 +84,54 @@ export function filesBelow(folder: string, hidden = false): string[] {
 
 /** What a reader of finished files sees, line by line, with the partition's folder before each. */
 export const visibleLines = (folder: string): string[] =>
-  filesBelow(folder).flatMap((file) =>
-    readFileSync(path.join(folder, file), 'utf8')
+  filesBelow(folder).flatMap((file) => {
+    const bytes = readFileSync(path.join(folder, file));
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+      .toString('utf8')
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => (file.includes('/') ? `${path.dirname(file)} ${line}` : line)),
+      .map((line) => (file.includes('/') ? `${path.dirname(file)} ${line}` : line));
+  });
+
+/** Writes rows as one file of a container format. */
+export function writeContainer(file: string, format: BoundFormat, fields: readonly Field[], rows: readonly SqlRow[]): void {
+  const schema: TableSchema = { name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] };
+  const writer = format.files!.create({ schema, codecs: nodeCodecs });
+  const [out, fill] = [new ByteBuffer(), new RowsToColumns(fields)];
+  const batch = ColumnBatch.allocate(
+    fields.map((field) => field.type),
+    Math.max(1, rows.length),
   );
+  fill.fill(batch, rows, null);
+  writer.write(batch, { from: 0, to: rows.length }, out);
+  writer.finish(out);
+  writeFileSync(file, out.written());
+}
+
+/** All rows of the container files below a folder. */
+export async function readContainers(folder: string, format: BoundFormat, fields: readonly Field[]): Promise<SqlRow[]> {
+  const schema: TableSchema = { name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] };
+  const batch = ColumnBatch.allocate(
+    fields.map((field) => field.type),
+    64,
+  );
+  const [toRows, rows] = [new ColumnsToRows(fields), [] as SqlRow[]];
+  for (const name of filesBelow(folder)) {
+    const file = new OpenFile({ path: path.join(folder, name), sizeBytes: statSync(path.join(folder, name)).size, modifiedMs: null });
+    const projection = fields.map((_, i) => i);
+    const range = { start: 0, end: file.sizeBytes };
+    const reader = format.files!.open({
+      schema,
+      projection,
+      file,
+      range,
+      from: null,
+      codecs: nodeCodecs,
+      onError: 'fail',
+      reject: () => undefined,
+    });
+    while ((await reader.next(batch)) !== null) rows.push(...toRows.rows(batch));
+    await file.close();
+  }
+  return rows;
+}

@@ -1,10 +1,21 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { types, type BoundFormat, type Field, type SqlRow } from '@headrace/connector-sdk';
-import { connectorHarness, type SinkCase, type SourceCase } from '@headrace/connector-sdk/testing';
+import { gzipSync } from 'node:zlib';
+import { types, type BoundFormat, type Clock, type Field, type SqlRow } from '@headrace/connector-sdk';
+import { connectorHarness, TestClock, type SinkCase, type SourceCase } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
 import type { FilesystemOptions } from '../spec';
-import { csvFormat, instanceIn, jsonFormat, removeTemporaryFolder, temporaryFolder, visibleLines } from './files';
+import {
+  csvFormat,
+  instanceIn,
+  jsonFormat,
+  parquetFormat,
+  readContainers,
+  removeTemporaryFolder,
+  temporaryFolder,
+  visibleLines,
+  writeContainer,
+} from './files';
 
 const fields: readonly Field[] = [
   { name: 'id', type: types.BIGINT },
@@ -25,7 +36,7 @@ const outage = (folder: string) => (): Promise<() => Promise<void>> => {
   });
 };
 
-function jsonFiles(name: string, options: Record<string, string>, fetchesAStep = 1): SourceCase<FilesystemOptions> {
+function jsonFiles(name: string, options: Record<string, string>, fetchesAStep = 1, clock?: () => Clock): SourceCase<FilesystemOptions> {
   return {
     name,
     fetchesAStep,
@@ -42,7 +53,10 @@ function jsonFiles(name: string, options: Record<string, string>, fetchesAStep =
       writeFileSync(path.join(folder, '.part-x.inprogress'), 'no data');
       let next = 90;
       return {
-        instance: instanceIn(home, { options: { path: 'in', ...options }, table: tableOf(), format: jsonFormat }),
+        instance: {
+          ...instanceIn(home, { options: { path: 'in', ...options }, table: tableOf(), format: jsonFormat }),
+          ...(clock ? { clock: clock() } : {}),
+        },
         expected: expected(range(0, 90)),
         add: () => {
           const ids = range(next, (next += 10));
@@ -81,11 +95,74 @@ const csvWithLineBreaks: SourceCase<FilesystemOptions> = {
   },
 };
 
+/** `day=…` folders of gzip files: the column `text` stands in the path alone. */
+const partitionedGzip: SourceCase<FilesystemOptions> = {
+  name: 'partitions of gzip files',
+  open: () => {
+    const home = temporaryFolder();
+    const folder = path.join(home, 'in');
+    const file = (name: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), gzipSync(text));
+    };
+    const lines = (ids: readonly number[]): string => ids.map((id) => `{"id":${id}}\n`).join('');
+    file('text=day 1/a.json.gz', lines(range(0, 30)));
+    // Two members, as the sink writes them.
+    file('text=day%2F2/b.json.gz', lines(range(30, 45)));
+    appendFileSync(path.join(folder, 'text=day%2F2/b.json.gz'), gzipSync(lines(range(45, 60))));
+    file('text=__DEFAULT_PARTITION__/c.json.gz', lines(range(60, 70)));
+    const day = (id: number): string => (id < 30 ? 'day 1' : id < 60 ? 'day/2' : 'null');
+    return {
+      instance: instanceIn(home, { options: { path: 'in' }, table: tableOf(['text']), format: jsonFormat }),
+      expected: range(0, 70).map((id) => `${id}|${day(id)}`),
+      poison: () => {
+        const bad = '{"id": "no number"\n';
+        file('text=day 1/z.json.gz', bad);
+        return Promise.resolve(new TextEncoder().encode(bad));
+      },
+      outage: outage(folder),
+      remove: () => Promise.resolve(removeTemporaryFolder(home)),
+    };
+  },
+};
+
+const parquetFiles = (name: string, options: Record<string, string>): SourceCase<FilesystemOptions> => ({
+  name,
+  open: () => {
+    const home = temporaryFolder();
+    const folder = path.join(home, 'in');
+    mkdirSync(folder);
+    const rows = (ids: readonly number[]): SqlRow[] => ids.map((id) => [BigInt(id), textOf(id)]);
+    const file = (to: string, ids: readonly number[]): void => writeContainer(path.join(folder, to), parquetFormat, fields, rows(ids));
+    file('a.parquet', range(0, 40));
+    file('b.parquet', range(40, 70));
+    let next = 70;
+    return {
+      instance: instanceIn(home, { options: { path: 'in', ...options }, table: tableOf(), format: parquetFormat }),
+      expected: expected(range(0, 70)),
+      add: () => {
+        const ids = range(next, (next += 10));
+        file(`new-${next}.parquet`, ids);
+        return Promise.resolve(expected(ids));
+      },
+      poison: () => {
+        const bad = new TextEncoder().encode('this is no Parquet');
+        writeFileSync(path.join(folder, 'a1.parquet'), bad);
+        return Promise.resolve(bad);
+      },
+      outage: outage(folder),
+      remove: () => Promise.resolve(removeTemporaryFolder(home)),
+    };
+  },
+});
+
 interface Written {
   readonly partitionKeys?: readonly string[];
   readonly options?: Record<string, string>;
   readonly format?: BoundFormat;
 }
+
+const lineOf = ([id, text]: SqlRow): string => `{"id":${String(id)},"text":"${String(text)}"}`;
 
 function partFiles(name: string, { partitionKeys = [], options = {}, format = jsonFormat }: Written): SinkCase<FilesystemOptions> {
   return {
@@ -98,9 +175,9 @@ function partFiles(name: string, { partitionKeys = [], options = {}, format = js
       mkdirSync(folder);
       return {
         instance: instanceIn(home, { options: { path: 'out', ...options }, table: tableOf(partitionKeys), format }),
-        visible: () => Promise.resolve(visibleLines(folder)),
-        textOf: ([id, text]: SqlRow) =>
-          partitionKeys.length > 0 ? `text=${String(text)} {"id":${String(id)}}` : `{"id":${String(id)},"text":"${String(text)}"}`,
+        visible: async () =>
+          format.files ? (await readContainers(folder, format, fields)).map(lineOf) : Promise.resolve(visibleLines(folder)),
+        textOf: ([id, text]: SqlRow) => (partitionKeys.length > 0 ? `text=${String(text)} {"id":${String(id)}}` : lineOf([id!, text!])),
         remove: () => Promise.resolve(removeTemporaryFolder(home)),
       };
     },
@@ -113,14 +190,31 @@ export default connectorHarness<FilesystemOptions>({
     jsonFiles('whole files', {}),
     jsonFiles('ranges of 100 bytes', { 'headrace.range-size': '100 b' }, 8),
     jsonFiles('ranges smaller than most records', { 'headrace.range-size': '61 b' }, 16),
-    jsonFiles('a paced replay', { 'headrace.replay-duration': '300 ms', 'headrace.range-size': '700 b' }),
+    // Its waits take no time: hundreds of runs would otherwise be waited for.
+    jsonFiles('a paced replay', { 'headrace.replay-duration': '60 ms', 'headrace.range-size': '700 b' }, 1, () => new TestClock()),
     jsonFiles('a watched folder', { 'source.monitor-interval': '1 s' }),
     csvWithLineBreaks,
+    partitionedGzip,
+    parquetFiles('Parquet in ranges of 300 bytes', { 'headrace.range-size': '300 b' }),
+    parquetFiles('a watched folder of Parquet', { 'source.monitor-interval': '1 s' }),
   ],
   sinks: [
     partFiles('one folder', {}),
     partFiles('partitions', { partitionKeys: ['text'] }),
     partFiles('files of a few bytes', { options: { 'sink.rolling-policy.file-size': '60 b' } }),
+    partFiles('joined files, compressed', {
+      partitionKeys: ['text'],
+      options: {
+        'auto-compaction': 'true',
+        'headrace.sink.compression': 'gzip',
+        'sink.partition-commit.policy.kind': 'success-file',
+        'sink.partition-commit.delay': '1 h',
+      },
+    }),
+    partFiles('joined Parquet', {
+      options: { 'auto-compaction': 'true', 'sink.rolling-policy.file-size': '100 b', 'compaction.file-size': '2 kb' },
+      format: parquetFormat,
+    }),
   ],
   lookups: [
     {
@@ -148,6 +242,10 @@ export default connectorHarness<FilesystemOptions>({
       option: 'path',
     },
   ],
+  released: {
+    committable: [{ version: 1, value: { folder: 'day=1', hiddenName: '.part-x.json.inprogress', name: 'part-x.json', sizeBytes: 10 } }],
+    position: [{ version: 1, value: { byte: 17 } }],
+  },
   skip: {
     'sink.outage': 'a folder that is gone is made again; full and read-only disks are the matter of full-disk.int.test.ts',
     'sink.partial-failure': 'a file takes every row that its format can write',

@@ -5,7 +5,7 @@ import { ColumnBatch, types, type Field, type SqlRow, type TableSchema } from '@
 import { RowsToColumns } from '@headrace/connector-sdk/base';
 import { MemoryStage, recoverContext, writerContext } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
-import type { PartFile } from '../sink/committable';
+import type { FileCommittable, PartFile } from '../sink/committable';
 import { csvFormat, filesBelow, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder, visibleLines } from './files';
 
 afterEach(removeTemporaryFolders);
@@ -30,7 +30,7 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat) {
   const lineage = { lineageId: given.lineageId ?? 'l', attempt: given.attempt ?? 1 };
   const recovering = { ...recoverContext(instance, lineage, stage), sinkId: given.sinkId ?? 'sink' };
   const writing = { ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), sinkId: given.sinkId ?? 'sink' };
-  const commit = async (parts: readonly PartFile[]): Promise<string[]> => {
+  const commit = async (parts: readonly FileCommittable[]): Promise<string[]> => {
     const answers: string[] = [];
     const committer = filesystem.sink!.createCommitter!(recovering);
     await committer.commit(
@@ -48,7 +48,7 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat) {
   return {
     writer: filesystem.sink!.createWriter(writing, []),
     commit,
-    recover: (pending: readonly PartFile[] = []) => filesystem.sink!.recover!(recovering, { lastCheckpointId: null, pending }),
+    recover: (pending: readonly FileCommittable[] = []) => filesystem.sink!.recover!(recovering, { lastCheckpointId: null, pending }),
   };
 }
 
@@ -73,7 +73,7 @@ describe('the file sink', () => {
     const line = '1,a\n'.repeat(300_000);
     await writer.write(stream(line));
     await writer.write(stream(line));
-    await commit((await writer.prepareCommit(1)).committables as PartFile[]);
+    await commit((await writer.prepareCommit(1)).committables as FileCommittable[]);
     const out = path.join(folder, 'out');
     expect(filesBelow(out)).toHaveLength(2);
     for (const file of filesBelow(out)) {
@@ -84,11 +84,11 @@ describe('the file sink', () => {
 
   it('removes what earlier attempts of its own lineage left, and nothing else', async () => {
     const folder = temporaryFolder();
-    const leave = async (given: Given, pending: readonly PartFile[] = []): Promise<readonly PartFile[]> => {
+    const leave = async (given: Given, pending: readonly FileCommittable[] = []): Promise<readonly FileCommittable[]> => {
       const sink = sinkIn(folder, given);
       await sink.recover(pending);
       await sink.writer.write(stream('{"id":1}\n'));
-      return (await sink.writer.prepareCommit(1)).committables as PartFile[];
+      return (await sink.writer.prepareCommit(1)).committables as FileCommittable[];
     };
     const kept = await leave({ attempt: 1 });
     await leave({ attempt: 2 }, kept);
@@ -107,7 +107,7 @@ describe('the file sink', () => {
     const folder = temporaryFolder();
     const { commit, recover } = sinkIn(folder);
     await recover();
-    const part: PartFile = { folder: '', hiddenName: '.part-x.inprogress', name: 'part-x', sizeBytes: 3 };
+    const part: PartFile = { kind: 'part', folder: '', hiddenName: '.part-x.inprogress', name: 'part-x', sizeBytes: 3 };
     expect((await commit([part]))[0]).toMatch(/^failed The part file part-x in .* cannot be made visible: \.part-x\.inprogress is gone/);
     writeFileSync(path.join(folder, 'out/.part-x.inprogress'), 'abcd');
     expect((await commit([part]))[0]).toContain('has 4 bytes instead of 3');
@@ -133,7 +133,7 @@ describe('the file sink', () => {
         [5n, 'a=b:c'],
       ]),
     );
-    await commit((await writer.prepareCommit(1)).committables as PartFile[]);
+    await commit((await writer.prepareCommit(1)).committables as FileCommittable[]);
     const out = path.join(folder, 'out');
     const folders = ['day=%2E%2E', 'day=..%2F..%2Fx', 'day=__DEFAULT_PARTITION__', 'day=a%3Db%3Ac'];
     expect([...new Set(filesBelow(out).map((file) => path.dirname(file)))].sort()).toEqual([...folders].sort());

@@ -154,7 +154,7 @@ describe('the pace of a replay', () => {
     const clock = new TestClock(5_000);
     const found = (await discoverFiles(connectorContext({ options: filesystemOptions({ path: file }), table })))[0]!;
     const reader = new FileReader(readerContext({ ...instanceIn(folder, { options: { path: file }, table, format: jsonFormat }), clock }));
-    reader.addSplits([{ split: { ...found, start: 0, end: 10_000, bytesPerSecond: 1_000 }, from: { byte: 4_000 } }]);
+    reader.addSplits([{ split: { ...found, start: 0, end: 10_000, bytesPerSecond: 1_000 }, from: { byte: 4_000, row: 0 } }]);
     let bytes = 0;
     for (let ended = false; !ended;) {
       const result = await reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 20 });

@@ -30,7 +30,7 @@ const HEADER = 1 << 16;
 export class PageSource {
   private at: number;
   private readonly end: number;
-  private window = new Uint8Array(0);
+  private window: Uint8Array = new Uint8Array(0);
   private windowAt = 0;
   private dictionary: ColumnVector | null = null;
   private valuesLeft: number;

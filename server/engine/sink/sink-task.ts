@@ -178,7 +178,7 @@ export class SinkTask extends Task {
     try {
       faultPoint('sink.before-prepare');
       if (mark.type === 'final') await writer.endInput?.();
-      const prepared = await writer.prepareCommit(mark.id);
+      const prepared = await writer.prepareCommit(mark.id, { watermarkMs: gate.watermark });
       faultPoint('sink.after-prepare');
       const awaitsCommit = mark.type !== 'savepoint' && mark.id > this.droppedId;
       if (awaitsCommit && prepared.committables.length > 0) this.preparedId = mark.id;
