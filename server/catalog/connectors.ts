@@ -8,11 +8,14 @@ import nexmark from '@headrace/connector-nexmark/spec';
 import print from '@headrace/connector-print/spec';
 import upsertKafka from '@headrace/connector-upsert-kafka/spec';
 import values from '@headrace/connector-values/spec';
+import avro from '@/formats/avro/spec';
+import avroConfluent from '@/formats/avro-confluent/spec';
 import canal from '@/formats/canal-json/spec';
 import csv from '@/formats/csv/spec';
 import debezium from '@/formats/debezium-json/spec';
 import json from '@/formats/json/spec';
 import maxwell from '@/formats/maxwell-json/spec';
+import parquet from '@/formats/parquet/spec';
 import raw from '@/formats/raw/spec';
 
 const key = Symbol.for('headrace.connector-specs');
@@ -37,6 +40,9 @@ export function registerConnector(spec: ConnectorSpec): void {
 export const formatSpecs: Readonly<Record<string, FormatSpec>> = {
   json,
   csv,
+  parquet,
+  avro,
+  'avro-confluent': avroConfluent,
   raw,
   'debezium-json': debezium,
   'canal-json': canal,

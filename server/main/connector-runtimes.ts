@@ -21,6 +21,9 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
 const formats: Readonly<Record<string, () => Promise<{ readonly default: FormatRuntime }>>> = {
   json: () => import('@headrace/format-json'),
   csv: () => import('@headrace/format-csv'),
+  parquet: () => import('@headrace/format-parquet'),
+  avro: () => import('@headrace/format-avro'),
+  'avro-confluent': () => import('@headrace/format-avro-confluent'),
   raw: () => import('@headrace/format-raw'),
   'debezium-json': () => import('@headrace/format-debezium-json'),
   'canal-json': () => import('@headrace/format-canal-json'),
