@@ -1,11 +1,13 @@
 import type { ConnectorSpec, FormatSpec } from '@headrace/connector-sdk';
 import blackhole from '@headrace/connector-blackhole/spec';
 import datagen from '@headrace/connector-datagen/spec';
+import elasticsearch from '@headrace/connector-elasticsearch/spec';
 import filesystem from '@headrace/connector-filesystem/spec';
 import jdbc from '@headrace/connector-jdbc/spec';
 import kafka from '@headrace/connector-kafka/spec';
 import nexmark from '@headrace/connector-nexmark/spec';
 import print from '@headrace/connector-print/spec';
+import redis from '@headrace/connector-redis/spec';
 import upsertKafka from '@headrace/connector-upsert-kafka/spec';
 import values from '@headrace/connector-values/spec';
 import avro from '@/formats/avro/spec';
@@ -22,7 +24,19 @@ const key = Symbol.for('headrace.connector-specs');
 const holder = globalThis as { [key]?: Record<string, ConnectorSpec> };
 
 /** One list for the process, however many bundles hold a copy of this file: the web process registers, its pages look up. */
-const registered = (holder[key] ??= { filesystem, datagen, kafka, jdbc, print, blackhole, values, nexmark, 'upsert-kafka': upsertKafka });
+const registered = (holder[key] ??= {
+  filesystem,
+  datagen,
+  kafka,
+  jdbc,
+  elasticsearch,
+  redis,
+  print,
+  blackhole,
+  values,
+  nexmark,
+  'upsert-kafka': upsertKafka,
+});
 
 /**
  * The connectors of this build by their name in SQL, in the palette's order, and behind them those that were registered from outside.

@@ -2,6 +2,8 @@ export * from './text/base64';
 export * from './text/java-number';
 export * from './text/decimal-text';
 export * from './text/temporal-text';
+export * from './text/exact-json';
+export * from './text/json-value';
 export * from './columns/read-value';
 export * from './columns/raw-value';
 export * from './columns/physical-value';

@@ -124,8 +124,9 @@ export function writerContext<O>(
     ...recoverContext(instance, of.lineage, of.stage),
     subtask: of.subtask,
     parallelism: of.parallelism,
-    deadLetter: (record) => {
-      throw new Error(`a record was rejected: ${record.place}`);
+    // As under the policy fail.
+    deadLetter: (_record, error) => {
+      throw error;
     },
   };
 }
