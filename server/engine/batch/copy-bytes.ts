@@ -5,7 +5,7 @@ export function copyBytes(into: Uint8Array, at: number, from: Uint8Array, start:
 }
 
 /** Longer ones are worth the two objects that a call into the runtime takes. */
-const BY_WORDS = 320;
+const BY_WORDS = 1_024;
 
 /**
  * Copies bytes between two buffers (never within one) eight at a time, the last eight once more where the length is no multiple. They pass
