@@ -14,7 +14,7 @@ export interface EmitSettings {
   readonly earlyEveryMs: number | null;
   readonly lateFire: boolean;
   readonly lateEveryMs: number | null;
-  /** null: not set; windows then wait as long as state lives. */
+  /** null: not set; late rows are then awaited as long as state lives. */
   readonly allowedLatenessMs: number | null;
 }
 
@@ -64,24 +64,28 @@ function hintedEmit({ hints }: Select, { bind }: QueryContext): WindowEmit | nul
   }
 }
 
-/** As Flink reads them: sessions take no lateness, and where none is set state that expires is kept for late rows. */
+/** As Flink reads them: windows take late rows where late-fire is enabled, for as long as allow-lateness says, or state lives. */
 function settingsEmit({ session, time }: Asked, select: Select, { bind, emit, stateTtlMs }: QueryContext): WindowEmit | null {
-  const allowedLatenessMs = session ? 0 : (emit.allowedLatenessMs ?? stateTtlMs ?? 0);
+  const allowedLatenessMs = emit.lateFire && !session ? (emit.allowedLatenessMs ?? stateTtlMs ?? 0) : 0;
   if (emit.lateFire && allowedLatenessMs === 0 && time === 'event' && !session)
     bind.report('invalid-setting', select.groupBy ?? select, {
       key: 'table.exec.emit.late-fire.enabled',
       problem: '"table.exec.emit.allow-lateness" must be set as well',
     });
-  if (emit.earlyFire && emit.earlyEveryMs === null)
-    bind.report('invalid-setting', select.groupBy ?? select, {
-      key: 'table.exec.emit.early-fire.enabled',
-      problem: '"table.exec.emit.early-fire.delay" must be set as well',
-    });
+  for (const [kind, on, delay] of [
+    ['early', emit.earlyFire, emit.earlyEveryMs],
+    ['late', emit.lateFire, emit.lateEveryMs],
+  ] as const)
+    if (on && delay === null)
+      bind.report('invalid-setting', select.groupBy ?? select, {
+        key: `table.exec.emit.${kind}-fire.enabled`,
+        problem: `"table.exec.emit.${kind}-fire.delay" must be set as well`,
+      });
   if (session && (emit.earlyFire || emit.lateFire)) return { allowedLatenessMs: 0, earlyEveryMs: 0, lateEveryMs: 0 };
   return {
     allowedLatenessMs,
     earlyEveryMs: emit.earlyFire ? emit.earlyEveryMs : null,
-    lateEveryMs: (emit.lateFire ? emit.lateEveryMs : null) ?? 0,
+    lateEveryMs: emit.lateEveryMs ?? 0,
   };
 }
 

@@ -19,12 +19,21 @@ INSERT INTO b SELECT id FROM TABLE(LATE_ROWS(TABLE hourly));
 -- case: a window in GROUP BY by the settings of Flink
 SET 'table.exec.emit.early-fire.enabled' = 'true';
 SET 'table.exec.emit.early-fire.delay' = '0 ms';
+SET 'table.exec.emit.late-fire.enabled' = 'true';
+SET 'table.exec.emit.late-fire.delay' = '5 s';
 SET 'table.exec.emit.allow-lateness' = '1 min';
 CREATE TEMPORARY TABLE a (s TIMESTAMP(3), n BIGINT) WITH ('connector' = 'print');
 INSERT INTO a SELECT TUMBLE_START(ts, INTERVAL '1' HOUR), COUNT(*) FROM orders GROUP BY TUMBLE(ts, INTERVAL '1' HOUR);
 
 -- case: state that expires is kept for late rows of windows in GROUP BY
+SET 'table.exec.emit.late-fire.enabled' = 'true';
+SET 'table.exec.emit.late-fire.delay' = '0 s';
 SET 'table.exec.state.ttl' = '1 min';
+CREATE TEMPORARY TABLE a (n BIGINT) WITH ('connector' = 'print');
+INSERT INTO a SELECT COUNT(*) FROM orders GROUP BY TUMBLE(ts, INTERVAL '1' HOUR);
+
+-- case: lateness is not looked at without late results
+SET 'table.exec.emit.allow-lateness' = '1 min';
 CREATE TEMPORARY TABLE a (n BIGINT) WITH ('connector' = 'print');
 INSERT INTO a SELECT COUNT(*) FROM orders GROUP BY TUMBLE(ts, INTERVAL '1' HOUR);
 

@@ -1,0 +1,17 @@
+-- Early results of HOP in GROUP BY
+SET 'table.exec.emit.early-fire.enabled' = 'true';
+SET 'table.exec.emit.early-fire.delay' = '0 ms';
+CREATE TABLE clicks (
+  user_id STRING, page STRING, n INT, w DOUBLE, ts TIMESTAMP(3),
+  WATERMARK FOR ts AS ts - INTERVAL '5' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/clicks.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `page` STRING,
+  `s` TIMESTAMP(3),
+  `c` BIGINT,
+  `t` INT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT page, HOP_START(ts, INTERVAL '30' SECOND, INTERVAL '1' MINUTE), COUNT(*), SUM(n) FROM clicks GROUP BY page, HOP(ts, INTERVAL '30' SECOND, INTERVAL '1' MINUTE);
