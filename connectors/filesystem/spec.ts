@@ -181,7 +181,7 @@ export const filesystemSpec: ConnectorSpec<FilesystemOptions> = {
   summary: 'Reads and writes files in a folder, exactly once',
   icon: 'file-text',
   options,
-  formats: ['json', 'csv', 'parquet'],
+  formats: ['json', 'csv', 'parquet', 'avro'],
   source: {
     payload: () => 'stream', // of lines; columns where more than the lines is asked for
     boundedness: (o) => (o['source.monitor-interval'] === undefined ? 'bounded' : 'unbounded'),

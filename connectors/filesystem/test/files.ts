@@ -14,6 +14,7 @@ import {
   type TableSchema,
 } from '@headrace/connector-sdk';
 import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
+import avro from '@headrace/format-avro';
 import csv from '@headrace/format-csv';
 import json from '@headrace/format-json';
 import parquet from '@headrace/format-parquet';
@@ -58,6 +59,7 @@ export function bound<O>(runtime: FormatRuntime<O>, texts: Record<string, string
 }
 export const jsonFormat = bound(json);
 export const parquetFormat = bound(parquet);
+export const avroFormat = bound(avro);
 export const csvFormat = (texts: Record<string, string> = {}): BoundFormat => bound(csv, texts);
 
 /** Paths start at `folder`. */

@@ -6,6 +6,7 @@ import { connectorHarness, TestClock, type SinkCase, type SourceCase } from '@he
 import filesystem from '../index';
 import type { FilesystemOptions } from '../spec';
 import {
+  avroFormat,
   csvFormat,
   instanceIn,
   jsonFormat,
@@ -126,28 +127,31 @@ const partitionedGzip: SourceCase<FilesystemOptions> = {
   },
 };
 
-const parquetFiles = (name: string, options: Record<string, string>): SourceCase<FilesystemOptions> => ({
+const containers = (name: string, format: BoundFormat, options: Record<string, string>): SourceCase<FilesystemOptions> => ({
   name,
   open: () => {
     const home = temporaryFolder();
     const folder = path.join(home, 'in');
     mkdirSync(folder);
     const rows = (ids: readonly number[]): SqlRow[] => ids.map((id) => [BigInt(id), textOf(id)]);
-    const file = (to: string, ids: readonly number[]): void => writeContainer(path.join(folder, to), parquetFormat, fields, rows(ids));
-    file('a.parquet', range(0, 40));
-    file('b.parquet', range(40, 70));
+    const file = (to: string, ids: readonly number[]): void => writeContainer(path.join(folder, to), format, fields, rows(ids));
+    file(`a.${format.name}`, range(0, 40));
+    file(`b.${format.name}`, range(40, 70));
     let next = 70;
     return {
-      instance: instanceIn(home, { options: { path: 'in', ...options }, table: tableOf(), format: parquetFormat }),
+      instance: instanceIn(home, { options: { path: 'in', ...options }, table: tableOf(), format }),
       expected: expected(range(0, 70)),
       add: () => {
         const ids = range(next, (next += 10));
-        file(`new-${next}.parquet`, ids);
+        file(`new-${next}.${format.name}`, ids);
         return Promise.resolve(expected(ids));
       },
       poison: () => {
-        const bad = new TextEncoder().encode('this is no Parquet');
-        writeFileSync(path.join(folder, 'a1.parquet'), bad);
+        const bad = new TextEncoder().encode('this is no such file');
+        // Between two good ones. Avro tells a damaged block from the next; Parquet's footer is the last thing in a file.
+        const to = path.join(folder, `a1.${format.name}`);
+        if (format === avroFormat) writeContainer(to, format, fields, []);
+        appendFileSync(to, bad);
         return Promise.resolve(bad);
       },
       outage: outage(folder),
@@ -195,8 +199,9 @@ export default connectorHarness<FilesystemOptions>({
     jsonFiles('a watched folder', { 'source.monitor-interval': '1 s' }),
     csvWithLineBreaks,
     partitionedGzip,
-    parquetFiles('Parquet in ranges of 300 bytes', { 'headrace.range-size': '300 b' }),
-    parquetFiles('a watched folder of Parquet', { 'source.monitor-interval': '1 s' }),
+    containers('Parquet in ranges of 300 bytes', parquetFormat, { 'headrace.range-size': '300 b' }),
+    containers('Avro in ranges of 300 bytes', avroFormat, { 'headrace.range-size': '300 b' }),
+    containers('a watched folder of Parquet', parquetFormat, { 'source.monitor-interval': '1 s' }),
   ],
   sinks: [
     partFiles('one folder', {}),
