@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { placeConnectors } from './e2e/outside';
 
 /** Set once in the first process and inherited by the workers, which read this file again. */
 const port = (process.env.HEADRACE_E2E_PORT ??= String(20_000 + (process.pid % 10_000)));
@@ -12,6 +13,7 @@ const baseURL = `http://127.0.0.1:${port}`;
 function newHome(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'headrace-e2e-'));
   chmodSync(folder, 0o755);
+  placeConnectors(path.join(folder, 'connectors'));
   process.once('exit', (code) => {
     if (code === 1) console.log(`The server's home is kept: ${folder}`);
     else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

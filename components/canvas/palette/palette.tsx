@@ -90,12 +90,12 @@ function useGroups(search: string) {
   const loaded = useObservable(editor.loaded, (value) => value);
   const catalog = useObservable(editor.catalog, (value) => value);
   const forms = useObservable(editor.forms, (value) => value);
-  return { loaded, groups: loaded ? paletteGroups(catalog, forms.connectors, search) : [] };
+  return { loaded, groups: loaded ? paletteGroups(catalog, forms.connectors, search) : [], problems: loaded ? (forms.problems ?? []) : [] };
 }
 
 function AddList() {
   const [search, setSearch] = useState('');
-  const { loaded, groups } = useGroups(search);
+  const { loaded, groups, problems } = useGroups(search);
   const field = useRef<HTMLInputElement>(null);
   useFocusOnSearch(field);
   return (
@@ -123,6 +123,16 @@ function AddList() {
             ))}
           </section>
         ))}
+        {search === '' && problems.length > 0 && (
+          <section aria-label="Connectors that cannot be used">
+            <h3>Cannot be used</h3>
+            {problems.map((problem) => (
+              <p key={problem} className={classes.none}>
+                {problem}
+              </p>
+            ))}
+          </section>
+        )}
       </div>
     </>
   );

@@ -24,10 +24,14 @@ export async function buildCommand(args: readonly string[], environment: CliEnvi
   return exitCodes.finished;
 }
 
-/** `spec.ts` and `index.ts` of the folder (or of its `src/`) into `dist/spec.mjs` and `dist/index.mjs`. */
+/**
+ * `spec.ts` and `index.ts` of the folder (or of its `src/`) into `dist/spec.mjs` and `dist/index.mjs`. Each stands alone: the browser loads the spec
+ * and nothing beside it.
+ */
 export async function buildConnector(folder: string, checkout: string): Promise<void> {
   const sources = [folder, path.join(folder, 'src')].find((each) => existsSync(path.join(each, 'index.ts')));
   if (sources === undefined) throw new CliError(`There is no index.ts in ${folder}.`, 'Name the folder of a connector.');
   const outDir = path.join(folder, 'dist');
-  await bundle({ entries: { spec: path.join(sources, 'spec.ts'), index: path.join(sources, 'index.ts') }, outDir, checkout });
+  for (const name of ['spec', 'index'] as const)
+    await bundle({ entries: { [name]: path.join(sources, `${name}.ts`) }, outDir, checkout, keep: name === 'index' });
 }

@@ -10,10 +10,12 @@ export interface BundleRequest {
   readonly entries: Readonly<Record<string, string>>;
   readonly outDir: string;
   readonly checkout: string;
+  /** Leaves what stands in `outDir`. */
+  readonly keep?: boolean;
 }
 
 /** Builds TypeScript of a connector into ESM that needs neither this checkout nor a loader: the SDK and zod go in, its own packages stay outside. */
-export async function bundle({ entries, outDir, checkout }: BundleRequest): Promise<void> {
+export async function bundle({ entries, outDir, checkout, keep = false }: BundleRequest): Promise<void> {
   try {
     const { build } = await bundler(checkout);
     await build({
@@ -26,7 +28,7 @@ export async function bundle({ entries, outDir, checkout }: BundleRequest): Prom
       target: 'node20.19',
       tsconfig: false,
       dts: false,
-      clean: true,
+      clean: !keep,
       report: false,
       logLevel: 'silent',
       fixedExtension: true,
