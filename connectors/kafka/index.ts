@@ -34,6 +34,7 @@ const optionOfProblem: Readonly<Record<string, string>> = {
   'connector.kafka.invalid-topic-exception': 'topic',
   'connector.kafka.topic-authorization-failed': 'topic',
   'connector.kafka.connection-lost': 'properties.bootstrap.servers',
+  'connector.kafka.untrusted': 'properties.ssl.truststore.certificates',
   'connector.kafka.sasl-authentication-failed': 'headrace.password',
   'connector.kafka.unsupported-sasl-mechanism': 'properties.sasl.mechanism',
 };

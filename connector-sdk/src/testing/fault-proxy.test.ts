@@ -58,6 +58,21 @@ describe('a fault proxy', () => {
     expect(await said(socket, 'quiet')).toBe('QUIET');
   });
 
+  it('holds clients back as if they were stopped, and lets them go on', async () => {
+    const before = await client();
+    expect(await said(before, 'a')).toBe('a');
+    const goOn = proxy.hold();
+    const after = await client();
+    const heard: string[] = [];
+    for (const socket of [before, after]) socket.on('data', (bytes) => heard.push(String(bytes)));
+    before.write('b');
+    after.write('c');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(heard).toEqual([]);
+    goOn();
+    await expect.poll(() => heard.toSorted()).toEqual(['b', 'c']);
+  });
+
   it('delays, and nothing overtakes', async () => {
     const socket = await client();
     let first = true;

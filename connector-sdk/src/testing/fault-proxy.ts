@@ -29,6 +29,7 @@ export class FaultProxy {
   connections = 0;
   private readonly links = new Set<Link>();
   private server: Server | null = null;
+  private holding = false;
 
   private constructor(
     private readonly target: { readonly host: string; readonly port: number },
@@ -48,6 +49,16 @@ export class FaultProxy {
   /** Lets everything through again from the next piece on; frozen connections stay so. */
   heal(): void {
     this.rule = passAll;
+  }
+
+  /** Takes nothing more from clients, as if they were stopped (SIGSTOP); what it answers lets go of what they sent meanwhile, in its order. */
+  hold(): () => void {
+    this.holding = true;
+    for (const link of this.links) link.hold(true);
+    return () => {
+      this.holding = false;
+      for (const link of this.links) link.hold(false);
+    };
   }
 
   /** As if the server were stopped: connections break, new ones are refused. Again without effect. */
@@ -80,6 +91,7 @@ export class FaultProxy {
     const connection = ++this.connections;
     const link = new Link(client, connect(this.target), (piece) => this.rule({ ...piece, connection }));
     this.links.add(link);
+    if (this.holding) link.hold(true);
     link.onEnd = () => this.links.delete(link);
   }
 }
@@ -106,6 +118,11 @@ class Link {
     for (const timer of this.timers) clearTimeout(timer);
     for (const socket of [this.client, this.server]) socket.resetAndDestroy();
     this.onEnd();
+  }
+
+  hold(held: boolean): void {
+    if (held) this.client.pause();
+    else this.client.resume();
   }
 
   private pump(from: Socket, to: Socket, direction: ProxyPiece['to']): void {

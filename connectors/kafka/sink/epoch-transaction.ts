@@ -5,6 +5,7 @@ import type { KafkaOptions } from '../spec';
 import type { TransactionIdentity } from '../wire/transaction-api';
 import type { KafkaEpoch } from './committable';
 import { LEDGER_PARTITION, Ledger, ledgerBatch } from './ledger';
+import { Ownership } from './ownership';
 import type { Producer } from './producer';
 import { StagedBatches } from './staged-batches';
 import { claimId, finishTransaction } from './transaction';
@@ -19,6 +20,7 @@ const ABANDON_PATIENCE_MS = 2_000;
 export class EpochTransaction {
   private readonly prefix: string;
   private readonly ledger: Ledger;
+  private readonly ownership: Ownership;
   private readonly stages: StagedBatches | null;
   private identity: Promise<TransactionIdentity> | null = null;
   private slot = -1;
@@ -31,6 +33,7 @@ export class EpochTransaction {
   ) {
     this.prefix = sinkPrefix(ctx);
     this.ledger = new Ledger(cluster, ctx.options['headrace.ledger-topic']);
+    this.ownership = new Ownership(this.ledger, this.prefix, ctx.lineage);
     this.stages = ctx.options['headrace.stage'] === 'checkpoint' ? new StagedBatches(ctx.stage) : null;
   }
 
@@ -81,11 +84,15 @@ export class EpochTransaction {
     }
   }
 
-  /** The ledger learns of this writer's ids before the first is used: a later start fences them, whatever its parallelism. */
+  /** The ledger learns of this writer's ids before the first is used: a later start fences them, whatever its parallelism. A replaced writer gets none. */
   private async claimNext(): Promise<TransactionIdentity> {
     if (this.slot < 0) await this.ledger.note(usedKey(this.prefix, this.ctx.subtask));
     this.slot = (this.slot + 1) % SLOTS;
     const timeoutMs = this.ctx.options['properties.transaction.timeout.ms'];
-    return claimId(this.cluster, slotId(this.prefix, this.ctx.subtask, this.slot), timeoutMs);
+    await this.ownership.require();
+    const identity = await claimId(this.cluster, slotId(this.prefix, this.ctx.subtask, this.slot), timeoutMs);
+    // Who was replaced between the two must not begin a transaction either: readers would wait for its end.
+    await this.ownership.require();
+    return identity;
   }
 }

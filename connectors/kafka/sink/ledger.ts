@@ -9,7 +9,8 @@ import { EARLIEST, LATEST, listOffsets } from '../wire/offset-api';
 import { fetchRecords } from '../wire/record-api';
 import { Producer } from './producer';
 
-const LedgerValue = z.object({ lineage: z.string(), checkpoint: z.number() });
+/** `attempt`: in notes of owners alone. */
+const LedgerValue = z.object({ lineage: z.string(), checkpoint: z.number(), attempt: z.number().optional() });
 type LedgerValue = z.infer<typeof LedgerValue>;
 
 /** The ledger has one partition: what it says is in one order. */
@@ -54,10 +55,10 @@ export class Ledger {
   }
 
   /** Writes a record that belongs to no transaction. */
-  async note(key: string): Promise<void> {
+  async note(key: string, of: Partial<LedgerValue> = {}): Promise<void> {
     const producer = new Producer(this.cluster);
     producer.begin(Promise.resolve({ kind: 'plain' }));
-    producer.enqueue({ topic: this.topic, partition: LEDGER_PARTITION }, ledgerBatch(key, { lineage: '', checkpoint: -1 }, false));
+    producer.enqueue({ topic: this.topic, partition: LEDGER_PARTITION }, ledgerBatch(key, { lineage: '', checkpoint: -1, ...of }, false));
     await producer.drain();
   }
 
@@ -66,10 +67,17 @@ export class Ledger {
    * marker is in the log. Transactions that are open still are others', and left out.
    */
   async read(prefix: string): Promise<LedgerContents> {
-    const [from, to] = [await this.offset(EARLIEST), await this.offset(LATEST)];
     const contents = new LedgerContents(prefix);
-    for (let offset = from; offset < to;) offset = await this.readSome(offset, contents);
+    await this.readOn(null, contents);
     return contents;
+  }
+
+  /** Reads on up to its end now; answers where to read on from next. Null: from its beginning. */
+  async readOn(from: number | null, contents: LedgerContents): Promise<number> {
+    const to = await this.offset(LATEST);
+    let offset = from ?? (await this.offset(EARLIEST));
+    while (offset < to) offset = await this.readSome(offset, contents);
+    return offset;
   }
 
   private async offset(time: number): Promise<number> {
@@ -114,7 +122,10 @@ const LEADER_NOT_AVAILABLE = 5;
 
 /** What the ledger says of one sink. */
 export class LedgerContents {
-  private readonly committed = new Map<string, LedgerValue[]>();
+  /** By key, then lineage: the last checkpoint. */
+  private readonly committed = new Map<string, Map<string, number>>();
+  /** Who noted itself last. */
+  owner: LedgerValue | null = null;
   private readonly open = new Map<bigint, [string, LedgerValue][]>();
 
   constructor(private readonly prefix: string) {}
@@ -134,7 +145,7 @@ export class LedgerContents {
 
   /** Epochs of a key are committed in the order of their checkpoints, so a later one of the lineage tells of all before it. */
   holds(key: string, lineageId: string, checkpointId: number): boolean {
-    return (this.committed.get(key) ?? []).some(({ lineage, checkpoint }) => lineage === lineageId && checkpoint >= checkpointId);
+    return (this.committed.get(key)?.get(lineageId) ?? -1) >= checkpointId;
   }
 
   get keys(): readonly string[] {
@@ -142,7 +153,10 @@ export class LedgerContents {
   }
 
   private keep(name: string, value: LedgerValue): void {
-    this.committed.set(name, [...(this.committed.get(name) ?? []), value]);
+    if (value.attempt !== undefined) this.owner = value;
+    const { lineage, checkpoint } = value;
+    const known = this.committed.get(name) ?? new Map<string, number>();
+    this.committed.set(name, known.set(lineage, Math.max(checkpoint, known.get(lineage) ?? -1)));
   }
 }
 

@@ -15,3 +15,5 @@ export const slotId = (prefix: string, subtask: number, slot: number): string =>
 export const epochKey = (prefix: string, subtask: number): string => `${prefix}/epoch/${subtask}`;
 /** Key of the ledger's record that says: this subtask has used its ids. */
 export const usedKey = (prefix: string, subtask: number): string => `${prefix}/used/${subtask}`;
+/** Key of the ledger's record that says whose the sink is. */
+export const ownerKey = (prefix: string): string => `${prefix}/owner`;

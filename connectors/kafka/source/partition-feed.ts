@@ -57,11 +57,12 @@ export class PartitionFeed {
     this.batch = null;
   }
 
-  /** Moves records into `frames` until those are full or nothing is left. */
-  fill(frames: RecordFrames): void {
-    while (this.fetched !== null && frames.count < frames.capacity && frames.values.buffer.length < MOST_BYTES && !this.finished) {
+  /** Moves records into `frames` until it holds `most`, or is full, or nothing is left. */
+  fill(frames: RecordFrames, most: number): void {
+    const room = Math.min(most, frames.capacity);
+    while (this.fetched !== null && frames.count < room && frames.values.buffer.length < MOST_BYTES && !this.finished) {
       if (this.batch === null && !this.openNext()) break;
-      if (this.batch !== null) this.readRecords(this.batch, frames);
+      if (this.batch !== null) this.readRecords(this.batch, frames, room);
     }
     if (this.finished) this.drop();
   }
@@ -106,9 +107,9 @@ export class PartitionFeed {
     this.batch = null;
   }
 
-  private readRecords(batch: OpenBatch, frames: RecordFrames): void {
+  private readRecords(batch: OpenBatch, frames: RecordFrames, room: number): void {
     const { header, bytes } = batch;
-    const { values, keys, headers, offsets, timestamps, leaderEpochs, logAppendTime, capacity } = frames;
+    const { values, keys, headers, offsets, timestamps, leaderEpochs, logAppendTime } = frames;
     const { baseOffset, baseTimestamp, maxTimestamp, leaderEpoch } = header;
     const appended = header.attributes & Attribute.logAppendTime ? 1 : 0;
     const stop = this.split.stop ?? Infinity;
@@ -123,7 +124,7 @@ export class PartitionFeed {
       }
       return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     };
-    while (left > 0 && count < capacity && values.buffer.length < MOST_BYTES) {
+    while (left > 0 && count < room && values.buffer.length < MOST_BYTES) {
       const size = varint();
       const end = at + size;
       if (!(end <= bytes.length)) throw tornRecord(this.name, baseOffset);

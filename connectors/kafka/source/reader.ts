@@ -21,14 +21,16 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
   private readonly loop: FetchLoop;
   private readonly held = new Map<string, Held>();
   private wake: (() => void) | null = null;
-  private woken = false;
+  /** Something may have come since the last look; the engine wants the fetch to end. */
+  private changed = false;
+  private called = false;
 
   constructor(
     private readonly ctx: ReaderContext<KafkaOptions>,
     private readonly upserts: boolean,
   ) {
     this.cluster = openCluster(ctx.options);
-    this.loop = new FetchLoop(this.cluster, ctx, () => this.wakeUp());
+    this.loop = new FetchLoop(this.cluster, ctx, () => this.onChange());
     ctx.metrics.gauge('kafka.pending-records', () => this.pendingRecords());
   }
 
@@ -39,20 +41,20 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
       this.held.set(splitId(split), { feed, rows: new RowMaker(this.ctx, feed, this.upserts) });
       this.loop.add(feed);
     }
-    this.wakeUp();
+    this.onChange();
   }
 
   pauseOrResume(pause: readonly string[], resume: readonly string[]): void {
     this.loop.pauseOrResume(pause, resume);
-    this.wakeUp();
+    this.onChange();
   }
 
-  async fetch({ waitMs }: FetchLimits): Promise<FetchResult<KafkaPosition>> {
+  async fetch({ records, waitMs }: FetchLimits): Promise<FetchResult<KafkaPosition>> {
     const until = Date.now() + waitMs;
     for (;;) {
       this.loop.start();
-      this.woken = false;
-      const result = this.takeReady();
+      this.changed = false;
+      const result = this.takeReady(records);
       if (result.batches.length > 0 || result.finished.length > 0) {
         this.loop.start();
         return result;
@@ -60,11 +62,15 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
       this.loop.requireHope();
       const leftMs = until - Date.now();
       if (leftMs <= 0 || !(await this.pause(leftMs))) return { ...nothing, caughtUp: [...this.held.keys()] };
+      if (this.called) {
+        this.called = false;
+        return nothing;
+      }
     }
   }
 
   wakeUp(): void {
-    this.woken = true;
+    this.called = true;
     this.wake?.();
   }
 
@@ -91,13 +97,13 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
     return Promise.resolve();
   }
 
-  private takeReady(): FetchResult<KafkaPosition> {
+  private takeReady(records: number): FetchResult<KafkaPosition> {
     const batches: SourceBatch<KafkaPosition>[] = [];
     const finished: string[] = [];
     for (const [id, { feed, rows }] of this.held) {
       const before = rows.position;
       if (rows.holdsRecords || (feed.isFilled && !this.loop.isPaused(id))) {
-        const batch = rows.make();
+        const batch = rows.make(records);
         if (batch.rowCount > 0 || rows.position > before) {
           batches.push({ splitId: id, data: { kind: 'columns', batch }, position: { offset: rows.position } });
         }
@@ -113,7 +119,7 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
 
   /** False when the time is over and nothing came. */
   private async pause(ms: number): Promise<boolean> {
-    if (this.woken) return true;
+    if (this.changed || this.called) return true;
     let timer: NodeJS.Timeout | undefined;
     const came = await new Promise<boolean>((resolve) => {
       this.wake = () => resolve(true);
@@ -122,6 +128,11 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
     clearTimeout(timer);
     this.wake = null;
     return came && !this.ctx.signal.aborted;
+  }
+
+  private onChange(): void {
+    this.changed = true;
+    this.wake?.();
   }
 
   private pendingRecords(): number {

@@ -1,4 +1,4 @@
-import { ColumnBatch, RowKind, type FramedRecords, type ReaderContext } from '@headrace/connector-sdk';
+import { ColumnBatch, HeadraceError, RowKind, type FramedRecords, type ReaderContext } from '@headrace/connector-sdk';
 import { framedDecoder, markNull, moveCell, type FramedDecoder } from '@headrace/connector-sdk/base';
 import { kafkaProblem } from '../kafka-error';
 import { rowShape } from '../row-shape';
@@ -31,6 +31,8 @@ export class RowMaker {
   private readonly origins = new Int32Array(BATCH_ROWS);
   private readonly kinds = new Uint8Array(BATCH_ROWS);
   private readonly keyRows = new Int32Array(BATCH_ROWS);
+  /** Records that give no row because their key was refused. */
+  private readonly refused = new Uint8Array(BATCH_ROWS);
   /** The first record in `frames` that is in no batch yet. */
   private next = 0;
 
@@ -97,15 +99,14 @@ export class RowMaker {
     return this.holdsRecords ? this.frames.offsets[this.next]! : this.feed.offset;
   }
 
-  /** Fills the batch with the next rows of the feed; perhaps with none, where records gave none. */
-  make(): ColumnBatch {
+  /** Fills the batch with the rows of the next records of the feed, `most` of them; perhaps with none, where records gave none. */
+  make(most = BATCH_ROWS): ColumnBatch {
     const { frames, batch, value, origins } = this;
     if (!this.holdsRecords) {
       frames.clear();
       this.next = 0;
-      this.feed.fill(frames);
-      value.present.take(frames.count);
-      this.decodeKeys();
+      this.feed.fill(frames, most);
+      value.present.take(frames.count, this.decodeKeys() ? this.refused : null);
     }
     const first = this.next;
     value.target.kinds = null;
@@ -123,14 +124,40 @@ export class RowMaker {
     return batch;
   }
 
-  private decodeKeys(): void {
-    if (this.key === null) return;
+  /** True: some were refused, and what policy says was done. A record goes with its key; a row by key needs one. */
+  private decodeKeys(): boolean {
+    if (this.key === null) return false;
+    const { frames, keyOrigins, keyRows, refused } = this;
     const { decoder, target, present } = this.key;
-    present.take(this.frames.count);
-    this.keyRows.fill(-1, 0, this.frames.count);
-    const { keyOrigins } = this;
+    const keys = frames.keys!;
+    present.take(frames.count, null);
+    keyRows.fill(-1, 0, frames.count);
     decoder.decodeFramed(present, 0, target, keyOrigins);
-    for (let row = 0; row < target.rowCount; row++) this.keyRows[present.recordOf(keyOrigins[row]!)] = row;
+    for (let row = 0; row < target.rowCount; row++) keyRows[present.recordOf(keyOrigins[row]!)] = row;
+    if (target.rowCount === frames.count) return false;
+    let some = false;
+    for (let record = 0; record < frames.count; record++) {
+      const without = keys.starts[record] === keys.ends[record] && keyRows[record]! < 0;
+      if (without && this.upserts) this.refuseKeyless(record);
+      refused[record] = keyRows[record]! < 0 && (this.upserts || !without) ? 1 : 0;
+      some ||= refused[record] === 1;
+    }
+    return some;
+  }
+
+  private refuseKeyless(record: number): void {
+    const { values, offsets } = this.frames;
+    const bytes = values.buffer.bytes.slice(values.starts[record], values.ends[record]);
+    const place = `${this.feed.name} offset ${offsets[record]!}`;
+    const problem = 'it has no key, by which rows are told apart';
+    if (this.ctx.onError !== 'fail') return this.ctx.reject({ bytes, place }, problem);
+    throw new HeadraceError(`The record at ${place} cannot be read: ${problem}.`, {
+      code: 'connector.kafka.no-key',
+      domain: 'user',
+      retry: 'none',
+      remedy: `Read the topic by the connector "kafka", or set 'headrace.on-error' to 'skip' or 'dead-letter'.`,
+      record: { bytes, place },
+    });
   }
   private readonly keyOrigins = new Int32Array(BATCH_ROWS);
 
@@ -152,13 +179,13 @@ export class RowMaker {
   /** Puts a delete where a record has no value: rows move up from behind, then the gaps are filled. */
   private withDeletes(rows: number, first: number): number {
     const { kinds, origins, batch } = this;
-    const { isNull } = this.frames.values;
+    const { value } = this;
     let deletes = 0;
-    for (let record = first; record < this.next; record++) deletes += isNull[record]!;
+    for (let record = first; record < this.next; record++) deletes += value.present.isTombstone(record) ? 1 : 0;
     let slot = rows + deletes;
     batch.kinds = kinds;
     for (let record = this.next - 1, row = rows - 1; record >= first; record--) {
-      if (isNull[record] === 1) {
+      if (value.present.isTombstone(record)) {
         slot--;
         for (const column of this.value.target.columns) markNull(column, slot);
         kinds[slot] = RowKind.delete;
@@ -182,6 +209,7 @@ class PresentRecords implements FramedRecords {
   starts: Int32Array;
   ends: Int32Array;
   private records: Int32Array | null = null;
+  private refused: Uint8Array | null = null;
 
   constructor(
     private readonly part: FramedPart,
@@ -195,19 +223,35 @@ class PresentRecords implements FramedRecords {
     return this.part.buffer.bytes;
   }
 
-  take(total: number): void {
+  /** `refused`: those with a 1 are left out as well. */
+  take(total: number, refused: Uint8Array | null): void {
     const { part } = this;
-    this.count = total - part.nulls;
-    this.records = part.nulls === 0 ? null : new Int32Array(this.count);
-    this.starts = this.records ? new Int32Array(this.count) : part.starts;
-    this.ends = this.records ? new Int32Array(this.count) : part.ends;
+    this.refused = refused;
+    const left = part.nulls > 0 || refused !== null ? this.presentOf(total) : total;
+    this.records = left === total ? null : new Int32Array(left);
+    this.count = left;
+    this.starts = this.records ? new Int32Array(left) : part.starts;
+    this.ends = this.records ? new Int32Array(left) : part.ends;
     if (!this.records) return;
     for (let record = 0, at = 0; record < total; record++) {
-      if (part.isNull[record] === 1) continue;
+      if (!this.isPresent(record)) continue;
       this.records[at] = record;
       this.starts[at] = part.starts[record]!;
       this.ends[at++] = part.ends[record]!;
     }
+  }
+
+  /** It says that its key is gone. */
+  isTombstone(record: number): boolean {
+    return this.part.isNull[record] === 1 && this.refused?.[record] !== 1;
+  }
+  private isPresent(record: number): boolean {
+    return this.part.isNull[record] === 0 && this.refused?.[record] !== 1;
+  }
+  private presentOf(total: number): number {
+    let count = 0;
+    for (let record = 0; record < total; record++) if (this.isPresent(record)) count++;
+    return count;
   }
 
   recordOf(index: number): number {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startKafka, whyNoKafka, type KafkaBroker } from '@/server/launch/services/kafka.mjs';
 import { headrace } from '@/server/cli/testing/headrace';
+import { sinkByHand } from './sink-by-hand';
 import { TestTopics } from './test-topics';
 
 const missing = whyNoKafka();
@@ -61,5 +62,21 @@ describe.skipIf(missing)('a broker that dies under a running job and comes back'
     const { code, stderr } = await job.ended;
     expect(code, stderr).toBe(130);
     expect(await seen()).toEqual(Array.from({ length: 4_000 }, (_, id) => id));
+  });
+
+  it('is asked again where it coordinates a transaction that is to be committed, for longer than one request has patience', async () => {
+    const one = await sinkByHand(topics);
+    const impatient = { ...one.options, 'properties.delivery.timeout.ms': 500 };
+    await one.recover(1);
+    const writer = one.writer();
+    const ready = await one.epoch(writer, 1, [1, 2]);
+    await broker.kill();
+    const { answers, why } = await one.commit([ready], 1, impatient);
+    expect(answers).toEqual(['later']);
+    expect(why).toMatchObject({ retry: 'backoff', code: 'connector.kafka.connection-lost' });
+    await broker.start();
+    await expect.poll(async () => (await one.commit([ready], 1, impatient)).answers, { timeout: 40_000 }).toEqual(['committed']);
+    expect(await one.seen()).toEqual([1, 2]);
+    await writer.close('failed');
   });
 });

@@ -305,6 +305,27 @@ describe.skipIf('missing' in broker)('the Kafka source', () => {
     expect(await kafka.check(connectorContext({ options: missing, table: idAndName }))).toMatchObject({ ok: false, option: 'topic' });
   });
 
+  it('speaks TLS, with and without a login, and trusts nobody whom it was not told to', async () => {
+    await fresh();
+    await topics.lines(topic, 0, [line(1)]);
+    const at = (listener: string, more: Record<string, string>) => ({
+      'properties.bootstrap.servers': 'missing' in broker ? '' : broker.addresses[listener]!,
+      'properties.security.protocol': listener === 'TLS' ? 'SSL' : 'SASL_SSL',
+      ...more,
+    });
+    const trusted = { 'properties.ssl.truststore.certificates': 'missing' in broker ? '' : broker.certificate };
+    const login = {
+      'properties.sasl.mechanism': 'SCRAM-SHA-512',
+      'headrace.username': testUser.username,
+      'headrace.password': testUser.password,
+    };
+    expect((await read({ options: at('TLS', trusted) })).rows).toEqual([row(1)]);
+    expect((await read({ options: at('SECURE', { ...trusted, ...login }) })).rows).toEqual([row(1)]);
+    const untrusted = topics.options({ topic, ...at('TLS', {}), 'properties.delivery.timeout.ms': '500' });
+    const answer = await kafka.check(connectorContext({ options: untrusted, table: idAndName }));
+    expect(answer).toMatchObject({ ok: false, option: 'properties.ssl.truststore.certificates' });
+  });
+
   it('gives the last state of each key, with deletes where a record has no value', async () => {
     await fresh();
     await topics.produce(topic, 0, [
@@ -320,5 +341,46 @@ describe.skipIf('missing' in broker)('the Kafka source', () => {
       [3, 1n, null],
       [2, 3n, 'c'],
     ]);
+  });
+
+  it('answers a record without a key, or with one that cannot be read, by policy where rows are told apart by it', async () => {
+    await fresh();
+    await topics.produce(topic, 0, [
+      { key: '{"id":1}', value: '{"id":1,"name":"a"}' },
+      { key: null, value: '{"id":2,"name":"b"}' },
+      { key: '', value: null },
+      { key: 'no json', value: '{"id":3,"name":"c"}' },
+      { key: '{"id":4}', value: null },
+    ]);
+    const options = { 'key.format': 'json', 'key.fields': 'id' };
+    await expect(read({ upserts: true, options })).rejects.toThrow(new RegExp(`${topic}-0 offset 3`));
+    const { rows: found, letters, positions } = await read({ upserts: true, options, onError: 'dead-letter' });
+    expect(found).toEqual([
+      [2, 1n, 'a'],
+      [3, 4n, null],
+    ]);
+    expect(letters.toSorted()).toEqual([
+      `${topic}-0 offset 1: {"id":2,"name":"b"}`,
+      `${topic}-0 offset 2: `,
+      `${topic}-0 offset 3: no json`,
+    ]);
+    expect(positions.get(`${topic}-0`)).toEqual({ offset: 5 });
+  });
+
+  it('reads a record without a key as NULL in the columns of the key', async () => {
+    await fresh();
+    await topics.produce(topic, 0, [
+      { key: null, value: '{"name":"a"}' },
+      { key: '{"id":2}', value: '{"name":"b"}' },
+      { key: 'no json', value: '{"name":"c"}' },
+    ]);
+    const options = { 'key.format': 'json', 'key.fields': 'id', 'value.fields-include': 'EXCEPT_KEY' };
+    await expect(read({ options })).rejects.toThrow(new RegExp(`${topic}-0 offset 2`));
+    const { rows: found, letters } = await read({ options, onError: 'skip' });
+    expect(found).toEqual([
+      [null, 'a'],
+      [2n, 'b'],
+    ]);
+    expect(letters).toEqual([`${topic}-0 offset 2: no json`]);
   });
 });

@@ -35,16 +35,23 @@ export class TestTopics {
     return parsed.options;
   }
 
-  async create(name: string, partitions = 1, config: Record<string, string> = {}): Promise<void> {
+  /** Retention takes nothing of it, though its records may be from long ago. */
+  async create(name: string, partitions = 1, given: Record<string, string> = {}): Promise<void> {
+    const config = { 'retention.ms': '-1', ...given };
     const { code, detail } = await this.cluster.atAnyBroker((at) => createTopic(at, { name, partitions, replicas: 1, config }));
     requireNoError(code, `making ${name}`, detail);
     await this.untilLed(name, partitions);
   }
 
-  async remove(name: string): Promise<void> {
+  /** Asks for its end, and waits for nothing. */
+  async drop(name: string): Promise<void> {
     await this.cluster.atAnyBroker((at) =>
       at.send({ key: 20, version: 3, flexible: false }, new WireWriter().i32(1).text(name).i32(10_000)),
     );
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.drop(name);
     for (let tries = 0; tries < 100; tries++) {
       const [info] = await this.cluster.topics([name]);
       if (info!.error === 3) return;
@@ -90,6 +97,49 @@ export class TestTopics {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`${topic} does not reach offset ${offset}.`);
+  }
+
+  /** Until no transaction whose id begins with `prefix` is between its end's answer and its marks: then readers see what they will. */
+  async untilMarked(prefix: string): Promise<void> {
+    await this.until(`marks of ${prefix}`, async () =>
+      (await this.transactions('PrepareCommit', 'PrepareAbort')).every((id) => !id.startsWith(prefix)),
+    );
+  }
+  /** Until a transaction whose id begins with `prefix` has been written to. */
+  async untilOpen(prefix: string): Promise<void> {
+    await this.until(`open transaction of ${prefix}`, async () => (await this.transactions('Ongoing')).some((id) => id.startsWith(prefix)));
+  }
+  /** Until Kafka itself has given a transaction up. */
+  async untilAborted(transactionalId: string): Promise<void> {
+    await this.until(`the end of ${transactionalId}`, async () => (await this.transactions('CompleteAbort')).includes(transactionalId));
+  }
+
+  /** The ids of transactions in these states. */
+  private async transactions(...states: readonly string[]): Promise<string[]> {
+    const body = new WireWriter().uvarint(states.length + 1);
+    for (const state of states) body.compactText(state);
+    body.uvarint(1).uvarint(0);
+    return this.cluster.atAnyBroker(async (at) => {
+      const reader = await at.send({ key: 66, version: 0, flexible: true }, body);
+      reader.i32();
+      requireNoError(reader.i16(), 'listing transactions');
+      reader.compactList(() => reader.compactText());
+      return reader.compactList(() => {
+        const id = reader.compactText() ?? '';
+        reader.id64();
+        reader.compactText();
+        reader.skipTags();
+        return id;
+      });
+    });
+  }
+
+  private async until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    for (const until = Date.now() + 40_000; Date.now() < until;) {
+      if (await holds()) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`After 40 s: no ${what}.`);
   }
 
   async lines(topic: string, partition: number, lines: readonly string[]): Promise<void> {

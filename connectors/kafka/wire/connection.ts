@@ -1,6 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { ConnectionError } from '../kafka-error';
+import { ConnectionError, kafkaProblem } from '../kafka-error';
 import { WireReader } from './wire-reader';
 import { WireWriter } from './wire-writer';
 
@@ -34,6 +34,11 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 const EMPTY = Buffer.alloc(0);
 
+const TRUST_REMEDY =
+  'Give the certificates to trust in "properties.ssl.truststore.certificates", and make sure that the broker’s certificate is for the address that is used.';
+/** What Node calls errors of a certificate; the broker may be all right, and no further try helps. */
+const isAboutTrust = (code: string): boolean => /CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code);
+
 /** One connection to one broker. Requests may overlap; answers come in their order. Once broken it stays so. */
 export class Connection {
   private readonly waiting = new Map<number, Waiting>();
@@ -59,9 +64,10 @@ export class Connection {
   static connect(address: Address, options: ConnectionOptions): Promise<Connection> {
     const { host, port } = address;
     return new Promise((resolve, reject) => {
-      const failed = (message: string): void => {
+      const failed = (message: string, code = ''): void => {
         socket.destroy();
-        reject(new ConnectionError(`Kafka cannot be reached at ${host}:${port}: ${message}.`));
+        const what = `Kafka cannot be reached at ${host}:${port}: ${message}.`;
+        reject(isAboutTrust(code) ? kafkaProblem('untrusted', what, TRUST_REMEDY) : new ConnectionError(what));
       };
       const connected = (): void => {
         socket.removeAllListeners();
@@ -75,7 +81,7 @@ export class Connection {
         ? tls.connect({ ...secure, host, port, ...(net.isIP(host) ? {} : { servername: host }) }, connected)
         : net.connect({ host, port }, connected);
       socket.setTimeout(options.connectTimeoutMs, () => failed(`no answer within ${options.connectTimeoutMs} ms`));
-      socket.once('error', (error) => failed(error.message));
+      socket.once('error', (error: NodeJS.ErrnoException) => failed(error.message, error.code));
     });
   }
 

@@ -3,7 +3,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startKafka } from './kafka.mjs';
-import { loginListener } from './listeners.mjs';
+import { loginListener, tlsListeners } from './listeners.mjs';
 
 const [folder, watched] = /** @type {[string, string]} */ (process.argv.slice(2));
 
@@ -23,8 +23,17 @@ const isThere = () => {
 };
 
 try {
-  const broker = await startKafka({ folder: path.join(folder, 'kafka'), quick: true, heapMb: 512, ...loginListener });
-  publish('kafka.json', JSON.stringify({ bootstrap: broker.bootstrap, addresses: broker.addresses, pid: broker.pid() }));
+  const tls = await tlsListeners(folder);
+  const broker = await startKafka({
+    folder: path.join(folder, 'kafka'),
+    quick: true,
+    heapMb: 512,
+    properties: { 'transaction.abort.timed.out.transaction.cleanup.interval.ms': '500' },
+    listeners: [...loginListener.listeners, ...tls.listeners],
+    scramUsers: loginListener.scramUsers,
+  });
+  const { bootstrap, addresses } = broker;
+  publish('kafka.json', JSON.stringify({ bootstrap, addresses, certificate: tls.certificate, pid: broker.pid() }));
   while (isThere()) await new Promise((resolve) => setTimeout(resolve, 500));
   await broker.kill();
 } catch (error) {

@@ -5,17 +5,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { whyNoKafka } from './kafka.mjs';
 
-/** @typedef {{ bootstrap: string; addresses: Record<string, string>; pid: number }} SharedBroker */
+/** @typedef {{ bootstrap: string; addresses: Record<string, string>; certificate: string; pid: number }} SharedBroker `certificate`: to trust, as PEM. */
 
 const WAIT_MS = 180_000;
 
 /**
- * The broker of a whole test run: the first test file that asks starts it, and it ends with the test program. `missing`: why there can
+ * The broker of a whole test run: the first test file that asks starts it, and it ends with the test program (elsewhere: with this
+ * process). `missing`: why there can
  * be none on this machine, printed aloud; tests that need it are skipped then.
  * @returns {Promise<SharedBroker | { missing: string }>}
  */
 export async function sharedKafka() {
-  const watched = process.ppid;
+  const watched = process.env['VITEST'] === undefined ? process.pid : process.ppid;
   const folder = path.join(os.tmpdir(), `headrace-services-${watched}`);
   const file = path.join(folder, 'kafka.json');
   const failure = path.join(folder, 'kafka.failed');

@@ -1,0 +1,56 @@
+import { FaultProxy } from '@headrace/connector-sdk/testing';
+import { TestTopics } from './test-topics';
+
+/** By its place, which is as far from here as from a bundle of a harness: it starts a program that lies beside it. */
+const service = new URL('../../../server/launch/services/shared-kafka.mjs', import.meta.url).href;
+type SharedKafka = typeof import('@/server/launch/services/shared-kafka.mjs');
+
+const HOST = '127.0.0.1';
+
+/** The broker of the test run (or of this process), and a proxy that clients stay behind: the addresses in answers are the proxy's. */
+export class ProxiedBroker {
+  private constructor(
+    readonly topics: TestTopics,
+    private readonly proxy: FaultProxy,
+  ) {}
+
+  static async start(): Promise<ProxiedBroker | { readonly missing: string }> {
+    const { sharedKafka } = (await import(service)) as SharedKafka;
+    const broker = await sharedKafka();
+    if ('missing' in broker) return broker;
+    const port = Number(broker.bootstrap.split(':').at(-1));
+    const proxy = await FaultProxy.start({ port });
+    proxy.rule = ({ to, bytes }) => (to === 'client' ? { bytes: withPort(bytes, port, proxy.port) } : 'pass');
+    return new ProxiedBroker(new TestTopics(broker.bootstrap), proxy);
+  }
+
+  get bootstrap(): string {
+    return `${HOST}:${this.proxy.port}`;
+  }
+
+  /** Takes the broker away; what it answers brings it back. */
+  readonly outage = async (): Promise<() => Promise<void>> => {
+    await this.proxy.down();
+    return () => this.proxy.up();
+  };
+
+  /** Holds back what clients send from now on, as a stopped process would; what it answers lets all of it go, in its order. */
+  hold(): () => void {
+    return this.proxy.hold();
+  }
+
+  async stop(): Promise<void> {
+    this.topics.close();
+    await this.proxy.close();
+  }
+}
+
+/** An address in an answer is the host's text and four bytes of the port behind it. */
+function withPort(bytes: Buffer, from: number, to: number): Buffer {
+  const changed = Buffer.from(bytes);
+  for (let at = changed.indexOf(HOST); at >= 0; at = changed.indexOf(HOST, at + 1)) {
+    const port = at + HOST.length;
+    if (port + 4 <= changed.length && changed.readInt32BE(port) === from) changed.writeInt32BE(to, port);
+  }
+  return changed;
+}
