@@ -40,7 +40,8 @@ export interface SourceTaskParts {
 interface HeldSplit extends TimedSplit {
   readonly split: unknown;
   position: unknown;
-  readonly stream: StreamPieces | null;
+  /** Made with the first piece: a source may as well hand over columns. */
+  stream: StreamPieces | null;
   rows: number;
 }
 
@@ -92,7 +93,7 @@ export class SourceTask extends Task {
     const now = Date.now();
     for (const { assignment, watermark } of assignments) {
       const timed = newTimedSplit(watermark ?? MIN_WATERMARK, now);
-      const held = Object.assign(timed, { split: assignment.split, position: assignment.from, stream: this.streamOf(), rows: 0 });
+      const held = Object.assign(timed, { split: assignment.split, position: assignment.from, stream: null, rows: 0 });
       this.splits.set(this.parts.runtime.splitId(assignment.split), held);
     }
     this.asked = false;
@@ -156,10 +157,6 @@ export class SourceTask extends Task {
     await this.parts.reader.close();
   }
 
-  private streamOf(): StreamPieces | null {
-    return this.parts.runtime.positionAt ? this.parts.input.stream() : null;
-  }
-
   /** A byte stream has a position after every row; other payloads only behind a whole source batch. */
   private betweenPositions(): boolean {
     return !this.maker || this.maker.source.data.kind === 'stream';
@@ -211,7 +208,9 @@ export class SourceTask extends Task {
     const { batches, finished } = this.fetched!;
     const source = batches[this.nextBatch++];
     if (source) {
-      this.maker = { source, making: this.parts.input.maker(source, this.splits.get(source.splitId)!.stream) };
+      const held = this.splits.get(source.splitId)!;
+      if (source.data.kind === 'stream') held.stream ??= this.parts.input.stream();
+      this.maker = { source, making: this.parts.input.maker(source, held.stream) };
       return 'worked';
     }
     const sent = this.outstanding > 0;
