@@ -1,5 +1,8 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 
+/** What every function sees under these names: the memory of a NULL, which forms may read before they ask whether it is one. */
+export const NOTHING = { noBytes: new Uint8Array(0), noLongs: new BigInt64Array(2), noInts: new Int32Array(4) } as const;
+
 /**
  * Collects the body of one generated function. What comes from a user (constants, names, formats) never becomes text: it is bound
  * as a parameter of the factory. Names are counted per prefix, so the same plan gives the same source.
@@ -64,8 +67,8 @@ export class FunctionBuilder {
   build<F>(signature: string): F {
     const text = this.source(signature);
     assertNoBigIntLeaks(text);
-    const factory = new Function(...this.names, text) as (...values: unknown[]) => F;
-    return factory(...this.values);
+    const factory = new Function(...Object.keys(NOTHING), ...this.names, text) as (...values: unknown[]) => F;
+    return factory(...Object.values(NOTHING), ...this.values);
   }
 }
 

@@ -71,11 +71,11 @@ const wrongForm = (wanted: string, value: Value): Error =>
     retry: 'none',
   });
 
-/** NULL of a type. */
+/** NULL of a type; its memory (NOTHING of the function's builder) can be read. */
 export function nullValue(type: DataType): Value {
   const physical = physicalOf(type);
-  if (physical === 'bytes') return { physical, type, isNull: 'true', data: 'null', start: '0', length: '0' };
-  if (physical === 'i64' || physical === 'i128') return { physical, type, isNull: 'true', a64: 'null', a32: 'null', at: '0' };
+  if (physical === 'bytes') return { physical, type, isNull: 'true', data: 'noBytes', start: '0', length: '0' };
+  if (physical === 'i64' || physical === 'i128') return { physical, type, isNull: 'true', a64: 'noLongs', a32: 'noInts', at: '0' };
   return { physical, type, isNull: 'true', code: physical === 'bool' ? 'false' : '0' };
 }
 
