@@ -58,9 +58,9 @@ export class ChainInstance implements Chain {
     return this.settle();
   }
 
-  flush(): boolean {
+  flush(soft = false): boolean {
     if (!this.settle()) return false;
-    for (const terminal of this.parts.terminals) if (!terminal.flush()) return false;
+    for (const terminal of this.parts.terminals) if (!terminal.flush(soft)) return false;
     return true;
   }
 

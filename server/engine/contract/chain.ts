@@ -63,8 +63,11 @@ export interface Chain {
   endInput(input: number): boolean;
   /** Processing time passed (called at least every 100 ms when rows are scarce). Answers whether done. */
   onTime(nowMs: number): boolean;
-  /** Before a barrier and when the latency budget is over: local pre-aggregates and partly filled batches leave. Answers whether done. */
-  flush(): boolean;
+  /**
+   * Before a barrier and when the latency budget is over: local pre-aggregates and partly filled batches leave; with `soft`, as no barrier follows,
+   * bundles of mini-batch only when their own time is over. Answers whether done.
+   */
+  flush(soft?: boolean): boolean;
   /** The state as of this moment, read piecewise while rows go on (copy on write). */
   beginSnapshot(): ChainSnapshot;
   /** Before the first row, once for each section of every old subtask that may hold keys of this one; foreign keys are ignored. */

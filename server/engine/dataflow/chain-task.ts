@@ -216,7 +216,7 @@ export class ChainTask extends Task {
     this.lastTimer = nowMs;
     this.call(() => this.chain.onTime(nowMs));
     // What the clock alone brought about has no input behind it that would push it out.
-    this.call(() => this.chain.flush());
+    this.call(() => this.chain.flush(true));
     return this.unfinished.length > 0;
   }
 
@@ -228,7 +228,7 @@ export class ChainTask extends Task {
 
   private flushLater(): void {
     this.dirtySince = 0;
-    this.call(() => this.chain.flush());
+    this.call(() => this.chain.flush(true));
   }
 
   /**

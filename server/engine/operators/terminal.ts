@@ -12,6 +12,6 @@ export interface Terminal extends ClockListener {
   ready(): boolean;
   /** Brings about what the watermark asks for, going on where it stopped; false: no room now. */
   settle(): boolean;
-  /** Everything that waits leaves; false: no room now. */
-  flush(): boolean;
+  /** Everything that waits leaves, but for what may wait longer where `soft`; false: no room now. */
+  flush(soft?: boolean): boolean;
 }

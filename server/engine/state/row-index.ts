@@ -82,6 +82,12 @@ export class RowIndex {
     } while (this.entries[2 * at] === GONE);
   }
 
+  clear(): void {
+    this.entries.fill(0);
+    this.used = 0;
+    this.size = 0;
+  }
+
   get buckets(): number {
     return this.capacity;
   }

@@ -281,6 +281,13 @@ export class RowStore {
     return this.pages.sizeBytes + this.lists.sizeBytes + (this.identities?.sizeBytes ?? 0);
   }
 
+  /** Takes all rows out. Not under a snapshot. */
+  clear(): void {
+    this.pages.clear();
+    this.lists.clear();
+    this.identities?.clear();
+  }
+
   /** Gives all room back. */
   drop(): void {
     this.snapshots?.cancel();

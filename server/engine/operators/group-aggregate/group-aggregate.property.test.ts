@@ -4,10 +4,10 @@ import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { PlainRow } from '../../batch/testing/rows';
 import { MemoryOutput } from '../../batch/testing/memory-output';
 import { compileChain } from '../../codegen/compile-chain';
-import { context, groupPlan, sourcePlan, straightChain } from '../../codegen/testing/plans';
-import type { Chain } from '../../contract/chain';
+import { context, groupPlan, settings, sourcePlan, straightChain } from '../../codegen/testing/plans';
+import type { Chain, ChainContext } from '../../contract/chain';
 import { arbitraryCuts, arbitraryRoom, arbitraryRow } from '../testing/arbitrary-rows';
-import { feed, finish, snapshotOf, type Step } from '../testing/drive';
+import { feed, finish, snapshotOf, untilDone, type Step } from '../testing/drive';
 import { aggregate, allCalls, argumentOf, keyOf, lawColumns, retractableCalls } from '../testing/oracle';
 
 interface Case {
@@ -42,11 +42,7 @@ const cases = (retracts: boolean): fc.Arbitrary<Case> =>
 const outputTypes = ({ keys, calls }: Case) => [...keys.map((key) => lawColumns[key]!), ...calls.map((call) => call.type)];
 const changelog = ({ before }: Case) => (before ? 'retract' : 'upsert');
 
-function build(
-  of: Case,
-  room: readonly number[],
-  more: { subtask?: number; parallelism?: number } = {},
-): { chain: Chain; out: MemoryOutput } {
+function build(of: Case, room: readonly number[], more: Partial<ChainContext> = {}): { chain: Chain; out: MemoryOutput } {
   const plan = groupPlan(outputTypes(of), {
     keys: of.keys,
     aggregates: of.calls,
@@ -128,6 +124,80 @@ describe.each([false, true])('group aggregate, input retracts: %s', (retracts) =
       { numRuns: 80 },
     );
   }, 120_000);
+});
+
+/** The groups' rows after the changes; each update and deletion has to name the row that is there, and a bundle tells of a group once. */
+function applied(of: Case, changed: readonly { kind: number; row: PlainRow }[]): ReadonlyMap<string, string> {
+  const groups = new Map<string, string>();
+  const every = of.keys.map((_, index) => index);
+  for (const { kind, row } of changed) {
+    const [key, text] = [keyOf(row, every), JSON.stringify(row, printed)];
+    if (kind === 1 || kind === 3) expect(groups.get(key)).toBe(text);
+    else expect(groups.has(key)).toBe(kind === 2 && !of.before);
+    if (kind === 1 || kind === 3) groups.delete(key);
+    else groups.set(key, text);
+  }
+  return groups;
+}
+
+describe.each([false, true])('with mini-batch, input retracts: %s', (retracts) => {
+  const bundles = fc.record({ rows: fc.integer({ min: 1, max: 12 }), latencyMs: fc.constant(1_000) });
+
+  test('the net is that of each row alone, in any batches and any room', () => {
+    fc.assert(
+      fc.property(cases(retracts), changes(retracts), bundles, arbitraryCuts, arbitraryRoom, (of, steps, miniBatch, cuts, room) => {
+        const { chain, out } = build(of, room, { settings: { ...settings, miniBatch } });
+        feed(chain, out, steps, { types: lawColumns, cuts, changes: retracts });
+        finish(chain, out);
+        expect(applied(of, out.rows())).toEqual(applied(of, expected(of, steps)));
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+
+  test('restored from a snapshot that was read while rows went on, it goes on as if never stopped', () => {
+    fc.assert(
+      fc.property(cases(retracts), changes(retracts), bundles, fc.nat(), arbitraryRoom, (of, steps, miniBatch, where, room) => {
+        const at = where % (steps.length + 1);
+        const options = { types: lawColumns, cuts: [3], changes: retracts };
+        const more = { settings: { ...settings, miniBatch } };
+        const first = build(of, room, more);
+        feed(first.chain, first.out, steps.slice(0, at), options);
+        const rest = [...steps.slice(at)];
+        let emittedAt = -1;
+        const sections = snapshotOf(first.chain, first.out, () => {
+          if (emittedAt < 0) emittedAt = first.out.rows().length;
+          feed(first.chain, first.out, rest.splice(0, 2), options);
+        });
+        const second = build(of, room, more);
+        for (const section of sections) second.chain.restore(structuredClone(section));
+        second.chain.endRestore();
+        feed(second.chain, second.out, steps.slice(at), options);
+        finish(second.chain, second.out);
+        const all = [...first.out.rows().slice(0, emittedAt), ...second.out.rows()];
+        expect(applied(of, all)).toEqual(applied(of, expected(of, steps)));
+      }),
+      { numRuns: 80 },
+    );
+  }, 120_000);
+});
+
+test('a bundle tells of each group once, when it is full or has waited long enough', () => {
+  const of: Case = { keys: [0], calls: [retractableCalls[0]!], before: true, retracts: true };
+  const rowOf = (key: string): PlainRow => [key, null, null, null, null, null, null, 0n, null];
+  const steps: Step[] = ['a', 'a', 'b', 'b', 'a'].map((key, i) => ({ kind: i === 3 ? 3 : 0, row: rowOf(key) }));
+  let nowMs = 0;
+  const { chain, out } = build(of, [64], { settings: { ...settings, miniBatch: { rows: 4, latencyMs: 50 } }, now: () => nowMs });
+  feed(chain, out, steps, { types: lawColumns, cuts: [5], changes: true });
+  untilDone(out, () => chain.flush(true));
+  expect(out.rows().map(({ kind, row }) => [kind, row[0]])).toEqual([[0, 'a']]);
+  nowMs = 50;
+  untilDone(out, () => chain.flush(true));
+  expect(out.rows().map(({ kind, row }) => [kind, row[0]])).toEqual([
+    [0, 'a'],
+    [1, 'a'],
+    [2, 'a'],
+  ]);
 });
 
 test('the law can fail: an aggregate that forgets a row breaks it', () => {

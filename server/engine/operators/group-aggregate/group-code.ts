@@ -6,7 +6,8 @@ import type { ExprScope } from '../../codegen/expr-scope';
 import { flat } from '../../codegen/expr-scope';
 import { relationCode } from '../../codegen/forms/comparison';
 import { keyHash, keyParts, type KeyPart } from '../../codegen/key-code';
-import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
+import { LoopWriter, type RowAccess } from '../../codegen/loop-writer';
+import { RowCode, type StoredRow } from '../../codegen/row-code';
 import { TableCode } from '../../codegen/table-code';
 import type { Value } from '../../codegen/value';
 import { tableLayout, type TableLayout } from '../../state/table-layout';
@@ -14,6 +15,7 @@ import type { SlotPlace } from '../aggregate/accumulator';
 import { AggregateSet, slotPlace, whenCounted, type PlacedCall } from '../aggregate/aggregate-set';
 import { keyValue } from '../aggregate/key-value';
 import { HoistedTarget, writeValues } from '../output/write-row';
+import { HAD, type GroupBundle } from './group-bundle';
 import type { GroupState } from './group-state';
 import { NEXT } from './extreme-values';
 
@@ -72,6 +74,21 @@ export class GroupCode {
       extremes: this.extremes,
       keyTypes: this.keyTypes,
     });
+  }
+
+  /** One input row with mini-batch: state, and the group's row as it was before, where the bundle does not know it yet. */
+  takeBundled(loop: LoopWriter, row: RowAccess, state: GroupState, bundle: GroupBundle): void {
+    const parts = { distinct: this.distinct, extremes: this.extremes };
+    new GroupRowWriter(this.plan, this, loop, row, state).writeBundled(bundle, parts);
+  }
+
+  /** Generates what tells the difference that a bundle made to a group, given the address of its record. */
+  tellGroup(session: LoopWriter['session'], state: GroupState, bundle: GroupBundle): (address: number) => void {
+    const loop = new LoopWriter(session);
+    const record = RowCode.of(loop, bundle.store).at('address');
+    const row: RowAccess = { kind: '0', column: (index) => record.column(this.plan.keys.indexOf(index)) };
+    new GroupRowWriter(this.plan, this, loop, row, state).tell(record, this.keyTypes.length);
+    return loop.buildOnce('tell(address)');
   }
 
   /** One row that comes or goes, in the state alone. Answers a local with the rows that its group then has. One for each generated function. */
@@ -201,6 +218,64 @@ class GroupRowWriter {
     if (retracts !== null) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${slot});`);
     builder.close();
     return rows;
+  }
+
+  writeBundled(bundle: GroupBundle, { distinct, extremes }: Omit<Parts, 'keyTypes'>): void {
+    const { builder } = this.loop;
+    const { groups, row } = this;
+    const [label, name] = [builder.fresh('grp'), builder.bind('bundle', bundle)];
+    builder.open(`${label}: {`);
+    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
+    if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
+    const key = this.plan.keys.map((index) => row.column(index));
+    const parts = keyParts(this.scope, key);
+    const hash = keyHash(this.scope, parts);
+    const slot = groups.probe(groups.key(parts), hash, { insert: true });
+    const before = builder.fresh('before');
+    builder.line(`let ${before} = ${groups.rows}[${slot}];`);
+    if (this.now !== null) this.expire(slot, before);
+    if (retracts !== null) builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    const records = RowCode.of(this.loop, bundle.store);
+    const known = records.findList(key, hash, true);
+    builder.open(`if (${known.address} === 0) {`);
+    const record = records.write([...key, ...this.results(slot).slice(0, this.code.aggregates.calls.length)]);
+    builder.line(`${record.word(HAD)} = ${before} > 0 ? 1 : 0;`);
+    builder.line(`${records.name}.append(${known.bucket}, 0, ${record.address}, ${hash});`);
+    builder.line(`${name}.order.push(${record.address});`);
+    builder.close();
+    this.update({ parts, slot, retracts, distinct, extremes });
+    if (retracts !== null) builder.line(`if (!(${groups.rows}[${slot}] > 0)) ${groups.name}.remove(${slot});`);
+    builder.line(`if (++${name}.rows >= ${name}.limit) stop = 1;`);
+    builder.close();
+  }
+
+  /** The group of a bundle's record: what was told of it, against what it is now. */
+  tell(record: StoredRow, keys: number): void {
+    const { builder } = this.loop;
+    const { groups } = this;
+    const [label, had] = [builder.fresh('grp'), builder.fresh('had')];
+    const key = Array.from({ length: keys }, (_, index) => record.column(index));
+    const old = this.code.aggregates.calls.map((_, index) => record.column(keys + index));
+    builder.open(`${label}: {`);
+    builder.line(`const ${had} = ${record.word(HAD)};`);
+    const parts = keyParts(this.scope, key);
+    const slot = groups.probe(groups.key(parts), keyHash(this.scope, parts), { insert: true });
+    builder.open(`if (!(${groups.rows}[${slot}] > 0)) {`);
+    builder.line(`${groups.name}.remove(${slot});`);
+    builder.line(`if (${had} === 0) break ${label};`);
+    this.writeRow(3, [...key, ...old]);
+    builder.close('} else {');
+    const fresh = this.results(slot).slice(0, old.length);
+    builder.open(`if (${had} === 0) {`);
+    this.writeRow(0, [...key, ...fresh]);
+    builder.close('} else {');
+    if (this.plan.stateTtlMs === null) builder.line(`if (${this.unchanged(old, fresh)}) break ${label};`);
+    if (this.plan.emitsUpdateBefore) this.writeRow(1, [...key, ...old]);
+    this.writeRow(2, [...key, ...fresh]);
+    builder.close();
+    builder.close();
+    this.out.turn();
+    builder.close();
   }
 
   read(): { readonly values: readonly Value[]; readonly forget: () => void } {

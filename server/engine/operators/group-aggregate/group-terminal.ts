@@ -1,5 +1,5 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
-import type { GroupAggregatePlan } from '@/server/plan/job/job-plan';
+import type { GroupAggregatePlan, JobSettings } from '@/server/plan/job/job-plan';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import type { OperatorMetrics } from '../../contract/chain';
 import type { StateMemory } from '../../state/state-memory';
@@ -7,6 +7,7 @@ import type { OperatorClock } from '../../time/operator-clock';
 import { InnerQueue, type Stage } from '../output/inner-queue';
 import type { KeyGroupRange } from '../../state/restore-rows';
 import type { SnapshotPart, StatefulTerminal } from '../stateful-terminal';
+import { GroupBundle } from './group-bundle';
 import { GroupCode } from './group-code';
 import { groupSnapshot, restoreGroups } from './group-sections';
 import { GroupState } from './group-state';
@@ -18,14 +19,20 @@ export interface GroupSetup {
   readonly metrics: OperatorMetrics;
   readonly session: LoopWriter['session'];
   readonly memory: StateMemory;
+  readonly settings: JobSettings;
   readonly next: Stage;
 }
 
-/** A group aggregate at the end of a loop: each row changes its group's row, and the change goes into the loop behind at once. */
+/**
+ * A group aggregate at the end of a loop: each row changes its group's row, and the change goes into the loop behind at once; with mini-batch the
+ * net of a bundle of rows does, when the bundle is full, at a watermark, at a barrier, and when its first row has waited long enough.
+ */
 export class GroupTerminal implements StatefulTerminal {
   readonly state: GroupState;
   private readonly queue: InnerQueue;
   private readonly code: GroupCode;
+  private readonly bundle: GroupBundle | null;
+  private readonly tellGroup: ((address: number) => void) | null;
   private watermark = -Infinity;
   private forwarded = -Infinity;
 
@@ -48,13 +55,33 @@ export class GroupTerminal implements StatefulTerminal {
       touched: this.code.touched,
       now: session.now.bind(session),
     });
+    this.bundle = this.newBundle();
+    this.tellGroup = this.bundle === null ? null : this.code.tellGroup(session, this.state, this.bundle);
+  }
+
+  private newBundle(): GroupBundle | null {
+    const { plan, inputTypes, memory, settings } = this.setup;
+    if (settings.miniBatch == null) return null;
+    const keyTypes = plan.keys.map((index) => inputTypes[index]!);
+    const resultTypes = plan.aggregates.map(({ type }) => type);
+    return new GroupBundle({ keyTypes, resultTypes, memory, owner: plan.name, limits: settings.miniBatch });
   }
 
   emit(loop: LoopWriter, row: RowAccess): void {
-    this.code.take(loop, row, this.state);
+    if (this.bundle === null) this.code.take(loop, row, this.state);
+    else this.code.takeBundled(loop, row, this.state, this.bundle);
   }
   ready(): boolean {
+    const { bundle } = this;
+    if (bundle !== null) {
+      if (bundle.isFull && !this.tell()) return false;
+      bundle.begin(this.setup.session.now());
+    }
     return this.queue.ready();
+  }
+  /** Brings the bundle's net into the queue; false: no room now. */
+  private tell(): boolean {
+    return this.bundle === null || this.bundle.tell(() => this.queue.ready(), this.tellGroup!);
   }
   raise(watermark: number): void {
     this.watermark = watermark;
@@ -65,7 +92,7 @@ export class GroupTerminal implements StatefulTerminal {
 
   settle(): boolean {
     if (this.forwarded === this.watermark) return true;
-    if (!this.queue.drain()) return false;
+    if (!this.tell() || !this.queue.drain()) return false;
     this.forwarded = this.watermark;
     this.setup.clock.forward(this.watermark);
     return true;
@@ -89,13 +116,15 @@ export class GroupTerminal implements StatefulTerminal {
     this.state.sweep();
   }
   stateBytes(): number {
-    return this.state.sizeBytes();
+    return this.state.sizeBytes() + (this.bundle?.store.sizeBytes() ?? 0);
   }
   close(): void {
     for (const table of this.state.tables) table.drop();
+    this.bundle?.store.drop();
   }
 
-  flush(): boolean {
-    return this.queue.drain();
+  flush(soft = false): boolean {
+    const told = soft && this.bundle?.isDue(this.setup.session.now()) === false ? true : this.tell();
+    return told && this.queue.drain();
   }
 }
