@@ -10,6 +10,7 @@ import type { CliEnvironment } from './cli-environment';
 import { durationMs, wholeNumber } from './duration';
 import { exitCodes, type ExitCode } from './exit-codes';
 import { compilePipeline, printDiagnostic, readPipeline } from './pipeline-source';
+import { secretsOf } from './secrets';
 
 export const runHelp: CommandHelp = {
   name: 'run',
@@ -115,16 +116,6 @@ function jobStart(
     baseDirectory: path.dirname(path.resolve(file)),
     allowedPaths: null,
   };
-}
-
-const SECRET_PREFIX = 'HEADRACE_SECRET_';
-
-function secretsOf(variables: CliEnvironment['variables']): Record<string, string> {
-  const secrets: Record<string, string> = {};
-  for (const [name, value] of Object.entries(variables)) {
-    if (name.startsWith(SECRET_PREFIX) && value !== undefined) secrets[name.slice(SECRET_PREFIX.length)] = value;
-  }
-  return secrets;
 }
 
 function logLevel(parsed: ParsedArguments): LogLevel {

@@ -1,7 +1,10 @@
 import { optionMeta, type OptionMeta } from '../spec/options';
 import type { ConnectorHarness } from './harness';
 import { valueText } from './same-rows';
-import { SourceRun } from './source-run';
+import type { ConnectorRuntime } from '../runtime';
+import type { SqlRow } from '../schema/values';
+import type { TestInstance } from './contexts';
+import { SourceRun, type SourceSetup } from './source-run';
 
 export interface FormField extends OptionMeta {
   readonly key: string;
@@ -32,16 +35,32 @@ export async function previewConnector({ connector, sources, start }: ConnectorH
   const place = await first.open();
   const { instance } = place;
   const columns = instance.table.fields.map(({ name, type }) => ({ name, type: type.kind }));
-  const run = new SourceRun({ source, instance, fetchRows: 16, rowText: String }, 1);
   try {
-    await run.start();
-    for (let fetches = 0; fetches < 20 && run.rows.length < most && !run.ended; fetches++) await run.step(0);
-    return { ...shown, columns, rows: run.rows.slice(0, most).map((row) => row.map(valueText)) };
+    const rows = await firstRows(source, instance, { most, waitMs: 400 });
+    return { ...shown, columns, rows: rows.map((row) => row.map(valueText)) };
   } catch (error) {
     return { ...shown, columns, problem: error instanceof Error ? error.message : String(error) };
   } finally {
-    await run.close();
     await place.remove?.();
     await service?.stop();
   }
 }
+
+/** The first rows of a table in the order in which one reader finds them; fewer where it ends, or nothing came for `waitMs`. Throws what reading throws. */
+export async function firstRows<O>(
+  source: NonNullable<ConnectorRuntime<O>['source']>,
+  instance: TestInstance<O>,
+  { most, waitMs }: { readonly most: number; readonly waitMs: number },
+): Promise<readonly SqlRow[]> {
+  const run = new SourceRun({ source, instance, fetchRows: FETCH_ROWS, rowText: String } as SourceSetup, 1);
+  try {
+    await run.start();
+    for (let quietSince = Date.now(); run.rows.length < most && !run.ended && Date.now() - quietSince < waitMs;) {
+      if ((await run.step(0)).length > 0) quietSince = Date.now();
+    }
+    return run.rows.slice(0, most);
+  } finally {
+    await run.close();
+  }
+}
+const FETCH_ROWS = 4_096;

@@ -4,12 +4,14 @@ import type { CliEnvironment } from '../cli-environment';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { buildCommand } from './build-command';
 import { devCommand } from './dev-command';
+import { checkTablesCommand, previewTablesCommand } from './tables-command';
 import { verifyCommand } from './verify-command';
 
 export const connectorHelp: CommandHelp = {
   name: 'connector',
-  operands: 'build|verify|dev <folder>',
-  summary: 'Builds, verifies and shows connectors; "headrace connector verify --help" and so on say more.',
+  operands: 'check|preview <pipeline>, build|verify|dev <folder>',
+  summary:
+    'Tries the tables of a pipeline and shows their rows; builds, verifies and shows connectors. "headrace connector verify --help" and so on say more.',
   options: {},
   notes: ['Where it is found: <home>/connectors, or the folders of HEADRACE_CONNECTORS.'],
 };
@@ -24,12 +26,16 @@ export async function connectorCommand(args: readonly string[], environment: Cli
       return verifyCommand(rest, environment);
     case 'dev':
       return devCommand(rest, environment);
+    case 'check':
+      return checkTablesCommand(rest, environment);
+    case 'preview':
+      return previewTablesCommand(rest, environment);
     case undefined:
     case '--help':
     case '-h':
       environment.out(printHelp(connectorHelp));
       return exitCodes.finished;
     default:
-      throw new CliError(`There is no command "connector ${name}".`, 'Commands: build, verify, dev.');
+      throw new CliError(`There is no command "connector ${name}".`, 'Commands: check, preview, build, verify, dev.');
   }
 }
