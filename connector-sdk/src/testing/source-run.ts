@@ -59,6 +59,7 @@ export class SourceRun {
   private readonly periodic: (() => Promise<void>)[] = [];
   private readonly columns;
   private readonly toRows;
+  private decodes: Decoder | null = null;
 
   constructor(
     readonly setup: SourceSetup,
@@ -216,7 +217,8 @@ export class SourceRun {
       this.columns.map((field) => field.type),
       32,
     );
-    const decoder = this.decoder();
+    // It holds no position: one decoder serves all splits, as a compiled one is dear to make.
+    const decoder = (this.decodes ??= this.decoder());
     const rows: SqlRow[] = [];
     for (let from = 0; ;) {
       const result = decoder.decode({ bytes, from, end: bytes.length, ...of }, batch);

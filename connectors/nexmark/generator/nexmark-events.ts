@@ -66,6 +66,27 @@ interface Channel {
   readonly url: string;
 }
 
+/** What follows from the seed alone. Ten thousand channels are dear to make and the same for all readers: the last ones are kept. */
+interface SeededTexts {
+  readonly seed: number;
+  readonly filling: string;
+  readonly hot: readonly Channel[];
+  readonly channels: readonly Channel[];
+}
+let known: SeededTexts | null = null;
+
+function textsOf(seed: number): SeededTexts {
+  if (known?.seed === seed) return known;
+  const random = new EventRandom();
+  random.begin(seed, -2);
+  const hot = hotChannels.map((channel) => ({ channel, url: address(random) }));
+  const channels = Array.from({ length: CHANNELS }, (_, i) => {
+    const url = address(random);
+    return { channel: `channel-${i}`, url: random.below(10) > 0 ? `${url}&channel_id=${Math.abs(reversed(i))}` : url };
+  });
+  return (known = { seed, filling: fillingText(seed), hot, channels });
+}
+
 /**
  * Event n of the Nexmark benchmark, by the rules of its published generator: the order of the three kinds, which ids are hot, prices,
  * lengths and sizes. Unlike there, each event draws from a stream of its own, so that any event can be made without those before it.
@@ -74,22 +95,13 @@ export class NexmarkEvents {
   private readonly random = new EventRandom();
   private readonly proportions: Proportions;
   private readonly startMs: number;
-  private readonly filling: string;
-  private readonly hot: readonly Channel[];
-  private readonly channels: readonly Channel[];
+  private readonly texts: SeededTexts;
 
   constructor(private readonly options: NexmarkOptions) {
     const [person, auction, bid] = [options['person.proportion'], options['auction.proportion'], options['bid.proportion']];
     this.proportions = { person, auction, total: person + auction + bid };
     this.startMs = Date.parse(options['headrace.start']);
-    this.filling = fillingText(options['headrace.seed']);
-    const random = new EventRandom();
-    random.begin(options['headrace.seed'], -2);
-    this.hot = hotChannels.map((channel) => ({ channel, url: address(random) }));
-    this.channels = Array.from({ length: CHANNELS }, (_, i) => {
-      const url = address(random);
-      return { channel: `channel-${i}`, url: random.below(10) > 0 ? `${url}&channel_id=${Math.abs(reversed(i))}` : url };
-    });
+    this.texts = textsOf(options['headrace.seed']);
   }
 
   at(n: number): NexmarkEvent {
@@ -104,7 +116,7 @@ export class NexmarkEvents {
   }
 
   private extra(size: number, wanted: number): string {
-    return extra(this.random, this.filling, { size, wanted });
+    return extra(this.random, this.texts.filling, { size, wanted });
   }
 
   private person(n: number): Person {
@@ -142,7 +154,7 @@ export class NexmarkEvents {
     const hotBidder = random.below(this.options['bid.hot-ratio.bidders']) > 0;
     const bidder = hotBidder ? Math.floor(lastPerson(n, proportions) / HOT) * HOT + 1 : anyPerson(random, n, proportions);
     const paid = price(random);
-    const { channel, url } = random.below(2) > 0 ? random.pick(this.hot) : random.pick(this.channels);
+    const { channel, url } = random.below(2) > 0 ? random.pick(this.texts.hot) : random.pick(this.texts.channels);
     const filled = this.extra(32, this.options['bid.avg-size']);
     const ids = { auction: auction + FIRST_AUCTION_ID, bidder: bidder + FIRST_PERSON_ID };
     return { event_type: 2, ...ids, price: paid, channel, url, dateTime: this.timeOf(n), extra: filled };
