@@ -1,7 +1,7 @@
 import type { DataType } from '@headrace/connector-sdk/schema';
 import type { AggregateCall, GroupAggregatePlan } from '@/server/plan/job/job-plan';
 import type { OverAggregatePlan } from '@/server/plan/job/ranking-plans';
-import { accumulatorOf } from '../aggregate/accumulators';
+import { isQueued } from './frame-queues';
 
 /** LAG: the value so many rows before; argument 1 is a column with the number (absent: 1), argument 2 the value where there is no such row. */
 export interface LagCall {
@@ -13,26 +13,26 @@ export interface LagCall {
 
 /** Where the value of one call of the plan comes from. */
 export type CallSource =
-  | { readonly from: 'running' | 'recomputed'; readonly index: number }
+  | { readonly from: 'running' | 'queue'; readonly index: number }
   | { readonly from: 'rank' }
   | { readonly from: 'lag'; readonly index: number };
 
 /**
- * The calls of an OVER by the way they are computed: `running` follow the frame row by row; `recomputed` cannot take values back and are computed
- * anew from the rows of a frame that slides; ranks and LAG look at single rows.
+ * The calls of an OVER by the way they are computed: `running` follow the frame row by row; those in `queues` are the value of one row of a frame
+ * that slides; ranks and LAG look at single rows.
  */
 export interface OverCalls {
   readonly sources: readonly CallSource[];
   readonly running: readonly AggregateCall[];
-  readonly recomputed: readonly AggregateCall[];
+  readonly queues: readonly AggregateCall[];
   readonly lags: readonly LagCall[];
 }
 
-export function overCalls(plan: OverAggregatePlan, inputTypes: readonly DataType[]): OverCalls {
+export function overCalls(plan: OverAggregatePlan): OverCalls {
   const running: AggregateCall[] = [];
-  const recomputed: AggregateCall[] = [];
+  const queues: AggregateCall[] = [];
   const lags: LagCall[] = [];
-  const take = (list: AggregateCall[], from: 'running' | 'recomputed', call: AggregateCall): CallSource => ({
+  const take = (list: AggregateCall[], from: 'running' | 'queue', call: AggregateCall): CallSource => ({
     from,
     index: list.push(call) - 1,
   });
@@ -47,17 +47,9 @@ export function overCalls(plan: OverAggregatePlan, inputTypes: readonly DataType
         index: lags.push({ value: value!, offset: offset ?? null, otherwise: otherwise ?? null, type: call.type }) - 1,
       };
     }
-    const slides = plan.frame.preceding !== null;
-    return slides && !takesBack(call, inputTypes) ? take(recomputed, 'recomputed', call) : take(running, 'running', call);
+    return plan.frame.preceding !== null && isQueued(call) ? take(queues, 'queue', call) : take(running, 'running', call);
   });
-  return { sources, running, recomputed, lags };
-}
-
-/** MIN and MAX take values back through lists of the values that they hold. */
-function takesBack(call: AggregateCall, inputTypes: readonly DataType[]): boolean {
-  if (call.fn === 'MIN' || call.fn === 'MAX') return true;
-  const argument = call.args.length === 0 ? null : inputTypes[call.args[0]!]!;
-  return accumulatorOf(call.fn, { type: call.type, argument, counted: true, retracts: true, everyRow: false }).retract !== null;
+  return { sources, running, queues, lags };
 }
 
 /** The calls as a group aggregate by the partition, for its state and code. */

@@ -28,22 +28,13 @@ export function changeRecord(store: RowStore, { code, state }: Aggregates, sessi
   return loop.builder.build<ChangeRecord>('change(kind, address)');
 }
 
-/** Forgets all aggregates of a record's partition. */
-export function forgetRecord(store: RowStore, { code, state }: Aggregates, session: SessionClock): (address: number) => void {
-  const loop = new LoopWriter(session);
-  const record = RowCode.of(loop, store).at('address');
-  code.results(loop, record, state).forget();
-  return loop.builder.build<(address: number) => void>('forget(address)');
-}
-
-/** Writes a record with the values of all calls: `write(kind, address, rank, lag0, lag1, …)` gets the rank and the record that each LAG looks at. */
+/** Writes a record with the values of all calls: `write(kind, address, rank, lag0, …, queue0, …)` gets the rank and the records that others look at. */
 export function overWriter(of: {
   readonly plan: OverAggregatePlan;
   readonly calls: OverCalls;
   readonly store: RowStore;
   readonly target: BatchTarget;
   readonly running: Aggregates;
-  readonly recomputed: Aggregates | null;
   readonly session: SessionClock;
 }): WriteRecord {
   const { plan, calls, store } = of;
@@ -53,15 +44,17 @@ export function overWriter(of: {
     outputTypes: plan.output.map((field) => field.type),
     changes: false,
     session: of.session,
-    extra: ['rank', ...calls.lags.map((_, index) => `lag${index}`)],
+    extra: ['rank', ...calls.lags.map((_, index) => `lag${index}`), ...calls.queues.map((_, index) => `queue${index}`)],
     values: (loop, record) => {
       const running = calls.running.length === 0 ? [] : of.running.code.results(loop, record, of.running.state).values;
-      const recomputed = of.recomputed === null ? [] : of.recomputed.code.results(loop, record, of.recomputed.state).values;
       const lags = calls.lags.map((lag, index) => lagValue(loop, RowCode.of(loop, store), record, lag, `lag${index}`));
+      const queues = calls.queues.map(({ args, type }, index) =>
+        lagValue(loop, RowCode.of(loop, store), record, { value: args[0]!, offset: null, otherwise: null, type }, `queue${index}`),
+      );
       const width = store.layout.columns.length;
       const results = calls.sources.map((source, index): Value => {
         if (source.from === 'running') return running[source.index]!;
-        if (source.from === 'recomputed') return recomputed[source.index]!;
+        if (source.from === 'queue') return queues[source.index]!;
         if (source.from === 'lag') return lags[source.index]!;
         return numbered(loop, record, plan.output[width + index]!.type);
       });

@@ -15,7 +15,8 @@ import type { SnapshotPart } from '../stateful-terminal';
 import { StoreTerminal } from '../store-terminal';
 import { eventTime, TIME, TimeBuffer } from '../time-buffer';
 import { asGroups, overCalls, type OverCalls } from './over-calls';
-import { changeRecord, forgetRecord, overWriter, type Aggregates, type ChangeRecord } from './over-code';
+import { FrameQueues, queueWords } from './frame-queues';
+import { changeRecord, overWriter, type Aggregates, type ChangeRecord } from './over-code';
 
 const DONE = 'done';
 const RANK = 'rank';
@@ -31,27 +32,25 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
   private readonly buffer: TimeBuffer;
   private readonly calls: OverCalls;
   private readonly running: Aggregates;
-  private readonly recomputed: Aggregates | null;
+  private readonly queues: FrameQueues;
   private readonly change: ChangeRecord;
-  private readonly refill: ChangeRecord | null;
-  private readonly forget: ((address: number) => void) | null;
   private readonly write: WriteRecord;
   /** Rows behind the frame that ranks and LAG look at. */
   private kept: number;
 
   constructor(setup: BreakerSetup<OverAggregatePlan>) {
     const { plan, inputTypes, session } = setup;
-    const layout = rowLayout({ types: inputTypes, key: plan.partition, ordered: true, words: [DONE], doubles: [TIME, RANK, CLEANUP] });
+    const calls = overCalls(plan);
+    const words = [DONE, ...queueWords(calls.queues)];
+    const layout = rowLayout({ types: inputTypes, key: plan.partition, ordered: true, words, doubles: [TIME, RANK, CLEANUP] });
     const store = new RowStore(layout, setup.memory, plan.name);
     super(setup, false, { rows: store });
     this.buffer = new TimeBuffer(store, (a, b) => store.word(a, HASH) - store.word(b, HASH));
-    this.calls = overCalls(plan, inputTypes);
+    this.calls = calls;
     this.kept = plan.calls.some((call) => call.fn === 'RANK') ? 1 : 0;
     this.running = this.aggregates(this.calls.running, plan.frame.preceding !== null);
-    this.recomputed = this.calls.recomputed.length === 0 ? null : this.aggregates(this.calls.recomputed, false);
+    this.queues = new FrameQueues(store, calls.queues, session);
     this.change = changeRecord(store, this.running, session);
-    this.refill = this.recomputed && changeRecord(store, this.recomputed, session);
-    this.forget = this.recomputed && forgetRecord(store, this.recomputed, session);
     this.write = overWriter({
       plan,
       store,
@@ -59,7 +58,6 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
       session,
       calls: this.calls,
       running: this.running,
-      recomputed: this.recomputed,
     });
   }
 
@@ -145,6 +143,7 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     const next = store.next(head);
     if (next !== 0) store.setDouble(next, store.layout.doubles[CLEANUP]!, this.cleanup(head));
     const left = this.change(RowKind.updateBefore, head);
+    this.queues.leave(head, next);
     store.removeRow(head);
     return left;
   }
@@ -193,17 +192,13 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     let rows = 0;
     for (const address of peers) {
       rows = this.change(RowKind.insert, address);
+      this.queues.enter(this.headOf(address), address);
       store.setWord(address, store.layout.words[DONE]!, 1);
     }
     this.slide(last, rows);
     if (this.kept > 0 && this.calls.sources.some(({ from }) => from === 'rank')) this.rank(peers, rows);
-    if (this.refill !== null)
-      for (let at = this.headOf(last); ; at = store.next(at)) {
-        this.refill(RowKind.insert, at);
-        if (at === last) break;
-      }
-    for (const address of peers) this.leave(address);
-    this.forget?.(last);
+    const answers = this.queues.answers(this.headOf(last));
+    for (const address of peers) this.leave(address, answers);
     if (this.setup.plan.frame.preceding === null) this.trim(last);
   }
 
@@ -235,10 +230,10 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     for (const address of peers) store.setDouble(address, rankAt, rank);
   }
 
-  private leave(address: number): void {
+  private leave(address: number, answers: readonly number[]): void {
     const { store } = this.buffer;
     const lags = this.calls.lags.map((lag) => this.behind(address, lag.offset === null ? 1 : this.offset(address, lag.offset)));
-    this.write(RowKind.insert, address, store.double(address, store.layout.doubles[RANK]!), ...lags);
+    this.write(RowKind.insert, address, store.double(address, store.layout.doubles[RANK]!), ...lags, ...answers);
     this.setup.metrics.rowsOut++;
   }
 
@@ -284,6 +279,7 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
       const next = store.next(at);
       if (next !== 0) store.setDouble(next, store.layout.doubles[CLEANUP]!, this.cleanup(at));
       this.change(RowKind.updateBefore, at);
+      this.queues.leave(at, next);
       return true;
     });
   }
@@ -305,13 +301,23 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     store.endRestore((a, b) => this.buffer.time(a) - this.buffer.time(b) || store.double(a, arrivalAt) - store.double(b, arrivalAt));
     this.buffer.rebuild((address) => !this.isDone(address));
     this.running.state.rebuild();
+    this.refill();
   }
+  /** After a restore the queues hold the rows of each frame again. */
+  private refill(): void {
+    const { store } = this.buffer;
+    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
+      const head = store.lists.entries[2 * bucket]!;
+      if (head > 0) this.queues.clear(head);
+      for (let at = head; at > 0 && this.isDone(at); at = store.next(at)) this.queues.enter(head, at);
+    }
+  }
+
   override stateBytes(): number {
-    return super.stateBytes() + this.running.state.sizeBytes() + (this.recomputed?.state.sizeBytes() ?? 0);
+    return super.stateBytes() + this.running.state.sizeBytes();
   }
   override close(): void {
     super.close();
-    for (const { state } of [this.running, ...(this.recomputed === null ? [] : [this.recomputed])])
-      for (const table of state.tables) table.drop();
+    for (const table of this.running.state.tables) table.drop();
   }
 }
