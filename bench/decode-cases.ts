@@ -2,7 +2,8 @@
 import { ByteBuffer, ColumnBatch, notNull, types, type Decoder, type Encoder, type TableSchema } from '@headrace/connector-sdk';
 import { csvFormat } from '@headrace/format-csv';
 import { jsonFormat } from '@headrace/format-json';
-import { parseOptions, type FormatRuntime } from '@headrace/connector-sdk';
+import { parquetFormat } from '@headrace/format-parquet';
+import { parseOptions, type ContainerReader, type ContainerWriter, type FormatRuntime, type HostCodecs } from '@headrace/connector-sdk';
 
 const field = (name: string, type: TableSchema['fields'][number]['type']) => ({ name, type });
 export const schema: TableSchema = {
@@ -41,3 +42,24 @@ export const newBatch = (projection: readonly number[], capacity: number): Colum
     capacity,
   );
 export const newBuffer = (): ByteBuffer => new ByteBuffer();
+
+/** Snappy is the SDK's own: the host has nothing to do. */
+const noCodecs: HostCodecs = { compress: (_codec, bytes) => bytes, decompress: (_codec, bytes) => bytes };
+
+export const parquetWriter = (): ContainerWriter =>
+  parquetFormat.files!.create({ schema, options: optionsOf(parquetFormat), codecs: noCodecs });
+
+export function parquetReader(bytes: Uint8Array, projection: readonly number[]): ContainerReader {
+  const read = (from: number, to: number): Promise<Uint8Array> => Promise.resolve(bytes.subarray(from, to));
+  return parquetFormat.files!.open({
+    options: optionsOf(parquetFormat),
+    schema,
+    projection,
+    onError: 'fail',
+    reject: () => undefined,
+    file: { path: 'bench.parquet', sizeBytes: bytes.length, read },
+    range: { start: 0, end: bytes.length },
+    from: null,
+    codecs: noCodecs,
+  });
+}

@@ -91,6 +91,42 @@ function encodeAll(name) {
   return { rows, check: buffer.length };
 }
 
+/** The rows of the CSV source in batches. */
+function* csvBatches() {
+  const decoder = cases.decoders.csv(all);
+  const batch = cases.newBatch(all, 4_096);
+  for (let at = 0; at < sources.csv.length;) {
+    const { consumed, rows } = decoder.decode({ bytes: sources.csv, from: at, end: sources.csv.length, base: 0, final: true }, batch);
+    if (rows > 0) yield batch;
+    if (consumed === 0) return;
+    at += consumed;
+  }
+}
+
+function writeParquet() {
+  const writer = cases.parquetWriter();
+  const buffer = cases.newBuffer();
+  let rows = 0;
+  for (const batch of csvBatches()) {
+    writer.write(batch, { from: 0, to: batch.rowCount }, buffer);
+    rows += batch.rowCount;
+  }
+  writer.finish(buffer);
+  return { rows, check: buffer.length, bytes: buffer.written() };
+}
+
+async function readParquet(projection) {
+  const reader = cases.parquetReader(sources.parquet, projection);
+  const batch = cases.newBatch(projection, 4_096);
+  let rows = 0;
+  let check = 0;
+  while ((await reader.next(batch)) !== null) {
+    rows += batch.rowCount;
+    check = (check + batch.columns[0].i32[0] + batch.columns[projection.length - 1].i32[2 * (batch.rowCount - 1)]) | 0;
+  }
+  return { rows, check };
+}
+
 const lines = (source, most) => source.subarray(0, source.lastIndexOf(10, most)).toString('latin1').split('\n');
 
 function naiveJson() {
@@ -125,18 +161,23 @@ const tasks = {
   'csv decode, 5 columns': () => decodeAll('csv', all),
   'csv decode, 2 of 5 columns': () => decodeAll('csv', [1, 4]),
   'csv naive (split)': naiveCsv,
+  'parquet read, 5 columns': () => readParquet(all),
+  'parquet read, 2 of 5 columns': () => readParquet([1, 4]),
+  'parquet read, 1 text of 5 columns': () => readParquet([3]),
+  'csv decode and parquet write': writeParquet,
   'json encode': () => encodeAll('json'),
   'csv encode': () => encodeAll('csv'),
 };
 
+sources.parquet = writeParquet().bytes;
 const results = [];
 for (const [name, run] of Object.entries(tasks)) {
-  run();
+  await run();
   const rates = [];
   let last;
   for (let i = 0; i < RUNS; i++) {
     const before = process.cpuUsage();
-    last = run();
+    last = await run();
     const used = process.cpuUsage(before);
     rates.push(last.rows / (used.user + used.system));
   }

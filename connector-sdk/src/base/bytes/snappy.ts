@@ -35,18 +35,20 @@ export function decompressSnappy(bytes: Uint8Array, from = 0, end = bytes.length
       to += length;
       continue;
     }
-    let [length, offset] = [(tag >>> 2) + 1, 0];
+    let length = (tag >>> 2) + 1;
+    let offset: number;
     if ((tag & 3) === 1) {
       length = ((tag >>> 2) & 7) + 4;
       offset = ((tag >>> 5) << 8) | bytes[at]!;
       at += 1;
     } else {
-      const wide = (tag & 3) === 2 ? 2 : 4;
-      for (let i = 0; i < wide; i++) offset += bytes[at + i]! * 2 ** (8 * i);
-      at += wide;
+      offset = bytes[at]! | (bytes[at + 1]! << 8);
+      if ((tag & 3) === 3) offset += (bytes[at + 2]! | (bytes[at + 3]! << 8)) * 65_536;
+      at += (tag & 3) === 2 ? 2 : 4;
     }
-    if (at > end || offset === 0 || offset > to || to + length > size) throw torn();
-    for (let i = 0; i < length; i++, to++) out[to] = out[to - offset]!;
+    const stop = to + length;
+    if (at > end || offset === 0 || offset > to || stop > size) throw torn();
+    for (let from = to - offset; to < stop;) out[to++] = out[from++]!;
   }
   if (to !== size) throw torn();
   return out;
@@ -78,17 +80,17 @@ export function compressSnappy(bytes: Uint8Array): Uint8Array {
       continue;
     }
     misses = 32;
-    to = putLiteral(bytes, { from: anchor, end: at }, out, to);
+    to = putLiteral(bytes, anchor, at, out, to);
     let length = 4;
     while (at + length < bytes.length && bytes[candidate + length] === bytes[at + length]) length++;
     to = putCopy(out, to, { length, offset: at - candidate });
     at += length;
     anchor = at;
   }
-  return out.subarray(0, putLiteral(bytes, { from: anchor, end: bytes.length }, out, to));
+  return out.subarray(0, putLiteral(bytes, anchor, bytes.length, out, to));
 }
 
-function putLiteral(bytes: Uint8Array, { from, end }: { from: number; end: number }, out: Uint8Array, at: number): number {
+function putLiteral(bytes: Uint8Array, from: number, end: number, out: Uint8Array, at: number): number {
   const length = end - from;
   let to = at;
   if (length === 0) return to;
@@ -98,7 +100,9 @@ function putLiteral(bytes: Uint8Array, { from, end }: { from: number; end: numbe
     out[to++] = (59 + wide) << 2;
     for (let i = 0; i < wide; i++) out[to++] = ((length - 1) >>> (8 * i)) & 0xff;
   }
-  out.set(bytes.subarray(from, end), to);
+  // A view costs more than a few bytes.
+  if (length > 64) out.set(bytes.subarray(from, end), to);
+  else for (let i = 0; i < length; i++) out[to + i] = bytes[from + i]!;
   return to + length;
 }
 
