@@ -20,8 +20,17 @@ export function pruneColumns(sinks: readonly SinkNode[]): readonly SinkNode[] {
   for (const node of order) {
     const rules = rulesOf(node);
     const asked = rules.narrows === true ? rules.reads(node, wanted.get(node)!) : null;
-    const inputs = inputsOfNode(node).map((below, i) => (asked === null ? done.get(below)! : narrowed(done.get(below)!, asked[i]!)));
+    const inputs = inputsOfNode(node).map((below, i) => {
+      const pruned = node.op === 'late-rows' ? done.get(below)! : ownColumns(done.get(below)!, below);
+      return asked === null ? pruned : narrowed(pruned, asked[i]!);
+    });
     done.set(node, rules.prune(node, wanted.get(node)!, inputs));
   }
   return sinks.map((sink) => done.get(sink)!.node as SinkNode);
+}
+
+/** Without what stands behind a window's own columns, which is for its late rows alone. */
+function ownColumns(pruned: Pruned, { fields }: LogicalNode): Pruned {
+  const own = [...pruned.kept].filter(([column]) => column < fields.length);
+  return own.length === pruned.kept.size ? pruned : { ...pruned, kept: new Map(own) };
 }

@@ -75,3 +75,9 @@ INSERT INTO b SELECT m FROM TABLE(LATE_ROWS(TABLE again));
 
 -- case: LATE_ROWS without a view
 SELECT id FROM TABLE(LATE_ROWS(1))
+
+-- case: a window join right behind windows, whose columns for late rows nobody reads
+SELECT a.shop, a.window_start
+FROM (SELECT shop, window_start, window_end FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY shop, window_start, window_end) AS a
+JOIN (SELECT shop, window_start, window_end FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY shop, window_start, window_end) AS b
+ON a.shop = b.shop AND a.window_start = b.window_start AND a.window_end = b.window_end
