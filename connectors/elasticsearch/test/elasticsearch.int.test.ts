@@ -35,16 +35,16 @@ describe.skipIf(missing !== null)('the sink under faults', () => {
   it('sends what an overloaded server rejects again, and nothing twice (429)', async () => {
     const index = await fresh({}, 5);
     // One thread and three places in its queue for five shards and eight writers: it cannot but reject.
-    const writers = upTo(8).map(() => writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '200' })));
+    const writers = upTo(8).map(() => writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '40' })));
     await Promise.all(
       writers.map((writer, i) =>
         using(writer, async () => {
-          await writer.write(eventRows(i * 1_000, (i + 1) * 1_000));
+          await writer.write(eventRows(i * 300, (i + 1) * 300));
           await writer.prepare();
         }),
       ),
     );
-    expect(await ids(index)).toEqual(upTo(8_000));
+    expect(await ids(index)).toEqual(upTo(2_400));
     expect(writers.reduce((sum, writer) => sum + writer.count('sink.retried-actions'), 0)).toBeGreaterThan(0);
   });
 

@@ -180,9 +180,9 @@ export default connectorHarness<ElasticsearchOptions>({
     },
   ],
   sinks: [
-    ordersIndex({ name: 'by primary key', keyed: true, explore: 25 }),
+    ordersIndex({ name: 'by primary key', keyed: true, explore: 15 }),
     ordersIndex({ name: 'index by shop', keyed: true, byShop: true, explore: 0 }),
-    ordersIndex({ name: 'without a key', keyed: false, explore: 15 }),
+    ordersIndex({ name: 'without a key', keyed: false, explore: 8 }),
   ],
   lookups: [
     lookupCase('by id', { primaryKey: ['shop', 'day'], rows: visits }),
