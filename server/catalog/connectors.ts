@@ -3,6 +3,7 @@ import blackhole from '@headrace/connector-blackhole/spec';
 import datagen from '@headrace/connector-datagen/spec';
 import elasticsearch from '@headrace/connector-elasticsearch/spec';
 import filesystem from '@headrace/connector-filesystem/spec';
+import http from '@headrace/connector-http/spec';
 import jdbc from '@headrace/connector-jdbc/spec';
 import kafka from '@headrace/connector-kafka/spec';
 import nexmark from '@headrace/connector-nexmark/spec';
@@ -29,6 +30,7 @@ const registered = (holder[key] ??= {
   datagen,
   kafka,
   jdbc,
+  http,
   elasticsearch,
   redis,
   print,

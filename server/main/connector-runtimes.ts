@@ -10,6 +10,7 @@ const connectors: Readonly<Record<string, () => Promise<{ readonly default: Conn
   filesystem: () => import('@headrace/connector-filesystem'),
   datagen: () => import('@headrace/connector-datagen'),
   jdbc: () => import('@headrace/connector-jdbc'),
+  http: () => import('@headrace/connector-http'),
   kafka: () => import('@headrace/connector-kafka'),
   'upsert-kafka': () => import('@headrace/connector-upsert-kafka'),
   elasticsearch: () => import('@headrace/connector-elasticsearch'),

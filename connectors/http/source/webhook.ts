@@ -1,0 +1,154 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ReadContext, RowsAt, SqlRow } from '@headrace/connector-sdk';
+import { httpProblem } from '../http-error';
+import { elementsAt, parseAnswer, RowReader } from '../json-rows';
+import type { HttpOptions } from '../spec';
+
+const MOST_BYTES = 16 << 20;
+/** Requests that wait for their checkpoint; more are asked to come again. */
+const MOST_WAITING = 1_000;
+
+/** So many requests were taken since the first start. */
+export interface WebhookPosition {
+  readonly requests: number;
+}
+interface Waiting {
+  readonly number: number;
+  readonly response: ServerResponse;
+}
+
+/** By the options of the instance, since `read` and `acknowledge` know nothing else of each other. */
+const running = new WeakMap<HttpOptions, Webhook>();
+
+/** Requests become rows; each is answered when its rows are in a completed checkpoint, so a sender that heard no answer sends again. */
+export async function* webhook(from: WebhookPosition | null, ctx: ReadContext<HttpOptions>): AsyncGenerator<RowsAt<WebhookPosition>> {
+  const server = new Webhook(ctx, from?.requests ?? 0);
+  running.set(ctx.options, server);
+  try {
+    await server.listen();
+    for (;;) {
+      const taken = await server.next();
+      if (taken === null) return;
+      yield taken;
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+export const acknowledgeWebhook = (ctx: ReadContext<HttpOptions>, { requests }: WebhookPosition): void =>
+  running.get(ctx.options)?.answerUpTo(requests);
+
+class Webhook {
+  private readonly server: Server;
+  private readonly reader: RowReader;
+  private readonly queue: RowsAt<WebhookPosition>[] = [];
+  private waiting: Waiting[] = [];
+  private wake: (() => void) | null = null;
+
+  constructor(
+    private readonly ctx: ReadContext<HttpOptions>,
+    private requests: number,
+  ) {
+    this.reader = new RowReader(ctx.table.fields);
+    this.server = createServer((request, response) => void this.take(request, response));
+    ctx.signal.addEventListener('abort', () => this.wake?.(), { once: true });
+  }
+
+  async listen(): Promise<void> {
+    const { 'webhook.port': port, 'webhook.host': host } = this.ctx.options;
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (cause) =>
+        reject(
+          httpProblem('no-port', `The webhook cannot listen on ${host}:${port}: ${cause.message}.`, {
+            retry: 'backoff',
+            remedy: 'Free the port, or set "webhook.port" to another.',
+            cause,
+          }),
+        ),
+      );
+      this.server.listen(port, host, resolve);
+    });
+  }
+
+  /** Null: the source is to end. */
+  async next(): Promise<RowsAt<WebhookPosition> | null> {
+    while (this.queue.length === 0) {
+      if (this.ctx.signal.aborted) return null;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    return this.queue.shift()!;
+  }
+
+  answerUpTo(requests: number): void {
+    for (const { response } of this.waiting.filter((one) => one.number <= requests)) answer(response, 200, 'taken');
+    this.waiting = this.waiting.filter((one) => one.number > requests);
+  }
+
+  async close(): Promise<void> {
+    for (const { response } of this.waiting.splice(0)) answer(response, 503, 'not taken: send it again');
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeIdleConnections();
+    setTimeout(() => this.server.closeAllConnections(), 100).unref();
+    await closed;
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const problem = this.refusal(request);
+    if (problem !== null) return answer(response, ...problem);
+    const body = await bodyOf(request);
+    if (body === null) return answer(response, 413, `more than ${MOST_BYTES} bytes`);
+    const rows = this.rowsOf(body);
+    if (typeof rows === 'string') return answer(response, 422, rows);
+    const number = ++this.requests;
+    this.waiting.push({ number, response });
+    if (rows.length === 0) return this.answerUpTo(number);
+    this.queue.push({ rows, position: { requests: number } });
+    this.wake?.();
+  }
+
+  private refusal(request: IncomingMessage): readonly [number, string] | null {
+    const { url, authorization } = this.ctx.options;
+    if ((request.url ?? '').split('?')[0] !== url) return [404, 'there is nothing here'];
+    if (request.method !== 'POST' && request.method !== 'PUT') return [405, 'send it by POST'];
+    if (authorization !== undefined && !same(authorization, request.headers.authorization ?? '')) return [401, 'not authorised'];
+    if (!/^application\/([\w.-]+\+)?json\b/.test(request.headers['content-type'] ?? '')) return [415, 'send application/json'];
+    return this.waiting.length >= MOST_WAITING ? [503, 'too many at once: send it again'] : null;
+  }
+
+  /** A text says what is wrong; the sender is told, and nothing of the request is taken. */
+  private rowsOf(body: string): readonly SqlRow[] | string {
+    let json: unknown;
+    try {
+      json = parseAnswer(body, 'the sender');
+    } catch {
+      return 'the body is no JSON';
+    }
+    const rows = elementsAt(json, this.ctx.options['rows.path']).map((element) => this.reader.row(element));
+    const bad = rows.findIndex((row) => typeof row === 'string');
+    return bad < 0 ? (rows as readonly SqlRow[]) : `row ${bad + 1}: ${String(rows[bad])}`;
+  }
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  const again = status === 503 ? { 'Retry-After': '1' } : {};
+  response.writeHead(status, { 'Content-Type': 'application/json', ...again }).end(JSON.stringify({ message: text }));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > MOST_BYTES) return null;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+/** Takes as long for a wrong text as for the right one. */
+function same(wanted: string, given: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(wanted), digest(given));
+}
