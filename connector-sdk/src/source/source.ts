@@ -1,5 +1,5 @@
 import type { ColumnBatch } from '../schema/column-vector';
-import type { SqlRow } from '../schema/values';
+import type { SqlRow, SqlValue } from '../schema/values';
 import type { DecoderSetup, OnError } from '../format/format';
 import type { RowChange } from '../spec/connector-spec';
 import type { ConnectorContext, DeadLetter } from './context';
@@ -39,6 +39,11 @@ export interface Assignment<Split, Position> {
 
 export interface EnumeratorContext<O, Split, Position> extends ConnectorContext<O> {
   readonly parallelism: number;
+  /**
+   * Whether rows of a partition with these values (by column, those of PARTITIONED BY) can be wanted: one for which it says no need not
+   * be read. Absent: all are.
+   */
+  readonly keepPartition?: (values: ReadonlyMap<string, SqlValue>) => boolean;
   /** May be called at any time after `start`; reaches the reader before its next fetch. */
   assign(reader: number, assignments: readonly Assignment<Split, Position>[]): void;
   /** No split will come for this reader any more: it ends when its own are finished. Only bounded sources say so. */

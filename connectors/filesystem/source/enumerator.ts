@@ -1,5 +1,6 @@
 import type { Assignment, EnumeratorContext, SplitEnumerator } from '@headrace/connector-sdk';
 import { fileProblem } from '../file-error';
+import { partitionValue } from '../partitions';
 import type { FilesystemOptions } from '../spec';
 import { discoverFiles, isPattern, type FoundFile } from './discover';
 import { isGzip } from './gzip-reader';
@@ -65,22 +66,32 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
   }
 
   private async discoverFirst(monitored: boolean): Promise<void> {
-    const files = await discoverFiles(this.ctx);
-    if (files.length === 0 && isPattern(this.ctx.options.path) && !monitored) {
+    const all = await discoverFiles(this.ctx);
+    if (all.length === 0 && isPattern(this.ctx.options.path) && !monitored) {
       throw fileProblem(
         'nothing-matches',
         `No file matches "${this.ctx.options.path}".`,
         'Correct the option "path", or set "source.monitor-interval" to wait for files.',
       );
     }
+    const files = this.wanted(all);
     this.take(files);
     this.initialBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     this.initialSplits = this.queue.length;
   }
 
   private async discoverMore(): Promise<void> {
-    this.take((await discoverFiles(this.ctx)).filter((file) => !this.seen.has(file.path)));
+    this.take(this.wanted((await discoverFiles(this.ctx)).filter((file) => !this.seen.has(file.path))));
     for (const reader of [...this.waiting]) this.serve(reader);
+  }
+
+  /** Those of partitions that can be wanted. Others are not taken for seen: a job that is restored may want them. */
+  private wanted(files: readonly FoundFile[]): readonly FoundFile[] {
+    const { keepPartition, table, options } = this.ctx;
+    if (keepPartition === undefined || table.partitionKeys.length === 0) return files;
+    const keys = table.fields.filter((field) => table.partitionKeys.includes(field.name));
+    const nullName = options['partition.default-name'];
+    return files.filter(({ path }) => keepPartition(new Map(keys.map((field) => [field.name, partitionValue(field, path, nullName)]))));
   }
 
   private take(files: readonly FoundFile[]): void {

@@ -1,11 +1,13 @@
 import { appendFileSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { types, type Field, type TableSchema } from '@headrace/connector-sdk';
+import { types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
+import { ColumnsToRows } from '@headrace/connector-sdk/base';
 import { connectorContext, readerContext, TestClock } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
 import { discoverFiles } from '../source/discover';
 import { RangeReader } from '../source/range-reader';
+import { FileEnumerator } from '../source/enumerator';
 import { FileReader } from '../source/reader';
 import { filesystemOptions, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder } from './files';
 
@@ -165,5 +167,81 @@ describe('the pace of a replay', () => {
     expect(bytes).toBe(6_000);
     expect(clock.now() - 5_000).toBeLessThan(6_200);
     await reader.close();
+  });
+});
+
+describe('partitions and metadata', () => {
+  const partitioned: TableSchema = {
+    name: 't',
+    fields: [
+      { name: 'day', type: types.DATE },
+      { name: 'id', type: types.BIGINT },
+    ],
+    primaryKey: [],
+    metadata: [
+      { name: 'name', key: 'file.name', type: types.STRING },
+      { name: 'size', key: 'file.size', type: types.BIGINT },
+    ],
+    partitionKeys: ['day'],
+  };
+  function folderOfDays(): string {
+    const folder = temporaryFolder();
+    for (const day of ['2026-01-01', '2026-01-02']) {
+      mkdirSync(path.join(folder, `in/day=${day}`), { recursive: true });
+      writeFileSync(path.join(folder, `in/day=${day}/a.json`), `{"id":${Number(day.slice(-1))}}\n`);
+    }
+    return folder;
+  }
+
+  it('come as columns, in the order in which they are asked for', async () => {
+    const instance = instanceIn(folderOfDays(), { options: { path: 'in' }, table: partitioned, format: jsonFormat });
+    const files = await discoverFiles(connectorContext(instance));
+    const reader = new FileReader({ ...readerContext(instance), projection: [1, 0], metadata: ['file.size', 'file.name'] });
+    reader.addSplits(files.map((file) => ({ split: { ...file, start: 0, end: file.sizeBytes, bytesPerSecond: null }, from: null })));
+    const toRows = new ColumnsToRows([types.BIGINT, types.DATE, types.BIGINT, types.STRING].map((type, i) => ({ name: `${i}`, type })));
+    const rows: SqlRow[] = [];
+    for (let finished = 0; finished < 2;) {
+      const result = await reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 1 });
+      for (const { data } of result.batches) if (data.kind === 'columns') rows.push(...toRows.rows(data.batch));
+      finished += result.finished.length;
+    }
+    await reader.close();
+    expect(rows).toEqual([
+      [1n, 20_454, 9n, 'a.json'],
+      [2n, 20_455, 9n, 'a.json'],
+    ]);
+  });
+
+  it('that cannot be wanted are not read, and not taken for read', async () => {
+    const instance = instanceIn(folderOfDays(), { options: { path: 'in' }, table: partitioned, format: jsonFormat });
+    const given: string[] = [];
+    const enumerator = new FileEnumerator(
+      {
+        ...connectorContext(instance),
+        parallelism: 1,
+        keepPartition: (values) => values.get('day') === 20_455,
+        assign: (_reader, assignments) => given.push(...assignments.map(({ split }) => split.path)),
+        signalNoMoreSplits: () => undefined,
+        sendToReader: () => undefined,
+        runPeriodically: () => undefined,
+      },
+      undefined,
+    );
+    await enumerator.start();
+    enumerator.onReaderReady(0);
+    enumerator.onSplitRequest(0);
+    expect(given.map((file) => path.basename(path.dirname(file)))).toEqual(['day=2026-01-02']);
+    expect(enumerator.snapshot().seen).toHaveLength(1);
+  });
+
+  it('must be there and of the type', async () => {
+    const folder = folderOfDays();
+    const instance = instanceIn(folder, { options: { path: 'in' }, table: partitioned, format: jsonFormat });
+    const open = (file: string) => {
+      const split = { path: file, start: 0, end: 9, sizeBytes: 9, modifiedMs: 0, bytesPerSecond: null };
+      new FileReader(readerContext(instance)).addSplits([{ split, from: null }]);
+    };
+    expect(() => open('/x/a.json')).toThrow('has no folder "day=…"');
+    expect(() => open('/x/day=monday/a.json')).toThrow('"monday" in the path /x/day=monday/a.json is no DATE');
   });
 });

@@ -17,6 +17,8 @@ export interface SplitAssignerParts {
   readonly runtime: SourceRuntime<unknown>;
   readonly context: ConnectorContext<unknown>;
   readonly parallelism: number;
+  /** See `partitionFilter`. */
+  readonly keepPartition: EnumeratorContext<unknown, unknown, unknown>['keepPartition'] | null;
   readonly port: ReaderPort;
   readonly fail: (error: unknown) => void;
   readonly restored: { readonly enumerator: unknown; readonly subtasks: readonly unknown[] } | null;
@@ -82,10 +84,11 @@ export class SplitAssigner {
   }
 
   private context(): EnumeratorContext<unknown, unknown, unknown> {
-    const { context, parallelism, port, runtime } = this.parts;
+    const { context, parallelism, port, runtime, keepPartition } = this.parts;
     return {
       ...context,
       parallelism,
+      ...(keepPartition ? { keepPartition } : {}),
       assign: (reader, assignments) =>
         port.assign(
           reader,

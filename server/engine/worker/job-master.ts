@@ -11,6 +11,7 @@ import { buildJobGraph, isExchangeOperator, type JobGraph } from '../dataflow/jo
 import { Doorbells, Ring } from '../dataflow/ring';
 import { JobMetricsBuilder } from '../metrics/job-metrics-builder';
 import { OperatorMeter } from '../metrics/operator-meter';
+import { partitionFilter } from '../source/partition-filter';
 import { SplitAssigner } from '../source/split-assigner';
 import type { JobPlan, PlanOperator, SinkPlan, SourcePlan } from '@/server/plan/job/job-plan';
 import type { JobEnvironment } from './run-job';
@@ -190,6 +191,7 @@ export class JobMaster {
           signal: this.stopping.signal,
         }),
         parallelism: this.parallelism,
+        keepPartition: partitionFilter(this.plan, source),
         restored: record ? { enumerator: record.enumerator, subtasks: record.subtasks.map((subtask) => subtask.runtime) } : null,
         fail: (error) => this.fail(error, source.origin),
         port: {
