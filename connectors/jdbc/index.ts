@@ -5,15 +5,14 @@ import {
   type ConnectorRuntime,
   type RecoverContext,
 } from '@headrace/connector-sdk';
-import { connect } from './client';
-import { PgLookup } from './lookup/pg-lookup';
+import { dialectOf } from './dialects/dialects';
+import { matchColumns } from './match-columns';
 import { JdbcCommitter } from './sink/committer';
 import { versionedEpoch } from './sink/epoch';
-import { claimLedger } from './sink/ledger';
+import { Ledger } from './sink/ledger';
 import { JdbcWriter } from './sink/writer';
 import { tableSource } from './source/table-source';
 import { jdbcSpec, type JdbcOptions } from './spec';
-import { matchColumns, tableColumns } from './table-columns';
 
 export const jdbcConnector: ConnectorRuntime<JdbcOptions> = {
   spec: jdbcSpec,
@@ -22,20 +21,22 @@ export const jdbcConnector: ConnectorRuntime<JdbcOptions> = {
   sink: {
     committable: versionedEpoch,
     recover: (ctx) => recover(ctx),
-    createWriter: (ctx) => new JdbcWriter(ctx),
-    createCommitter: (ctx) => new JdbcCommitter(ctx),
+    createWriter: (ctx) => new JdbcWriter(ctx, dialectOf(ctx.options)),
+    createCommitter: (ctx) => new JdbcCommitter(ctx, dialectOf(ctx.options)),
   },
-  lookup: { create: (ctx, ask) => new PgLookup(ctx, ask) },
+  lookup: { create: (ctx, ask) => dialectOf(ctx.options).lookup(ctx, ask) },
 };
 export default jdbcConnector;
 
 /** Finds a missing table or column before the first row, and fences earlier attempts. */
 async function recover(ctx: RecoverContext<JdbcOptions>): Promise<void> {
-  const session = await connect(ctx.options);
+  const dialect = dialectOf(ctx.options);
+  const session = await dialect.connect(ctx);
   try {
     const tableName = ctx.options['table-name'];
-    matchColumns(ctx.table.fields, await tableColumns(session, tableName), tableName);
-    await claimLedger(session, ctx);
+    const columns = matchColumns(ctx.table.fields, await dialect.columns(session, tableName), tableName);
+    await dialect.statements(session, { table: ctx.table, tableName, columns });
+    await new Ledger(dialect.ledger, ctx).open(session);
   } finally {
     await session.close();
   }
@@ -50,10 +51,11 @@ const optionOfProblem: Readonly<Record<string, string>> = {
 
 async function check(ctx: ConnectorContext<JdbcOptions>): Promise<CheckResult> {
   try {
-    const session = await connect(ctx.options);
+    const dialect = dialectOf(ctx.options);
+    const session = await dialect.connect(ctx);
     try {
       const tableName = ctx.options['table-name'];
-      const columns = await tableColumns(session, tableName);
+      const columns = await dialect.columns(session, tableName);
       matchColumns(ctx.table.fields, columns, tableName);
       return { ok: true, details: `The table ${tableName} has ${columns.size} columns.` };
     } finally {

@@ -1,13 +1,15 @@
 import { option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
 
-const urlPattern = /^jdbc:postgresql:\/\/([^/?]+)\/([^/?]+)(\?.*)?$/;
+/** A server and a database on it, or a file. */
+const urlPattern = /^jdbc:(?:(postgresql|mysql|mariadb):\/\/([^/?]+)\/([^/?]+)(\?.*)?|(sqlite):([^?]+))$/;
+const defaultPorts = { postgresql: 5432, mysql: 3306, mariadb: 3306 } as const;
 const scanKeys = ['scan.partition.column', 'scan.partition.num', 'scan.partition.lower-bound', 'scan.partition.upper-bound'] as const;
 
 const options = z
   .object({
     url: option.text({
       title: 'Database URL',
-      help: 'jdbc:postgresql://host:port/database. User name and password stand in options of their own.',
+      help: 'jdbc:postgresql://host:port/database, jdbc:mysql://…, jdbc:mariadb://… or jdbc:sqlite:file. User name and password stand in options of their own.',
       placeholder: 'jdbc:postgresql://localhost:5432/shop',
     }),
     'table-name': option.text({ title: 'Table', help: 'The table’s name, with its schema where needed (sales.orders).' }),
@@ -118,7 +120,7 @@ const options = z
       ctx.addIssue({
         code: 'custom',
         path: ['url'],
-        message: 'it is not of the form jdbc:postgresql://host:port/database',
+        message: 'it is not of the form jdbc:postgresql://host:port/database (or mysql, mariadb), or jdbc:sqlite:file',
       });
     }
     const given = scanKeys.filter((key) => o[key] !== undefined);
@@ -132,13 +134,14 @@ const options = z
 
 export type JdbcOptions = z.infer<typeof options>;
 
+const mariadbNote = 'Flink’s jdbc connector reaches MariaDB by the driver and URL of MySQL.';
 const fullCacheNote = 'Flink’s jdbc connector has no full cache: there the look-up keeps rows used lately (PARTIAL).';
 
-/** PostgreSQL: tables as dimension, bounded source and exactly-once sink (rows and the checkpoint’s number in one transaction). */
+/** Databases: tables as dimension, bounded source and exactly-once sink (rows and the checkpoint’s number in one transaction). */
 export const jdbcSpec: ConnectorSpec<JdbcOptions> = {
   name: 'jdbc',
-  title: 'PostgreSQL',
-  summary: 'Looks up, reads and writes tables of a PostgreSQL database, exactly once',
+  title: 'Database (JDBC)',
+  summary: 'Looks up, reads and writes tables of PostgreSQL, MySQL, MariaDB and SQLite, exactly once',
   icon: 'database',
   options,
   formats: [],
@@ -153,24 +156,36 @@ export const jdbcSpec: ConnectorSpec<JdbcOptions> = {
   },
   lookup: { canScan: () => true },
   metadataColumns: [],
-  permissions: (o) => ({ hosts: hostsOf(o.url) }),
+  permissions: (o) => (databaseKind(o.url) === 'sqlite' ? { paths: [fileOf(o.url)] } : { hosts: hostsOf(o.url) }),
   flink: (o) => {
+    if (databaseKind(o.url) === 'sqlite') return { kind: 'unsupported', reason: 'Flink’s jdbc connector does not know SQLite.' };
+    const mariadb = databaseKind(o.url) === 'mariadb';
     const full = o['lookup.cache'] === 'FULL';
     const texts = printFlinkOptions({ options }, o, ['lookup.full-cache.periodic-reload.interval', 'lookup.cache']);
     return {
       kind: 'mapped',
-      options: { ...texts, 'lookup.cache': full ? 'PARTIAL' : o['lookup.cache'] },
-      notes: full ? [fullCacheNote] : [],
+      options: { ...texts, url: o.url.replace(/^jdbc:mariadb:/, 'jdbc:mysql:'), 'lookup.cache': full ? 'PARTIAL' : o['lookup.cache'] },
+      notes: [...(full ? [fullCacheNote] : []), ...(mariadb ? [mariadbNote] : [])],
     };
   },
 };
 export default jdbcSpec;
 
+/** Which database a URL names; one that is none counts as PostgreSQL's. */
+export function databaseKind(url: string): 'postgresql' | 'mysql' | 'mariadb' | 'sqlite' {
+  const match = urlPattern.exec(url);
+  return (match?.[5] ?? match?.[1] ?? 'postgresql') as ReturnType<typeof databaseKind>;
+}
+
 /** `host:port` of a database URL; none when the URL is not one. */
 export function hostsOf(url: string): readonly string[] {
-  const host = urlPattern.exec(url)?.[1];
-  return host === undefined ? [] : [/:\d+$/.test(host) ? host : `${host}:5432`];
+  const [, kind, host] = urlPattern.exec(url) ?? [];
+  if (host === undefined) return [];
+  return [/:\d+$/.test(host) ? host : `${host}:${defaultPorts[kind as keyof typeof defaultPorts]}`];
 }
 
 /** The database's name in a database URL. */
-export const databaseOf = (url: string): string => decodeURIComponent(urlPattern.exec(url)?.[2] ?? '');
+export const databaseOf = (url: string): string => decodeURIComponent(urlPattern.exec(url)?.[3] ?? '');
+
+/** The file that a database URL names. */
+export const fileOf = (url: string): string => urlPattern.exec(url)?.[6] ?? '';

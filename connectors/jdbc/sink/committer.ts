@@ -1,17 +1,12 @@
 import type { CommitRequest, Committer, RecoverContext } from '@headrace/connector-sdk';
-import { connect, type PgSession } from '../client';
-import { pgError } from '../pg-error';
+import type { Dialect, Session, TableStatements } from '../dialects/dialect';
+import { matchColumns } from '../match-columns';
 import type { JdbcOptions } from '../spec';
-import { matchColumns, tableColumns } from '../table-columns';
 import { changesOf } from './changes-of';
 import type { JdbcEpoch } from './epoch';
-import { lastCommitted, lockLedger, noteCommitted } from './ledger';
-import { TableStatements } from './statements';
+import { Ledger } from './ledger';
 
 const RETRY_AFTER_MS = 1_000;
-const BEGINNING = 'beginning a transaction';
-/** For this transaction alone: how long it waits for a lock, and how long the server waits for its next statement. */
-const LIMITS = `SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true)`;
 type Request = CommitRequest<JdbcEpoch>;
 
 /**
@@ -20,10 +15,16 @@ type Request = CommitRequest<JdbcEpoch>;
  * from the ledger. A transaction whose client has gone silent is ended by the server, so that it does not hold the ledger for ever.
  */
 export class JdbcCommitter implements Committer<JdbcEpoch> {
-  private session: PgSession | null = null;
+  private readonly ledger: Ledger;
+  private session: Session | null = null;
   private statements: TableStatements | null = null;
 
-  constructor(private readonly ctx: RecoverContext<JdbcOptions>) {}
+  constructor(
+    private readonly ctx: RecoverContext<JdbcOptions>,
+    private readonly dialect: Dialect,
+  ) {
+    this.ledger = new Ledger(dialect.ledger, ctx);
+  }
 
   async commit(_checkpointId: number, requests: readonly Request[]): Promise<void> {
     if (requests.length === 0) return;
@@ -31,7 +32,7 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
     try {
       fresh = await this.inTransaction((session) => this.apply(session, requests));
     } catch (error) {
-      const why = pgError('committing a checkpoint', error);
+      const why = this.dialect.error('committing a checkpoint', error);
       await this.forget();
       for (const request of requests) {
         if (why.retry === 'backoff') request.retryLater(RETRY_AFTER_MS, why);
@@ -49,38 +50,50 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
     await this.forget();
   }
 
-  private async inTransaction<T>(work: (session: PgSession) => Promise<T>): Promise<T> {
-    const session = (this.session ??= await connect(this.ctx.options));
+  private async inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const patienceMs = this.ctx.options['connection.max-retry-timeout'];
-    await session.query(BEGINNING, 'BEGIN', [], patienceMs);
-    await session.query(BEGINNING, LIMITS, [String(patienceMs)], patienceMs);
+    const session = await this.begin(patienceMs);
     const result = await work(session);
     await session.query('committing a transaction', 'COMMIT', [], patienceMs);
     return result;
   }
 
+  /** A connection that was open since the last commit may have been cut off meanwhile; that alone is no reason to wait. */
+  private async begin(patienceMs: number): Promise<Session> {
+    const kept = this.session !== null;
+    try {
+      const session = (this.session ??= await this.dialect.connect(this.ctx));
+      await this.dialect.begin(session, patienceMs);
+      return session;
+    } catch (error) {
+      if (!kept || this.dialect.error('beginning a transaction', error).code !== 'connector.jdbc.connection-lost') throw error;
+      await this.forget();
+      return this.begin(patienceMs);
+    }
+  }
+
   /** The requests that were not in the table before. Epochs go in the order of their checkpoints. */
-  private async apply(session: PgSession, requests: readonly Request[]): Promise<ReadonlySet<Request>> {
-    await lockLedger(session, this.ctx);
+  private async apply(session: Session, requests: readonly Request[]): Promise<ReadonlySet<Request>> {
+    await this.ledger.lock(session);
     const statements = (this.statements ??= await this.prepare(session));
     const fresh = new Set<Request>();
     for (const group of inOrder(requests)) {
       const { lineageId, checkpointId } = group[0]!.committable;
-      if ((await lastCommitted(session, this.ctx.sinkId, lineageId)) >= checkpointId) continue;
+      if ((await this.ledger.lastCommitted(session, lineageId)) >= checkpointId) continue;
       for (const request of group) {
         fresh.add(request);
         const most = this.ctx.options['sink.buffer-flush.max-rows'];
         for await (const changes of changesOf(request.committable, this.ctx.stage, most)) await statements.apply(session, changes);
       }
-      await noteCommitted(session, this.ctx.sinkId, { lineageId, checkpointId });
+      await this.ledger.noteCommitted(session, { lineageId, checkpointId });
     }
     return fresh;
   }
 
-  private async prepare(session: PgSession): Promise<TableStatements> {
+  private async prepare(session: Session): Promise<TableStatements> {
     const tableName = this.ctx.options['table-name'];
-    const columns = matchColumns(this.ctx.table.fields, await tableColumns(session, tableName), tableName);
-    return new TableStatements(this.ctx.table, tableName, columns);
+    const columns = matchColumns(this.ctx.table.fields, await this.dialect.columns(session, tableName), tableName);
+    return this.dialect.statements(session, { table: this.ctx.table, tableName, columns });
   }
 
   /** A connection in an unknown state is not used again; the server rolls its transaction back. The table may have changed meanwhile. */

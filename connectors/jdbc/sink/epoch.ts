@@ -1,8 +1,8 @@
 import { z, type RowChange, type SqlRow, type StageRef, type TableSchema, type Versioned } from '@headrace/connector-sdk';
-import { jdbcProblem } from '../pg-error';
-import { pgText } from '../pg-values';
+import type { Dialect } from '../dialects/dialect';
+import { jdbcProblem } from '../jdbc-error';
 
-/** What one row does to the table: a row to write, or the key columns of a row to delete. All in PostgreSQL's text. */
+/** What one row does to the table: a row to write, or the key columns of a row to delete. All in the dialect's text. */
 export interface Change {
   readonly deletes: boolean;
   readonly cells: readonly (string | null)[];
@@ -40,8 +40,11 @@ export class EpochChanges {
   private readonly byKey = new Map<string, Change>();
   private readonly inserts: Change[] = [];
 
-  constructor(private readonly table: TableSchema) {
-    this.texts = table.fields.map((field) => pgText(field.type));
+  constructor(
+    private readonly table: TableSchema,
+    dialect: Pick<Dialect, 'text'>,
+  ) {
+    this.texts = table.fields.map((field) => dialect.text(field.type));
     this.keyColumns = table.primaryKey.map((name) => table.fields.findIndex((field) => field.name === name));
   }
 

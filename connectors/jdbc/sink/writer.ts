@@ -1,5 +1,6 @@
 import type { SinkData, SinkWriter, WriterContext } from '@headrace/connector-sdk';
 import { changeOf, ColumnsToRows } from '@headrace/connector-sdk/base';
+import type { Dialect } from '../dialects/dialect';
 import type { JdbcOptions } from '../spec';
 import { EpochChanges, type Change, type JdbcEpoch } from './epoch';
 
@@ -13,8 +14,11 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
   private readonly changes: EpochChanges;
   private readonly reader: ColumnsToRows;
 
-  constructor(private readonly ctx: WriterContext<JdbcOptions>) {
-    this.changes = new EpochChanges(ctx.table);
+  constructor(
+    private readonly ctx: WriterContext<JdbcOptions>,
+    dialect: Pick<Dialect, 'text'>,
+  ) {
+    this.changes = new EpochChanges(ctx.table, dialect);
     this.reader = new ColumnsToRows(ctx.table.fields);
   }
 

@@ -10,18 +10,13 @@ import {
   type SplitEnumerator,
   type SqlRow,
 } from '@headrace/connector-sdk';
-import { connect, quoteName, quoteTable, type PgSession } from '../client';
-import { pgValue } from '../pg-values';
+import type { Dialect, RangeScan, Session } from '../dialects/dialect';
+import { dialectOf } from '../dialects/dialects';
+import { matchColumns } from '../match-columns';
 import type { JdbcOptions } from '../spec';
-import { matchColumns, tableColumns } from '../table-columns';
+import { rangesOf, type TableRange } from './ranges';
 
-/** Rows whose partition column lies in `[low, high)`; null: not bounded on that side. Rows with NULL there are the first range's. */
-export interface TableRange {
-  readonly index: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-/** The place (ctid) of the last row read. It holds while nobody changes the table, which is what a bounded scan supposes. */
+/** The place of the last row read, as the dialect writes it. It holds while nobody changes the table, which is what a bounded scan supposes. */
 export interface TablePosition {
   readonly behind: string;
 }
@@ -30,7 +25,7 @@ interface TableState {
 }
 
 const range = z.object({ index: z.number(), low: z.number().nullable(), high: z.number().nullable() });
-const position = z.object({ behind: z.string().regex(/^\(\d+,\d+\)$/) });
+const position = z.object({ behind: z.string() });
 
 export const tableSource: SourceRuntime<JdbcOptions, TableRange, TablePosition, TableState> = {
   split: { version: 1, schema: range },
@@ -44,19 +39,6 @@ export const tableSource: SourceRuntime<JdbcOptions, TableRange, TablePosition, 
     ),
   createReader: (ctx) => new TableReader(ctx),
 };
-
-/** Equal ranges of whole numbers between the bounds; the outer ones are open. */
-export function rangesOf(options: JdbcOptions): TableRange[] {
-  const count = options['scan.partition.num'] ?? 1;
-  const lower = options['scan.partition.lower-bound'] ?? 0;
-  const upper = options['scan.partition.upper-bound'] ?? 0;
-  const step = Math.max(1, Math.ceil((upper - lower + 1) / count));
-  return Array.from({ length: count }, (_, index) => ({
-    index,
-    low: index === 0 ? null : lower + index * step,
-    high: index === count - 1 ? null : lower + (index + 1) * step,
-  }));
-}
 
 class RangeEnumerator implements SplitEnumerator<TableState> {
   private readonly queue: Assignment<TableRange, TablePosition>[];
@@ -100,12 +82,14 @@ class TableReader implements SourceReader<TableRange, TablePosition> {
   private readonly queue: Assignment<TableRange, TablePosition>[] = [];
   private readonly paused = new Set<string>();
   private readonly values;
-  private session: PgSession | null = null;
-  private inCursor = false;
+  private readonly dialect: Dialect;
+  private session: Session | null = null;
+  private scan: RangeScan | null = null;
   private wake: (() => void) | null = null;
 
   constructor(private readonly ctx: ReaderContext<JdbcOptions>) {
-    this.values = this.fields().map((field) => pgValue(field.name, field.type));
+    this.dialect = dialectOf(ctx.options);
+    this.values = this.fields().map((field) => this.dialect.value(field.name, field.type));
   }
 
   addSplits(assignments: readonly Assignment<TableRange, TablePosition>[]): void {
@@ -125,13 +109,12 @@ class TableReader implements SourceReader<TableRange, TablePosition> {
       await this.pauseFor(limits.waitMs);
       return { batches: [], finished: [], caughtUp: [] };
     }
-    const session = (this.session ??= await connect(this.ctx.options));
-    if (!this.inCursor) await this.openCursor(session, current);
+    this.scan ??= await this.openScan(current);
     const size = Math.min(limits.records, this.ctx.options['scan.fetch-size']);
-    const cells = await session.query(this.doing, `FETCH ${size} FROM rows`);
+    const cells = await this.scan.next(size);
     const splitId = tableSource.splitId(current.split);
     const ended = cells.length < size;
-    if (ended) await this.endCursor(session);
+    if (ended) await this.endScan(this.scan);
     const rows: SqlRow[] = cells.map((row) => this.values.map((value, column) => value(row[column + 1] ?? null)));
     const behind = cells.at(-1)?.[0];
     const batches = behind ? [{ splitId, data: { kind: 'rows' as const, rows, kinds: null }, position: { behind } }] : [];
@@ -146,34 +129,32 @@ class TableReader implements SourceReader<TableRange, TablePosition> {
     this.wakeUp();
     const { session } = this;
     this.session = null;
+    this.scan = null;
     await session?.close();
-  }
-
-  private get doing(): string {
-    return `reading the table ${this.ctx.options['table-name']}`;
   }
 
   private fields(): ReaderContext<JdbcOptions>['table']['fields'] {
     return this.ctx.projection.map((index) => this.ctx.table.fields[index]!);
   }
 
-  private async openCursor(session: PgSession, { split, from }: Assignment<TableRange, TablePosition>): Promise<void> {
-    const tableName = this.ctx.options['table-name'];
-    const columns = matchColumns(this.fields(), await tableColumns(session, tableName), tableName);
-    const list = ['ctid', ...columns.map(({ name }) => quoteName(name))].join(', ');
-    const where = [...rangeConditions(this.ctx.options['scan.partition.column'], split), ...(from ? [`ctid > '${from.behind}'::tid`] : [])];
-    await session.query(this.doing, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const condition = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`;
-    await session.query(
-      this.doing,
-      `DECLARE rows NO SCROLL CURSOR FOR SELECT ${list} FROM ${quoteTable(tableName)}${condition} ORDER BY ctid`,
-    );
-    this.inCursor = true;
+  private async openScan({ split, from }: Assignment<TableRange, TablePosition>): Promise<RangeScan> {
+    const { options } = this.ctx;
+    const session = (this.session ??= await this.dialect.connect(this.ctx));
+    const tableName = options['table-name'];
+    const fields = this.fields();
+    return this.dialect.scan(session, {
+      tableName,
+      columns: matchColumns(fields, await this.dialect.columns(session, tableName), tableName),
+      types: fields.map((field) => field.type),
+      range: split,
+      partitionColumn: options['scan.partition.column'],
+      behind: from?.behind ?? null,
+    });
   }
 
-  private async endCursor(session: PgSession): Promise<void> {
-    await session.query(this.doing, 'COMMIT');
-    this.inCursor = false;
+  private async endScan(scan: RangeScan): Promise<void> {
+    await scan.end();
+    this.scan = null;
     this.queue.shift();
   }
 
@@ -188,11 +169,4 @@ class TableReader implements SourceReader<TableRange, TablePosition> {
     stop.abort();
     this.wake = null;
   }
-}
-
-function rangeConditions(column: string | undefined, { low, high }: TableRange): string[] {
-  if (column === undefined || (low === null && high === null)) return [];
-  const name = quoteName(column);
-  const bounds = [...(low === null ? [] : [`${name} >= ${low}`]), ...(high === null ? [] : [`${name} < ${high}`])].join(' AND ');
-  return [low === null ? `(${bounds} OR ${name} IS NULL)` : bounds];
 }

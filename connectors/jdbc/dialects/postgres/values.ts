@@ -1,6 +1,6 @@
 import type { DataType, SqlValue, TimestampValue } from '@headrace/connector-sdk';
 import { dateOf, parseClock, parseDate, printClock, unsupportedNested } from '@headrace/connector-sdk/base';
-import { jdbcProblem } from './pg-error';
+import { jdbcProblem } from '../../jdbc-error';
 
 const DAY_MS = 86_400_000;
 
