@@ -1,12 +1,21 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ColumnBatch, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
+import { ColumnBatch, types, type Clock, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
-import { MemoryStage, recoverContext, writerContext } from '@headrace/connector-sdk/testing';
+import { MemoryStage, recoverContext, TestClock, writerContext } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
-import type { FileCommittable, PartFile } from '../sink/committable';
-import { csvFormat, filesBelow, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder, visibleLines } from './files';
+import type { FileCommittable, OpenPartitions, PartFile } from '../sink/committable';
+import {
+  csvFormat,
+  filesBelow,
+  instanceIn,
+  jsonFormat,
+  parquetFormat,
+  removeTemporaryFolders,
+  temporaryFolder,
+  visibleLines,
+} from './files';
 
 afterEach(removeTemporaryFolders);
 
@@ -23,10 +32,12 @@ interface Given {
   readonly attempt?: number;
   readonly lineageId?: string;
   readonly sinkId?: string;
+  readonly clock?: Clock;
 }
 
-function sinkIn(folder: string, given: Given = {}, format = jsonFormat) {
-  const instance = instanceIn(folder, { options: { path: 'out', ...given.options }, table: table(given.partitionKeys), format });
+function sinkIn(folder: string, given: Given = {}, format = jsonFormat, restored: readonly OpenPartitions[] = []) {
+  const plain = instanceIn(folder, { options: { path: 'out', ...given.options }, table: table(given.partitionKeys), format });
+  const instance = given.clock ? { ...plain, clock: given.clock } : plain;
   const lineage = { lineageId: given.lineageId ?? 'l', attempt: given.attempt ?? 1 };
   const recovering = { ...recoverContext(instance, lineage, stage), sinkId: given.sinkId ?? 'sink' };
   const writing = { ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), sinkId: given.sinkId ?? 'sink' };
@@ -46,7 +57,7 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat) {
     return answers;
   };
   return {
-    writer: filesystem.sink!.createWriter(writing, []),
+    writer: filesystem.sink!.createWriter(writing, restored),
     commit,
     recover: (pending: readonly FileCommittable[] = []) => filesystem.sink!.recover!(recovering, { lastCheckpointId: null, pending }),
   };
@@ -139,6 +150,105 @@ describe('the file sink', () => {
     expect([...new Set(filesBelow(out).map((file) => path.dirname(file)))].sort()).toEqual([...folders].sort());
     expect(filesBelow(out, true).filter((file) => file.endsWith('_SUCCESS'))).toHaveLength(4);
     expect(visibleLines(out).filter((line) => line.startsWith('day=__'))).toHaveLength(2);
+  });
+
+  const success = (out: string): string[] => filesBelow(out, true).filter((file) => file.endsWith('_SUCCESS'));
+  const byTime = {
+    partitionKeys: ['day'],
+    options: {
+      'sink.partition-commit.policy.kind': 'success-file',
+      'sink.partition-commit.trigger': 'partition-time',
+      'sink.partition-commit.delay': '1 d',
+    },
+  };
+
+  it('calls a partition complete when the watermark has passed it, and again after a late row', async () => {
+    const folder = temporaryFolder();
+    const out = path.join(folder, 'out');
+    const { writer, commit } = sinkIn(folder, byTime);
+    let checkpoint = 0;
+    const through = async (rows: readonly SqlRow[], watermark: string): Promise<string[]> => {
+      if (rows.length > 0) await writer.write(columnsOf(rows));
+      await commit((await writer.prepareCommit(++checkpoint, { watermarkMs: Date.parse(watermark) })).committables as FileCommittable[]);
+      return success(out);
+    };
+    expect(await through([[1n, '2026-01-01']], '2026-01-01T12:00:00Z')).toEqual([]);
+    expect(await through([[2n, '2026-01-02']], '2026-01-02T00:00:00Z')).toEqual([]);
+    expect(await through([], '2026-01-02T00:00:01Z')).toEqual(['day=2026-01-01/_SUCCESS']);
+    rmSync(path.join(out, 'day=2026-01-01/_SUCCESS'));
+    expect(await through([[3n, '2026-01-01']], '2026-01-02T10:00:00Z')).toEqual(['day=2026-01-01/_SUCCESS']);
+    await writer.endInput!();
+    expect(await through([], '2026-01-02T10:00:00Z')).toHaveLength(2);
+    const unnamed = sinkIn(temporaryFolder(), byTime).writer;
+    await unnamed.write(columnsOf([[4n, 'someday']]));
+    await expect(unnamed.prepareCommit(1, { watermarkMs: 0 })).rejects.toThrow('The partition day=someday names no time');
+  });
+
+  it('holds a partition open while another writer or an earlier life holds it', async () => {
+    const folder = temporaryFolder();
+    const out = path.join(folder, 'out');
+    const [one, other] = [sinkIn(folder, byTime), sinkIn(folder, { ...byTime, sinkId: 'beside' })];
+    for (const { writer } of [one, other]) await writer.write(columnsOf([[1n, '2026-01-01']]));
+    const at = (watermark: string) => ({ watermarkMs: Date.parse(watermark) });
+    const [ahead, behind] = ['2026-01-03T00:00:00Z', '2026-01-01T00:00:00Z'].map(at);
+    const prepared = [await one.writer.prepareCommit(1, ahead), await other.writer.prepareCommit(1, behind)];
+    await one.commit(prepared.flatMap(({ committables }) => committables as FileCommittable[]));
+    expect(success(out)).toEqual([]);
+    // The job is restored: the state knows what was held.
+    const next = sinkIn(folder, { ...byTime, attempt: 2 }, jsonFormat, [prepared[1]!.state as OpenPartitions]);
+    await next.commit((await next.writer.prepareCommit(2, ahead)).committables as FileCommittable[]);
+    expect(success(out)).toEqual(['day=2026-01-01/_SUCCESS']);
+  });
+
+  it('joins the parts of a checkpoint, whatever the death of a commit has left', async () => {
+    const folder = temporaryFolder();
+    const out = path.join(folder, 'out');
+    const options = { 'auto-compaction': 'true', 'compaction.file-size': '1 kb' };
+    const { writer, commit } = sinkIn(folder, { options }, csvFormat({ 'headrace.header': 'true' }));
+    const parts: FileCommittable[] = [];
+    // As of several writers: each barrier gives a part; 500 bytes, and one that fits no other.
+    for (const rows of [100, 100, 1_000]) {
+      await writer.write(stream('1,ab\n'.repeat(rows)));
+      parts.push(...((await writer.prepareCommit(parts.length)).committables as FileCommittable[]));
+    }
+    const hidden = filesBelow(out, true).map((name) => [name, readFileSync(path.join(out, name))] as const);
+    expect(await commit(parts)).toEqual(['committed', 'committed', 'committed']);
+    const files = filesBelow(out);
+    expect(files).toEqual([expect.stringMatching(/^joined-.*\.csv$/), expect.stringMatching(/^part-.*\.csv$/)]);
+    expect(readFileSync(path.join(out, files[0]!), 'utf8')).toBe(`id,day\n${'1,ab\n'.repeat(200)}`);
+    // Dead before the rename: a torn hidden file is written anew. Dead behind it: the parts go, the file stays.
+    for (const after of ['before', 'behind']) {
+      for (const [name, bytes] of hidden.slice(after === 'before' ? 0 : 1, 2)) writeFileSync(path.join(out, name), bytes);
+      if (after === 'before') {
+        rmSync(path.join(out, files[0]!));
+        writeFileSync(path.join(out, `.${files[0]!}.inprogress`), 'torn');
+      }
+      expect((await commit(parts)).slice(2)).toEqual(['already']);
+      expect(filesBelow(out, true)).toEqual(files);
+      expect(readFileSync(path.join(out, files[0]!), 'utf8')).toBe(`id,day\n${'1,ab\n'.repeat(200)}`);
+    }
+  });
+
+  it('closes files that are open for too long, or idle', async () => {
+    const folder = temporaryFolder();
+    const out = path.join(folder, 'out');
+    const clock = new TestClock(1_000);
+    const { writer } = sinkIn(
+      folder,
+      {
+        options: { 'sink.rolling-policy.inactivity-interval': '10 s', 'sink.rolling-policy.check-interval': '5 s' },
+        partitionKeys: ['day'],
+        clock,
+      },
+      parquetFormat,
+    );
+    await writer.write(columnsOf([[1n, 'a']]));
+    await clock.sleep(11_000);
+    await writer.write(columnsOf([[2n, 'b']]));
+    await writer.write(columnsOf([[3n, 'a']]));
+    const { committables } = await writer.prepareCommit(1);
+    expect((committables as PartFile[]).map(({ folder: at }) => at).sort()).toEqual(['day=a', 'day=a', 'day=b']);
+    expect(filesBelow(out)).toEqual([]);
   });
 
   it('says so when the folder cannot be made', async () => {
