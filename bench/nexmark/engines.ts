@@ -7,15 +7,18 @@ import { ProcessMeter, type Measured } from './process-meter';
 import { nexmarkScript, type ScriptWishes } from './script';
 
 /** What both engines run with. */
-const common = { 'parallelism.default': '1', 'execution.checkpointing.interval': '10 s' } as const;
+const common = {
+  'parallelism.default': '1',
+  'execution.checkpointing.interval': '10 s',
+  'table.exec.mini-batch.enabled': 'true',
+  'table.exec.mini-batch.allow-latency': '2 s',
+  'table.exec.mini-batch.size': '50000',
+} as const;
 
 /** What makes Flink fast, as the benchmark's own settings have it. */
 const forFlink = {
   'pipeline.object-reuse': 'true',
   'state.backend.type': 'hashmap',
-  'table.exec.mini-batch.enabled': 'true',
-  'table.exec.mini-batch.allow-latency': '2 s',
-  'table.exec.mini-batch.size': '50000',
   'table.optimizer.distinct-agg.split.enabled': 'true',
   'table.local-time-zone': 'UTC',
 } as const;
@@ -61,7 +64,7 @@ export async function runHeadrace(task: Task, bin: string): Promise<Run> {
   }
 }
 
-/** The same query in Flink's JVM: heap state, objects used again, mini-batch on. */
+/** The same query in Flink's JVM: heap state, objects used again. */
 export async function runFlink(task: Task, peer: FlinkPeer): Promise<Run> {
   const home = mkdtempSync(path.join(tmpdir(), 'headrace-nexmark-'));
   try {
