@@ -94,6 +94,8 @@ describe('the sink', () => {
     await postgres.sql(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'headrace' AND pid <> pg_backend_pid()`,
     );
+    const others = `SELECT count(*) FROM pg_stat_activity WHERE application_name = 'headrace' AND pid <> pg_backend_pid()`;
+    await expect.poll(() => postgres.sql(others), { timeout: 20_000 }).toEqual([['0']]);
     await sink.writer.write({ kind: 'rows', rows: [orderRow(2)], kinds: ['insert'] });
     const committables = (await sink.writer.prepareCommit(2)).committables as JdbcEpoch[];
     expect(await sink.commit(2, committables)).toEqual(['committed']);

@@ -52,6 +52,11 @@ export class SqliteSession implements Session {
     });
   }
 
+  /** Finds what is wrong with a statement, a key without a unique index among others. (An EXPLAIN would never end in this driver.) */
+  async prepare(doing: string, sql: string): Promise<void> {
+    await this.whenFree(doing, this.patienceMs, () => void this.statement(sql));
+  }
+
   /** Runs a statement once for each of many rows, with the driver's own values. */
   async runEach(doing: string, sql: string, rows: readonly (readonly unknown[])[]): Promise<void> {
     await this.whenFree(doing, this.patienceMs, () => {

@@ -15,12 +15,7 @@ interface Of {
 export async function sqliteStatements(session: Session, of: Of): Promise<TableStatements> {
   of.table.fields.forEach((field, i) => requireExact(field, of.columns[i]!));
   const statements = new SqliteStatements(of);
-  // Preparing finds a key without a unique index.
-  await session.query(
-    `looking at the table ${of.tableName}`,
-    `EXPLAIN ${statements.upsert}`,
-    of.columns.map(() => null),
-  );
+  await ofSqlite(session).prepare(`looking at the table ${of.tableName}`, statements.upsert);
   return statements;
 }
 
@@ -46,11 +41,16 @@ class SqliteStatements implements TableStatements {
   }
 
   async apply(session: Session, changes: readonly Change[]): Promise<void> {
-    if (!(session instanceof SqliteSession)) throw new TypeError('the session is not SQLite’s');
+    const own = ofSqlite(session);
     const rows = (deletes: boolean, bind: readonly ((text: string | null) => unknown)[]): unknown[][] =>
       changes.filter((change) => change.deletes === deletes).map(({ cells }) => bind.map((value, i) => value(cells[i] ?? null)));
     const deletes = rows(true, this.bindKey);
-    if (deletes.length > 0) await session.runEach(this.doing, this.remove, deletes);
-    await session.runEach(this.doing, this.upsert, rows(false, this.bind));
+    if (deletes.length > 0) await own.runEach(this.doing, this.remove, deletes);
+    await own.runEach(this.doing, this.upsert, rows(false, this.bind));
   }
+}
+
+function ofSqlite(session: Session): SqliteSession {
+  if (session instanceof SqliteSession) return session;
+  throw new TypeError('the session is not SQLite’s');
 }
