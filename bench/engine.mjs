@@ -1,4 +1,4 @@
-/** `node bench/engine.mjs [rows] [all | engine | joins | state]`: measures the compute half of the engine on columns in memory; prints JSON. */
+/** `node bench/engine.mjs [rows] [all | engine | joins | windows | state]`: measures the compute half of the engine on columns in memory; prints JSON. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,7 @@ try {
     entry: {
       engine: path.join(here, 'engine-cases.ts'),
       joins: path.join(here, 'join-cases.ts'),
+      windows: path.join(here, 'window-cases.ts'),
       state: path.join(here, 'state-cases.ts'),
     },
     outDir,
@@ -33,6 +34,7 @@ try {
   const results = {
     ...(wanted('engine') ? (await built('engine')).runAll(rows) : {}),
     ...(wanted('joins') ? (await built('joins')).runJoins(Math.min(rows, 4_000_000)) : {}),
+    ...(wanted('windows') ? (await built('windows')).runWindows(Math.min(rows, 2_000_000)) : {}),
     ...(wanted('state') ? await (await built('state')).runState() : {}),
   };
   process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);

@@ -166,7 +166,9 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     const shifted = (at: string): string => (this.zoned ? `${instant}(${at})` : at);
     const ends = builder.fresh('ends');
     builder.line(`const ${ends} = ${shifted(to.end)};`);
-    builder.open(`if (${ends} - 1${this.latenessMs === 0 ? '' : ` + ${this.latenessMs}`} > ${to.own}.due) {`);
+    // By the clock no row is late: what has ended before the loop began ended before the row's time.
+    const last = `${ends} - 1${this.latenessMs === 0 ? '' : ` + ${this.latenessMs}`}`;
+    builder.open(plan.time === 'processing' ? '{' : `if (${last} > ${to.own}.due) {`);
     builder.line(`${to.taken} = 1;`);
     const scope = loop.scope(row);
     const bounds = [wideFromDouble(scope, bound, to.start, 'false'), wideFromDouble(scope, bound, to.end, 'false')];
@@ -240,10 +242,10 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     this.waiting.push(due, address);
   }
 
-  /** The time up to which windows have ended. */
+  /** The time up to which windows have ended: by the clock, up to the millisecond before, since more rows may come in this one. */
   get due(): number {
     if (this.setup.plan.time !== 'processing') return this.watermark;
-    return this.watermark === Infinity ? Infinity : this.setup.session.now();
+    return this.watermark === Infinity ? Infinity : this.setup.session.now() - 1;
   }
 
   protected override fire(): boolean {

@@ -126,10 +126,10 @@ export class SessionTerminal extends StoreTerminal<SessionPlan> {
     heap.push(address);
   }
 
-  /** The time up to which sessions have closed. */
+  /** The time up to which sessions have closed: by the clock, up to the millisecond before. */
   private get due(): number {
     if (this.setup.plan.time !== 'processing') return this.watermark;
-    return this.watermark === Infinity ? Infinity : this.setup.session.now();
+    return this.watermark === Infinity ? Infinity : this.setup.session.now() - 1;
   }
 
   /** A piece waits for the end that it had when it came into the heap; it may have another by now, or be followed by others. */
