@@ -175,7 +175,7 @@ export function operatorLaws<Case>(law: OperatorLaw<Case>): void {
         accumulate(table, out.rows());
         expect(table.sort()).toEqual(sorted(law.table(of, [...steps, LAST])));
       }),
-      { numRuns },
+      { numRuns, endOnFailure: true },
     );
     expect(outcome.failed).toBe(true);
   }, 120_000);

@@ -138,7 +138,7 @@ describe('the port "late" of a window', () => {
         finish(chain, out);
         expect(rowsOf(late)).toEqual(lateRows(of, steps));
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
     expect(outcome.failed).toBe(true);
   });
