@@ -149,7 +149,9 @@ describe('headrace run', () => {
   it('interrupted without a directory: nothing of an exactly-once sink becomes visible', async () => {
     const script = work.write('a.sql', slow(100_000, 10_000));
     const run = headrace(['run', script, '--log-level', 'info']);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    let said = '';
+    run.child.stderr!.on('data', (text: string) => (said += text));
+    await until('that it runs', () => said.includes('Running.'), 30_000);
     run.child.kill('SIGTERM');
     expect((await run.ended).code).toBe(130);
     expect(outputIds()).toEqual([]);
