@@ -80,7 +80,7 @@ export const kafkaSpec: ConnectorSpec<KafkaOptions> = {
   dynamicOptions: [
     { pattern: '^key\\.(json|csv|raw)\\..+$', example: 'key.json.fail-on-missing-field', title: 'Options of the key’s format' },
   ],
-  formats: ['json', 'csv', 'raw', 'debezium-json', 'canal-json', 'maxwell-json'],
+  formats: ['json', 'csv', 'avro', 'avro-confluent', 'raw', 'debezium-json', 'canal-json', 'maxwell-json'],
   source: {
     payload: () => 'columns',
     boundedness: (o) => (o['scan.bounded.mode'] === 'unbounded' ? 'unbounded' : 'bounded'),

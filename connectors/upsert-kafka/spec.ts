@@ -42,7 +42,7 @@ export const upsertKafkaSpec: ConnectorSpec<UpsertKafkaOptions> = {
   icon: kafkaSpec.icon,
   options,
   ...(kafkaSpec.dynamicOptions ? { dynamicOptions: kafkaSpec.dynamicOptions } : {}),
-  formats: ['json', 'csv', 'raw'],
+  formats: ['json', 'csv', 'avro', 'avro-confluent', 'raw'],
   source: {
     payload: () => 'columns',
     boundedness: (o) => (o['scan.bounded.mode'] === 'unbounded' ? 'unbounded' : 'bounded'),

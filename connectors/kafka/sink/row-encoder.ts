@@ -16,6 +16,10 @@ class EncodedPart {
     private readonly columns: readonly number[],
   ) {}
 
+  async prepare(): Promise<void> {
+    await this.encoder.prepare?.();
+  }
+
   encode(batch: ColumnBatch): void {
     if (this.ends.length < batch.rowCount) this.ends = new Int32Array(Math.max(batch.rowCount, batch.capacity));
     this.buffer.clear();
@@ -53,6 +57,12 @@ export class RowEncoder {
     };
     this.values = new EncodedPart(encoder(ctx.format, shape.valueSchema, 'value'), shape.valueColumns);
     this.keys = shape.keyColumns.length === 0 ? null : new EncodedPart(encoder(ctx.keyFormat, shape.keySchema, 'key'), shape.keyColumns);
+  }
+
+  /** Before the first row. */
+  async prepare(): Promise<void> {
+    await this.values.prepare();
+    await this.keys?.prepare();
   }
 
   encode(batch: ColumnBatch): void {

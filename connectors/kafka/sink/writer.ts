@@ -69,6 +69,7 @@ export class KafkaWriter implements SinkWriter<KafkaEpoch, never> {
     const { options, subtask } = this.ctx;
     const topic = sinkTopic(options);
     const [info] = await this.cluster.requireTopics([topic]);
+    await this.encoder.prepare();
     if (this.epoch === null) {
       const made = this.cluster.atAnyBroker((connection) => initProducerId(connection, null, 0));
       this.producer.begin(made.then((identity) => ({ kind: 'idempotent', identity })));

@@ -54,7 +54,7 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
     for (;;) {
       this.loop.start();
       this.changed = false;
-      const result = this.takeReady(records);
+      const result = await this.takeReady(records);
       if (result.batches.length > 0 || result.finished.length > 0) {
         this.loop.start();
         return result;
@@ -97,13 +97,15 @@ export class KafkaReader implements SourceReader<KafkaSplit, KafkaPosition> {
     return Promise.resolve();
   }
 
-  private takeReady(records: number): FetchResult<KafkaPosition> {
+  private async takeReady(records: number): Promise<FetchResult<KafkaPosition>> {
     const batches: SourceBatch<KafkaPosition>[] = [];
     const finished: string[] = [];
     for (const [id, { feed, rows }] of this.held) {
       const before = rows.position;
       if (rows.holdsRecords || (feed.isFilled && !this.loop.isPaused(id))) {
-        const batch = rows.make(records);
+        const fetching = rows.load(records);
+        if (fetching !== null) await fetching;
+        const batch = rows.make();
         if (batch.rowCount > 0 || rows.position > before) {
           batches.push({ splitId: id, data: { kind: 'columns', batch }, position: { offset: rows.position } });
         }

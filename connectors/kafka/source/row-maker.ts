@@ -99,15 +99,20 @@ export class RowMaker {
     return this.holdsRecords ? this.frames.offsets[this.next]! : this.feed.offset;
   }
 
-  /** Fills the batch with the rows of the next records of the feed, `most` of them; perhaps with none, where records gave none. */
-  make(most = BATCH_ROWS): ColumnBatch {
+  /** Takes the next records of the feed where none are left, `most` of them. What their format has to fetch first is awaited before `make`. */
+  load(most = BATCH_ROWS): Promise<void> | null {
+    if (this.holdsRecords) return null;
+    const { frames, value } = this;
+    frames.clear();
+    this.next = 0;
+    this.feed.fill(frames, most);
+    value.present.take(frames.count, this.decodeKeys() ? this.refused : null);
+    return value.decoder.prepare?.(value.present, 0) ?? null;
+  }
+
+  /** Fills the batch with the rows of the loaded records; perhaps with none, where records gave none. */
+  make(): ColumnBatch {
     const { frames, batch, value, origins } = this;
-    if (!this.holdsRecords) {
-      frames.clear();
-      this.next = 0;
-      this.feed.fill(frames, most);
-      value.present.take(frames.count, this.decodeKeys() ? this.refused : null);
-    }
     const first = this.next;
     value.target.kinds = null;
     const { present } = value;
