@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
-import { decompress as unpackZstd } from 'fzstd';
 import { HeadraceError, type HostCodec, type HostCodecs } from '@headrace/connector-sdk';
+import { unpackZstd } from './client';
 import { fileProblem } from './file-error';
 
 type Codec = (bytes: Uint8Array) => Uint8Array;
