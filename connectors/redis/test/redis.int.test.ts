@@ -5,12 +5,14 @@ import { connectorContext, MemoryStage, testLaws, writerContext, type KindedRow 
 import redis from '../index';
 import type { RedisOptions } from '../spec';
 import harness from './harness';
+import { pipelineTests } from './pipelines';
 import { missing, sharedRedis, type TestRedis } from './test-redis';
 
 if (missing !== null) process.stderr.write(`\nSKIPPED: all tests against Redis. ${missing}\n`);
 
 // The laws start and stop the server that all of this file uses.
 testLaws(harness, { describe, it, beforeAll, afterAll });
+pipelineTests();
 
 const table = (primaryKey: readonly string[] = ['id']): TableSchema => ({
   name: 'users',
