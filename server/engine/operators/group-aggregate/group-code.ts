@@ -130,6 +130,16 @@ interface Parts {
   readonly keyTypes: readonly DataType[];
 }
 
+/** Code of a row's group; see `find`. */
+interface Group {
+  readonly retracts: string | null;
+  readonly key: readonly Value[];
+  readonly parts: readonly KeyPart[];
+  readonly hash: string;
+  readonly slot: string;
+  readonly before: string;
+}
+
 /** Writes the statements for one row of one group aggregate. */
 class GroupRowWriter {
   private readonly scope: ExprScope;
@@ -156,6 +166,10 @@ class GroupRowWriter {
     if (this.now !== null) builder.before(`const ${this.now} = ${this.name}.now();`);
   }
 
+  private key(): readonly Value[] {
+    return this.plan.keys.map((index) => this.row.column(index));
+  }
+
   private hoisted: HoistedTarget | null = null;
   /** Where the group's row goes; the loop keeps its arrays in locals. */
   private get out(): HoistedTarget {
@@ -178,20 +192,9 @@ class GroupRowWriter {
 
   write({ distinct, extremes, keyTypes }: Parts): void {
     const { builder } = this.loop;
-    const { groups, row } = this;
     const label = builder.fresh('grp');
     builder.open(`${label}: {`);
-    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
-    if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
-    const parts = keyParts(
-      this.scope,
-      this.plan.keys.map((index) => row.column(index)),
-    );
-    const slot = groups.probe(groups.key(parts), keyHash(this.scope, parts), { insert: true });
-    const before = builder.fresh('before');
-    builder.line(`let ${before} = ${groups.rows}[${slot}];`);
-    if (this.now !== null) this.expire(slot, before);
-    if (retracts !== null) builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    const { retracts, parts, slot, before } = this.find(label);
     const old = this.oldResults(slot, before);
     this.update({ parts, slot, retracts, distinct, extremes });
     this.emit({ slot, before, old, keyTypes, label });
@@ -200,19 +203,11 @@ class GroupRowWriter {
 
   change({ distinct, extremes }: Omit<Parts, 'keyTypes'>): string {
     const { builder } = this.loop;
-    const { groups, row } = this;
+    const { groups } = this;
     const [label, rows] = [builder.fresh('grp'), builder.fresh('rows')];
     builder.line(`let ${rows} = 0;`);
     builder.open(`${label}: {`);
-    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
-    if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
-    const parts = keyParts(
-      this.scope,
-      this.plan.keys.map((index) => row.column(index)),
-    );
-    const slot = groups.probe(groups.key(parts), keyHash(this.scope, parts), { insert: true });
-    if (retracts !== null)
-      builder.line(`if (${retracts} && ${groups.rows}[${slot}] === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    const { retracts, parts, slot } = this.find(label);
     this.update({ parts, slot, retracts, distinct, extremes });
     builder.line(`${rows} = ${groups.rows}[${slot}];`);
     if (retracts !== null) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${slot});`);
@@ -222,19 +217,10 @@ class GroupRowWriter {
 
   writeBundled(bundle: GroupBundle, { distinct, extremes }: Omit<Parts, 'keyTypes'>): void {
     const { builder } = this.loop;
-    const { groups, row } = this;
+    const { groups } = this;
     const [label, name] = [builder.fresh('grp'), builder.bind('bundle', bundle)];
     builder.open(`${label}: {`);
-    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
-    if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
-    const key = this.plan.keys.map((index) => row.column(index));
-    const parts = keyParts(this.scope, key);
-    const hash = keyHash(this.scope, parts);
-    const slot = groups.probe(groups.key(parts), hash, { insert: true });
-    const before = builder.fresh('before');
-    builder.line(`let ${before} = ${groups.rows}[${slot}];`);
-    if (this.now !== null) this.expire(slot, before);
-    if (retracts !== null) builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    const { retracts, key, parts, hash, slot, before } = this.find(label);
     const records = RowCode.of(this.loop, bundle.store);
     const known = records.findList(key, hash, true);
     builder.open(`if (${known.address} === 0) {`);
@@ -279,24 +265,38 @@ class GroupRowWriter {
   }
 
   read(): { readonly values: readonly Value[]; readonly forget: () => void } {
-    const { groups, row, scope } = this;
-    const parts = keyParts(
-      scope,
-      this.plan.keys.map((index) => row.column(index)),
-    );
+    const { groups, scope } = this;
+    const parts = keyParts(scope, this.key());
     const slot = groups.probe(groups.key(parts), keyHash(scope, parts), { insert: false });
     return { values: this.results(slot), forget: () => this.loop.builder.line(`${groups.name}.remove(${slot});`) };
   }
 
   open(absent: string): { readonly slot: string; readonly results: () => readonly Value[] } {
-    const { groups, row, scope } = this;
-    const parts = keyParts(
-      scope,
-      this.plan.keys.map((index) => row.column(index)),
-    );
+    const { groups, scope } = this;
+    const parts = keyParts(scope, this.key());
     const slot = groups.probe(groups.key(parts), keyHash(scope, parts), { insert: true });
     this.loop.builder.line(`if (!(${groups.rows}[${slot}] > 0)) { ${groups.name}.remove(${slot}); ${absent} }`);
     return { slot, results: () => this.results(slot).slice(0, this.code.aggregates.calls.length) };
+  }
+
+  /**
+   * The row's group, made where it is new, and a local with the rows that it had. `retracts`: a local that says whether the row is taken back
+   * (null: none ever is); one that was never there changes nothing and leaves `label`.
+   */
+  private find(label: string): Group {
+    const { builder } = this.loop;
+    const { groups, row } = this;
+    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
+    if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
+    const key = this.key();
+    const parts = keyParts(this.scope, key);
+    const hash = keyHash(this.scope, parts);
+    const slot = groups.probe(groups.key(parts), hash, { insert: true });
+    const before = builder.fresh('before');
+    builder.line(`let ${before} = ${groups.rows}[${slot}];`);
+    if (this.now !== null) this.expire(slot, before);
+    if (retracts !== null) builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    return { retracts, key, parts, hash, slot, before };
   }
 
   /** A group that nobody changed for longer than the TTL begins anew. */
