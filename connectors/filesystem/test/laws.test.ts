@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { testLaws } from '@headrace/connector-sdk/testing';
+import { removeTemporaryFolders } from './files';
 import harness from './harness';
 
 testLaws(harness, { describe, it, beforeAll, afterAll });
+afterAll(removeTemporaryFolders);
