@@ -82,7 +82,7 @@ export class MariadbDatabase implements TestDatabase {
   readonly explore = 20;
   readonly ddl = { bigint: 'bigint', text: 'text', decimal: 'decimal(20,4)', timestamp: 'datetime', word: 'varchar(9)' };
   readonly everyType = everyType;
-  private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'headrace-mariadb-'));
+  private folder = '';
   private stopServer: () => Promise<void> = () => Promise.resolve();
   private session!: Session;
   private proxy!: FaultProxy;
@@ -93,12 +93,9 @@ export class MariadbDatabase implements TestDatabase {
     return mariadbService.missing();
   }
 
-  get port(): number {
-    return this.proxy.port;
-  }
-
   async start(): Promise<void> {
     const { mariadbService } = (await import(service)) as MariadbService;
+    this.folder = mkdtempSync(path.join(os.tmpdir(), 'headrace-mariadb-'));
     const server = await mariadbService.start(this.folder);
     this.stopServer = () => server.stop();
     this.proxy = await FaultProxy.start({ port: Number(/:(\d+)/.exec(server.address)?.[1]) });
@@ -127,10 +124,6 @@ export class MariadbDatabase implements TestDatabase {
       this.session = await connectMysql({ options: this.optionsAt({}) });
     };
   }
-  get faults(): FaultProxy {
-    return this.proxy;
-  }
-
   private optionsAt(texts: Readonly<Record<string, string>>): JdbcOptions {
     const url = `jdbc:mariadb://127.0.0.1:${this.proxy.port}/headrace`;
     const given = { url, 'table-name': 't', username: 'headrace', password: 'headrace', 'connection.max-retry-timeout': '2 s', ...texts };

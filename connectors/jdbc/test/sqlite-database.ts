@@ -75,11 +75,12 @@ export class SqliteDatabase implements TestDatabase {
   readonly explore = 60;
   readonly ddl = { bigint: 'INTEGER', text: 'TEXT', decimal: 'TEXT', timestamp: 'TEXT', word: 'TEXT' };
   readonly everyType = everyType;
-  /** In memory where that is to be had: each commit waits for the disk otherwise. */
-  readonly folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'headrace-sqlite-'));
+  private folder = '';
   private session!: Session;
 
   async start(): Promise<void> {
+    // In memory where that is to be had: each commit waits for the disk otherwise.
+    this.folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'headrace-sqlite-'));
     writeFileSync(path.join(this.folder, 'test.db'), '');
     this.session = await this.open();
   }
