@@ -13,7 +13,7 @@ class HttpWriter implements PlainWriter {
   private readonly most: number;
   private readonly sending = new Set<Promise<void>>();
   private batch: string[] = [];
-  private failure: unknown = null;
+  private failure: Error | null = null;
 
   constructor(private readonly ctx: WriterContext<HttpOptions>) {
     this.client = new HttpClient(ctx);
@@ -46,7 +46,7 @@ class HttpWriter implements PlainWriter {
     while (this.sending.size >= this.most) await Promise.race(this.sending);
     this.requireNoFailure();
     const sent = this.send(rows)
-      .catch((error: unknown) => void (this.failure ??= error))
+      .catch((error: unknown) => void (this.failure ??= error as Error))
       .finally(() => this.sending.delete(sent));
     this.sending.add(sent);
   }

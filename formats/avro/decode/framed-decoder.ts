@@ -1,5 +1,5 @@
 import { HeadraceError, type ColumnBatch, type DecoderSetup, type Field, type FramedRecords } from '@headrace/connector-sdk';
-import { ValueArena } from '@headrace/connector-sdk/base';
+import type { ValueArena } from '@headrace/connector-sdk/base';
 import type { ReadRecord, RecordProgram } from './record-program';
 import { BadRecord } from './wire';
 
