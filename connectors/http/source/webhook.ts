@@ -98,12 +98,14 @@ class Webhook {
     const problem = this.refusal(request);
     if (problem !== null) return answer(response, ...problem);
     const body = await bodyOf(request);
-    if (body === null) return answer(response, 413, `more than ${MOST_BYTES} bytes`);
-    const rows = this.rowsOf(body);
+    if (body.kind === 'gone') return;
+    if (body.kind === 'too-large') return answer(response, 413, `more than ${MOST_BYTES} bytes`);
+    const rows = this.rowsOf(body.text);
     if (typeof rows === 'string') return answer(response, 422, rows);
+    // Nothing of it waits for a checkpoint, but others may.
+    if (rows.length === 0) return answer(response, 200, 'taken');
     const number = ++this.requests;
     this.waiting.push({ number, response });
-    if (rows.length === 0) return this.answerUpTo(number);
     this.queue.push({ rows, position: { requests: number } });
     this.wake?.();
   }
@@ -132,19 +134,30 @@ class Webhook {
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {
-  const again = status === 503 ? { 'Retry-After': '1' } : {};
+  // The rest of what is too large is not read.
+  const again = status === 503 ? { 'Retry-After': '1' } : status === 413 ? { Connection: 'close' } : {};
   response.writeHead(status, { 'Content-Type': 'application/json', ...again }).end(JSON.stringify({ message: text }));
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > MOST_BYTES) return null;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
+/** `gone`: the sender broke off, and there is nobody to answer. */
+type Body = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'too-large' | 'gone' };
+
+function bodyOf(request: IncomingMessage): Promise<Body> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    request.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size > MOST_BYTES) {
+        request.pause();
+        resolve({ kind: 'too-large' });
+      } else pieces.push(piece);
+    });
+    request.once('end', () => resolve({ kind: 'whole', text: Buffer.concat(pieces).toString('utf8') }));
+    // Behind the end of a whole body it changes nothing.
+    request.once('close', () => resolve({ kind: 'gone' }));
+    request.once('error', () => resolve({ kind: 'gone' }));
+  });
 }
 
 /** Takes as long for a wrong text as for the right one. */

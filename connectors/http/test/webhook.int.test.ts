@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { notNull, types, type Assignment } from '@headrace/connector-sdk';
@@ -56,6 +56,19 @@ it('a webhook answers when the rows are in a completed checkpoint, and asks for 
     }
   }
   expect(rows).toEqual([[1n], [2n]]);
+  // No rows: answered at once, and nobody else with it.
+  let answered = false;
+  void first.then(() => (answered = true));
+  expect((await post('{"rows": []}')).status).toBe(200);
+  expect(answered).toBe(false);
+  // A sender that breaks off harms nobody; one that sends too much hears so.
+  const broken = connect(port, '127.0.0.1');
+  broken.write(
+    'POST /in HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"rows"',
+  );
+  await new Promise((resolve) => broken.once('ready', resolve));
+  broken.destroy();
+  expect((await post(' '.repeat((16 << 20) + 1))).status).toBe(413);
   const second = post('{"rows": [{"id": 3}]}');
   await reader.onCheckpointComplete!(1, new Map([['all', position]]));
   expect((await first).status).toBe(200);
