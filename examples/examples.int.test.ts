@@ -68,7 +68,7 @@ describe.each(readdirSync(path.join(import.meta.dirname, 'pipelines')))('the pip
     const sql = await headrace(folder, ['compile', 'pipeline.json', '--to', 'sql']);
     expect(sql.code).toBe(0);
     // What each sink gets over a crash, and nothing else.
-    expect(sql.stderr).toMatch(/^(?:exactly-once: "\w+" \(filesystem\) .+\.\n)+$/);
+    expect(sql.stderr).toMatch(/^(?:(?:exactly-once|at-least-once): "\w+" \((?:filesystem|print)\) .+\.\n)+$/);
     await expect(sql.stdout).toMatchFileSnapshot(path.join(home, 'expected.sql'));
     const plan = await headrace(folder, ['compile', 'pipeline.json', '--to', 'plan']);
     await expect(plan.stdout).toMatchFileSnapshot(path.join(home, 'expected.plan.json'));
