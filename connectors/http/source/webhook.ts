@@ -140,7 +140,7 @@ function answer(response: ServerResponse, status: number, text: string): void {
 }
 
 /** `gone`: the sender broke off, and there is nobody to answer. */
-type Body = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'too-large' | 'gone' };
+type Body = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'too-large' } | { readonly kind: 'gone' };
 
 function bodyOf(request: IncomingMessage): Promise<Body> {
   return new Promise((resolve) => {
