@@ -46,11 +46,27 @@ export class EditorPage {
     await expect(this.node(name)).toBeVisible();
   }
 
+  /** Chooses a node as a person does: one that lies outside, or under the settings of another, is brought into view first. */
   async select(name: string): Promise<Locator> {
+    if (!(await this.inReach(name))) {
+      const close = this.page.getByRole('button', { name: 'Close the settings' });
+      if (await close.isVisible()) await close.click();
+      await this.page.getByRole('button', { name: /^Fit all/ }).click();
+      await expect.poll(() => this.inReach(name)).toBe(true);
+    }
     await this.node(name).click();
     const settings = this.settings(name);
     await expect(settings).toBeVisible();
     return settings;
+  }
+
+  /** Whether the middle of a node that has come to rest is what a pointer would meet there. */
+  private async inReach(name: string): Promise<boolean> {
+    await centre(this.node(name));
+    return this.node(name).evaluate((node) => {
+      const { left, top, width, height } = node.getBoundingClientRect();
+      return node.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
   }
 
   async rename(from: string, to: string): Promise<void> {
