@@ -20,12 +20,19 @@ const LONGEST_WAIT_MS = 5_000;
 const MOST_BYTES = 4 << 20;
 const DOING = 'writing';
 
+/** A command, and the how-manieth row of this writer it is of: several may be of one. */
+interface Waiting {
+  readonly command: RedisCommand;
+  readonly row: number;
+}
+
 /** Commands of rows, in pipelines; a checkpoint waits for the answers to all. A pipeline that broke is sent again whole. */
 export class RedisWriter implements SinkWriter<never, never> {
   private readonly commandsOf: CommandMaker;
   private readonly reader: ColumnsToRows;
-  private waiting: RedisCommand[] = [];
+  private waiting: Waiting[] = [];
   private waitingBytes = 0;
+  private rows = 0;
   private session: RedisSession | null = null;
   /** Settles when all that was sent is answered; a failure stays, and meets whoever asks next. */
   private underWay: Promise<void> = Promise.resolve();
@@ -65,8 +72,9 @@ export class RedisWriter implements SinkWriter<never, never> {
   /** True when the pipeline is full. */
   private add(row: SqlRow, kind: RowChange): boolean {
     if (kind !== 'insert' && this.ctx.table.primaryKey.length === 0) throw needsKey(this.ctx.table.name, kind);
+    this.rows++;
     for (const command of this.commandsOf(row, kind)) {
-      this.waiting.push(command);
+      this.waiting.push({ command, row: this.rows });
       for (const part of command) this.waitingBytes += part.length;
     }
     if (this.timer === null) this.sendLater();
@@ -96,7 +104,7 @@ export class RedisWriter implements SinkWriter<never, never> {
   }
 
   /** In their order, so that the last change of a key stands. What Redis is not able to do now goes again with all behind it. */
-  private async send(commands: readonly RedisCommand[]): Promise<void> {
+  private async send(commands: readonly Waiting[]): Promise<void> {
     let waiting = commands;
     for (let tries = 0; waiting.length > 0; tries++) {
       this.ctx.signal.throwIfAborted();
@@ -112,26 +120,30 @@ export class RedisWriter implements SinkWriter<never, never> {
   }
 
   /** `from`: the first command that is to go again. */
-  private async attempt(commands: readonly RedisCommand[]): Promise<{ readonly from: number; readonly why: HeadraceError | null }> {
+  private async attempt(commands: readonly Waiting[]): Promise<{ readonly from: number; readonly why: HeadraceError | null }> {
     let replies: readonly unknown[];
     try {
       this.session ??= await openRedis(this.ctx.options);
-      replies = await this.session.pipeline(DOING, commands);
+      replies = await this.session.pipeline(
+        DOING,
+        commands.map(({ command }) => command),
+      );
     } catch (error) {
       this.session?.close();
       this.session = null;
       if (isHeadraceError(error)) return { from: 0, why: error };
       throw error;
     }
-    let refused: string | null = null;
+    let refused: number | null = null;
     for (const [i, reply] of replies.entries()) {
-      const [name = '', key = ''] = commands[i]!;
-      // Of several commands of a row the first one speaks for all.
-      if (!(reply instanceof Error) || key === refused) continue;
+      const { command, row } = commands[i]!;
+      const [name = '', key = ''] = command;
+      // Of several commands of a row the first one that is refused speaks for all.
+      if (!(reply instanceof Error) || row === refused) continue;
       const error = redisError(`${DOING} ${key}`, reply);
       if (!isOfRow(reply)) return { from: i, why: error };
-      refused = key;
-      this.ctx.deadLetter({ bytes: Buffer.from(commands[i]!.slice(2).join(' ')), place: `${name} ${key}` }, error);
+      refused = row;
+      this.ctx.deadLetter({ bytes: Buffer.from(command.slice(2).join(' ')), place: `${name} ${key}` }, error);
     }
     return { from: 0, why: null };
   }

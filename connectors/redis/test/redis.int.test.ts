@@ -100,10 +100,10 @@ describe.skipIf(missing !== null)('the sink', () => {
     await server.ask('RPUSH', `${name}:2`, 'x');
     const rejected: string[] = [];
     const options = server.options({ key: `${name}:{id}`, 'data-type': 'hash', 'sink.ttl': '1 h' });
-    await writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn'), insert(3, 'Köln')], {
-      deadLetter: ({ place }, error) => rejected.push(`${place} ${error.code}`),
+    await writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn'), insert(2, 'Essen'), insert(3, 'Köln')], {
+      deadLetter: ({ place, bytes }, error) => rejected.push(`${place} ${Buffer.from(bytes).toString()} ${error.code}`),
     });
-    expect(rejected).toEqual([`HSET ${name}:2 connector.redis.wrong-type`]);
+    expect(rejected).toEqual(['Bonn', 'Essen'].map((town) => `HSET ${name}:2 town ${town} connector.redis.wrong-type`));
     expect((await server.keys(name)).length).toBe(3);
   });
 
