@@ -3,17 +3,18 @@ import { HeadraceError, type HostCodec, type HostCodecs } from '@headrace/connec
 import { unpackZstd } from './client';
 import { fileProblem } from './file-error';
 
-type Codec = (bytes: Uint8Array) => Uint8Array;
+type Packer = (bytes: Uint8Array) => Uint8Array;
+type Unpacker = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Uint8Array;
 /** Node.js has Zstandard from 22.15 on. */
-const { zstdCompressSync, zstdDecompressSync } = zlib as { readonly zstdCompressSync?: Codec; readonly zstdDecompressSync?: Codec };
+const { zstdCompressSync, zstdDecompressSync } = zlib as { readonly zstdCompressSync?: Packer; readonly zstdDecompressSync?: Unpacker };
 
-const unpackers: Readonly<Record<HostCodec, Codec>> = {
+const unpackers: Readonly<Record<HostCodec, Unpacker>> = {
   gzip: zlib.gunzipSync,
   deflate: zlib.inflateRawSync,
   brotli: zlib.brotliDecompressSync,
   zstd: zstdDecompressSync ?? ((bytes) => unpackZstd(bytes)),
 };
-const packers: Readonly<Record<HostCodec, Codec | null>> = {
+const packers: Readonly<Record<HostCodec, Packer | null>> = {
   gzip: (bytes) => zlib.gzipSync(bytes, { level: 1 }),
   deflate: (bytes) => zlib.deflateRawSync(bytes, { level: 1 }),
   brotli: null,
@@ -31,17 +32,20 @@ export const nodeCodecs: HostCodecs = {
       'Choose another compression; Zstandard needs Node.js 22.15 or newer.',
     );
   },
-  decompress: (codec, bytes) => {
+  decompress: (codec, bytes, mostBytes) => {
     try {
-      return plain(unpackers[codec](bytes));
+      return plain(unpackers[codec](bytes, { maxOutputLength: Math.max(1, mostBytes) }));
     } catch (cause) {
-      throw new HeadraceError(`Bytes compressed by ${codec} cannot be unpacked: they do not hold together.`, {
-        code: 'format.torn-block',
-        domain: 'external',
-        retry: 'none',
-        remedy: 'Look at what wrote them, and at the disk or network between.',
-        cause,
-      });
+      throw new HeadraceError(
+        `Bytes compressed by ${codec} cannot be unpacked: they do not hold together, or become more than ${mostBytes} bytes.`,
+        {
+          code: 'format.torn-block',
+          domain: 'external',
+          retry: 'none',
+          remedy: 'Look at what wrote them, and at the disk or network between.',
+          cause,
+        },
+      );
     }
   },
 };

@@ -13,10 +13,13 @@ export interface FileBytes {
 /** Compressions that the host brings; a format runs anywhere and cannot. Own code of the SDK: Snappy. */
 export type HostCodec = 'gzip' | 'deflate' | 'brotli' | 'zstd';
 
-/** `deflate` is raw, without a header. Both throw a typed error: for torn bytes, and for what this host cannot do. */
+/**
+ * `deflate` is raw, without a header. Both throw a typed error: for torn bytes, and for what this host cannot do. Bytes that would become
+ * more than `mostBytes` are torn, and noticed before that much memory is taken.
+ */
 export interface HostCodecs {
   compress(codec: HostCodec, bytes: Uint8Array): Uint8Array;
-  decompress(codec: HostCodec, bytes: Uint8Array): Uint8Array;
+  decompress(codec: HostCodec, bytes: Uint8Array, mostBytes: number): Uint8Array;
 }
 
 /** Behind `row` rows of the block that begins at this byte of the file. */

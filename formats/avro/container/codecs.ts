@@ -6,6 +6,9 @@ import { crc32 } from './crc32';
 export const codecNames = ['null', 'deflate', 'snappy', 'zstandard'] as const;
 export type CodecName = (typeof codecNames)[number];
 
+/** A larger block is one of a writer that has gone wrong, or of one that wants to fill memory. */
+export const MOST_BLOCK_BYTES = 512 << 20;
+
 export interface Codec {
   compress(bytes: Uint8Array): Uint8Array;
   /** Throws BadRecord. */
@@ -35,7 +38,7 @@ export function codecOf(name: string, host: HostCodecs): Codec {
 
 const hostCodec = (name: HostCodec, host: HostCodecs): Codec => ({
   compress: (bytes) => host.compress(name, bytes),
-  decompress: (bytes) => unpacked(() => host.decompress(name, bytes)),
+  decompress: (bytes) => unpacked(() => host.decompress(name, bytes, MOST_BLOCK_BYTES)),
 });
 
 const CRC_BYTES = 4;

@@ -7,8 +7,8 @@ import { BadRecord, readLong, truncated, wideNumber } from '../decode/wire';
 import { parseAvroSchema } from '../schema/avro-schema';
 import { readerNames } from '../schema/reader-names';
 import type { AvroOptions } from '../spec';
-import { codecOf, type Codec } from './codecs';
-import { notAvro, readHeader, SYNC_BYTES } from './header';
+import { codecOf, MOST_BLOCK_BYTES, type Codec } from './codecs';
+import { NO_HEADER, notAvro, readHeader, SYNC_BYTES, type ContainerHeader } from './header';
 import { findMark, hasMark } from './sync-mark';
 
 /** The longest count and size in front of a block. */
@@ -16,8 +16,6 @@ const BLOCK_HEAD_BYTES = 20;
 /** First guess for a header; it may be longer, but no longer than the other. */
 const HEADER_BYTES = 16 << 10;
 const MOST_HEADER_BYTES = 16 << 20;
-/** A block of a writer that has gone wrong, or of one that wants to fill memory. */
-const MOST_BLOCK_BYTES = 512 << 20;
 /** So much is read at once; a block reaches beyond it seldom. */
 const WINDOW_BYTES = 1 << 20;
 
@@ -47,7 +45,7 @@ export class AvroContainerReader implements ContainerReader {
   private readonly arena = new ValueArena();
   private readonly policy: RejectPolicy;
   private readonly window: Window;
-  private file: OpenFile | null = null;
+  private file: OpenFile | 'passed over' | null = null;
   private block: Block | null = null;
   /** Where the next block begins. */
   private at = 0;
@@ -61,6 +59,7 @@ export class AvroContainerReader implements ContainerReader {
     out.rowCount = 0;
     out.kinds = null;
     const file = (this.file ??= await this.open());
+    if (file === 'passed over') return null;
     this.block ??= await this.nextBlock(file);
     const { block } = this;
     if (block === null) return this.at >= this.lastByte ? null : { byte: this.at, row: 0 };
@@ -76,9 +75,10 @@ export class AvroContainerReader implements ContainerReader {
     return range.end >= file.sizeBytes ? file.sizeBytes : range.end + SYNC_BYTES;
   }
 
-  private async open(): Promise<OpenFile> {
+  private async open(): Promise<OpenFile | 'passed over'> {
     const { file, range, from, codecs, options } = this.setup;
     const header = await this.header(file);
+    if (header === null) return 'passed over';
     const writer = parseAvroSchema(header.schema, `in the header of ${file.path}`);
     const opened: OpenFile = {
       sync: header.sync,
@@ -93,12 +93,19 @@ export class AvroContainerReader implements ContainerReader {
     return opened;
   }
 
-  private async header(file: FileBytes): Promise<NonNullable<ReturnType<typeof readHeader>>> {
+  /** Null: it is none, and passed over. Ranges side by side meet the same beginning: one of them tells of it. */
+  private async header(file: FileBytes): Promise<ContainerHeader | null> {
     for (let size = HEADER_BYTES; ; size *= 4) {
       const end = Math.min(size, file.sizeBytes);
-      const header = readHeader(await file.read(0, end), 0, end);
-      if (header !== null) return header;
-      if (end === file.sizeBytes || end >= MOST_HEADER_BYTES) throw notAvro();
+      const bytes = await file.read(0, end);
+      const header = headerIn(bytes);
+      if (header !== null && header !== 'none') return header;
+      if (header === null && end < file.sizeBytes && end < MOST_HEADER_BYTES) continue;
+      const { onError, range, reject } = this.setup;
+      const start = { bytes: bytes.subarray(0, HEADER_BYTES), place: file.path };
+      if (onError === 'fail') throw notAvro(start);
+      if (range.start === 0) reject(start, `The file ${file.path} ${NO_HEADER}.`);
+      return null;
     }
   }
 
@@ -174,6 +181,16 @@ export class AvroContainerReader implements ContainerReader {
     }
     this.arena.settle(out, row, { bytes: block.bytes, from, to: Math.max(from, Math.min(block.p, limit)) });
     out.rowCount = row;
+  }
+}
+
+/** Null: there are not enough bytes yet. */
+function headerIn(bytes: Uint8Array): ContainerHeader | 'none' | null {
+  try {
+    return readHeader(bytes, 0, bytes.length);
+  } catch (error) {
+    if (error instanceof BadRecord) return 'none';
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ByteBuffer, HeadraceError } from '@headrace/connector-sdk';
+import { ByteBuffer, HeadraceError, type RejectedRecord } from '@headrace/connector-sdk';
 import { BadRecord, readBlockCount, readSize, wide } from '../decode/wire';
 import { writeNumber, writeSized } from '../encode/wire-writer';
 
@@ -14,10 +14,10 @@ export interface ContainerHeader {
   readonly sizeBytes: number;
 }
 
-/** Null: there are not enough bytes yet. Throws where they are no container file's. */
+/** Null: there are not enough bytes yet. Throws BadRecord where they are no container file's. */
 export function readHeader(bytes: Uint8Array, from: number, end: number): ContainerHeader | null {
   const known = Math.min(MAGIC.length, end - from);
-  for (let i = 0; i < known; i++) if (bytes[from + i] !== MAGIC[i]) throw notAvro();
+  for (let i = 0; i < known; i++) if (bytes[from + i] !== MAGIC[i]) throw new BadRecord(NO_HEADER);
   if (end - from < MAGIC.length) return null;
   const meta = new Map<string, Uint8Array>();
   let p = from + MAGIC.length;
@@ -36,7 +36,7 @@ export function readHeader(bytes: Uint8Array, from: number, end: number): Contai
   }
   if (p + SYNC_BYTES > end) return null;
   const [schema, codec] = [meta.get('avro.schema'), meta.get('avro.codec')];
-  if (schema === undefined) throw notAvro();
+  if (schema === undefined) throw new BadRecord(NO_HEADER);
   return {
     schema: text.decode(schema),
     codec: codec === undefined ? 'null' : text.decode(codec),
@@ -62,12 +62,16 @@ function tolerant<T>(read: () => T): T | null {
   }
 }
 
-export const notAvro = (): HeadraceError =>
-  new HeadraceError('The file is no Avro container file: it does not begin with the header of one.', {
+export const NO_HEADER = 'does not begin with the header of an Avro container file';
+
+/** `start`: the first bytes of the file, and its path. */
+export const notAvro = (start: RejectedRecord): HeadraceError =>
+  new HeadraceError(`The file ${start.place} ${NO_HEADER}.`, {
     code: 'format.avro.not-a-container',
     domain: 'user',
     retry: 'none',
-    remedy: 'Read it in the format that it has, or correct the path.',
+    remedy: `Read it in the format that it has, correct the path, or set 'headrace.on-error' to 'skip' or 'dead-letter'.`,
+    record: start,
   });
 
 /** The header of files with this schema; the same one each time, so that pieces written by different writers fit together. */

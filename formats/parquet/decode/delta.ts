@@ -8,16 +8,16 @@ export interface Region {
 }
 
 /**
- * DELTA_BINARY_PACKED as PLAIN: little-endian values of `width` bytes (4 or 8), back to back. `next` is where the bytes behind it begin.
+ * DELTA_BINARY_PACKED as PLAIN: little-endian values of `width` bytes (4 or 8), back to back; `most`: how many values the page has, NULLs
+ * included. `next` is where the bytes behind it begin.
  */
-export function deltaToPlain(region: Region, width: 4 | 8): { readonly plain: Uint8Array; readonly next: number } {
+export function deltaToPlain(region: Region, width: 4 | 8, most: number): { readonly plain: Uint8Array; readonly next: number } {
   const bits = new BitSource(region);
   const blockSize = bits.unsigned();
   const miniBlocks = bits.unsigned();
   const total = bits.unsigned();
   const perMini = blockSize / miniBlocks;
-  // Beyond that nothing that fits a page is left.
-  if (!Number.isInteger(perMini) || perMini % 8 !== 0 || total > region.bytes.length * 4_096) throw torn();
+  if (!Number.isInteger(perMini) || perMini % 8 !== 0 || perMini === 0 || total > most) throw torn();
   const values = new BigInt64Array(total);
   let last = BigInt.asIntN(64, bits.zigzag());
   if (total > 0) values[0] = last;
@@ -28,12 +28,12 @@ export function deltaToPlain(region: Region, width: 4 | 8): { readonly plain: Ui
       const bitWidth = widths[mini]!;
       if (bitWidth > 64) throw torn();
       bits.beginPacked();
-      for (let i = 0; i < perMini; i++) {
-        const delta = bits.packed(bitWidth);
-        if (done >= total) continue;
-        last = BigInt.asIntN(64, last + least + delta);
+      const here = Math.min(perMini, total - done);
+      for (let i = 0; i < here; i++) {
+        last = BigInt.asIntN(64, last + least + bits.packed(bitWidth));
         values[done++] = last;
       }
+      bits.pass((perMini - here) * bitWidth);
     }
   }
   if (width === 8) return { plain: new Uint8Array(values.buffer), next: bits.at };
@@ -80,6 +80,13 @@ class BitSource {
     return value;
   }
 
+  /** Over bits of a mini-block that hold no value; its bits fill whole bytes. */
+  pass(bits: number): void {
+    const bytes = (bits - this.pendingBits) / 8;
+    if (bytes > this.region.end - this.at) throw torn();
+    if (bytes > 0) this.at += bytes;
+  }
+
   private byte(): number {
     if (this.at >= this.region.end) throw torn();
     return this.region.bytes[this.at++]!;
@@ -103,8 +110,8 @@ export interface Texts {
 }
 
 /** DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes. */
-export function deltaLengthTexts(region: Region): Texts {
-  const { plain, next } = deltaToPlain(region, 4);
+export function deltaLengthTexts(region: Region, most: number): Texts {
+  const { plain, next } = deltaToPlain(region, 4, most);
   const lengths = new Int32Array(plain.buffer);
   const starts = new Int32Array(lengths.length);
   let at = next;
@@ -117,10 +124,10 @@ export function deltaLengthTexts(region: Region): Texts {
 }
 
 /** DELTA_BYTE_ARRAY: how much each shares with the one before, then what follows. */
-export function deltaTexts(region: Region): Texts {
-  const { plain, next } = deltaToPlain(region, 4);
+export function deltaTexts(region: Region, most: number): Texts {
+  const { plain, next } = deltaToPlain(region, 4, most);
   const shared = new Int32Array(plain.buffer);
-  const rest = deltaLengthTexts({ ...region, at: next });
+  const rest = deltaLengthTexts({ ...region, at: next }, most);
   if (rest.lengths.length !== shared.length) throw torn();
   const starts = new Int32Array(shared.length);
   const lengths = new Int32Array(shared.length);

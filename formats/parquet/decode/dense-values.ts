@@ -19,8 +19,13 @@ export interface LeafColumn {
   readonly store: LeafStore;
 }
 
-/** The values of a data page; `dictionary`: the one of its chunk, if any. */
-export function denseValues(of: LeafColumn, encoding: number, region: Region, dictionary: ColumnVector | null): DenseValues {
+/** The values of a data page of `values`, NULLs included; `dictionary`: the one of its chunk, if any. */
+export function denseValues(
+  of: LeafColumn,
+  { encoding, values }: { readonly encoding: number; readonly values: number },
+  region: Region,
+  dictionary: ColumnVector | null,
+): DenseValues {
   switch (encoding) {
     case Encoding.PLAIN:
       return plainValues(of.store, region);
@@ -33,11 +38,11 @@ export function denseValues(of: LeafColumn, encoding: number, region: Region, di
       return new BitRuns(region);
     case Encoding.DELTA_BINARY_PACKED:
       if (of.store.form !== 'fixed') break;
-      return fromPlain(of.store, deltaToPlain(region, of.node.leaf!.type === PhysicalType.INT32 ? 4 : 8).plain);
+      return fromPlain(of.store, deltaToPlain(region, of.node.leaf!.type === PhysicalType.INT32 ? 4 : 8, values).plain);
     case Encoding.DELTA_LENGTH_BYTE_ARRAY:
-      return textValues(of.store, deltaLengthTexts(region));
+      return textValues(of.store, deltaLengthTexts(region, values));
     case Encoding.DELTA_BYTE_ARRAY:
-      return textValues(of.store, deltaTexts(region));
+      return textValues(of.store, deltaTexts(region, values));
     case Encoding.BYTE_STREAM_SPLIT:
       if (of.store.form !== 'fixed') break;
       return fromPlain(of.store, joinStreams(region, of.store.width));

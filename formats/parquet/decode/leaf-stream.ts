@@ -1,5 +1,6 @@
 import { ColumnVector, type PhysicalValue } from '@headrace/connector-sdk';
 import { physicalAt } from '@headrace/connector-sdk/base';
+import { BadParquet } from '../file/parquet-error';
 import type { LeafColumn } from './dense-values';
 import type { Page, PageSource } from './page-source';
 
@@ -14,6 +15,9 @@ const nothing: Levels = {
   definitions: new Int32Array(0),
   values: new ColumnVector({ kind: 'NULL', nullable: true }, 0),
 };
+
+/** Levels of so many values are taken apart at once; pages that anybody wrote have far fewer. */
+const MOST_VALUES = 1 << 25;
 
 /** The entries of a leaf within nested values: levels, and values where there are some. */
 export class LeafStream {
@@ -71,6 +75,7 @@ export class LeafStream {
   }
 
   private add({ values, repetitions, definitions, dense }: Page): void {
+    if (values > MOST_VALUES) throw new BadParquet(`a page says that it has ${values} values`);
     const levels = { repetitions: new Int32Array(values), definitions: new Int32Array(values) };
     repetitions?.read(levels.repetitions, 0, values);
     definitions?.read(levels.definitions, 0, values);

@@ -94,7 +94,7 @@ export class PageSource {
         values: header.values,
         repetitions: repetition === 0 ? null : new HybridReader(packed, 0, v2.repetitionBytes, bitsFor(repetition)),
         definitions: definition === 0 ? null : new HybridReader(packed, v2.repetitionBytes, levels, bitsFor(definition)),
-        dense: denseValues(leaf, header.encoding, { bytes: body, at: 0, end: body.length }, this.dictionary),
+        dense: denseValues(leaf, header, { bytes: body, at: 0, end: body.length }, this.dictionary),
       };
     }
     const body = unpack(chunk.codec, packed, header.unpackedBytes, codecs);
@@ -105,7 +105,7 @@ export class PageSource {
       values: header.values,
       repetitions: repetitions?.reader ?? null,
       definitions: definitions?.reader ?? null,
-      dense: denseValues(leaf, header.encoding, { bytes: body, at, end: body.length }, this.dictionary),
+      dense: denseValues(leaf, header, { bytes: body, at, end: body.length }, this.dictionary),
     };
   }
 

@@ -6,8 +6,12 @@ const names = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD',
 export type CompressionName = (typeof names)[number];
 export const compressionNumber = (name: CompressionName): number => names.indexOf(name);
 
+/** Larger pages are damage: those of a whole row group of 128 MB are smaller. */
+const MOST_PAGE_BYTES = 1 << 29;
+
 /** Unpacks a page that becomes `size` bytes. */
 export function unpack(codec: number, bytes: Uint8Array, size: number, host: HostCodecs): Uint8Array {
+  if (size > MOST_PAGE_BYTES) throw new BadParquet(`a page says that it has ${size} bytes unpacked`);
   const unpacked = unpackAny(codec, bytes, size, host);
   if (unpacked.length !== size) throw new BadParquet(`a page has ${unpacked.length} bytes unpacked, and its header says ${size}`);
   return unpacked;
@@ -20,11 +24,11 @@ function unpackAny(codec: number, bytes: Uint8Array, size: number, host: HostCod
     case 'SNAPPY':
       return decompressSnappy(bytes);
     case 'GZIP':
-      return host.decompress('gzip', bytes);
+      return host.decompress('gzip', bytes, size);
     case 'BROTLI':
-      return host.decompress('brotli', bytes);
+      return host.decompress('brotli', bytes, size);
     case 'ZSTD':
-      return host.decompress('zstd', bytes);
+      return host.decompress('zstd', bytes, size);
     case 'LZ4_RAW':
       return unpackLz4(bytes, size);
     default:
@@ -46,6 +50,8 @@ export function pack(name: CompressionName, bytes: Uint8Array, host: HostCodecs)
 
 /** One LZ4 block without a frame. */
 function unpackLz4(bytes: Uint8Array, size: number): Uint8Array {
+  // A byte of a length makes 255 at most.
+  if (size > bytes.length * 255) throw new BadParquet('an LZ4 block does not hold together');
   const out = new Uint8Array(size);
   let at = 0;
   let to = 0;

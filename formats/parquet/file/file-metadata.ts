@@ -166,7 +166,7 @@ function convertedLogical(element: ThriftStruct): Logical {
 
 function rowGroup(group: ThriftStruct): RowGroup {
   const columns = structs(group, 1).map(columnChunk);
-  return { rows: size(group, 3), columns, start: Math.min(...columns.map((column) => column.start)) };
+  return { rows: size(group, 3), columns, start: columns.reduce((least, column) => Math.min(least, column.start), Infinity) };
 }
 
 function columnChunk(chunk: ThriftStruct): ColumnChunk {

@@ -15,11 +15,20 @@ export interface SchemaNode {
   readonly leaf: { readonly type: number; readonly typeLength: number; readonly column: number } | null;
 }
 
+type Levels = Pick<SchemaNode, 'definition' | 'repetition'>;
+
+/** Levels of columns below columns; what goes deeper is no schema that anybody wrote. */
+const DEEPEST = 100;
+
 /** The top-level columns. */
 export function schemaTree(elements: readonly SchemaElement[]): readonly SchemaNode[] {
   let next = 0;
   let column = 0;
-  const node = (above: { readonly definition: number; readonly repetition: number }): SchemaNode => {
+  const below = ({ children }: SchemaElement, above: Levels, depth: number): readonly SchemaNode[] => {
+    if (depth > DEEPEST || children < 0 || children > elements.length - next) throw new TornThrift();
+    return Array.from({ length: children }, () => node(above, depth));
+  };
+  const node = (above: Levels, depth: number): SchemaNode => {
     const element = elements[next++];
     if (element === undefined) throw new TornThrift();
     const { name, repetition: repeats, logical, type, typeLength } = element;
@@ -28,12 +37,11 @@ export function schemaTree(elements: readonly SchemaElement[]): readonly SchemaN
       repetition: above.repetition + (repeats === Repetition.repeated ? 1 : 0),
     };
     if (type !== null) return { name, repeats, ...levels, logical, children: [], leaf: { type, typeLength, column: column++ } };
-    const children = Array.from({ length: element.children }, () => node(levels));
-    return { name, repeats, ...levels, logical, children, leaf: null };
+    return { name, repeats, ...levels, logical, children: below(element, levels, depth + 1), leaf: null };
   };
   const root = elements[next++];
   if (root === undefined) throw new TornThrift();
-  return Array.from({ length: root.children }, () => node({ definition: 0, repetition: 0 }));
+  return below(root, { definition: 0, repetition: 0 }, 0);
 }
 
 /** All leaves below, in the order of their columns. */

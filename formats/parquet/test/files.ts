@@ -3,6 +3,7 @@ import { decompress as unzstd } from 'fzstd';
 import {
   ByteBuffer,
   ColumnBatch,
+  HeadraceError,
   parseOptions,
   type Field,
   type FileBytes,
@@ -14,15 +15,20 @@ import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
 import parquet from '../index';
 import { parquetSpec, type ParquetOptions } from '../spec';
 
+const unzstdOf = (bytes: Uint8Array): Uint8Array => unzstd(bytes);
+
 export const codecs: HostCodecs = {
   compress: (codec, bytes) => {
     if (codec !== 'gzip') throw new Error(`no ${codec} here`);
     return new Uint8Array(zlib.gzipSync(bytes, { level: 1 }));
   },
-  decompress: (codec, bytes) => {
-    if (codec === 'zstd') return unzstd(bytes);
-    const unpack = { gzip: zlib.gunzipSync, brotli: zlib.brotliDecompressSync, deflate: zlib.inflateRawSync }[codec];
-    return new Uint8Array(unpack(bytes));
+  decompress: (codec, bytes, maxOutputLength) => {
+    const unpack = { gzip: zlib.gunzipSync, brotli: zlib.brotliDecompressSync, deflate: zlib.inflateRawSync, zstd: unzstdOf }[codec];
+    try {
+      return new Uint8Array(unpack(bytes, { maxOutputLength: Math.max(1, maxOutputLength) }));
+    } catch (cause) {
+      throw new HeadraceError(`Torn ${codec}`, { code: 'format.torn-block', domain: 'external', retry: 'none', cause });
+    }
   },
 };
 

@@ -3,36 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { types, type DataType, type Field, type SqlValue, type TimestampValue } from '@headrace/connector-sdk';
 import { fileOf, read } from './files';
-
-const folder = path.join(import.meta.dirname, 'fixtures');
-const typed: readonly (readonly [string, DataType])[] = [
-  ['bool', types.BOOLEAN],
-  ['i8', types.TINYINT],
-  ['i32', types.INT],
-  ['u32', types.BIGINT],
-  ['i64', types.BIGINT],
-  ['f32', types.FLOAT],
-  ['f64', types.DOUBLE],
-  ['text', types.STRING],
-  ['bytes', types.BYTES],
-  ['fixed', types.BYTES],
-  ['dec9', types.DECIMAL(9, 2)],
-  ['dec30', types.DECIMAL(30, 4)],
-  ['date', types.DATE],
-  ['time', types.TIME(3)],
-  ['ts', types.TIMESTAMP(6)],
-  ['ltz', types.TIMESTAMP_LTZ(6)],
-  ['list', types.ARRAY(types.INT)],
-  ['map', types.MAP(types.STRING, types.DOUBLE)],
-  [
-    'row',
-    types.ROW([
-      { name: 'a', type: types.BIGINT },
-      { name: 'b', type: types.ARRAY(types.ROW([{ name: 'c', type: types.STRING }])) },
-    ]),
-  ],
-];
-const fields: readonly Field[] = typed.map(([name, type]) => ({ name, type }));
+import { fixtureFields as fields, fixtureFolder as folder } from './fixture-fields';
 
 const dateText = (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10);
 const timeText = (ms: number): string =>
