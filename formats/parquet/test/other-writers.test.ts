@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { types, type DataType, type Field, type SqlValue, type TimestampValue } from '@headrace/connector-sdk';
+import { type DataType, type SqlValue, type TimestampValue } from '@headrace/connector-sdk';
 import { fileOf, read } from './files';
 import { fixtureFields as fields, fixtureFolder as folder } from './fixture-fields';
 
