@@ -1,4 +1,4 @@
-import { option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
+import { fullLookupCacheOptions, option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
 import { isDynamic, parseIndexName } from './index-name';
 
 const isUrl = (text: string): boolean => /^https?:\/\/[^/\s;]+\/?$/.test(text);
@@ -63,41 +63,7 @@ const options = z
       group: 'Reading',
       advanced: true,
     }),
-    'lookup.cache': option.choice(
-      [
-        { value: 'NONE', title: 'None: ask for every row' },
-        { value: 'PARTIAL', title: 'Rows used lately' },
-        { value: 'FULL', title: 'The whole index' },
-      ],
-      { title: 'Cache', fallback: 'NONE', role: 'lookup', group: 'Looking up' },
-    ),
-    'lookup.partial-cache.max-rows': optional(
-      option.integer({
-        title: 'Cached rows at most',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['PARTIAL'] },
-        placeholder: '10000',
-      }),
-    ),
-    'lookup.partial-cache.expire-after-write': optional(
-      option.duration({
-        title: 'Forget a cached row after',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['PARTIAL'] },
-        placeholder: '10 min',
-      }),
-    ),
-    'lookup.full-cache.periodic-reload.interval': optional(
-      option.duration({
-        title: 'Load the index again every',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['FULL'] },
-        placeholder: '10 min',
-      }),
-    ),
+    ...fullLookupCacheOptions('index'),
     'document-id.key-delimiter': option.text({
       title: 'Between key columns in the document’s id',
       fallback: '_',

@@ -1,4 +1,4 @@
-import { option, optional, z, type ConnectorSpec } from '@headrace/connector-sdk';
+import { lookupCacheOptions, option, optional, z, type ConnectorSpec } from '@headrace/connector-sdk';
 
 const source = { role: 'source', group: 'Reading' } as const;
 const sink = { role: 'sink', group: 'Writing' } as const;
@@ -73,28 +73,7 @@ const options = z
     }),
     'request.first-pause': option.duration({ title: 'First pause', fallback: '200 ms', group: 'Requests', ...advanced }),
     'lookup.parallel-requests': option.integer({ title: 'Requests at once', fallback: '16', role: 'lookup', ...advanced }),
-    'lookup.cache': option.choice(
-      [
-        { value: 'NONE', title: 'None: ask for every row' },
-        { value: 'PARTIAL', title: 'Rows used lately' },
-      ],
-      { title: 'Cache', fallback: 'NONE', role: 'lookup', group: 'Looking up' },
-    ),
-    'lookup.partial-cache.max-rows': optional(option.integer({ title: 'Cached rows at most', role: 'lookup', group: 'Looking up' })),
-    'lookup.partial-cache.expire-after-write': optional(
-      option.duration({ title: 'Forget a cached row after', role: 'lookup', group: 'Looking up' }),
-    ),
-    'lookup.partial-cache.expire-after-access': optional(
-      option.duration({ title: 'Forget an unused row after', role: 'lookup', group: 'Looking up', ...advanced }),
-    ),
-    'lookup.partial-cache.cache-missing-key': option.flag({
-      title: 'Remember keys without a row',
-      fallback: 'true',
-      role: 'lookup',
-      group: 'Looking up',
-      ...advanced,
-    }),
-    'lookup.max-retries': option.integer({ title: 'Tries of the look-up after a failure', fallback: '3', role: 'lookup', ...advanced }),
+    ...lookupCacheOptions,
   })
   .superRefine((o, ctx) => {
     const issue = (path: string, message: string): void => ctx.addIssue({ code: 'custom', path: [path], message });

@@ -1,4 +1,4 @@
-import { option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
+import { fullLookupCacheOptions, option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
 
 /** A server and a database on it, or a file. */
 const urlPattern = /^jdbc:(?:(postgresql|mysql|mariadb):\/\/([^/?]+)\/([^/?]+)(\?.*)?|(sqlite):([^?]+))$/;
@@ -40,58 +40,7 @@ const options = z
       option.integer({ title: 'Largest value of the last range', role: 'source', group: 'Reading', advanced: true }),
     ),
     'scan.fetch-size': option.integer({ title: 'Rows fetched at once', fallback: '2000', group: 'Reading', advanced: true }),
-    'lookup.cache': option.choice(
-      [
-        { value: 'NONE', title: 'None: ask for every row' },
-        { value: 'PARTIAL', title: 'Rows used lately' },
-        { value: 'FULL', title: 'The whole table' },
-      ],
-      { title: 'Cache', fallback: 'NONE', role: 'lookup', group: 'Looking up' },
-    ),
-    'lookup.partial-cache.max-rows': optional(
-      option.integer({
-        title: 'Cached rows at most',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['PARTIAL'] },
-        placeholder: '10000',
-      }),
-    ),
-    'lookup.partial-cache.expire-after-write': optional(
-      option.duration({
-        title: 'Forget a cached row after',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['PARTIAL'] },
-        placeholder: '10 min',
-      }),
-    ),
-    'lookup.partial-cache.expire-after-access': optional(
-      option.duration({
-        title: 'Forget an unused row after',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['PARTIAL'] },
-        advanced: true,
-      }),
-    ),
-    'lookup.partial-cache.cache-missing-key': option.flag({
-      title: 'Remember keys without a row',
-      fallback: 'true',
-      role: 'lookup',
-      group: 'Looking up',
-      when: { option: 'lookup.cache', in: ['PARTIAL'] },
-      advanced: true,
-    }),
-    'lookup.full-cache.periodic-reload.interval': optional(
-      option.duration({
-        title: 'Load the table again every',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['FULL'] },
-        placeholder: '10 min',
-      }),
-    ),
+    ...fullLookupCacheOptions('table'),
     'lookup.max-retries': option.integer({
       title: 'Tries after a failure',
       fallback: '3',

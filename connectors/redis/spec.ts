@@ -1,4 +1,4 @@
-import { option, optional, z, type ConnectorSpec, type TableSchema } from '@headrace/connector-sdk';
+import { lookupCacheOptions, option, optional, z, type ConnectorSpec, type TableSchema } from '@headrace/connector-sdk';
 import { keyColumns, parseKeyPattern } from './key-pattern';
 
 const urlPattern = /^rediss?:\/\/([^/?@\s]+)(\/\d+)?$/;
@@ -45,31 +45,7 @@ const options = z
       group: 'Connection',
       advanced: true,
     }),
-    'lookup.cache': option.choice(
-      [
-        { value: 'NONE', title: 'None: ask for every row' },
-        { value: 'PARTIAL', title: 'Rows used lately' },
-      ],
-      { title: 'Cache', fallback: 'NONE', role: 'lookup', group: 'Looking up' },
-    ),
-    'lookup.partial-cache.max-rows': optional(
-      option.integer({
-        title: 'Cached rows at most',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['PARTIAL'] },
-        placeholder: '10000',
-      }),
-    ),
-    'lookup.partial-cache.expire-after-write': optional(
-      option.duration({
-        title: 'Forget a cached row after',
-        role: 'lookup',
-        group: 'Looking up',
-        when: { option: 'lookup.cache', in: ['PARTIAL'] },
-        placeholder: '10 min',
-      }),
-    ),
+    ...lookupCacheOptions,
     'sink.ttl': optional(
       option.duration({
         title: 'Keys live for',

@@ -1,6 +1,7 @@
 /** The one copy of zod that options, splits and committables of all connectors are made with. */
 export { z } from 'zod';
 export * from './options';
+export * from './lookup-cache-options';
 export * from './connector-spec';
 export * from './parse-options';
 export * from './nearest-name';

@@ -1,4 +1,4 @@
-import { ColumnsToRows, framedDecoder } from '../base/index';
+import { ColumnsToRows, framedDecoder, type FramedDecoder } from '../base/index';
 import type { RejectedRecord } from '../errors/connector-error';
 import type { DecoderSetup, FormatRuntime, FramedRecords, OnError } from '../format/format';
 import { ColumnBatch } from '../schema/column-vector';
@@ -57,6 +57,13 @@ export function decodeFramedBytes<O>(records: readonly Uint8Array[], how: Decodi
   return run.decoded;
 }
 
+/** The same for formats that fetch what records need: each time as sources do it, before the records are decoded. */
+export async function decodePreparedBytes<O>(records: readonly Uint8Array[], how: Decoding<O>): Promise<DecodedBytes> {
+  const run = new DecodeRun(how);
+  await run.takePrepared(records);
+  return run.decoded;
+}
+
 class DecodeRun<O> {
   readonly decoded: DecodedBytes = { rows: [], kinds: [], origins: [], rejected: [] };
   private readonly decoder;
@@ -85,13 +92,24 @@ class DecodeRun<O> {
   }
 
   takeFramed(pieces: readonly Uint8Array[]): void {
-    const decoder = framedDecoder(this.decoder, this.types);
-    const [records, origins] = [framedRecords(pieces), new Int32Array(this.batch.capacity)];
+    const [decoder, records] = [framedDecoder(this.decoder, this.types), framedRecords(pieces)];
+    for (let next = 0; next < records.count;) next = this.takeSome(decoder, records, next);
+  }
+
+  async takePrepared(pieces: readonly Uint8Array[]): Promise<void> {
+    const [decoder, records] = [framedDecoder(this.decoder, this.types), framedRecords(pieces)];
     for (let next = 0; next < records.count;) {
-      next = decoder.decodeFramed(records, next, this.batch, origins);
-      this.decoded.origins.push(...origins.subarray(0, this.batch.rowCount));
-      this.keep();
+      await decoder.prepare?.(records, next);
+      next = this.takeSome(decoder, records, next);
     }
+  }
+
+  private takeSome(decoder: FramedDecoder, records: FramedRecords, first: number): number {
+    const origins = new Int32Array(this.batch.capacity);
+    const next = decoder.decodeFramed(records, first, this.batch, origins);
+    this.decoded.origins.push(...origins.subarray(0, this.batch.rowCount));
+    this.keep();
+    return next;
   }
 
   private keep(): void {

@@ -1,6 +1,7 @@
 import type { ConnectorRuntime } from '../runtime';
 import type { DataType, Field } from '../schema/data-type';
 import type { SqlRow, SqlValue } from '../schema/values';
+import type { HostCodecs } from '../format/container';
 import type { FormatRuntime } from '../format/format';
 import type { RowChange } from '../spec/connector-spec';
 import type { TestInstance } from './contexts';
@@ -118,20 +119,29 @@ export interface LookupPlace<O> extends Place<O> {
 /** What the author of a format tells the kit. */
 export interface FormatHarness<O = unknown> {
   readonly format: FormatRuntime<O>;
+  /** Starts what its records need beside themselves (a registry of schemas); once, before the first case. */
+  start?(): Promise<TestService>;
   readonly cases: readonly FormatCase<O>[];
   readonly skip?: SkippedLaws;
 }
 export interface FormatCase<O> {
   readonly name: string;
+  /** Asked for once the service runs; a getter may say where. */
   readonly options: O;
   /** Types that it carries; each becomes a column, with edge values of the kit's. Default: all of `formatTypes`. */
   readonly types?: readonly DataType[];
   /** The same value for one that the format cannot keep apart (an empty text that comes back as NULL). */
   same?(value: SqlValue, field: Field): SqlValue;
-  /** Records that cannot be decoded into a table of one INT column `n`, as they stand in a stream, end of record included. */
+  /** Records that cannot be decoded into a table of one INT column `n`, as they stand in a stream, end of record included; of container files whole ones. */
   readonly poison: readonly Uint8Array[];
   /** Records have no end of their own: they come framed, as messages, and never in a stream. */
   readonly framed?: boolean;
+  /** Rows stand in whole files, which the format reads and writes itself: the laws of `FormatRuntime.files` hold, not those of records. */
+  readonly container?: {
+    readonly codecs: HostCodecs;
+    /** So many rows of a number and a short text make several blocks under these options. Default 6,000. */
+    readonly rows?: number;
+  };
   /** Makes a stream of records; absent: the encoder's bytes one behind the other. */
   stream?(records: readonly Uint8Array[]): Uint8Array;
 }

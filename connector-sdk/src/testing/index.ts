@@ -1,7 +1,9 @@
 export * from './contexts';
+export { readContainer, writeContainer, type ContainerFormat, type ContainerReading, type ReadContainer } from './container-files';
 export {
   decodeBytes,
   decodeFramedBytes,
+  decodePreparedBytes,
   decodingBy,
   framedRecords,
   tableOf,

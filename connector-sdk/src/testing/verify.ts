@@ -1,5 +1,6 @@
 import { connectorLaws } from './connector-laws';
-import { formatLaws, FormatSubject } from './format-laws';
+import { formatLaws } from './format-laws';
+import { FormatSubject } from './format-subject';
 import type { ConnectorHarness, FormatHarness, SkippedLaws, TestService } from './harness';
 import type { Law, LawResult } from './law';
 import { lookupLaws, LookupSubject } from './lookup-laws';
@@ -17,7 +18,7 @@ export interface LawRun {
 /** All laws that concern a harness, role by role and case by case. */
 export function lawRuns(harness: ConnectorHarness | FormatHarness): readonly LawRun[] {
   const runs: LawRun[] = [];
-  const name = 'connector' in harness ? harness.connector.spec.name : `format-${harness.format.spec.name}`;
+  const name = nameOf(harness);
   const add = <S extends object>(laws: readonly Law<S>[], caseName: string, make: () => S): void => {
     let subject: S | undefined;
     for (const law of laws)
@@ -33,6 +34,10 @@ export function lawRuns(harness: ConnectorHarness | FormatHarness): readonly Law
   for (const each of harness.lookups ?? []) add(lookupLaws, each.name, () => new LookupSubject(harness, each));
   return runs;
 }
+
+/** Formats may be named like connectors. */
+const nameOf = (harness: ConnectorHarness | FormatHarness): string =>
+  'connector' in harness ? harness.connector.spec.name : `format-${harness.format.spec.name}`;
 
 interface RunOf<S> {
   readonly connector: string;
@@ -69,7 +74,29 @@ function lawRun<S extends object>({ connector, law, caseName, subject, skip }: R
   };
 }
 
-/** Runs every law of a harness, with its service around them; `onResult` hears of each as it comes. */
+/** Rows for laws of roles that a connector does not have, so that a report shows what became of every law. */
+function absentRoles(harness: ConnectorHarness | FormatHarness): LawResult[] {
+  if ('format' in harness) return [];
+  const { spec } = harness.connector;
+  const roles = { source: sourceLaws, sink: sinkLaws, lookup: lookupLaws };
+  return (['source', 'sink', 'lookup'] as const)
+    .filter((role) => spec[role] === undefined)
+    .flatMap((role) => roles[role].map(({ id, title }) => [role, id, title] as const))
+    .map(([role, law, title]) => ({
+      connector: spec.name,
+      law,
+      title,
+      case: '',
+      status: 'skipped',
+      reason: `says nothing here: it is no ${role === 'lookup' ? 'dimension' : role}`,
+      durationMs: 0,
+    }));
+}
+
+/**
+ * Runs every law of a harness, with its service around them; `onResult` hears of each as it comes. Laws of roles that the connector
+ * does not have stand at the end, as skipped.
+ */
 export async function verify(
   harness: ConnectorHarness | FormatHarness,
   onResult: (result: LawResult) => void = () => undefined,
@@ -85,14 +112,14 @@ export async function verify(
   } finally {
     if ('stop' in service) await service.stop();
   }
-  return results;
+  return [...results, ...absentRoles(harness)];
 }
 
 const startService = async (harness: ConnectorHarness | FormatHarness): Promise<TestService> =>
-  ('start' in harness ? await harness.start?.() : undefined) ?? { stop: () => Promise.resolve() };
+  (await harness.start?.()) ?? { stop: () => Promise.resolve() };
 
 const skippedFor = (missing: string, harness: ConnectorHarness | FormatHarness, { law, title, ...of }: LawRun): LawResult => ({
-  connector: 'connector' in harness ? harness.connector.spec.name : harness.format.spec.name,
+  connector: nameOf(harness),
   law,
   title,
   case: of.case,

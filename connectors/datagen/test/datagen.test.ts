@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions, types, type Field, type SqlRow, type SqlValue, type TableSchema } from '@headrace/connector-sdk';
+import { types, type Field, type SqlRow, type SqlValue } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { connectorContext, readerContext, TestClock } from '@headrace/connector-sdk/testing';
+import { connectorContext, optionsOf, readerContext, tableOf, TestClock } from '@headrace/connector-sdk/testing';
 import datagen from '../index';
 import { halve } from '../source/split';
 import { datagenSpec, type DatagenOptions } from '../spec';
 
-const tableOf = (fields: readonly Field[]): TableSchema => ({ name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] });
-function options(texts: Record<string, string>): DatagenOptions {
-  const parsed = parseOptions(datagenSpec, texts);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
-}
+const options = (texts: Record<string, string>): DatagenOptions => optionsOf(datagenSpec, texts);
 
 /** All rows, read by one reader over one class. */
 async function generate(

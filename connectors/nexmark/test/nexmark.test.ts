@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions, types, type Field } from '@headrace/connector-sdk';
-import { readerContext } from '@headrace/connector-sdk/testing';
+import { types, type Field } from '@headrace/connector-sdk';
+import { optionsOf, readerContext } from '@headrace/connector-sdk/testing';
 import { NexmarkEvents, type Auction, type Bid, type Person } from '../generator/nexmark-events';
 import nexmark from '../index';
 import { columnsProblem } from '../source/columns';
-import { nexmarkSpec, type NexmarkOptions } from '../spec';
+import { nexmarkSpec } from '../spec';
 
-function optionsOf(texts: Record<string, string> = {}): NexmarkOptions {
-  const parsed = parseOptions(nexmarkSpec, texts);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
-}
-const events = new NexmarkEvents(optionsOf());
+const events = new NexmarkEvents(optionsOf(nexmarkSpec));
 const all = Array.from({ length: 50_000 }, (_, n) => events.at(n));
 const bids = all.filter((event): event is Bid => event.event_type === 2);
 const auctions = all.filter((event): event is Auction => event.event_type === 1);
@@ -48,9 +43,9 @@ describe('nexmark events', () => {
   });
 
   it('depend on the seed and their number alone', () => {
-    const again = new NexmarkEvents(optionsOf());
+    const again = new NexmarkEvents(optionsOf(nexmarkSpec));
     expect(again.at(4_321)).toEqual(all[4_321]);
-    expect(new NexmarkEvents(optionsOf({ 'headrace.seed': '2' })).at(4_321)).not.toEqual(all[4_321]);
+    expect(new NexmarkEvents(optionsOf(nexmarkSpec, { 'headrace.seed': '2' })).at(4_321)).not.toEqual(all[4_321]);
   });
 });
 
@@ -63,7 +58,7 @@ describe('the source', () => {
 
   it('gives the columns that are asked for, NULL where a kind has none, and goes on from a position', async () => {
     const context = readerContext({
-      options: optionsOf({ 'events.num': '6' }),
+      options: optionsOf(nexmarkSpec, { 'events.num': '6' }),
       table: { name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] },
     });
     const reader = nexmark.source!.createReader(context);

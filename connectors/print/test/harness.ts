@@ -1,5 +1,5 @@
-import { parseOptions, types, type SqlRow } from '@headrace/connector-sdk';
-import { connectorHarness } from '@headrace/connector-sdk/testing';
+import { types, type SqlRow } from '@headrace/connector-sdk';
+import { connectorHarness, optionsOf } from '@headrace/connector-sdk/testing';
 import print from '../index';
 import { PrintWriter } from '../sink/writer';
 import { printSpec, type PrintOptions } from '../spec';
@@ -14,9 +14,7 @@ const table = {
   metadata: [],
   partitionKeys: [],
 };
-const parsed = parseOptions(printSpec, {});
-if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-const options: PrintOptions = parsed.options;
+const options = optionsOf(printSpec);
 
 /** Lines of all writers since the place was opened; standard output itself belongs to the test program. */
 let printed = '';

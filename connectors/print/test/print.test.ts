@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ColumnBatch,
-  parseOptions,
-  types,
-  type DataType,
-  type Field,
-  type RowChange,
-  type SqlRow,
-  type SqlValue,
-} from '@headrace/connector-sdk';
+import { ColumnBatch, types, type DataType, type Field, type RowChange, type SqlRow, type SqlValue } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
-import { MemoryStage, TestClock, writerContext } from '@headrace/connector-sdk/testing';
+import { MemoryStage, optionsOf, tableOf, TestClock, writerContext } from '@headrace/connector-sdk/testing';
 import { descriptorOutput } from '../sink/output';
 import { PrintWriter } from '../sink/writer';
 import { printSpec } from '../spec';
@@ -20,11 +11,8 @@ async function print(
   rows: readonly SqlRow[],
   more: { kinds?: readonly RowChange[]; options?: Record<string, string> } = {},
 ): Promise<string> {
-  const parsed = parseOptions(printSpec, more.options ?? {});
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const table = { name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] };
   const context = writerContext(
-    { options: parsed.options, table },
+    { options: optionsOf(printSpec, more.options), table: tableOf(fields) },
     { lineage: { lineageId: 'l', attempt: 1 }, stage: new MemoryStage(), subtask: 0, parallelism: 1 },
   );
   let printed = '';

@@ -1,14 +1,9 @@
-import { notNull, parseOptions, types, type Field, type SqlRow } from '@headrace/connector-sdk';
-import { connectorHarness } from '@headrace/connector-sdk/testing';
+import { notNull, types, type Field, type SqlRow } from '@headrace/connector-sdk';
+import { connectorHarness, optionsOf, tableOf } from '@headrace/connector-sdk/testing';
 import values from '../index';
 import { valuesSpec, type ValuesOptions } from '../spec';
 
-const tableOf = (fields: readonly Field[]) => ({ name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] });
-function optionsOf(rows: unknown): ValuesOptions {
-  const parsed = parseOptions(valuesSpec, { rows: JSON.stringify(rows) });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
-}
+const optionsFor = (rows: unknown): ValuesOptions => optionsOf(valuesSpec, { rows: JSON.stringify(rows) });
 const fields: readonly Field[] = [
   { name: 'n', type: types.BIGINT },
   { name: 's', type: types.STRING },
@@ -30,20 +25,20 @@ export default connectorHarness<ValuesOptions>({
       name: 'rows',
       open: () => {
         const rows = Array.from({ length: 90 }, (_, i) => [i, `row ${i}`]);
-        return { instance: { options: optionsOf(rows), table: tableOf(fields) }, expected: rows.map((row) => row.join('|')) };
+        return { instance: { options: optionsFor(rows), table: tableOf(fields) }, expected: rows.map((row) => row.join('|')) };
       },
       types: () =>
         Promise.resolve({
-          instance: { options: optionsOf([typed.map(([, literal]) => literal)]), table: tableOf(typed.map(([field]) => field)) },
+          instance: { options: optionsFor([typed.map(([, literal]) => literal)]), table: tableOf(typed.map(([field]) => field)) },
           rows: [typed.map(([, , value]) => value)],
         }),
     },
   ],
   refused: [
-    { name: 'a row of another length', open: () => ({ options: optionsOf([[1]]), table: tableOf(fields) }) },
+    { name: 'a row of another length', open: () => ({ options: optionsFor([[1]]), table: tableOf(fields) }) },
     {
       name: 'NULL in a NOT NULL column',
-      open: () => ({ options: optionsOf([[null]]), table: tableOf([{ name: 'i', type: notNull(types.INT) }]) }),
+      open: () => ({ options: optionsFor([[null]]), table: tableOf([{ name: 'i', type: notNull(types.INT) }]) }),
     },
   ],
   skip: { 'source.outage': 'the rows stand in the options; there is no system that could be away' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { notNull, parseOptions, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
+import { notNull, parseOptions, types, type Field, type SqlRow } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { connectorContext, readerContext } from '@headrace/connector-sdk/testing';
+import { connectorContext, optionsOf, readerContext, tableOf } from '@headrace/connector-sdk/testing';
 import values from '../index';
 import { valuesSpec, type ValuesOptions } from '../spec';
 
@@ -14,16 +14,12 @@ const fields: readonly Field[] = [
   { name: 'i', type: notNull(types.INT) },
   { name: 'raw', type: types.BYTES },
 ];
-const table: TableSchema = { name: 't', fields, primaryKey: [], metadata: [], partitionKeys: [] };
+const table = tableOf(fields);
 const given = [
   ['9223372036854775807', 'grün', '-12345', 'NaN', true, 1, 'AAEC'],
   [-5, null, 100, 0.5, false, 2, null],
 ];
-function options(rows: unknown): ValuesOptions {
-  const parsed = parseOptions(valuesSpec, { rows: JSON.stringify(rows) });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.options;
-}
+const options = (rows: unknown): ValuesOptions => optionsOf(valuesSpec, { rows: JSON.stringify(rows) });
 
 async function read(rows: unknown, projection = fields.map((_, i) => i), records = 1): Promise<SqlRow[]> {
   const reader = values.source!.createReader({ ...readerContext({ options: options(rows), table }), projection });

@@ -73,7 +73,7 @@ function lookup(parts: LookupParts, context: FromContext): BoundFrom | null {
     columns: dimension.map((field) => field.name),
     condition: shifted.reduce<Expr | null>((all, part) => and(all, part), null),
     cache: options.cache,
-    ...lookupHint(context.hints),
+    ...lookupHint(context.hints, retriesOf(options.typed)),
   };
   const visible = joined.fields.filter((_, i) => i < width || i >= width + extra);
   const node =
@@ -141,14 +141,17 @@ function prepareKeys(
   return { node: columns.length === node.fields.length ? node : calc(context.owner, node, { condition: null, columns }), keys: result };
 }
 
-/** Flink's LOOKUP hint; without it ordered, 100 asked at once, three minutes, no retry. */
-function lookupHint(hints: readonly Hint[]): Pick<LookupJoinPlan, 'async' | 'retry'> {
+/** The option `lookup.max-retries` where the connector has it, else none. */
+const retriesOf = (typed: unknown): number => Number((typed as Readonly<Record<string, unknown>>)['lookup.max-retries'] ?? 0);
+
+/** Flink's LOOKUP hint; without it ordered, 100 asked at once, three minutes, and again as often as the table's options say. */
+function lookupHint(hints: readonly Hint[], tableRetries: number): Pick<LookupJoinPlan, 'async' | 'retry'> {
   const hint = hints.find(({ name }) => name.toUpperCase() === 'LOOKUP');
   const value = (key: string): string | undefined => {
     const found = hint?.arguments.find((argument) => argument.kind === 'hint-option' && argument.key === key);
     return found?.kind === 'hint-option' ? found.value : undefined;
   };
-  const retries = value('retry-strategy') === 'fixed_delay' ? Number(value('max-attempts') ?? 0) : 0;
+  const retries = value('retry-strategy') === 'fixed_delay' ? Number(value('max-attempts') ?? 0) : tableRetries;
   return {
     async: {
       ordered: value('output-mode') !== 'allow_unordered',

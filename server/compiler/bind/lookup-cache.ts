@@ -11,6 +11,12 @@ export const lookupKeys = {
   reloadInterval: 'lookup.full-cache.periodic-reload.interval',
 } as const;
 
+/** Further ones of Flink's, which a connector's spec lists and the canvas keeps among the table's options. */
+const moreKeys = {
+  expireAfterAccess: 'lookup.partial-cache.expire-after-access',
+  cacheMissingKey: 'lookup.partial-cache.cache-missing-key',
+} as const;
+
 const known: readonly string[] = Object.values(lookupKeys);
 export const isLookupKey = (key: string): boolean => known.includes(key);
 export const DEFAULT_CACHE_ROWS = 10_000;
@@ -36,8 +42,15 @@ export function readLookupCache(options: readonly TableOption[], bind: BindConte
       const rows = find(lookupKeys.maxRows);
       const maxRows = rows === undefined ? DEFAULT_CACHE_ROWS : Number(rows.value);
       if (!Number.isInteger(maxRows) || maxRows < 1) return wrong(rows!, `"${rows!.value}" is no number of rows`);
-      const expire = duration(lookupKeys.expireAfterWrite);
-      return expire === null ? null : { mode: 'lru', maxRows, expireAfterWriteMs: expire ?? null };
+      const [expire, unused] = [duration(lookupKeys.expireAfterWrite), duration(moreKeys.expireAfterAccess)];
+      if (expire === null || unused === null) return null;
+      return {
+        mode: 'lru',
+        maxRows,
+        expireAfterWriteMs: expire ?? null,
+        ...(unused === undefined ? {} : { expireAfterAccessMs: unused }),
+        ...(find(moreKeys.cacheMissingKey)?.value === 'false' ? { forgetMissing: true } : {}),
+      };
     }
     case 'FULL': {
       const reload = duration(lookupKeys.reloadInterval);

@@ -193,6 +193,15 @@ export interface GroupAggregatePlan extends OperatorBase<'group-aggregate'> {
   readonly phase?: 'single' | 'local' | 'global';
 }
 
+/** Rows used lately. `forgetMissing`: a key without rows is asked for again each time. */
+export interface LruCachePlan {
+  readonly mode: 'lru';
+  readonly maxRows: number;
+  readonly expireAfterWriteMs: number | null;
+  readonly expireAfterAccessMs?: number;
+  readonly forgetMissing?: boolean;
+}
+
 /** For each input row its matches in the dimension. Output: the input's columns, then `columns` of the dimension. */
 export interface LookupJoinPlan extends OperatorBase<'lookup-join'> {
   readonly use: ConnectorUse;
@@ -202,10 +211,7 @@ export interface LookupJoinPlan extends OperatorBase<'lookup-join'> {
   readonly columns: readonly string[];
   /** Further condition over input columns followed by `columns`; a match that fails it is none. */
   readonly condition: Expr | null;
-  readonly cache:
-    | { readonly mode: 'none' }
-    | { readonly mode: 'lru'; readonly maxRows: number; readonly expireAfterWriteMs: number | null }
-    | { readonly mode: 'all'; readonly reloadEveryMs: number | null };
+  readonly cache: { readonly mode: 'none' } | LruCachePlan | { readonly mode: 'all'; readonly reloadEveryMs: number | null };
   readonly async: { readonly ordered: boolean; readonly capacity: number; readonly timeoutMs: number };
   readonly retry: { readonly attempts: number; readonly delayMs: number };
   /** Not insert-only input keeps what it joined to for each upsert key; null: input is insert-only. */
