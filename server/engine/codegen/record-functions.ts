@@ -37,12 +37,17 @@ export function leaveWhenBefore(builder: FunctionBuilder, a: RowAccess, b: RowAc
   builder.close();
 }
 
-/** Generates whether two records hold the same row: NULL equals NULL. */
-export function sameRecords(store: RowStore, session: SessionClock): (a: number, b: number) => boolean {
+/** Generates whether two records hold the same row, by their first `width` columns: NULL equals NULL. */
+export function sameRecords(
+  store: RowStore,
+  session: SessionClock,
+  width = store.layout.columns.length,
+): (a: number, b: number) => boolean {
   const loop = new LoopWriter(session);
   const code = RowCode.of(loop, store);
   const [left, right] = [code.at('a'), code.at('b')];
   const tests = store.layout.columns
+    .slice(0, width)
     .map((_, column) => code.equal(left.column(column), right.column(column)))
     .filter((test) => test !== 'true');
   loop.builder.line(`return ${tests.join(' && ') || 'true'};`);

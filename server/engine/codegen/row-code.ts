@@ -265,6 +265,14 @@ export class StoredRow implements RowAccess {
     return physical === 'i64' ? `(${this.base} + ${at})` : `((${this.base} >>> 1) + ${at >>> 1})`;
   }
 
+  /** Marks a column as NULL or not, in a record that was written before. */
+  storeNull(index: number, { isNull }: Value): void {
+    const word = this.raw(this.code.layout.nullsAt + (index >>> 5));
+    const bit = 1 << (index & 31);
+    const clear = `${word} & ${~bit}`;
+    this.builder.line(`${word} = ${isNull === 'false' ? clear : `(${isNull}) ? ${word} | ${bit} : ${clear}`};`);
+  }
+
   /** Writes a column that is no text. */
   store(index: number, value: Value): void {
     const column = this.code.layout.columns[index]!;

@@ -15,6 +15,7 @@ import { RankTerminal } from './rank/rank-terminal';
 import { MaterializeTerminal } from './sink-materialize/materialize-terminal';
 import { SessionTerminal } from './session-window/session-terminal';
 import { SortTerminal } from './sort/sort-terminal';
+import { UpdatingOverTerminal } from './updating-over/updating-over-terminal';
 import { WindowRankTerminal } from './window-rank/window-rank-terminal';
 import type { StatefulTerminal } from './stateful-terminal';
 import { WindowAssignTerminal } from './window-assign/window-assign-terminal';
@@ -49,6 +50,7 @@ const factories: BreakerFactories = {
   'temporal-join': (setup) => new TemporalTerminal(setup),
   'window-join': (setup) => new WindowJoinTerminal(setup),
   'window-aggregate': windowTerminal,
+  'updating-over': (setup) => new UpdatingOverTerminal(setup),
   sort: (setup) => new SortTerminal(setup),
   'window-rank': (setup) => new WindowRankTerminal(setup),
   'window-assign': (setup) => new WindowAssignTerminal(setup),

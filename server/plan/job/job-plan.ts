@@ -5,7 +5,7 @@ import type { ChangelogNormalizePlan, DropUpdateBeforePlan, ExpandPlan, SinkMate
 import type { CorrelatePlan, IntervalJoinPlan, JoinPlan, TemporalJoinPlan, WindowColumns, WindowJoinPlan } from './join-plans';
 import type { MatchPlan } from './match-plan';
 import type { OperatorBase } from './operator-base';
-import type { DeduplicatePlan, LimitPlan, OverAggregatePlan, RankPlan, SortPlan, WindowRankPlan } from './ranking-plans';
+import type { DeduplicatePlan, LimitPlan, OverAggregatePlan, RankPlan, SortPlan, UpdatingOverPlan, WindowRankPlan } from './ranking-plans';
 
 export const JOB_PLAN_VERSION = 1;
 
@@ -72,6 +72,7 @@ export type PlanOperator =
   | CorrelatePlan
   | ExpandPlan
   | OverAggregatePlan
+  | UpdatingOverPlan
   | RankPlan
   | DeduplicatePlan
   | WindowRankPlan

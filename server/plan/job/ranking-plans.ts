@@ -81,3 +81,18 @@ export interface OverAggregatePlan extends OperatorBase<'over-aggregate'> {
   readonly calls: readonly AggregateCall[];
   readonly stateTtlMs: number | null;
 }
+
+/**
+ * Aggregates over a frame of the rows before each row in `order` (ties: RANGE sees all of them, ROWS the earlier ones), kept up to date as rows
+ * come, change and go: each change tells the rows whose results it changes. `preceding` of a RANGE is in milliseconds where the one order column
+ * is a time, else in its own unit. Calls may look at single rows too: ROW_NUMBER, RANK, DENSE_RANK, LAG, LEAD, to which the frame means nothing.
+ * Output: the input's columns, then the calls.
+ */
+export interface UpdatingOverPlan extends OperatorBase<'updating-over'> {
+  readonly partition: readonly number[];
+  readonly order: readonly SortColumn[];
+  readonly frame: OverFrame;
+  readonly calls: readonly AggregateCall[];
+  readonly emitsUpdateBefore: boolean;
+  readonly stateTtlMs: number | null;
+}

@@ -53,7 +53,11 @@ export function overCalls(plan: OverAggregatePlan): OverCalls {
 }
 
 /** The calls as a group aggregate by the partition, for its state and code. */
-export const asGroups = (plan: OverAggregatePlan, aggregates: readonly AggregateCall[], inputRetracts: boolean): GroupAggregatePlan => ({
+export const asGroups = (
+  plan: Pick<OverAggregatePlan, 'id' | 'origin' | 'name' | 'partition'>,
+  aggregates: readonly AggregateCall[],
+  inputRetracts: boolean,
+): GroupAggregatePlan => ({
   id: plan.id,
   origin: plan.origin,
   name: plan.name,

@@ -28,6 +28,7 @@ export const lawTests: Readonly<Record<PlanOperatorKind, LawTest>> = {
   source: { none: 'outside of chains; its laws are those of the SDK for readers' },
   'temporal-join': { test: 'temporal-join/temporal-join.property.test.ts' },
   union: { test: 'calc/fused.property.test.ts' },
+  'updating-over': { test: 'updating-over/updating-over.property.test.ts' },
   watermark: { test: 'calc/fused.property.test.ts' },
   'window-aggregate': { test: 'window-aggregate/window-aggregate.property.test.ts' },
   'window-assign': { test: 'window-assign/window-assign.property.test.ts' },
@@ -39,4 +40,6 @@ export const lawTests: Readonly<Record<PlanOperatorKind, LawTest>> = {
 export const furtherLawTests: readonly string[] = [
   'session-window/session.property.test.ts',
   'grouped-window/grouped-window.property.test.ts',
+  'group-aggregate/phases.property.test.ts',
+  'window-aggregate/window-phases.property.test.ts',
 ];
