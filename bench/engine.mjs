@@ -1,4 +1,4 @@
-/** `node bench/engine.mjs [rows] [all | engine | joins | windows | state]`: measures the compute half of the engine on columns in memory; prints JSON. */
+/** `node bench/engine.mjs [rows] [all | engine | joins | lookups | windows | state]`: measures the compute half of the engine on columns in memory; prints JSON. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,17 +6,26 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'tsdown';
 
 const here = import.meta.dirname;
+const cases = {
+  engine: 'engine-cases.ts',
+  joins: 'join-cases.ts',
+  lookups: 'lookup-cases.ts',
+  windows: 'window-cases.ts',
+  state: 'state-cases.ts',
+};
+const rows = Number(process.argv[2] ?? 8_000_000);
+const which = process.argv[3] ?? 'all';
+const wanted = (name) => which === 'all' || which === name;
 const outDir = await mkdtemp(path.join(os.tmpdir(), 'headrace-bench-'));
 try {
   await build({
     config: false,
     cwd: path.join(here, '..'),
-    entry: {
-      engine: path.join(here, 'engine-cases.ts'),
-      joins: path.join(here, 'join-cases.ts'),
-      windows: path.join(here, 'window-cases.ts'),
-      state: path.join(here, 'state-cases.ts'),
-    },
+    entry: Object.fromEntries(
+      Object.entries(cases)
+        .filter(([name]) => wanted(name))
+        .map(([name, file]) => [name, path.join(here, file)]),
+    ),
     outDir,
     format: 'esm',
     platform: 'node',
@@ -28,12 +37,10 @@ try {
     fixedExtension: true,
   });
   const built = (name) => import(pathToFileURL(path.join(outDir, `${name}.mjs`)).href);
-  const rows = Number(process.argv[2] ?? 8_000_000);
-  const which = process.argv[3] ?? 'all';
-  const wanted = (name) => which === 'all' || which === name;
   const results = {
     ...(wanted('engine') ? (await built('engine')).runAll(rows) : {}),
     ...(wanted('joins') ? (await built('joins')).runJoins(Math.min(rows, 4_000_000)) : {}),
+    ...(wanted('lookups') ? await (await built('lookups')).runLookups(Math.min(rows, 8_000_000)) : {}),
     ...(wanted('windows') ? (await built('windows')).runWindows(Math.min(rows, 2_000_000)) : {}),
     ...(wanted('state') ? await (await built('state')).runState() : {}),
   };

@@ -1,11 +1,11 @@
 import { HeadraceError } from '@headrace/connector-sdk/errors';
 import type { LookupReader } from '@headrace/connector-sdk/lookup';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
-import { ColumnVector, type Field, type SqlRow, type SqlValue } from '@headrace/connector-sdk/schema';
+import { ColumnVector, type DataType, type Field, type SqlRow, type SqlValue } from '@headrace/connector-sdk/schema';
 import { EngineBatch } from '../contract/batch';
 
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
-import type { FullCache } from './lookup-cache';
+import { DimensionTable } from './dimension-table';
 import { KeyReader, type KeyText } from './lookup-keys';
 import type { PreparedRow, RowPreparer } from './prepared-rows';
 
@@ -16,18 +16,18 @@ export interface DimensionLoad {
   readonly keyFields: readonly Field[];
   /** Values that key columns must have, where the join compares them with a constant. */
   readonly constants: readonly (SqlValue | undefined)[];
-  readonly cache: FullCache;
+  /** Types of the columns that are emitted. */
+  readonly types: readonly DataType[];
 }
 
-/** Reads the whole dimension and puts it in place at once; rows of the scan are the emitted columns, then the key columns. */
-export async function loadDimension(load: DimensionLoad): Promise<void> {
+/** Reads the whole dimension; rows of the scan are the emitted columns, then the key columns. */
+export async function loadDimension(load: DimensionLoad): Promise<DimensionTable> {
   const { plan, reader, preparer, keyFields, constants } = load;
   if (!reader.scan) throw cannotScan(plan);
   const columns = plan.columns.length;
   const keyed = keyFields.map((_, index) => index).filter((index) => constants[index] === undefined);
   const comparable = new RowKeys(keyed.map((index) => keyFields[index]!));
   const table = new Map<KeyText, PreparedRow[]>();
-  let count = 0;
   for await (const rows of reader.scan()) {
     for (const row of rows) {
       const keys = row.slice(columns);
@@ -38,10 +38,9 @@ export async function loadDimension(load: DimensionLoad): Promise<void> {
       const held = table.get(key);
       if (held) held.push(prepared);
       else table.set(key, [prepared]);
-      count++;
     }
   }
-  load.cache.replace(table, count);
+  return new DimensionTable(table, load.types);
 }
 
 /** Brings key values of the dimension into the very form that `KeyReader` gives for the input's. */

@@ -62,25 +62,3 @@ export class LruCache implements LookupCache {
 
 /** A key without rows takes room too. */
 const weight = (found: readonly PreparedRow[]): number => Math.max(1, found.length);
-
-/** Cache ALL (FULL): the whole dimension as of its last load; a key that is not in it has no rows. */
-export class FullCache implements LookupCache {
-  private table = new Map<KeyText, readonly PreparedRow[]>();
-  rows = 0;
-
-  get(key: KeyText): readonly PreparedRow[] {
-    return this.table.get(key) ?? NO_ROWS;
-  }
-
-  put(): void {
-    // Only a load changes it.
-  }
-
-  /** A new state of the dimension, for the rows that come from now on. */
-  replace(table: Map<KeyText, readonly PreparedRow[]>, rows: number): void {
-    this.table = table;
-    this.rows = rows;
-  }
-}
-
-const NO_ROWS: readonly PreparedRow[] = [];

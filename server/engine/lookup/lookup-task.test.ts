@@ -62,14 +62,19 @@ interface Bench {
   readonly sections: StateSection[];
 }
 
-async function bench(plan: Partial<LookupJoinPlan> = {}, restored: RestoredOperator | null = null): Promise<Bench> {
+async function bench(
+  plan: Partial<LookupJoinPlan> = {},
+  restored: RestoredOperator | null = null,
+  more: readonly (readonly [string, SqlRow[]])[] = [],
+): Promise<Bench> {
   const input = new LocalChannel(100);
   const out = new LocalChannel(100);
   const asked: string[][] = [];
   const errors: unknown[] = [];
   const sections: StateSection[] = [];
   const self: { table: Map<string, SqlRow[]>; failures: number } = {
-    table: new Map([
+    table: new Map<string, SqlRow[]>([
+      ...more,
       ['a', [['Alpha', 1]]],
       [
         'b',
@@ -232,6 +237,29 @@ describe('the dimension join', () => {
     ]);
     expect(await b.rows(3)).toEqual(['+I1,a,Alpha,1', '+I3,b,Beta,2', '+I3,b,Bravo,3']);
     expect(b.asked).toEqual([]);
+  });
+
+  it.each<[string, Partial<LookupJoinPlan>]>([
+    ['inner', { type: 'inner' }],
+    ['left', { type: 'left' }],
+  ])('gives under cache ALL what it gives without, where one row has thousands of matches (%s)', async (_name, plan) => {
+    const many = Array.from({ length: 3_000 }, (_, n): SqlRow => [n % 7 === 0 ? null : `match ${n}`, n]);
+    const rows: SqlRow[] = ['b', 'x', 'many', null, 'many', 'a', 'many'].map((code, id) => [BigInt(id), code]);
+    const results: string[][] = [];
+    for (const cache of [{ mode: 'none' }, { mode: 'all', reloadEveryMs: null }] as const) {
+      const b = await bench({ ...plan, cache }, null, [['many', many]]);
+      b.feed(rows, {
+        marks: [
+          [0, 1],
+          [3, 2],
+          [7, 3],
+        ],
+      });
+      results.push(await b.rows(9_000 + 3 + 3 + (plan.type === 'left' ? 2 : 0)));
+      await b.task.close();
+    }
+    expect(results[1]).toEqual(results[0]);
+    expect(results[0]!.filter((line) => line.includes('many'))).toHaveLength(9_000);
   });
 
   it('a reload acts on later rows', async () => {

@@ -1,6 +1,6 @@
 import { RowKind } from '@headrace/connector-sdk/schema';
 import type { LookupReader } from '@headrace/connector-sdk/lookup';
-import type { EngineBatch } from '../contract/batch';
+import { BATCH_ROWS, type EngineBatch } from '../contract/batch';
 import type { CheckpointMark, Element } from '../dataflow/element';
 import type { InputGate } from '../dataflow/input-gate';
 import type { BatchPool, PooledBatch } from '../dataflow/pooled-batch';
@@ -12,13 +12,16 @@ import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
 import type { LookupCache } from './lookup-cache';
 import type { KeyReader, KeyText } from './lookup-keys';
 import type { MatchCondition } from './match-condition';
-import { copyValue, writePrepared, type PreparedRow, type RowPreparer } from './prepared-rows';
+import { copyRows } from './column-copies';
+import type { DimensionTable, WholeDimension } from './dimension-table';
+import { writePrepared, type PreparedRow, type RowPreparer } from './prepared-rows';
 import type { RetainedRows } from './retained-rows';
 import type { RowFetcher } from './row-fetcher';
 
 /** Rows may wait so long in a partly filled batch. */
 const FLUSH_MS = 5;
 const NO_ROWS: readonly PreparedRow[] = [];
+const NO_KEYS = new Map<KeyText, never>();
 
 export interface LookupTaskParts {
   readonly index: number;
@@ -29,6 +32,8 @@ export interface LookupTaskParts {
   readonly pool: BatchPool;
   readonly keys: KeyReader;
   readonly cache: LookupCache;
+  /** Cache ALL: nothing is ever asked for. */
+  readonly whole: WholeDimension | null;
   readonly fetcher: RowFetcher;
   readonly preparer: RowPreparer;
   readonly condition: MatchCondition | null;
@@ -37,7 +42,6 @@ export interface LookupTaskParts {
   readonly reader: LookupReader;
   readonly host: TaskHost;
   readonly meter: OperatorMeter;
-  stopReloading(): void;
 }
 
 /** A batch on its way: its keys are asked for, then its rows are emitted from `row` on. */
@@ -46,8 +50,12 @@ interface Pending {
   readonly channel: number;
   readonly release: () => void;
   readonly found: Map<KeyText, readonly PreparedRow[]>;
+  /** Cache ALL: the dimension as it was then, and the number of each row's key in it. */
+  readonly whole: { readonly table: DimensionTable; readonly keys: Int32Array } | null;
   ready: boolean;
   row: number;
+  /** The matches of `row`, of which so many are out; null: not looked for yet. */
+  matches: readonly PreparedRow[] | null;
   match: number;
   mark: number;
 }
@@ -65,10 +73,17 @@ export class LookupTask extends Task {
   private snapshot: StateSnapshot | null = null;
   private idleSent = false;
   private ended = false;
+  /** The rows that are written next: the row of the input, and what it met in the dimension, by value or by its row in the table. */
+  private readonly rows = new Int32Array(BATCH_ROWS);
+  private readonly found: (PreparedRow | null)[] = [];
+  private readonly foundRows = new Int32Array(BATCH_ROWS);
+  /** Matches are the rows of the whole dimension, as they lie there. */
+  private readonly straight: boolean;
 
   constructor(private readonly parts: LookupTaskParts) {
     super(parts.index);
     this.meters = [parts.meter];
+    this.straight = parts.whole !== null && parts.condition === null && parts.retained === null;
   }
 
   trigger(mark: CheckpointMark): void {
@@ -102,7 +117,7 @@ export class LookupTask extends Task {
   }
 
   async close(): Promise<void> {
-    this.parts.stopReloading();
+    this.parts.whole?.stopReloading();
     await this.parts.reader.close();
   }
 
@@ -165,10 +180,28 @@ export class LookupTask extends Task {
     return rows;
   }
 
-  /** Answers what the cache knows, and asks for the rest, each key once. */
   private accept(channel: number, element: Extract<Element, { kind: 'batch' }>, nowMs: number): void {
     const { batch, release } = element;
-    const { keys, cache, meter } = this.parts;
+    const { keys, meter } = this.parts;
+    const table = this.parts.whole?.table;
+    const whole = table ? { table, keys: table.find(batch, keys) } : null;
+    const { found, missing, hits } = whole
+      ? { found: NO_KEYS, missing: NO_KEYS, hits: keys.countKeyed(batch) }
+      : this.lookAtCache(batch, nowMs);
+    meter.rowsIn += batch.rowCount;
+    meter.counter('lookup.requests').add(batch.rowCount);
+    meter.counter('lookup.hits').add(hits);
+    const pending: Pending = { batch, channel, release, found, whole, ready: missing.size === 0, row: 0, matches: null, match: 0, mark: 0 };
+    this.pending.push(pending);
+    if (missing.size > 0) void this.ask(pending, missing);
+  }
+
+  /** What the cache knows of the keys of a batch, and the first row of each that it does not know. */
+  private lookAtCache(
+    batch: EngineBatch,
+    nowMs: number,
+  ): { readonly found: Map<KeyText, readonly PreparedRow[]>; readonly missing: ReadonlyMap<KeyText, number>; readonly hits: number } {
+    const { keys, cache } = this.parts;
     const found = new Map<KeyText, readonly PreparedRow[]>();
     const missing = new Map<KeyText, number>();
     let hits = 0;
@@ -187,12 +220,7 @@ export class LookupTask extends Task {
         found.set(key, known);
       }
     }
-    meter.rowsIn += batch.rowCount;
-    meter.counter('lookup.requests').add(batch.rowCount);
-    meter.counter('lookup.hits').add(hits);
-    const pending: Pending = { batch, channel, release, found, ready: missing.size === 0, row: 0, match: 0, mark: 0 };
-    this.pending.push(pending);
-    if (missing.size > 0) void this.ask(pending, missing);
+    return { found, missing, hits };
   }
 
   private async ask(pending: Pending, missing: ReadonlyMap<KeyText, number>): Promise<void> {
@@ -219,10 +247,10 @@ export class LookupTask extends Task {
         this.emitMark(pending, batch.markValues[pending.mark++]!, nowMs);
       }
       if (pending.row >= batch.rowCount) break;
-      if (!this.emitRow(pending, nowMs)) return false;
-      this.afterRow(pending);
-      pending.row++;
-      pending.match = 0;
+      const out = this.room(nowMs);
+      if (!out) return false;
+      if (this.straight) this.fillStraight(out, pending);
+      else this.fill(out, pending);
     }
     if (batch.clock) return this.passClock(batch, nowMs);
     return true;
@@ -244,35 +272,81 @@ export class LookupTask extends Task {
     return this.flush();
   }
 
-  private emitRow(pending: Pending, nowMs: number): boolean {
-    const { batch, row } = pending;
-    const kind = batch.kinds?.[row] ?? RowKind.insert;
-    const matches = this.parts.retained ? this.retainedMatches(pending, kind) : this.matches(pending);
-    if (matches.length === 0 && this.parts.plan.type === 'inner') return true;
-    const count = Math.max(1, matches.length);
-    while (pending.match < count) {
-      const out = this.room(nowMs);
-      if (!out) return false;
-      this.write(out, { batch, row, kind, found: matches[pending.match] ?? null });
-      pending.match++;
+  /** Joins rows up to the next mark, or as many as there is room for, and writes them column by column. */
+  private fill(out: PooledBatch, pending: Pending): void {
+    const { rows, found } = this;
+    const least = this.parts.plan.type === 'inner' ? 0 : 1;
+    const end = nextStop(pending);
+    const room = out.capacity - out.rowCount;
+    let count = 0;
+    while (pending.row < end && count < room) {
+      const matches = (pending.matches ??= this.parts.retained ? this.retainedMatches(pending) : this.matches(pending));
+      const most = Math.max(least, matches.length);
+      for (; pending.match < most && count < room; count++) {
+        rows[count] = pending.row;
+        found[count] = matches[pending.match++] ?? null;
+      }
+      if (pending.match < most) break;
+      this.afterRow(pending);
+      pending.row++;
+      pending.matches = null;
+      pending.match = 0;
     }
-    return true;
+    const first = this.writeInput(out, pending.batch, count);
+    const { inputColumns, plan } = this.parts;
+    for (let column = 0; column < plan.columns.length; column++)
+      for (let i = 0; i < count; i++) writePrepared(out, inputColumns + column, first + i, found[i]?.[column] ?? null);
   }
 
-  private matches({ batch, row, found }: Pending): readonly PreparedRow[] {
-    const key = this.parts.keys.text(batch, row);
-    const rows = (key === null ? undefined : found.get(key)) ?? NO_ROWS;
-    const { condition } = this.parts;
+  /** The same, out of the columns of a dimension that is here as a whole. */
+  private fillStraight(out: PooledBatch, pending: Pending): void {
+    const { rows, foundRows } = this;
+    const { table, keys } = pending.whole!;
+    const { starts } = table;
+    const inner = this.parts.plan.type === 'inner';
+    const end = nextStop(pending);
+    const room = out.capacity - out.rowCount;
+    let { row, match } = pending;
+    let count = 0;
+    while (row < end && count < room) {
+      const key = keys[row]!;
+      if (key < 0) {
+        if (!inner) {
+          rows[count] = row;
+          foundRows[count++] = -1;
+        }
+        row++;
+        continue;
+      }
+      for (let at = starts[key]! + match; at < starts[key + 1]! && count < room; at++, match++) {
+        rows[count] = row;
+        foundRows[count++] = at;
+      }
+      if (starts[key]! + match < starts[key + 1]!) break;
+      row++;
+      match = 0;
+    }
+    pending.row = row;
+    pending.match = match;
+    const at = this.writeInput(out, pending.batch, count);
+    const { inputColumns } = this.parts;
+    for (const [column, from] of table.columns.entries()) copyRows(from, foundRows, { out, index: inputColumns + column, at, count });
+  }
+
+  private matches({ batch, row, found, whole }: Pending): readonly PreparedRow[] {
+    const { keys, condition } = this.parts;
+    const key = whole ? null : keys.text(batch, row);
+    const rows = (whole ? whole.table.rowsOf(whole.keys[row]!) : key === null ? undefined : found.get(key)) ?? NO_ROWS;
     return condition && rows.length > 0 ? rows.filter((candidate) => condition.holds(batch, row, candidate)) : rows;
   }
 
   /** A row that takes back is joined to what its key was joined to; one that adds is looked up, and that is kept. */
-  private retainedMatches(pending: Pending, kind: number): readonly PreparedRow[] {
+  private retainedMatches(pending: Pending): readonly PreparedRow[] {
     const { keys, rows } = this.parts.retained!;
+    const kind = pending.batch.kinds?.[pending.row] ?? RowKind.insert;
     const key = keys.text(pending.batch, pending.row) ?? 'null';
     const takesBack = kind === RowKind.updateBefore || kind === RowKind.delete;
     if (takesBack) return rows.get(key) ?? this.matches(pending);
-    if (pending.match > 0) return rows.get(key) ?? NO_ROWS;
     const matches = this.matches(pending);
     rows.set(key, matches);
     return matches;
@@ -284,14 +358,16 @@ export class LookupTask extends Task {
     if (retained && batch.kinds?.[row] === RowKind.delete) retained.rows.delete(retained.keys.text(batch, row) ?? 'null');
   }
 
-  private write(out: PooledBatch, joined: { batch: EngineBatch; row: number; kind: number; found: PreparedRow | null }): void {
-    const { inputColumns, plan, meter } = this.parts;
+  /** The input's side of the `count` rows collected in `rows`; where they lie in the output from. */
+  private writeInput(out: PooledBatch, batch: EngineBatch, count: number): number {
+    const { inputColumns, meter } = this.parts;
+    const { rows } = this;
     const at = out.rowCount;
-    for (let index = 0; index < inputColumns; index++) copyValue(joined.batch.columns[index]!, joined.row, out, index, at);
-    for (let index = 0; index < plan.columns.length; index++) writePrepared(out, inputColumns + index, at, joined.found?.[index] ?? null);
-    if (out.kinds) out.kinds[at] = joined.kind;
-    out.rowCount = at + 1;
-    meter.rowsOut++;
+    for (let index = 0; index < inputColumns; index++) copyRows(batch.columns[index]!, rows, { out, index, at, count });
+    if (out.kinds) for (let i = 0; i < count; i++) out.kinds[at + i] = batch.kinds?.[rows[i]!] ?? RowKind.insert;
+    out.rowCount = at + count;
+    meter.rowsOut += count;
+    return at;
   }
 
   /** A batch with room for one more row and mark; null: none now. */
@@ -338,3 +414,7 @@ function putMark(out: PooledBatch, value: number): void {
   out.markValues[out.markCount] = value;
   out.markCount++;
 }
+
+/** Rows before it have no mark between them. */
+const nextStop = ({ batch, mark }: Pending): number =>
+  mark < batch.markCount ? Math.min(batch.rowCount, batch.markRows[mark]!) : batch.rowCount;

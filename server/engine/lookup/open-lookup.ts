@@ -1,6 +1,6 @@
 import type { LookupReader, LookupRuntime } from '@headrace/connector-sdk/lookup';
 import type { ConnectorContext } from '@headrace/connector-sdk/source';
-import type { Field, SqlValue } from '@headrace/connector-sdk/schema';
+import type { DataType, Field, SqlValue } from '@headrace/connector-sdk/schema';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
 import { constantValue } from './constant-value';
 import type { InputGate } from '../dataflow/input-gate';
@@ -9,8 +9,9 @@ import type { SharedOutput } from '../dataflow/shared-output';
 import type { TaskHost } from '../dataflow/task';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
-import { FullCache, LruCache, noCache, type LookupCache } from './lookup-cache';
+import { LruCache, noCache } from './lookup-cache';
 import { loadDimension } from './dimension-load';
+import type { DimensionTable, WholeDimension } from './dimension-table';
 import { KeyReader, type KeyPart } from './lookup-keys';
 import { LookupTask } from './lookup-task';
 import { MatchCondition } from './match-condition';
@@ -48,9 +49,10 @@ export async function openLookup(opening: LookupOpening): Promise<LookupTask> {
   const parts = plan.keys.map(({ dimension, stream }): KeyPart =>
     'column' in stream ? stream : { value: constantValue(stream.constant, dimensionField(plan, dimension).type, now) },
   );
-  const { cache, stopReloading } = await openCache({ opening, reader, preparer, parts });
+  const cache = plan.cache.mode === 'lru' ? new LruCache(plan.cache) : noCache;
+  const whole = loading ? await openWhole({ opening, reader, preparer, parts, types: fields.map((field) => field.type) }) : null;
   const fetcher = new RowFetcher({ reader, plan, clock: context.clock, signal: host.signal });
-  meter.gauge('lookup.cached-rows', () => cache.rows);
+  meter.gauge('lookup.cached-rows', () => whole?.table.rowCount ?? cache.rows);
   meter.gauge('lookup.p95-ms', () => fetcher.p95Ms());
   const types = { input: inputFields.map((field) => field.type), dimension: fields.map((field) => field.type) };
   return new LookupTask({
@@ -62,6 +64,7 @@ export async function openLookup(opening: LookupOpening): Promise<LookupTask> {
     pool: new BatchPool({ fields: plan.output, withKinds: opening.withKinds }, OUTPUT_BATCHES),
     keys: new KeyReader(parts, inputFields),
     cache,
+    whole,
     fetcher,
     preparer,
     condition: plan.condition && new MatchCondition(plan.condition, types, now),
@@ -69,7 +72,6 @@ export async function openLookup(opening: LookupOpening): Promise<LookupTask> {
     reader,
     host,
     meter,
-    stopReloading,
   });
 }
 
@@ -86,33 +88,32 @@ function retainedOf({ plan, host, inputFields, attempt }: LookupOpening): { read
   return { keys, rows };
 }
 
-async function openCache(parts: {
+async function openWhole(parts: {
   readonly opening: LookupOpening;
   readonly reader: LookupReader;
   readonly preparer: RowPreparer;
   readonly parts: readonly KeyPart[];
-}): Promise<{ readonly cache: LookupCache; stopReloading(): void }> {
+  readonly types: readonly DataType[];
+}): Promise<WholeDimension> {
   const { plan, host } = parts.opening;
-  const nothing = (): void => undefined;
-  if (plan.cache.mode === 'none') return { cache: noCache, stopReloading: nothing };
-  if (plan.cache.mode === 'lru') return { cache: new LruCache(plan.cache), stopReloading: nothing };
-  const cache = new FullCache();
   const keyFields = plan.keys.map((key) => dimensionField(plan, key.dimension));
-  const load = (): Promise<void> => loadDimension({ ...parts, plan, keyFields, constants: constantsOf(parts.parts), cache });
-  await load();
-  const { reloadEveryMs } = plan.cache;
-  if (reloadEveryMs === null) return { cache, stopReloading: nothing };
+  const load = (): Promise<DimensionTable> => loadDimension({ ...parts, plan, keyFields, constants: constantsOf(parts.parts) });
+  const whole = { table: await load(), stopReloading: () => undefined as void };
+  const reloadEveryMs = plan.cache.mode === 'all' ? plan.cache.reloadEveryMs : null;
+  if (reloadEveryMs === null) return whole;
   let loading = false;
   const timer = setInterval(() => {
     if (loading) return;
     loading = true;
     load()
+      .then((table) => (whole.table = table))
       .catch((error: unknown) => {
         if (!host.signal.aborted) host.fail(error);
       })
       .finally(() => (loading = false));
   }, reloadEveryMs);
-  return { cache, stopReloading: () => clearInterval(timer) };
+  whole.stopReloading = () => clearInterval(timer);
+  return whole;
 }
 
 /** Values that key columns of the dimension must have, by position; undefined where the input decides. */

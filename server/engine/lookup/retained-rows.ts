@@ -3,7 +3,7 @@ import type { StateSection } from '../contract/chain';
 import type { RestoredOperator } from '../dataflow/task';
 import { KEY_GROUPS } from '@/server/plan/job/job-plan';
 import type { OperatorId } from '@/model/ids';
-import type { KeyText } from './lookup-keys';
+import { keyText, type KeyText } from './lookup-keys';
 import type { PreparedRow } from './prepared-rows';
 
 const STATE = 'joined-rows';
@@ -44,7 +44,8 @@ export class RetainedRows {
     const same = restored.oldParallelism === this.place.parallelism;
     for (const section of restored.sections()) {
       if (same && section.state !== this.stateName()) continue;
-      for (const [key, entry] of deserialize(section.bytes) as [KeyText, Entry][]) {
+      for (const [stored, entry] of deserialize(section.bytes) as [KeyText, Entry][]) {
+        const key = keyText(stored);
         const held = this.entries.get(key);
         if (!held || held.attempt < entry.attempt) this.entries.set(key, entry);
       }
