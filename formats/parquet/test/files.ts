@@ -15,7 +15,7 @@ import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
 import parquet from '../index';
 import { parquetSpec, type ParquetOptions } from '../spec';
 
-const unzstdOf = (bytes: Uint8Array): Uint8Array => unzstd(bytes);
+const unzstdOf = (bytes: Uint8Array, _limit: object): Uint8Array => unzstd(bytes);
 
 export const codecs: HostCodecs = {
   compress: (codec, bytes) => {
