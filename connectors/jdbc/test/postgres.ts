@@ -16,7 +16,7 @@ export class TestPostgres {
     private readonly server: EmbeddedPostgres,
     private readonly folder: string,
     readonly port: number,
-    readonly session: Session,
+    private session: Session,
   ) {}
 
   static async start(): Promise<TestPostgres> {
@@ -49,6 +49,15 @@ export class TestPostgres {
     let rows: readonly (readonly (string | null)[])[] = [];
     for (const statement of statements) rows = await this.session.query('testing', statement);
     return rows;
+  }
+
+  /** Ends every connection and comes back on the same port with the same data; `meanwhile` runs while it is away. */
+  async restart(meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    await this.session.close();
+    await this.server.stop();
+    await meanwhile();
+    await this.server.start();
+    this.session = await connectPostgres({ options: optionsAt(this.port, {}) });
   }
 
   async stop(): Promise<void> {

@@ -1,21 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startKafka, whyNoKafka, type KafkaBroker } from '@/server/launch/services/kafka.mjs';
-import { headrace } from '@/server/cli/testing/headrace';
+import { CopiedJob, idsBelow } from './copied-job';
 import { sinkByHand } from './sink-by-hand';
 import { TestTopics } from './test-topics';
 
 const missing = whyNoKafka();
 if (missing) process.stderr.write(`\nSKIPPED: a restart of Kafka. ${missing}\n`);
 
+/** Transactions that took too long are given up soon, not every ten seconds. */
+const SOON = { 'transaction.abort.timed.out.transaction.cleanup.interval.ms': '500' };
+
+const until = (job: CopiedJob, count: number): Promise<void> =>
+  expect.poll(async () => (await job.seen()).length, { timeout: 60_000, interval: 300 }).toBe(count);
+
 describe.skipIf(missing)('a broker that dies under a running job and comes back', () => {
   const work = mkdtempSync(path.join(os.tmpdir(), 'headrace-kafka-restart-'));
   let broker: KafkaBroker;
   let topics: TestTopics;
   beforeAll(async () => {
-    broker = await startKafka({ folder: path.join(work, 'kafka'), quick: true, heapMb: 384 });
+    broker = await startKafka({ folder: path.join(work, 'kafka'), quick: true, heapMb: 384, properties: SOON });
     topics = new TestTopics(broker.bootstrap);
   });
   afterAll(async () => {
@@ -25,43 +31,49 @@ describe.skipIf(missing)('a broker that dies under a running job and comes back'
   });
 
   it('costs no row and doubles none', async () => {
-    await topics.create('restart-in', 2);
-    await topics.create('restart-out', 2);
-    const script = path.join(work, 'job.sql');
-    const at = `'properties.bootstrap.servers' = '${broker.bootstrap}', 'format' = 'json'`;
-    writeFileSync(
-      script,
-      `CREATE TEMPORARY TABLE i (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 'restart-in', ${at}, 'scan.startup.mode' = 'earliest-offset');
-       CREATE TEMPORARY TABLE o (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 'restart-out', ${at});
-       INSERT INTO o SELECT id FROM i;`,
-    );
-    const start = () => headrace(['run', script, '--checkpoint-dir', path.join(work, 'chk'), '--checkpoint-interval', '200ms']);
-    const seen = async (): Promise<number[]> =>
-      (await topics.readAll('restart-out', 2)).map(({ value }) => (JSON.parse(value!) as { id: number }).id).sort((a, b) => a - b);
-    const feed = async (from: number, to: number): Promise<void> => {
-      const ids = Array.from({ length: to - from }, (_, i) => from + i);
-      for (const partition of [0, 1]) {
-        await topics.lines(
-          'restart-in',
-          partition,
-          ids.filter((id) => id % 2 === partition).map((id) => JSON.stringify({ id })),
-        );
-      }
-    };
-    const until = (count: number) => expect.poll(async () => (await seen()).length, { timeout: 60_000, interval: 300 }).toBe(count);
-    const job = start();
-    await feed(0, 1_000);
-    await until(1_000);
-    await feed(1_000, 3_000);
+    const job = new CopiedJob(topics, { name: 'restart', partitions: 2, bootstrap: broker.bootstrap });
+    await job.createTopics();
+    const running = job.start();
+    await job.feed(0, 1_000);
+    await until(job, 1_000);
+    await job.feed(1_000, 3_000);
     await broker.kill();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await broker.start();
-    await feed(3_000, 4_000);
-    await until(4_000);
-    job.child.kill('SIGTERM');
-    const { code, stderr } = await job.ended;
+    await job.feed(3_000, 4_000);
+    await until(job, 4_000);
+    running.child.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
     expect(code, stderr).toBe(130);
-    expect(await seen()).toEqual(Array.from({ length: 4_000 }, (_, id) => id));
+    expect(await job.seen()).toEqual(idsBelow(4_000));
+    job.remove();
+  });
+
+  it('away for longer than its transactions live: Kafka gives them up, and the job writes them again, once', async () => {
+    const options = `, 'properties.transaction.timeout.ms' = '1500'`;
+    const job = new CopiedJob(topics, { name: 'long-away', partitions: 2, bootstrap: broker.bootstrap, options });
+    await job.createTopics();
+    let running = job.start();
+    await job.feed(0, 1_000);
+    await until(job, 1_000);
+    await job.feed(1_000, 3_000);
+    await broker.kill();
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await broker.start();
+    await job.feed(3_000, 4_000);
+    // A transaction that was open meanwhile fails the job, which says so; the next start writes its rows again from the checkpoint.
+    for (let starts = 1; (await job.seen()).length < 4_000;) {
+      if (running.child.exitCode !== null) {
+        expect((await running.ended).stderr).toMatch(/transaction|PRODUCER|TXN/i);
+        expect(++starts).toBeLessThan(5);
+        running = job.start();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(130);
+    expect(await job.seen()).toEqual(idsBelow(4_000));
+    job.remove();
   });
 
   it('is asked again where it coordinates a transaction that is to be committed, for longer than one request has patience', async () => {

@@ -35,11 +35,17 @@ export class TestTopics {
   }
 
   /** Retention takes nothing of it, though its records may be from long ago. */
-  async create(name: string, partitions = 1, given: Record<string, string> = {}): Promise<void> {
+  async create(name: string, partitions = 1, given: Record<string, string> = {}, replicas = 1): Promise<void> {
     const config = { 'retention.ms': '-1', ...given };
-    const { code, detail } = await this.cluster.atAnyBroker((at) => createTopic(at, { name, partitions, replicas: 1, config }));
+    const { code, detail } = await this.cluster.atAnyBroker((at) => createTopic(at, { name, partitions, replicas, config }));
     requireNoError(code, `making ${name}`, detail);
     await this.untilLed(name, partitions);
+  }
+
+  /** The broker that leads each partition. */
+  async leaders(name: string): Promise<number[]> {
+    const [info] = await this.cluster.topics([name]);
+    return [...info!.partitions].sort((a, b) => a.partition - b.partition).map(({ leader }) => leader);
   }
 
   /** Asks for its end, and waits for nothing. */

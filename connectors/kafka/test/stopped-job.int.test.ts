@@ -1,0 +1,45 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
+import { CopiedJob, idsBelow } from './copied-job';
+import { TestTopics } from './test-topics';
+
+const broker = await sharedKafka();
+
+describe.skipIf('missing' in broker)('a job that is stopped while another takes over', () => {
+  let topics: TestTopics;
+  let job: CopiedJob;
+  beforeAll(() => {
+    const bootstrap = 'missing' in broker ? '' : broker.bootstrap;
+    topics = new TestTopics(bootstrap);
+    job = new CopiedJob(topics, { name: `stopped-${process.pid}`, partitions: 2, bootstrap });
+  });
+  afterAll(() => {
+    topics.close();
+    job.remove();
+  });
+
+  it('adds nothing when it goes on, and keeps no reader waiting', async () => {
+    await job.createTopics();
+    const until = (count: number) => expect.poll(async () => (await job.seen()).length, { timeout: 60_000, interval: 200 }).toBe(count);
+    const zombie = job.start();
+    await job.feed(0, 1_000);
+    await until(1_000);
+    await job.feed(1_000, 3_000);
+    zombie.child.kill('SIGSTOP');
+    // As if on another machine: the same checkpoints at another place, so that no lock and no file tells the one of the other.
+    cpSync(path.join(job.work, 'chk'), path.join(job.work, 'elsewhere'), { recursive: true });
+    const heir = job.start('elsewhere');
+    await until(3_000);
+    zombie.child.kill('SIGCONT');
+    await job.feed(3_000, 5_000);
+    const { code, stderr } = await zombie.ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/PRODUCER_FENCED|INVALID_PRODUCER_EPOCH|INVALID_TXN_STATE|INVALID_PRODUCER_ID|taken over|replaced/);
+    await until(5_000);
+    heir.child.kill('SIGTERM');
+    expect((await heir.ended).code).toBe(130);
+    expect(await job.seen()).toEqual(idsBelow(5_000));
+  });
+});
