@@ -3,14 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { types } from '@headrace/connector-sdk';
 import { FaultProxy, optionsOf } from '@headrace/connector-sdk/testing';
+import { mariadbService } from '@/server/launch/services/mariadb.mjs';
 import type { Session } from '../dialects/dialect';
 import { connectMysql } from '../dialects/mysql/session';
 import { jdbcSpec, type JdbcOptions } from '../spec';
 import type { TestDatabase, TypedColumn } from './test-database';
 
-/** By its place, which is as far from here as from a bundle of a harness. */
-const service = new URL('../../../server/launch/services/mariadb.mjs', import.meta.url).href;
-type MariadbService = typeof import('@/server/launch/services/mariadb.mjs');
 const minuteOne = Date.parse('2017-11-26T10:00:00.123Z');
 
 const everyType: readonly TypedColumn[] = [
@@ -85,21 +83,21 @@ export class MariadbDatabase implements TestDatabase {
   private folder = '';
   private stopServer: () => Promise<void> = () => Promise.resolve();
   private session!: Session;
-  private proxy!: FaultProxy;
+  proxy!: FaultProxy;
 
   /** Why there can be none on this machine; null: there can. */
-  static async missing(): Promise<string | null> {
-    const { mariadbService } = (await import(service)) as MariadbService;
+  static missing(): Promise<string | null> {
     return mariadbService.missing();
   }
 
   async start(): Promise<void> {
-    const { mariadbService } = (await import(service)) as MariadbService;
     this.folder = mkdtempSync(path.join(os.tmpdir(), 'headrace-mariadb-'));
     const server = await mariadbService.start(this.folder);
     this.stopServer = () => server.stop();
-    this.proxy = await FaultProxy.start({ port: Number(/:(\d+)/.exec(server.address)?.[1]) });
-    this.session = await connectMysql({ options: this.optionsAt({}) });
+    const port = Number(/:(\d+)/.exec(server.address)?.[1]);
+    this.proxy = await FaultProxy.start({ port });
+    // Past the proxy: who looks at the tables is not cut off with what is tested.
+    this.session = await connectMysql({ options: this.optionsAt({}, port) });
   }
   async stop(): Promise<void> {
     await this.session.close();
@@ -119,13 +117,10 @@ export class MariadbDatabase implements TestDatabase {
   }
   async outage(): Promise<() => Promise<void>> {
     await this.proxy.down();
-    return async () => {
-      await this.proxy.up();
-      this.session = await connectMysql({ options: this.optionsAt({}) });
-    };
+    return () => this.proxy.up();
   }
-  private optionsAt(texts: Readonly<Record<string, string>>): JdbcOptions {
-    const url = `jdbc:mariadb://127.0.0.1:${this.proxy.port}/headrace`;
+  private optionsAt(texts: Readonly<Record<string, string>>, port = this.proxy.port): JdbcOptions {
+    const url = `jdbc:mariadb://127.0.0.1:${port}/headrace`;
     const given = { url, 'table-name': 't', username: 'headrace', password: 'headrace', 'connection.max-retry-timeout': '2 s', ...texts };
     return optionsOf(jdbcSpec, given);
   }

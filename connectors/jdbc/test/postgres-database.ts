@@ -10,7 +10,7 @@ export class PostgresDatabase implements TestDatabase {
   readonly ddl = { bigint: 'bigint', text: 'text', decimal: 'numeric(20,4)', timestamp: 'timestamp', word: 'varchar(9)' };
   readonly everyType = postgresTypes;
   private postgres!: TestPostgres;
-  private proxy!: FaultProxy;
+  proxy!: FaultProxy;
 
   async start(): Promise<void> {
     this.postgres = await TestPostgres.start();
