@@ -1,6 +1,5 @@
 import { civilFromDays, MS_PER_DAY } from '@/server/plan/expr/calendar';
 import { toLocal } from '@/server/plan/expr/zone';
-import type { TextArena } from '../batch/text-arena';
 
 type Field = 'y' | 'M' | 'd' | 'H' | 'm' | 's' | 'S';
 interface Piece {
@@ -10,6 +9,8 @@ interface Piece {
 }
 
 const widths: Readonly<Record<Field, readonly number[]>> = { y: [4], M: [2], d: [2], H: [2], m: [2], s: [2], S: [1, 2, 3] };
+/** So long a field stays the same: a whole day for those of the date. */
+const lasts: Readonly<Record<Field, number>> = { y: MS_PER_DAY, M: MS_PER_DAY, d: MS_PER_DAY, H: 3_600_000, m: 60_000, s: 1_000, S: 1 };
 
 /** The pattern as fields of fixed width between texts; null where it has others. */
 function piecesOf(pattern: string): readonly Piece[] | null {
@@ -25,30 +26,30 @@ function piecesOf(pattern: string): readonly Piece[] | null {
 }
 
 /**
- * Writes times in one pattern as bytes: the usual patterns of DATE_FORMAT (`yyyy-MM-dd HH:mm:ss.SSS` and parts of it). The date is only
- * worked out when the day changes. Times are of the years 0 to 9999; others are refused by `fits`.
+ * Writes times in one pattern as bytes: the usual patterns of DATE_FORMAT (`yyyy-MM-dd HH:mm:ss.SSS` and parts of it). A text is good until the
+ * next `write`, which only works where the time shows another one: neighbouring rows mostly share their minute. Times are of the years 0 to
+ * 9999; others are refused by `fits`.
  */
 export class DateWriter {
-  data: Uint8Array;
-  start = 0;
-  length = 0;
-  private day = NaN;
-  private date = { year: 1970, month: 1, day: 1 };
+  readonly data: Uint8Array;
+  readonly length: number;
+  /** Times on the clock that is shown, of which `data` is the text: `[from, from + grain)`. */
+  private from = NaN;
+  private readonly grain: number;
 
   private constructor(
     private readonly pieces: readonly Piece[],
     private readonly timeZone: string,
-    private readonly arena: TextArena,
   ) {
-    this.data = arena.bytes;
-    this.size = pieces.reduce((sum, piece) => sum + piece.width + piece.bytes.length, 0);
+    this.length = pieces.reduce((sum, piece) => sum + piece.width + piece.bytes.length, 0);
+    this.data = new Uint8Array(this.length);
+    this.grain = Math.min(...pieces.map(({ field }) => (field === null ? MS_PER_DAY : lasts[field])), MS_PER_DAY);
   }
-  private readonly size: number;
 
   /** `timeZone`: of the clock that is shown. */
-  static of(pattern: string, timeZone: string, arena: TextArena): DateWriter | null {
+  static of(pattern: string, timeZone: string): DateWriter | null {
     const pieces = piecesOf(pattern);
-    return pieces === null ? null : new DateWriter(pieces, timeZone, arena);
+    return pieces === null ? null : new DateWriter(pieces, timeZone);
   }
 
   static fits(epochMs: number): boolean {
@@ -57,40 +58,39 @@ export class DateWriter {
 
   write(epochMs: number): void {
     const localMs = this.timeZone === 'UTC' ? epochMs : toLocal(epochMs, this.timeZone);
-    const day = Math.floor(localMs / MS_PER_DAY);
-    if (day !== this.day) {
-      this.day = day;
-      this.date = civilFromDays(day);
-    }
-    const ms = localMs - day * MS_PER_DAY;
-    let at = this.arena.reserve(this.size);
-    const { bytes } = this.arena;
-    this.data = bytes;
-    this.start = at;
-    this.length = this.size;
-    for (const { field, width, bytes: text } of this.pieces) {
-      if (field === null) for (const byte of text) bytes[at++] = byte;
-      else at = digits(bytes, at, width, this.valueOf(field, width, ms));
-    }
+    const within = localMs - this.from;
+    if (within >= 0 && within < this.grain) return;
+    this.from = Math.floor(localMs / this.grain) * this.grain;
+    this.show(localMs);
   }
 
-  private valueOf(field: Field, width: number, ms: number): number {
-    switch (field) {
-      case 'y':
-        return this.date.year;
-      case 'M':
-        return this.date.month;
-      case 'd':
-        return this.date.day;
-      case 'H':
-        return Math.floor(ms / 3_600_000);
-      case 'm':
-        return Math.floor(ms / 60_000) % 60;
-      case 's':
-        return Math.floor(ms / 1_000) % 60;
-      case 'S':
-        return Math.floor((ms % 1_000) / 10 ** (3 - width));
+  private show(localMs: number): void {
+    const day = Math.floor(localMs / MS_PER_DAY);
+    const date = civilFromDays(day);
+    let at = 0;
+    for (const { field, width, bytes } of this.pieces) {
+      if (field === null) for (const byte of bytes) this.data[at++] = byte;
+      else at = digits(this.data, at, width, valueOf(field, width, date, localMs - day * MS_PER_DAY));
     }
+  }
+}
+
+function valueOf(field: Field, width: number, date: ReturnType<typeof civilFromDays>, ms: number): number {
+  switch (field) {
+    case 'y':
+      return date.year;
+    case 'M':
+      return date.month;
+    case 'd':
+      return date.day;
+    case 'H':
+      return Math.floor(ms / 3_600_000);
+    case 'm':
+      return Math.floor(ms / 60_000) % 60;
+    case 's':
+      return Math.floor(ms / 1_000) % 60;
+    case 'S':
+      return Math.floor((ms % 1_000) / 10 ** (3 - width));
   }
 }
 

@@ -11,8 +11,8 @@ interface Shared {
 }
 
 /**
- * Texts and nested values that occur more than once in the expressions of one operator, and calls over them: computed at most once a row, and only
- * where a place that needs them is reached. Numbers are left alone, they cost less than to remember them.
+ * Texts, nested values and wide decimals that occur more than once in the expressions of one operator, calls over them and parts of times: computed
+ * at most once a row, and only where a place that needs them is reached. Other numbers are left alone, they cost less than to remember them.
  */
 export class SharedValues {
   private readonly byExpr = new Map<Expr, Shared>();
@@ -54,10 +54,12 @@ function collect(expr: Expr, groups: Map<string, Expr[]>): void {
   for (const child of children(expr)) collect(child, groups);
 }
 
-const isText = (expr: Expr): boolean => physicalOf(expr.type) === 'bytes';
+const isDear = ({ type }: Expr): boolean => ['bytes', 'i128'].includes(physicalOf(type));
 /** Plain comparisons and NULL tests are cheaper than a memory of them. */
 const isWorthIt = (expr: Expr): boolean =>
-  expr.op === 'call' && (isText(expr) || (expr.args.some(isText) && !cheap.has(expr.fn))) && isDeterministic(expr);
+  expr.op === 'call' &&
+  (isDear(expr) || expr.fn.startsWith('EXTRACT_') || (expr.args.some(isDear) && !cheap.has(expr.fn))) &&
+  isDeterministic(expr);
 
 const cheap: ReadonlySet<string> = new Set([
   ...['EQUALS', 'NOT_EQUALS', 'LESS', 'LESS_OR_EQUAL', 'GREATER', 'GREATER_OR_EQUAL', 'IS_DISTINCT_FROM', 'IS_NOT_DISTINCT_FROM'],

@@ -73,13 +73,12 @@ export class TextOperations {
     by: { data: Uint8Array; start: number; length: number },
   ): void {
     const end = start + length;
-    let count = 0;
-    for (let at = indexOfBytes(data, start, end, wanted); at >= 0; at = indexOfBytes(data, at + wanted.length, end, wanted)) count++;
-    if (count === 0) return this.part(data, start, length);
-    this.begin(length + count * (by.length - wanted.length));
+    let at = indexOfBytes(data, start, end, wanted);
+    if (at < 0) return this.part(data, start, length);
+    const growth = Math.max(0, by.length - wanted.length);
+    this.begin(growth === 0 ? length : length + growth * countOf(data, at, end, wanted));
     let from = start;
-    for (; count > 0; count--) {
-      const at = indexOfBytes(data, from, end, wanted);
+    for (; at >= 0; at = indexOfBytes(data, from, end, wanted)) {
       this.append(data, from, at - from);
       this.append(by.data, by.start, by.length);
       from = at + wanted.length;
@@ -181,15 +180,23 @@ export function textOperations(arena: TextArena): TextOperations {
   return made;
 }
 
-export function isAscii(data: Uint8Array, start: number, length: number): boolean {
-  for (let i = start; i < start + length; i++) if (data[i]! > 127) return false;
-  return true;
+export const isAscii = (data: Uint8Array, start: number, length: number): boolean =>
+  asciiEnd(data, start, start + length) === start + length;
+
+/** The end of the ASCII that a text begins with, looked for four bytes a step. */
+function asciiEnd(data: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at + 4 <= end && (data[at]! | data[at + 1]! | data[at + 2]! | data[at + 3]!) < 128) at += 4;
+  while (at < end && data[at]! < 128) at++;
+  return at;
 }
 
 /** Characters of a text: bytes that do not continue one. */
 export function charCount(data: Uint8Array, start: number, length: number): number {
-  let count = 0;
-  for (let i = start; i < start + length; i++) if ((data[i]! & CONTINUATION) !== 0x80) count++;
+  const end = start + length;
+  const from = asciiEnd(data, start, end);
+  let count = from - start;
+  for (let i = from; i < end; i++) if ((data[i]! & CONTINUATION) !== 0x80) count++;
   return count;
 }
 
@@ -214,6 +221,13 @@ export function indexOfBytes(data: Uint8Array, from: number, end: number, wanted
     if (i >= wanted.length) return at;
   }
   return -1;
+}
+
+/** How often `wanted` stands in `[from, end)`. */
+function countOf(data: Uint8Array, from: number, end: number, wanted: Uint8Array): number {
+  let count = 0;
+  for (let at = indexOfBytes(data, from, end, wanted); at >= 0; at = indexOfBytes(data, at + wanted.length, end, wanted)) count++;
+  return count;
 }
 
 const equalAt = (data: Uint8Array, at: number, wanted: Uint8Array): boolean => {

@@ -72,8 +72,7 @@ const dateFormat: StrictForm = (scope, call, [arg]) => {
   const { type } = arg!;
   if (typeof pattern !== 'string' || arg!.physical !== 'i64' || !('precision' in type)) return null;
   const ticks = ticksPerMillisecond(type.precision);
-  const writer =
-    ticks === 1_000_000 ? null : DateWriter.of(pattern, type.kind === 'TIMESTAMP_LTZ' ? scope.session.timeZone : 'UTC', scope.arena);
+  const writer = ticks === 1_000_000 ? null : DateWriter.of(pattern, type.kind === 'TIMESTAMP_LTZ' ? scope.session.timeZone : 'UTC');
   if (writer === null) return null;
   const ms = flat(
     scope,
@@ -83,10 +82,9 @@ const dateFormat: StrictForm = (scope, call, [arg]) => {
   ).code;
   const slow = variable(scope, call.type, 'bytes', true);
   const [fits, name] = [builder.bind('fits', DateWriter.fits), builder.bind('date', writer)];
-  scope.textsMade();
   builder.open(`if (${arg!.isNull === 'false' ? '' : `!(${arg!.isNull}) && `}${fits}(${ms})) {`);
   builder.line(`${name}.write(${ms});`);
-  slow.set({ physical: 'bytes', type: call.type, isNull: 'false', data: `${name}.data`, start: `${name}.start`, length: `${name}.length` });
+  slow.set({ physical: 'bytes', type: call.type, isNull: 'false', data: `${name}.data`, start: '0', length: `${name}.length` });
   builder.close('} else {');
   slow.set(slowCall(scope, call, () => arg!));
   builder.close();
