@@ -1,6 +1,16 @@
 import type { OverNode } from '@/server/plan/logical/logical-plan';
 import { callColumns, movedCalls } from './aggregate';
-import { appendOnly, keptFields, movedColumns, movedSort, passThrough, passesInput, type NodeRules } from './node-rules';
+import {
+  appendOnly,
+  changing,
+  keptFields,
+  movedColumns,
+  movedSort,
+  passThrough,
+  passesInput,
+  type Changes,
+  type NodeRules,
+} from './node-rules';
 
 /** The time that a frame runs over: the first column of its order. */
 export const overTime = (node: OverNode): 'event' | 'processing' | null => {
@@ -8,10 +18,18 @@ export const overTime = (node: OverNode): 'event' | 'processing' | null => {
   return first === undefined || !first.ascending ? null : node.input.fields[first.column]!.time;
 };
 
+/**
+ * Rows that are only added leave in the order of a time with results that stay. In any other order, where rows change, and where LEAD looks at rows
+ * to come, each row leaves at once, and again whenever its results change.
+ */
+export const followsTime = (node: OverNode, input: Changes): boolean =>
+  overTime(node) !== null && !changing(input) && node.calls.every(({ fn }) => fn !== 'LEAD');
+
 export const overRules: NodeRules<OverNode> = {
   passes: (node, column) => passesInput(node, column, node.partition),
   narrows: true,
-  changes: (_, [input]) => ({ ...appendOnly, keys: input!.keys }),
+  changes: (node, [input]) =>
+    followsTime(node, input!) ? { ...appendOnly, keys: input!.keys } : { updates: true, deletes: changing(input!), keys: input!.keys },
   asksBefore: () => true,
   reads: (node, wanted) => [
     [
@@ -36,15 +54,15 @@ export const overRules: NodeRules<OverNode> = {
     };
   },
   keyedBy: (node) => node.partition,
-  plan: (node, { base, id }) => ({
-    ...base,
-    id: id('over'),
-    kind: 'over-aggregate',
-    partition: node.partition,
-    time: overTime(node) ?? 'processing',
-    timeColumn: node.order[0]?.column ?? 0,
-    frame: node.frame,
-    calls: node.calls,
-    stateTtlMs: node.stateTtlMs,
-  }),
+  plan: (node, { base, id, inputs, needsBefore }) => {
+    const { partition, frame, calls, stateTtlMs } = node;
+    if (!followsTime(node, inputs[0]!)) {
+      const { order } = node;
+      const emitsUpdateBefore = needsBefore || inputs[0]!.keys.length === 0;
+      return { ...base, id: id('over'), kind: 'updating-over', partition, order, frame, calls, emitsUpdateBefore, stateTtlMs };
+    }
+    const [first] = node.order;
+    const time = overTime(node) ?? 'processing';
+    return { ...base, id: id('over'), kind: 'over-aggregate', partition, time, timeColumn: first!.column, frame, calls, stateTtlMs };
+  },
 };

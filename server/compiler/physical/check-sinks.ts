@@ -15,7 +15,6 @@ const insertOnly: Partial<Record<LogicalOp, Feature>> = {
   'window-table': 'updates-into-window-table',
   'window-join': 'updates-into-window-join',
   'interval-join': 'updates-into-interval-join',
-  over: 'updates-into-over',
   match: 'updates-into-match',
   sort: 'updates-into-sort',
 };
@@ -38,7 +37,7 @@ function keepsAll(node: LogicalNode): boolean {
   }
 }
 
-/** What can only be said of whole flows: updates into what takes none, frames without a time, and state that grows for ever. */
+/** What can only be said of whole flows: updates into what takes none, and state that grows for ever. */
 export function checkFlows(sinks: readonly SinkNode[], placeOf: PlaceOf, diagnostics: Diagnostics): void {
   const { changes } = analyseChangelog(sinks);
   const bounded = new Map<LogicalNode, boolean>();
@@ -51,7 +50,7 @@ export function checkFlows(sinks: readonly SinkNode[], placeOf: PlaceOf, diagnos
     const feature = insertOnly[node.op];
     if (feature !== undefined && inputsOfNode(node).some((input) => changing(changes.get(input)!))) refuse(node, feature);
     if (node.op === 'late-rows' && changing(changes.get(node.input.input)!)) refuse(node, 'late-rows-updates');
-    if (node.op === 'over' && overTime(node) === null) refuse(node, 'over-without-time');
+    if (node.op === 'over' && overTime(node) === 'processing' && changing(changes.get(node.input)!)) refuse(node, 'updates-into-over');
     if (node.op === 'window-table' && node.shape.type === 'session') refuse(node, 'session-without-aggregate');
     if (keepsAll(node) && !isBounded(node, bounded))
       diagnostics.report('unbounded-state', { at: placeOf(node), params: { node: node.name } });

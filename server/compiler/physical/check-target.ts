@@ -11,7 +11,9 @@ import { capabilities, type Feature } from '../capabilities/capabilities';
 import { supportOf, targetTitles, type Target } from '../capabilities/targets';
 import type { ConnectorRegistry } from '../connector-registry';
 import { scalarFunction } from '../functions';
+import { followsTime } from '../nodes/over';
 import type { Diagnostics } from '../diagnostics/collector';
+import { changesOf } from './changelog';
 import type { PlaceOf } from './check-sinks';
 
 export interface TargetRequest {
@@ -52,6 +54,7 @@ function checkText(request: TargetRequest): void {
 function featuresOf(node: LogicalNode): readonly Feature[] {
   if (node.op === 'lookup-join' && node.use.connector === 'filesystem') return ['filesystem-dimension'];
   if (node.op === 'late-rows' || (node.op === 'window-aggregate' && node.emitHinted === true)) return ['window-emit'];
+  if (node.op === 'over' && !followsTime(node, changesOf(node.input))) return ['over-updating'];
   return [];
 }
 

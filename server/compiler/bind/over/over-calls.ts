@@ -55,7 +55,8 @@ export const orderOf = ({ descending, nulls }: SortItem, expr: Expr): OrderBy =>
 });
 
 const numbering = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK']);
-const elsewhere = new Set(['LEAD', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
+const neighbours = new Set(['LAG', 'LEAD']);
+const elsewhere = new Set(['NTILE', 'PERCENT_RANK', 'CUME_DIST']);
 
 /** The OVER calls of one SELECT: each stands in its expression as a placeholder until the rows below are known. */
 export class OverCalls {
@@ -69,7 +70,7 @@ export class OverCalls {
     const partition = specification.partitionBy.map((expression) => bindExpression(expression, inner));
     const order = specification.orderBy.map((item) => orderOf(item, bindExpression(item.expression, inner)));
     const fn = ast.call.name.at(-1)!.toUpperCase();
-    const frame = frameOf(specification, fn, inner);
+    const frame = frameOf(specification, { fn, order: order.map(({ expr }) => expr.type) }, inner);
     const bound = this.function(ast.call, fn, inner);
     if (bound === null || frame === null || [...partition, ...order.map(({ expr }) => expr)].some((expr) => isUnknown(expr.type)))
       return failedExpr();
@@ -114,13 +115,13 @@ export class OverCalls {
     if (planned !== null) return { ...planned, distinct: ast.distinct, filter };
     const type = overType(fn, args);
     if (type !== null) return { fn, args, distinct: ast.distinct, filter, type };
-    if (known === undefined && !numbering.has(fn) && fn !== 'LAG')
-      bind.report('unknown-function', ast, { function: fn, hint: ' OVER takes aggregates, ROW_NUMBER, RANK, DENSE_RANK and LAG.' });
+    if (known === undefined && !numbering.has(fn) && !neighbours.has(fn))
+      bind.report('unknown-function', ast, { function: fn, hint: ' OVER takes aggregates, ROW_NUMBER, RANK, DENSE_RANK, LAG and LEAD.' });
     else
       bind.report('wrong-arguments', ast, {
         function: fn,
         given: args.map((arg) => baseText(arg.type)).join(', '),
-        expected: `${fn}(${known?.takes ?? (fn === 'LAG' ? 'value, offset, default' : '')})`,
+        expected: `${fn}(${known?.takes ?? (neighbours.has(fn) ? 'value, offset, default' : '')})`,
       });
     return null;
   }
@@ -128,7 +129,7 @@ export class OverCalls {
 
 function overType(fn: string, args: readonly Expr[]): DataType | null {
   if (numbering.has(fn)) return args.length === 0 ? notNull(types.BIGINT) : null;
-  if (fn === 'LAG') return args.length >= 1 && args.length <= 3 ? nullable(args[0]!.type) : null;
+  if (neighbours.has(fn)) return args.length >= 1 && args.length <= 3 ? nullable(args[0]!.type) : null;
   return null;
 }
 

@@ -54,8 +54,14 @@ SELECT id, COUNT(DISTINCT buyer) OVER (ORDER BY proc) AS n FROM orders
 -- case: a frame that looks ahead is refused
 SELECT id, SUM(amount) OVER (ORDER BY ts ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS s FROM orders
 
--- case: OVER of rows that change is refused
+-- case: OVER of rows that change
 SELECT shop, SUM(n) OVER (ORDER BY n) AS s FROM (SELECT shop, COUNT(*) AS n FROM orders GROUP BY shop)
+
+-- case: OVER in an order that is no time, of rows that are only added
+SELECT id, SUM(amount) OVER (PARTITION BY shop ORDER BY amount DESC, id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS s, LEAD(id) OVER (PARTITION BY shop ORDER BY ts) AS following FROM orders
+
+-- case: OVER by a range of the time of the last rows, which change
+SELECT id, AVG(amount) OVER (PARTITION BY shop ORDER BY ts RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW) AS a FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY ts DESC) AS rn FROM orders) WHERE rn = 1
 
 -- case: the first rows of each window
 SELECT shop, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY s DESC) AS rn FROM (SELECT window_start, window_end, shop, SUM(amount) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY window_start, window_end, shop)) WHERE rn <= 3

@@ -22,8 +22,14 @@ SELECT id FROM orders WHERE ROW_NUMBER() OVER (ORDER BY ts) < 3
 -- case: ROW_NUMBER without OVER
 SELECT ROW_NUMBER() AS n FROM orders
 
--- case: LEAD
-SELECT LEAD(id) OVER (ORDER BY ts) AS n FROM orders
+-- case: NTILE
+SELECT NTILE(4) OVER (ORDER BY ts) AS n FROM orders
+
+-- case: a RANGE of a distance between texts
+SELECT COUNT(*) OVER (ORDER BY shop RANGE BETWEEN 3 PRECEDING AND CURRENT ROW) AS n FROM orders
+
+-- case: OVER by the clock of rows that change
+SELECT id, COUNT(*) OVER (ORDER BY proc) AS n FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY ts DESC) AS rn FROM orders) WHERE rn = 1
 
 -- case: OFFSET without LIMIT
 SELECT id FROM orders ORDER BY amount OFFSET 3 ROWS
@@ -121,3 +127,24 @@ SELECT COUNT(*) AS n FROM orders GROUP BY CURRENT_WATERMARK(ts)
 
 -- case: SOURCE_WATERMARK
 SELECT shop, SOURCE_WATERMARK() AS w FROM orders
+
+-- case: APPROX_COUNT_DISTINCT
+SELECT APPROX_COUNT_DISTINCT(shop) AS n FROM orders
+
+-- case: HASH_CODE
+SELECT HASH_CODE(shop) AS n FROM orders
+
+-- case: a table that is changed behind its definition
+ALTER TABLE orders ADD note STRING
+
+-- case: CLASSIFIER outside of a match
+SELECT CLASSIFIER() AS c FROM orders
+
+-- case: a function of one's own, once for all its uses
+CREATE FUNCTION twice AS 'com.example.Twice' LANGUAGE JAVA USING JAR '/twice.jar'; CREATE TEMPORARY VIEW q AS SELECT twice(id) AS x FROM orders
+
+-- case: a function in Python
+CREATE TEMPORARY SYSTEM FUNCTION twice AS 'example.twice' LANGUAGE PYTHON
+
+-- case: another catalog in use
+USE CATALOG elsewhere

@@ -13,7 +13,9 @@ export interface NeighbourCall extends LagCall {
 
 /** Where the value of one call of the plan comes from. */
 export type UpdatingSource =
-  { readonly from: 'running' | 'neighbour'; readonly index: number } | { readonly from: 'place'; readonly place: Place };
+  | { readonly from: 'running'; readonly index: number }
+  | { readonly from: 'neighbour'; readonly index: number }
+  | { readonly from: 'place'; readonly place: Place };
 
 /** The calls by the way they are computed. */
 export interface UpdatingCalls {
