@@ -1,9 +1,6 @@
 import { FaultProxy } from '@headrace/connector-sdk/testing';
+import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
 import { TestTopics } from './test-topics';
-
-/** By its place, which is as far from here as from a bundle of a harness: it starts a program that lies beside it. */
-const service = new URL('../../../server/launch/services/shared-kafka.mjs', import.meta.url).href;
-type SharedKafka = typeof import('@/server/launch/services/shared-kafka.mjs');
 
 const HOST = '127.0.0.1';
 
@@ -15,7 +12,6 @@ export class ProxiedBroker {
   ) {}
 
   static async start(): Promise<ProxiedBroker | { readonly missing: string }> {
-    const { sharedKafka } = (await import(service)) as SharedKafka;
     const broker = await sharedKafka();
     if ('missing' in broker) return broker;
     const port = Number(broker.bootstrap.split(':').at(-1));

@@ -50,8 +50,12 @@ export async function bundle({ entries, outDir, checkout, keep = false }: Bundle
 const bundler = (checkout: string): Promise<typeof Tsdown> =>
   import(pathToFileURL(path.join(checkout, 'node_modules/tsdown/dist/index.mjs')).href) as Promise<typeof Tsdown>;
 
-/** The SDK, formats and zod of this checkout, wherever the connector lies: offline, and in the version that will run it. */
-function resolved(id: string, checkout: string): string | null {
+/**
+ * The SDK, formats and zod of this checkout, wherever the connector lies: offline, and in the version that will run it. Plain programs
+ * of the checkout, which the harnesses of its own connectors start, stay where they are.
+ */
+function resolved(id: string, checkout: string): string | null | { readonly id: string; readonly external: true } {
+  if (id.startsWith('@/') && id.endsWith('.mjs')) return { id: pathToFileURL(path.join(checkout, id.slice(2))).href, external: true };
   const [, kind, part] = /^@headrace\/(connector-sdk|format-[a-z0-9-]+)(?:\/(.+))?$/.exec(id) ?? [];
   if (kind === 'connector-sdk') return path.join(checkout, 'connector-sdk/src', part ?? '', 'index.ts');
   if (kind !== undefined) return path.join(checkout, 'formats', kind.slice('format-'.length), 'index.ts');

@@ -6,7 +6,9 @@ const signs: Readonly<Record<LawResult['status'], string>> = { passed: 'passed '
 export function lawTable(results: readonly LawResult[]): string {
   if (results.length === 0) return '';
   const lines = [...grouped(results).values()].map((group) => {
-    const [{ law, status, reason }] = group as [LawResult];
+    const [{ status, reason }] = group as [LawResult];
+    const laws = [...new Set(group.map((result) => result.law))];
+    const law = laws.length === 1 ? laws[0]! : `${laws[0]!.split('.')[0]}: ${laws.length} laws`;
     const cases = group.map((result) => result.case).filter((name) => name !== '');
     const said = reason === '' ? '' : ` — ${reason.split('\n')[0]}`;
     return `  ${signs[status]}  ${law.padEnd(28)} ${cases.join(', ')}${status === 'passed' && group.length > 1 ? '' : said}`.trimEnd();
@@ -17,10 +19,16 @@ export function lawTable(results: readonly LawResult[]): string {
 function grouped(results: readonly LawResult[]): Map<string, LawResult[]> {
   const groups = new Map<string, LawResult[]>();
   for (const result of results) {
-    const key = result.status === 'passed' ? `${result.law} passed` : `${result.law} ${result.status} ${result.reason}`;
+    const key = keyOf(result);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   return groups;
+}
+
+/** All laws of a role that a connector does not have share a line. */
+function keyOf({ law, case: name, status, reason }: LawResult): string {
+  if (status === 'passed') return `${law} passed`;
+  return `${name === '' && status === 'skipped' ? law.split('.')[0] : law} ${status} ${reason}`;
 }
 
 /** `24 passed, 0 failed, 3 skipped` */

@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ConnectorHarness, ConnectorPreview, FormatHarness, LawResult } from '@headrace/connector-sdk/testing';
+import type { ConnectorHarness, ConnectorPreview, FormatHarness, LawResult, LawRun } from '@headrace/connector-sdk/testing';
 import { bundle } from './bundle';
 
 /** The part of the kit that commands use. */
 export interface Kit {
+  lawRuns(harness: ConnectorHarness | FormatHarness): readonly LawRun[];
   verify(harness: ConnectorHarness | FormatHarness, onResult: (result: LawResult) => void): Promise<readonly LawResult[]>;
   previewConnector(harness: ConnectorHarness): Promise<ConnectorPreview>;
 }

@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { LawResult } from '@headrace/connector-sdk/testing';
 import { parseCommand, printHelp, type CommandHelp } from '../arguments';
 import { CliError } from '../cli-error';
 import type { CliEnvironment } from '../cli-environment';
+import { wholeNumber } from '../duration';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { badge, lawTable, summary } from './law-table';
 import { harnessOf, withHarness } from './load-harness';
+import { verifyEach, withoutResults } from './verify-each';
 
 const help: CommandHelp = {
   name: 'connector verify',
@@ -15,8 +18,16 @@ const help: CommandHelp = {
   options: {
     all: { config: { type: 'boolean' }, usage: '--all', help: 'All connectors and formats of this build.' },
     json: { config: { type: 'string' }, usage: '--json FILE', help: 'Write every law: connector, law, case, status, reason.' },
+    jobs: {
+      config: { type: 'string' },
+      usage: '--jobs N',
+      help: 'Of several, verify so many at once (default: one a processor, two at least).',
+    },
   },
-  notes: ['A folder gets conformance.json and badge.svg beside its package.json; the studio shows them.'],
+  notes: [
+    'Real systems are started for it where this machine has what they need; else their laws are skipped, with the reason.',
+    'A folder gets conformance.json and badge.svg beside its package.json; the studio shows them.',
+  ],
 };
 
 /** Something with a harness. `own`: part of this build, whose folders are not written to. */
@@ -36,17 +47,43 @@ export async function verifyCommand(args: readonly string[], environment: CliEnv
     : parsed.operands.map((each) => subjectOf(each, environment.checkout));
   if (subjects.length === 0)
     throw new CliError('headrace connector verify: nothing is named.', 'Name a connector or a folder, or give --all.');
-  const all: LawResult[] = [];
-  for (const subject of subjects) {
-    const results = await verifySubject(subject, environment);
-    environment.out(lawTable(results));
-    if (!subject.own) writeConformance(subject.folder, results);
-    all.push(...results);
-  }
+  const atOnce = wholeNumber('jobs', parsed.text('jobs') ?? String(Math.max(2, os.availableParallelism())), { least: 1, most: 64 });
+  const all = subjects.length === 1 ? await verifyOne(subjects[0]!, environment) : await verifyAll(subjects, atOnce, environment);
   environment.out(`${summary(all)}\n`);
   const file = parsed.text('json');
   if (file !== undefined) writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
   return all.some(({ status }) => status === 'failed') ? exitCodes.failed : exitCodes.finished;
+}
+
+async function verifyOne({ folder, own }: Subject, environment: CliEnvironment): Promise<readonly LawResult[]> {
+  const results = await runLaws(folder, environment);
+  environment.out(lawTable(results));
+  if (!own) writeConformance(folder, results);
+  return results;
+}
+
+/** Results stand in the order of the subjects; those that need a real system, and take longest, begin first. */
+async function verifyAll(subjects: readonly Subject[], atOnce: number, environment: CliEnvironment): Promise<readonly LawResult[]> {
+  const found = new Map<string, readonly LawResult[]>();
+  const since = performance.now();
+  const folders = subjects.map(({ folder }) => folder);
+  await verifyEach({
+    folders: [...folders.filter(needsService), ...folders.filter((folder) => !needsService(folder))],
+    atOnce,
+    environment,
+    onEnd: (folder, results) => {
+      found.set(folder, results);
+      environment.out(lawTable(results));
+      const seconds = Math.round((performance.now() - since) / 1_000);
+      environment.err(`${found.size} of ${folders.length} through after ${seconds} s: ${results[0]?.connector} (${summary(results)})\n`);
+    },
+  });
+  return folders.flatMap((folder) => found.get(folder) ?? []);
+}
+
+function needsService(folder: string): boolean {
+  const tests = path.dirname(harnessOf(folder));
+  return existsSync(tests) && readdirSync(tests).some((name) => name.endsWith('.int.test.ts'));
 }
 
 function ownSubjects(checkout: string): Subject[] {
@@ -67,24 +104,30 @@ function subjectOf(named: string, checkout: string): Subject {
   return { folder, own: folder.startsWith(`${checkout}${path.sep}`) };
 }
 
-async function verifySubject({ folder }: Subject, environment: CliEnvironment): Promise<readonly LawResult[]> {
-  if (!existsSync(harnessOf(folder))) return [withoutHarness(folder)];
-  return withHarness(folder, environment.checkout, (harness, kit) =>
-    kit.verify(harness, ({ status, law, case: name, reason }) => {
-      if (status === 'failed') environment.err(`${path.basename(folder)}: ${law}${name ? ` (${name})` : ''} failed: ${reason}\n`);
-    }),
-  );
+/** How often it is told how far it is. */
+const PROGRESS_MS = 10_000;
+
+async function runLaws(folder: string, environment: CliEnvironment): Promise<readonly LawResult[]> {
+  if (!existsSync(harnessOf(folder))) return [withoutResults(folder, `${harnessOf(folder)} is not there`)];
+  return withHarness(folder, environment.checkout, async (harness, kit) => {
+    const runs = kit.lawRuns(harness);
+    let done = 0;
+    const timer = setInterval(() => {
+      const now = runs[done];
+      if (now) environment.err(`${path.basename(folder)}: ${done} of ${runs.length} laws, now ${now.law}${inCase(now.case)}\n`);
+    }, PROGRESS_MS);
+    try {
+      return await kit.verify(harness, ({ status, law, case: name, reason }) => {
+        done++;
+        if (status === 'failed') environment.err(`${path.basename(folder)}: ${law}${inCase(name)} failed: ${reason}\n`);
+      });
+    } finally {
+      clearInterval(timer);
+    }
+  });
 }
 
-const withoutHarness = (folder: string): LawResult => ({
-  connector: path.basename(folder),
-  law: 'harness',
-  title: 'There is a harness',
-  case: '',
-  status: 'failed',
-  reason: `${harnessOf(folder)} is not there`,
-  durationMs: 0,
-});
+const inCase = (name: string): string => (name === '' ? '' : ` (${name})`);
 
 function writeConformance(folder: string, results: readonly LawResult[]): void {
   const count = (status: LawResult['status']): number => results.filter((result) => result.status === status).length;

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headrace, until, workFolder } from '@/server/cli/testing/headrace';
+import { MariadbDatabase } from './mariadb-database';
+import { SqliteDatabase } from './sqlite-database';
+import type { TestDatabase } from './test-database';
+
+const missing = await MariadbDatabase.missing();
+if (missing !== null) process.stderr.write(`\nSKIPPED: jobs on MariaDB. ${missing}\n`);
+const ROWS = 6_000;
+
+/** Jobs out of SQL, in processes of the built command: both drivers load from there. */
+const databases: readonly (readonly [TestDatabase & { start(): Promise<void>; stop(): Promise<void> }, boolean])[] = [
+  [new MariadbDatabase(), missing !== null],
+  [new SqliteDatabase(), false],
+];
+describe.each(databases)('a job on $name', (database, skipped) => {
+  const work = workFolder();
+  const q = database.quote;
+  beforeAll(async () => {
+    if (skipped) return;
+    await database.start();
+    const { bigint, word } = database.ddl;
+    await database.sql(
+      `CREATE TABLE shops (${q('id')} ${bigint} PRIMARY KEY, ${q('town')} ${word})`,
+      `INSERT INTO shops VALUES (0, 'Ulm'), (1, 'Bonn')`,
+      `CREATE TABLE orders (${q('id')} ${bigint} PRIMARY KEY, ${q('town')} ${word}, ${q('amount')} ${database.ddl.decimal})`,
+      `CREATE TABLE totals (${q('town')} ${word} PRIMARY KEY, ${q('n')} ${bigint}, ${q('amount')} ${database.ddl.decimal})`,
+    );
+  });
+  afterAll(async () => {
+    if (!skipped) await database.stop();
+    work.remove();
+  });
+
+  /** As the connector's options say it, with the password as a secret. */
+  const at = (table: string, more = ''): string => {
+    const { options, resolvePath } = database.instance({});
+    const url = options.url.startsWith('jdbc:sqlite:')
+      ? `jdbc:sqlite:${resolvePath!(options.url.slice('jdbc:sqlite:'.length))}`
+      : options.url;
+    const user = options.username === undefined ? '' : `, 'username' = '${options.username}', 'password' = '\${secret.DB}'`;
+    return `WITH ('connector' = 'jdbc', 'url' = '${url}', 'table-name' = '${table}'${user}${more})`;
+  };
+  const run = (file: string, state: string) =>
+    headrace(
+      ['run', file, '--parallelism', '2', '--checkpoint-dir', work.path(state), '--checkpoint-interval', '100ms', '--restore', 'latest'],
+      {
+        HEADRACE_SECRET_DB: 'headrace',
+      },
+    );
+  const count = async (): Promise<number> => Number((await database.sql('SELECT COUNT(*) FROM orders'))[0]![0]);
+
+  it.skipIf(skipped)('looks up and appends, is killed and restored, and has every row once', async () => {
+    const file = work.write(
+      'orders.sql',
+      `CREATE TEMPORARY TABLE numbers (id BIGINT, proc AS PROCTIME()) WITH ('connector' = 'datagen', 'rows-per-second' = '2000',
+         'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '${ROWS - 1}');
+       CREATE TEMPORARY TABLE shops (id BIGINT, town STRING) ${at('shops', `, 'lookup.cache' = 'PARTIAL', 'lookup.partial-cache.max-rows' = '10'`)};
+       CREATE TEMPORARY TABLE orders (id BIGINT, town STRING, amount DECIMAL(10, 2)) ${at('orders')};
+       INSERT INTO orders SELECT n.id, s.town, CAST(n.id AS DECIMAL(10, 2)) / 4
+         FROM numbers AS n LEFT JOIN shops FOR SYSTEM_TIME AS OF n.proc AS s ON s.id = MOD(n.id, 3);`,
+    );
+    const first = run(file, 'orders');
+    let seen = 0;
+    const looking = setInterval(() => void count().then((n) => (seen = n)), 100);
+    await until('some rows', () => seen > 0 || first.child.exitCode !== null, 60_000).finally(() => clearInterval(looking));
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const { code, stderr } = await run(file, 'orders').ended;
+    expect(code, stderr).toBe(0);
+    expect(await count()).toBe(ROWS);
+  });
+
+  it.skipIf(skipped)('reads a table in ranges, and keeps sums by key', async () => {
+    const ranges = { column: 'id', num: 4, 'lower-bound': 0, 'upper-bound': ROWS - 1 };
+    const scan = Object.entries(ranges).map(([key, value]) => `, 'scan.partition.${key}' = '${value}'`);
+    const file = work.write(
+      'totals.sql',
+      `CREATE TEMPORARY TABLE orders (id BIGINT, town STRING, amount DECIMAL(10, 2)) ${at('orders', scan.join(''))};
+       CREATE TEMPORARY TABLE totals (town STRING, n BIGINT, amount DECIMAL(20, 4), PRIMARY KEY (town) NOT ENFORCED) ${at('totals')};
+       INSERT INTO totals SELECT COALESCE(town, 'Other'), COUNT(*), SUM(amount) FROM orders GROUP BY COALESCE(town, 'Other');`,
+    );
+    const { code, stderr } = await run(file, 'totals').ended;
+    expect(code, stderr).toBe(0);
+    const rows = await database.sql(`SELECT ${q('town')}, ${q('n')}, ${q('amount')} FROM totals ORDER BY 1`);
+    const sum = (first: number): number =>
+      Array.from({ length: ROWS / 3 }, (_, i) => (first + 3 * i) / 4).reduce((total, amount) => total + amount, 0);
+    expect(rows.map(([town, n, amount]) => [town, Number(n), Number(amount)])).toEqual([
+      ['Bonn', ROWS / 3, sum(1)],
+      ['Other', ROWS / 3, sum(2)],
+      ['Ulm', ROWS / 3, sum(0)],
+    ]);
+  });
+
+  it.skipIf(skipped)('is checked, and shown', async () => {
+    const file = work.write(
+      'show.sql',
+      `CREATE TEMPORARY TABLE shops (id BIGINT, town STRING) ${at('shops')};
+       CREATE TEMPORARY TABLE shown (id BIGINT, town STRING) WITH ('connector' = 'print');
+       INSERT INTO shown SELECT id, town FROM shops;`,
+    );
+    const secret = { HEADRACE_SECRET_DB: 'headrace' };
+    expect((await headrace(['connector', 'check', file], secret).ended).stdout).toContain(
+      'works   "shops" (jdbc): The table shops has 2 columns.',
+    );
+    const { stdout } = await headrace(['connector', 'preview', file], secret).ended;
+    expect(stdout.trimEnd().split('\n')).toEqual(['shops (jdbc), 2 rows', 'id\ttown', '0\tUlm', '1\tBonn']);
+  });
+});
