@@ -75,10 +75,7 @@ export async function compare(given: Asked, { folder, seed }: { readonly folder:
   const { query, kind } = given.case;
   const result = (verdict: RandomResult['verdict'], why: string): RandomResult => ({ seed, kind, query, verdict, why });
   if (given.error !== null) return result('flink-refused', given.error);
-  // Flink gives texts that it folds the type CHAR; what they are is the same.
-  const columns = given.columns
-    .map(({ name, type }) => `\`${name}\` ${shortType(type).replace(/^CHAR\(\d+\)( NOT NULL)?/, 'STRING')}`)
-    .join(', ');
+  const columns = given.columns.map(({ name, type }) => `\`${name}\` ${shortType(type)}`).join(', ');
   const zone = `SET 'table.local-time-zone' = '${zoneOf(seed)}';`;
   const script = `${zone}\n${definitions(given.case, folder)}\nCREATE TEMPORARY TABLE printed (${columns}) WITH ('connector' = 'print');\nINSERT INTO printed ${query};`;
   const outcome = await runOnHeadrace({ script, folder, variant: straight, workerFile: new URL('file:///none') });

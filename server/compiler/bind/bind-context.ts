@@ -37,6 +37,8 @@ export interface Binders {
 /** Where binding stands and where it reports to. */
 export class BindContext {
   private base: DiagnosticPlace = {};
+  /** Names that CREATE FUNCTION gave, in capitals; what calls them says nothing more. */
+  readonly userFunctions = new Set<string>();
 
   constructor(
     readonly diagnostics: Diagnostics,

@@ -1,4 +1,3 @@
-import { withNullability } from '@headrace/connector-sdk/schema';
 import { acceptedChanges } from '@headrace/connector-sdk/spec';
 import { input, nullOf } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
@@ -7,12 +6,14 @@ import type { AstNode } from '@/server/sql/ast/node';
 import type { Insert } from '@/server/sql/ast/statements/insert';
 import { nameHint } from '../diagnostics/collector';
 import { canStore } from '../expr/cast-rules';
-import { convert } from '../expr/conversion';
+import { convertStored } from '../expr/conversion';
 import { isUnknown } from '../expr/families';
 import { baseText } from '../expr/type-text';
 import { findRelation } from './named-table';
 import { bindQuery } from './bind-query';
+import { bindExpression } from './expressions/bind-expression';
 import { reportUnsupported } from './expressions/expression-context';
+import { Scope } from './scope';
 import { calc, type QueryContext } from './query-context';
 import { connectorUse, type ResolvedTable } from './resolved-table';
 
@@ -43,7 +44,9 @@ interface Target {
 function storedColumns(insert: Insert, query: LogicalNode, { table, context }: Target): readonly { name: string; expr: Expr }[] | null {
   const { bind } = context;
   const { fields } = table.schema;
-  const names = insert.columns.length === 0 ? fields.map((field) => field.name) : insert.columns.map((column) => column.name);
+  const fixed = partitionOf(insert, { table, context });
+  const open = fields.filter(({ name }) => !fixed.has(name));
+  const names = insert.columns.length === 0 ? open.map((field) => field.name) : insert.columns.map((column) => column.name);
   if (names.length !== query.fields.length) {
     bind.report('column-count', insert, {
       what: `The query for "${table.schema.name}"`,
@@ -68,6 +71,8 @@ function storedColumns(insert: Insert, query: LogicalNode, { table, context }: T
     );
   }
   const result = fields.map((field) => {
+    const constant = fixed.get(field.name);
+    if (constant !== undefined) return { name: field.name, expr: constant };
     const at = names.indexOf(field.name);
     if (at < 0) return { name: field.name, expr: nullOf(field.type) as Expr };
     const given = query.fields[at]!;
@@ -83,9 +88,30 @@ function storedColumns(insert: Insert, query: LogicalNode, { table, context }: T
         advice: ` Write CAST(… AS ${baseText(field.type)}).`,
       });
     }
-    return { name: field.name, expr: convert(input(at, given.type), withNullability(field.type, given.type.nullable)) };
+    return { name: field.name, expr: convertStored(input(at, given.type), field.type, context.fitsLengths) };
   });
   return ok ? result : null;
+}
+
+/** What PARTITION (column = value) says of columns, which the query then does not give. */
+function partitionOf(insert: Insert, { table, context }: Target): ReadonlyMap<string, Expr> {
+  const { bind } = context;
+  const result = new Map<string, Expr>();
+  for (const { column, value } of insert.partition?.values ?? []) {
+    const type = table.schema.fields.find(({ name }) => name === column.name)?.type;
+    if (type === undefined || !table.schema.partitionKeys.includes(column.name)) {
+      const scope = `the partition keys of "${table.schema.name}"`;
+      bind.report('unknown-column', column, { column: column.name, scope, hint: nameHint(column.name, table.schema.partitionKeys).hint });
+    } else if (value !== undefined) {
+      const expr = bindExpression(value, { bind, scope: new Scope([]), place: 'PARTITION', aggregate: null });
+      if (!isUnknown(expr.type) && !canStore(expr.type, type)) {
+        const params = { what: `The column "${column.name}"`, expected: `a ${baseText(type)}`, given: baseText(expr.type), advice: '' };
+        bind.report('type-mismatch', value, params);
+      }
+      result.set(column.name, convertStored(expr, type, context.fitsLengths));
+    }
+  }
+  return result;
 }
 
 /** The select item that gives column `at`, for places. */

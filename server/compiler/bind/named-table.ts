@@ -24,5 +24,5 @@ export function findRelation(name: QualifiedName, { bind, relations }: QueryCont
 export function bindNamedTable(name: QualifiedName, context: QueryContext): LogicalNode | null {
   const relation = findRelation(name, context);
   if (relation === undefined || relation.kind === 'broken') return null;
-  return relation.kind === 'view' ? relation.node : scanTable(relation.table, name, context.bind);
+  return relation.kind === 'view' ? relation.node : scanTable(relation.table, name, context);
 }

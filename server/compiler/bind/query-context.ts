@@ -16,6 +16,8 @@ export interface QueryContext {
   readonly stateTtlMs: number | null;
   /** When windows in GROUP BY speak. */
   readonly emit: EmitSettings;
+  /** Texts and bytes are cut and filled to the length of a sink's column, whatever their type promises. */
+  readonly fitsLengths: boolean;
   /** Nobody names the columns of the result: they go by their places, so two may have one name. */
   readonly byPosition?: true;
   /** Of the query around a subquery. */

@@ -2,20 +2,19 @@ import type { AstNode } from '@/server/sql/ast/node';
 import { input, substitute } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { CalcNode, LogicalField, LogicalNode, ScanNode } from '@/server/plan/logical/logical-plan';
-import type { BindContext } from './bind-context';
-import { fieldOf } from './query-context';
+import { fieldOf, type QueryContext } from './query-context';
 import { connectorUse, type ResolvedTable } from './resolved-table';
 
 /**
  * The table read as a stream: scan → computed columns → watermark, in the order of its columns. Made once for each table. Null where
  * the table cannot be read, after a report at `use`.
  */
-export function scanTable(table: ResolvedTable, use: AstNode, bind: BindContext): LogicalNode | null {
-  if (table.scan === 'not-asked') table.scan = makeScan(table, use, bind);
+export function scanTable(table: ResolvedTable, use: AstNode, context: QueryContext): LogicalNode | null {
+  if (table.scan === 'not-asked') table.scan = makeScan(table, use, context);
   return table.scan;
 }
 
-function makeScan(table: ResolvedTable, use: AstNode, bind: BindContext): LogicalNode | null {
+function makeScan(table: ResolvedTable, use: AstNode, { bind, stateTtlMs }: QueryContext): LogicalNode | null {
   const { options, owner, schema } = table;
   if (options === null) return null;
   const { source, name } = options.spec;
@@ -39,7 +38,8 @@ function makeScan(table: ResolvedTable, use: AstNode, bind: BindContext): Logica
     boundedness: source.boundedness(options.typed),
     changes: options.format?.spec.changelog === 'all' ? 'all' : source.changelog(options.typed),
   };
-  return withNormalize(table, withWatermark(table, computeColumns(table, scan)), scan);
+  const rows = withWatermark(table, computeColumns(table, scan));
+  return scan.changes === 'upsert' ? normalized(table, rows, stateTtlMs) : rows;
 }
 
 function computeColumns(table: ResolvedTable, scan: ScanNode): LogicalNode {
@@ -64,8 +64,7 @@ function withWatermark(table: ResolvedTable, node: LogicalNode): LogicalNode {
 }
 
 /** A source that only tells the last row of each key: its changes are completed, as Flink does. */
-function withNormalize(table: ResolvedTable, node: LogicalNode, scan: ScanNode): LogicalNode {
-  if (scan.changes !== 'upsert') return node;
+function normalized(table: ResolvedTable, node: LogicalNode, stateTtlMs: number | null): LogicalNode {
   const keys = table.schema.primaryKey.map((name) => table.columns.findIndex((column) => column.name === name));
-  return { op: 'normalize', ...table.owner, fields: node.fields, input: node, keys, stateTtlMs: null };
+  return { op: 'normalize', ...table.owner, fields: node.fields, input: node, keys, stateTtlMs };
 }

@@ -6,14 +6,16 @@ import { stateKeyOf } from '@/server/sql/ast/state-key';
 import type { CreateTable } from '@/server/sql/ast/statements/create-table';
 import type { CreateView } from '@/server/sql/ast/statements/create';
 import type { Insert } from '@/server/sql/ast/statements/insert';
-import type { SetStatement } from '@/server/sql/ast/statements/session';
+import type { DropStatement, ResetStatement, SetStatement, UseTarget } from '@/server/sql/ast/statements/session';
 import type { Statement } from '@/server/sql/ast/statements/statement';
 import type { ConnectorRegistry } from '../connector-registry';
+import { nameHint } from '../diagnostics/collector';
 import { tableStatement } from '../lower/table-statement';
 import type { BindContext } from './bind-context';
 import { bindInsert } from './bind-insert';
 import { bindQuery } from './bind-query';
 import { bindTable } from './bind-table';
+import { reportUnsupported } from './expressions/expression-context';
 import { insertOf, tableOf } from './create-table-as';
 import { likeTable } from './like-table';
 import { findRelation } from './named-table';
@@ -21,7 +23,7 @@ import type { QueryContext } from './query-context';
 import { renameColumns } from './rename-columns';
 import type { Relation, Relations } from './relations';
 import type { Owner, ResolvedTable } from './resolved-table';
-import { applySetting, jobSettings, startSettings, type SessionSettings } from './settings';
+import { applySetting, jobSettings, settingKeys, startSettings, type SessionSettings } from './settings';
 
 export interface SessionEnvironment {
   readonly catalog: CatalogSnapshot;
@@ -41,7 +43,7 @@ export class BindSession implements Relations {
   private readonly relations = new Map<string, Relation>();
   readonly sinks: BoundSink[] = [];
   readonly state: SessionSettings;
-  private miniBatchSet: SetStatement | null = null;
+  private sets: readonly SetStatement[] = [];
 
   constructor(private readonly env: SessionEnvironment) {
     this.state = startSettings(env.settings);
@@ -67,7 +69,8 @@ export class BindSession implements Relations {
 
   /** What the job runs with; once, behind the last statement. */
   settings(): JobSettings {
-    return jobSettings(this.state, this.miniBatchSet, this.env.bind);
+    const miniBatch = this.sets.filter(({ option }) => option?.key === 'table.exec.mini-batch.enabled').at(-1);
+    return jobSettings(this.state, miniBatch ?? null, this.env.bind);
   }
 
   add(statement: Statement): void {
@@ -83,8 +86,21 @@ export class BindSession implements Relations {
         case 'statement-set':
           return statement.statements.forEach((insert) => this.add(insert));
         case 'set':
-          if (statement.option?.key === 'table.exec.mini-batch.enabled') this.miniBatchSet = statement;
+          this.sets = [...this.sets, statement];
           return applySetting(statement, this.state, bind);
+        case 'reset':
+          return this.reset(statement);
+        case 'drop':
+          return this.drop(statement);
+        case 'use':
+          if (!isHome(statement.target)) reportUnsupported(bind, statement, 'other-catalogs');
+          return;
+        case 'create-function':
+          bind.userFunctions.add(statement.name.parts.at(-1)!.toUpperCase());
+          return reportUnsupported(bind, statement, 'user-functions');
+        case 'alter-table':
+        case 'alter-view':
+          return reportUnsupported(bind, statement, 'alter');
         case 'query-statement':
           bind.report('ignored-statement', statement, {
             statement: 'A query by itself',
@@ -93,12 +109,36 @@ export class BindSession implements Relations {
           bindQuery(statement.query, this.queryContext({ origin: [], stateKey: 'query', name: 'query' }));
           return;
         default:
-          bind.report('ignored-statement', statement, {
-            statement: statement.kind.toUpperCase().replaceAll('-', ' '),
-            reason: 'it is not part of a running job',
-          });
+          return this.ignore(statement);
       }
     });
+  }
+
+  private ignore(statement: Statement): void {
+    this.env.bind.report('ignored-statement', statement, {
+      statement: statement.kind.toUpperCase().replaceAll('-', ' '),
+      reason: 'it is not part of a running job',
+    });
+  }
+
+  /** As if what is reset had never been SET. */
+  private reset({ key, ...statement }: ResetStatement): void {
+    if (key !== undefined && !settingKeys.includes(key)) {
+      const problem = `there is no such setting.${nameHint(key, settingKeys).hint}`.replace(/\.$/, '');
+      return this.env.bind.report('invalid-setting', statement, { key, problem });
+    }
+    this.sets = key === undefined ? [] : this.sets.filter(({ option }) => option?.key !== key);
+    Object.assign(this.state, startSettings(this.env.settings));
+    for (const set of this.sets) applySetting(set, this.state, this.env.bind);
+  }
+
+  /** Tables and views of the script are forgotten: statements above keep what they read. Nothing outside of the script is dropped. */
+  private drop(statement: DropStatement): void {
+    const name = statement.name.parts.at(-1)!;
+    if (statement.object !== 'TABLE' && statement.object !== 'VIEW') return this.ignore(statement);
+    if (this.relations.delete(name)) return;
+    if (Object.hasOwn(this.env.catalog.tables, name)) return this.ignore(statement);
+    if (!statement.ifExists) this.env.bind.report('unknown-table', statement, { table: name, hint: nameHint(name, this.names).hint });
   }
 
   private addTable(statement: CreateTable): void {
@@ -155,8 +195,17 @@ export class BindSession implements Relations {
   }
 
   private queryContext(owner: Owner): QueryContext {
-    return { bind: this.env.bind, relations: this, owner, stateTtlMs: this.state.stateTtlMs, emit: this.state.emit };
+    const { stateTtlMs, emit, fitsLengths } = this.state;
+    return { bind: this.env.bind, relations: this, owner, stateTtlMs, emit, fitsLengths };
   }
+}
+
+/** What a script is in already. */
+function isHome(target: UseTarget): boolean {
+  if (target.kind === 'use-catalog') return target.name.name === 'default_catalog';
+  return target.kind === 'use-database'
+    ? ['default_database', 'default_catalog.default_database'].includes(target.name.parts.join('.'))
+    : target.modules.every(({ name }) => name === 'core');
 }
 
 /** Scripts have no canvas: there the view or table itself is the origin. */

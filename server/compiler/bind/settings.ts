@@ -29,6 +29,8 @@ export interface SessionSettings {
   /** What the author demands of each sink. */
   guarantee: PipelineGuarantee | null;
   /** Updates whose rows cannot be told again are refused. */
+  /** See `QueryContext`. */
+  fitsLengths: boolean;
   refusesNonDeterministic: boolean;
 }
 
@@ -41,6 +43,7 @@ export const startSettings = (settings: JobSettings): SessionSettings => ({
   emit: noEmit,
   guarantee: null,
   refusesNonDeterministic: false,
+  fitsLengths: false,
 });
 
 type Apply = (session: SessionSettings, value: string) => string | null;
@@ -123,6 +126,9 @@ const known: Readonly<Record<string, Apply>> = {
     session.refusesNonDeterministic = value === 'try_resolve';
   }),
   'headrace.guarantee': word(demands, (session, value) => {
+  'table.exec.sink.type-length-enforcer': word(['ignore', 'trim_pad'], (session, value) => {
+    session.fitsLengths = value === 'trim_pad';
+  }),
     session.guarantee = value === 'effectively-once' ? 'idempotent' : (value as PipelineGuarantee);
   }),
   'table.exec.emit.early-fire.enabled': truth((session, earlyFire) => emit(session, { earlyFire })),

@@ -221,9 +221,9 @@ export const diagnosticCodes = {
   ),
   'unbounded-state': warning(
     'State grows without limit',
-    '"{node}" keeps one entry for each key for ever: memory grows with the number of keys. Set a state time-to-live if keys go out of use.',
-    'A running aggregation must remember every key, because a row for it may always come. This is a warning, the job runs.',
-    'Set "Forget keys after" on the node, or use a window.',
+    '"{node}" keeps {kept} for ever: memory grows with {grows}. {remedy}.',
+    'A running aggregation must remember every key, because a row for it may always come; a join remembers the rows of both sides, a pattern what may still become a match. This is a warning, the job runs.',
+    'Set "Forget keys after" on the node, or use a window or an interval of time.',
   ),
   'column-count': error(
     'Number of columns differs',

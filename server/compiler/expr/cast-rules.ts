@@ -50,9 +50,10 @@ export function canStore(from: DataType, to: DataType): boolean {
   if (isNumeric(from) && isNumeric(to)) return to.kind === 'DECIMAL' || wideningOrder.indexOf(from.kind) <= wideningOrder.indexOf(to.kind);
   if (isString(from)) return to.kind === 'VARCHAR' || (to.kind === 'CHAR' && from.kind === 'CHAR');
   const family = familyOf(from);
+  if (family === 'binary') return to.kind === 'VARBINARY' || (to.kind === 'BINARY' && from.kind === 'BINARY');
   if (family === 'nested') return canStoreNested(from, to);
   if (family === 'date') return familyOf(to) === 'timestamp';
-  return family === familyOf(to) && ['binary', 'time', 'timestamp'].includes(family);
+  return family === familyOf(to) && ['time', 'timestamp'].includes(family);
 }
 
 function canStoreNested(from: DataType, to: DataType): boolean {

@@ -1,4 +1,4 @@
-import { types, withNullability, type DataType } from '@headrace/connector-sdk/schema';
+import { MAX_LENGTH, types, withNullability, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
 import { call } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import { interchangeable, isUnknown, sameType } from './families';
@@ -13,13 +13,28 @@ export function convert(expr: Expr, to: DataType): Expr {
   return call('CAST', [expr], withNullability(to, expr.type.nullable));
 }
 
+const varying: Partial<Record<DataType['kind'], DataType['kind']>> = { CHAR: 'VARCHAR', BINARY: 'VARBINARY' };
+const isLength = (type: DataType): type is LengthType => 'length' in type;
+
 /** As `convert`, but the type is reached exactly: also lengths of texts, as branches of CASE and columns of tables need it. */
 export function convertExactly(expr: Expr, to: DataType): Expr {
   if (isUnknown(expr.type) || sameType(expr.type, to, false)) return expr;
   if (expr.op === 'literal' && expr.value === null) return { ...expr, type: withNullability(to, true) };
-  if (expr.op === 'literal' && expr.type.kind === 'CHAR' && to.kind === 'VARCHAR' && expr.type.length <= to.length)
+  if (expr.op === 'literal' && varying[expr.type.kind] === to.kind && isLength(expr.type) && isLength(to) && expr.type.length <= to.length)
     return { ...expr, type: withNullability(to, false) };
   return call('CAST', [expr], withNullability(to, expr.type.nullable));
+}
+
+/**
+ * The value of a query as a column of a table keeps it: texts and bytes that may be too long are cut, CHAR and BINARY filled up, as by a
+ * CAST. `fits`: also those whose type promises the length already, for a source can break that promise.
+ */
+export function convertStored(expr: Expr, to: DataType, fits: boolean): Expr {
+  const type = withNullability(to, expr.type.nullable);
+  if (!isLength(expr.type) || !isLength(to)) return convert(expr, type);
+  if (fits && to.length < MAX_LENGTH) return call('FIT_LENGTH', [expr], type);
+  const taken = (to.kind === 'VARCHAR' || to.kind === 'VARBINARY') && expr.type.length <= to.length;
+  return taken ? expr : convertExactly(expr, type);
 }
 
 export const defaultTypes = { text: types.STRING, timestamp: types.TIMESTAMP(3) } as const;

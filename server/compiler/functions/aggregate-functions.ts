@@ -111,7 +111,8 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     name: 'LISTAGG',
     summary: 'The texts put together with a separator (by default a comma) in the order of their arrival',
     takes: 'text[, separator constant]',
-    result: () => types.STRING,
+    // As in Flink, the type of one text: nothing is cut to its length.
+    result: firstField,
     ordered: true,
     pack: listAgg,
   },

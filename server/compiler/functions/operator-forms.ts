@@ -40,6 +40,12 @@ export const operatorForms: readonly { readonly fn: string; readonly args: strin
     nulls: 'strict',
   },
   {
+    fn: 'FIT_LENGTH',
+    args: '(CHAR | VARCHAR | BINARY | VARBINARY), also where its type promises the length already',
+    returns: 'the type of the call',
+    nulls: 'strict',
+  },
+  {
     fn: 'CAST',
     args: '(any): to the type of the call',
     returns: 'the type of the call',

@@ -1,4 +1,4 @@
-import { types } from '@headrace/connector-sdk/schema';
+import { MAX_LENGTH, types, type DataType } from '@headrace/connector-sdk/schema';
 import type { Overload, ScalarFunction } from './signature';
 
 const { STRING, INT, BOOLEAN, BYTES } = types;
@@ -18,12 +18,21 @@ const mayFail = (name: string, all: readonly Params[], summary: string): ScalarF
   summary,
   overloads: ways(name, all, STRING, 'may'),
 });
+/** Results that are never longer than the first text, or than two texts together: Flink says so in their types. */
+const sameText: Overload['returns'] = ([first]) => first!;
+const shorterText: Overload['returns'] = ([first]) => types.VARCHAR(lengthOf(first!));
+const bothTexts: Overload['returns'] = ([first, second]) => types.VARCHAR(Math.min(lengthOf(first!) + lengthOf(second!), MAX_LENGTH));
+const lengthOf = (type: DataType): number => ('length' in type ? type.length : MAX_LENGTH);
+const typed = ({ overloads, ...fn }: ScalarFunction, returns: Overload['returns']): ScalarFunction => ({
+  ...fn,
+  overloads: overloads.map((overload) => ({ ...overload, returns })),
+});
 const newer = (fn: ScalarFunction): ScalarFunction => ({ ...fn, since: '2.0' });
 const trim = (name: string, fn: string, summary: string): ScalarFunction => ({
   ...string,
   names: [name],
   summary,
-  overloads: ways(fn, [['text'], ['text', 'text']], STRING),
+  overloads: ways(fn, [['text'], ['text', 'text']], shorterText),
 });
 const test = (name: string, params: Params, summary: string): ScalarFunction => ({
   ...string,
@@ -33,10 +42,10 @@ const test = (name: string, params: Params, summary: string): ScalarFunction => 
 });
 
 export const textFunctions: readonly ScalarFunction[] = [
-  text('UPPER', [['text']], 'The text in capitals'),
-  text('LOWER', [['text']], 'The text in small letters'),
-  text('INITCAP', [['text']], 'Each word with a capital first letter'),
-  text('REVERSE', [['text']], 'The text from its end to its start'),
+  typed(text('UPPER', [['text']], 'The text in capitals'), sameText),
+  typed(text('LOWER', [['text']], 'The text in small letters'), sameText),
+  typed(text('INITCAP', [['text']], 'Each word with a capital first letter'), sameText),
+  mayFail('REVERSE', [['text']], 'The text from its end to its start'),
   text('REPLACE', [['text', 'text', 'text']], 'Each occurrence of the second text replaced by the third'),
   newer(text('TRANSLATE', [['text', 'text', 'text']], 'Characters of the second text replaced by those at the same place of the third')),
   text('REPEAT', [['text', 'int']], 'The text so many times'),
@@ -53,18 +62,21 @@ export const textFunctions: readonly ScalarFunction[] = [
     overloads: [{ fn: 'CONCAT_WS', params: ['text', 'text'], rest: true, returns: STRING }],
   },
   {
-    ...mayFail(
-      'SUBSTRING',
-      [
-        ['text', 'int'],
-        ['text', 'int', 'int'],
-      ],
-      'A part of the text, counted from 1, from the end where negative',
+    ...typed(
+      mayFail(
+        'SUBSTRING',
+        [
+          ['text', 'int'],
+          ['text', 'int', 'int'],
+        ],
+        'A part of the text, counted from 1, from the end where negative',
+      ),
+      shorterText,
     ),
     names: ['SUBSTRING', 'SUBSTR'],
   },
-  text('LEFT', [['text', 'int']], 'The first characters'),
-  text('RIGHT', [['text', 'int']], 'The last characters'),
+  typed(mayFail('LEFT', [['text', 'int']], 'The first characters'), shorterText),
+  typed(mayFail('RIGHT', [['text', 'int']], 'The last characters'), shorterText),
   mayFail('LPAD', [['text', 'int', 'text']], 'Filled up on the left (or cut) to a length'),
   mayFail('RPAD', [['text', 'int', 'text']], 'Filled up on the right (or cut) to a length'),
   trim('LTRIM', 'TRIM_LEADING', 'Without blanks (or given characters) at the start'),
@@ -153,13 +165,16 @@ export const textFunctions: readonly ScalarFunction[] = [
     summary: 'Entries between a delimiter (an expression, by default a comma), keys and values between another (by default =)',
     overloads: ways('STR_TO_MAP', [['text'], ['text', 'text', 'text']], types.MAP(STRING, STRING), 'may'),
   },
-  text(
-    'OVERLAY',
-    [
-      ['text', 'text', 'int'],
-      ['text', 'text', 'int', 'int'],
-    ],
-    'The text with a part replaced from a place on, of the length of the second text or a given one',
+  typed(
+    text(
+      'OVERLAY',
+      [
+        ['text', 'text', 'int'],
+        ['text', 'text', 'int', 'int'],
+      ],
+      'The text with a part replaced from a place on, of the length of the second text or a given one',
+    ),
+    bothTexts,
   ),
   {
     ...string,

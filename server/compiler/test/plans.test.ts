@@ -21,7 +21,7 @@ const topics = readdirSync(folder)
   .map((file) => file.replace(/\.sql$/, ''));
 
 function compiled(text: string): string {
-  const plain = !/^(INSERT|SET|CREATE)\b/i.test(text);
+  const plain = /^(SELECT|VALUES|WITH|\()/i.test(text);
   const view = plain ? `CREATE TEMPORARY VIEW q AS ${text};` : text;
   const first = compileScript({ text: `${tables}${view}`, catalog: emptyCatalog, connectors });
   const columns = plain ? first.schemas['q']?.['out']?.columns : undefined;

@@ -10,7 +10,7 @@ export interface KeyPart {
   readonly bytes: (BytesValue & { readonly hash: string }) | null;
 }
 
-/** Brings key values into canonical form (-0.0 as 0.0, one NaN, CHAR without padding), so that equal keys have equal words. */
+/** Brings key values into canonical form (-0.0 as 0.0, one NaN), so that equal keys have equal words. */
 export function keyParts(scope: ExprScope, values: readonly Value[]): readonly KeyPart[] {
   return values.map((value) => keyPart(scope, value));
 }
@@ -48,10 +48,7 @@ function bytesPart(scope: ExprScope, value: BytesValue): KeyPart['bytes'] {
   const { builder } = scope;
   const [length, hash] = [builder.fresh('l'), builder.fresh('h')];
   const present = value.isNull === 'false' ? value.length : `${value.isNull} ? 0 : ${value.length}`;
-  if (value.type.kind === 'CHAR') {
-    builder.line(`let ${length} = ${present};`);
-    builder.line(`while (${length} > 0 && ${value.data}[${value.start} + ${length} - 1] === 32) ${length}--;`);
-  } else builder.line(`const ${length} = ${present};`);
+  builder.line(`const ${length} = ${present};`);
   builder.line(`const ${hash} = ${builder.bind('hashBytes', hashBytes)}(${value.data}, ${value.start}, ${length});`);
   return { ...value, length, hash };
 }

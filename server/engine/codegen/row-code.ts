@@ -1,6 +1,5 @@
 import { bytesEqual } from '../batch/byte-compare';
 import { copyBytes, copyViewed } from '../batch/copy-bytes';
-import { trimmedLength } from '../state/row-equality';
 import { NEXT, textBefore, type RowColumn, type RowLayout } from '../state/row-layout';
 import { PAGE_MASK, PAGE_SHIFT } from '../state/row-pages';
 import type { RowStore } from '../state/row-store';
@@ -90,7 +89,7 @@ export class RowCode {
     return name;
   }
 
-  /** Whether two values are the same key: NULL equals NULL, -0.0 equals 0.0, NaN equals NaN, CHAR without padding. */
+  /** Whether two values are the same key: NULL equals NULL, -0.0 equals 0.0, NaN equals NaN. */
   equal(a: Value, b: Value): string {
     const same = this.equalPresent(a, b);
     if (a.isNull === 'false' && b.isNull === 'false') return same;
@@ -115,15 +114,9 @@ export class RowCode {
       case 'bytes': {
         const c = asBytes(b);
         const equal = this.builder.bind('bytesEqual', bytesEqual);
-        const [left, right] = [this.keyLength(a), this.keyLength(c)];
-        return `(${left} === ${right} && ${equal}(${a.data}, ${a.start}, ${c.data}, ${c.start}, ${left}))`;
+        return `(${a.length} === ${c.length} && ${equal}(${a.data}, ${a.start}, ${c.data}, ${c.start}, ${a.length}))`;
       }
     }
-  }
-
-  private keyLength(value: Value & { readonly physical: 'bytes' }): string {
-    if (value.type.kind !== 'CHAR') return value.length;
-    return `${this.builder.bind('trimmed', trimmedLength)}(${value.data}, ${value.start}, ${value.length})`;
   }
 
   /** The record at an address, in locals of the block at hand. */

@@ -3,13 +3,6 @@ import { textBefore, type RowColumn, type RowLayout } from './row-layout';
 import { PAGE_MASK, type RowPage } from './row-pages';
 import type { RowStore } from './row-store';
 
-/** Bytes of a text without the padding that CHAR ignores. */
-export function trimmedLength(data: Uint8Array, start: number, length: number): number {
-  let end = length;
-  while (end > 0 && data[start + end - 1] === 32) end--;
-  return end;
-}
-
 export const isNullAt = (layout: RowLayout, page: RowPage, base: number, column: number): boolean =>
   (page.i32[2 * base + layout.nullsAt + (column >>> 5)]! & (1 << (column & 31))) !== 0;
 
@@ -22,8 +15,7 @@ export function textAt(
   const before = textBefore(layout, column);
   const start = before === null ? layout.fixedWords * 8 : page.i32[2 * base + before.at]!;
   const length = page.i32[2 * base + layout.columns[column]!.at]! - start;
-  const from = base * 8 + start;
-  return { start: from, length: layout.columns[column]!.type.kind === 'CHAR' ? trimmedLength(page.u8, from, length) : length };
+  return { start: base * 8 + start, length };
 }
 
 /** Whether two records of a store are equal in these columns; NULL equals NULL, -0.0 equals 0.0 and NaN equals NaN. For restores: generated code compares on its own. */

@@ -1,4 +1,4 @@
-import type { DataType } from '@headrace/connector-sdk/schema';
+import type { DataType, LengthType } from '@headrace/connector-sdk/schema';
 import { dateText, MS_PER_DAY, parseDate, parseTime, parseTimestamp, timeText } from './calendar';
 import { divideHalfUp, exactDecimal, fit, rescale, wrap } from './evaluate-number';
 import { castNested, nestedText } from './evaluate-nested';
@@ -11,7 +11,7 @@ export function castValue(value: ExprValue, from: DataType, to: DataType, contex
   switch (to.kind) {
     case 'CHAR':
     case 'VARCHAR':
-      return fitText(textOf(value, from, context), to);
+      return fitLength(textOf(value, from, context), to);
     case 'BOOLEAN':
       return typeof value === 'string' ? readBoolean(value) : typeof value === 'boolean' ? value : Number(value) !== 0;
     case 'TINYINT':
@@ -32,7 +32,7 @@ export function castValue(value: ExprValue, from: DataType, to: DataType, contex
       return toTime(value, from, to, context);
     case 'BINARY':
     case 'VARBINARY':
-      return typeof value === 'string' ? new TextEncoder().encode(value) : value;
+      return fitLength(typeof value === 'string' ? new TextEncoder().encode(value) : value, to);
     case 'ARRAY':
     case 'MAP':
     case 'MULTISET':
@@ -119,10 +119,23 @@ function toTime(value: ExprValue, from: DataType, to: DataType, context: Evaluat
   return valueOf({ localMs: read.epochMs, nanos: read.nanos }, to, context);
 }
 
-function fitText(text: string, to: Extract<DataType, { kind: 'CHAR' | 'VARCHAR' | 'BINARY' | 'VARBINARY' }>): string {
+/** A text or bytes cut to the length of the type; CHAR is filled up with blanks, BINARY with zeros. */
+export function fitLength(value: ExprValue, to: DataType): ExprValue {
+  if (!('length' in to)) return value;
+  if (value instanceof Uint8Array) return fitBytes(value, to);
+  const text = String(value);
+  if (text.length <= to.length && to.kind !== 'CHAR') return text;
   const all = [...text];
   const cut = all.length > to.length ? all.slice(0, to.length).join('') : text;
   return to.kind === 'CHAR' ? cut + ' '.repeat(Math.max(0, to.length - all.length)) : cut;
+}
+
+function fitBytes(bytes: Uint8Array, to: LengthType): Uint8Array {
+  if (bytes.length > to.length) return bytes.slice(0, to.length);
+  if (to.kind !== 'BINARY' || bytes.length === to.length) return bytes;
+  const filled = new Uint8Array(to.length);
+  filled.set(bytes);
+  return filled;
 }
 
 /** A value as CAST to text writes it. */

@@ -1,5 +1,5 @@
 import { byteFunctions } from './evaluate-bytes';
-import { castValue } from './evaluate-cast';
+import { castValue, fitLength } from './evaluate-cast';
 import { jsonFunctions, jsonNullAware } from './evaluate-json';
 import { mapOf, nestedFunctions, nestedNullAware } from './evaluate-nested';
 import { numberFunctions } from './evaluate-number';
@@ -24,6 +24,7 @@ export const strictFunctions: Readonly<Record<string, Implementation | undefined
   GREATER_OR_EQUAL: comparison((order) => order >= 0),
   NOT: ([a]) => a !== true,
   CAST: ([a], { types: [from], result, context }) => castValue(a!, from!, result, context),
+  FIT_LENGTH: ([a], { result }) => fitLength(a!, result),
   GREATEST: (values) => values.reduce((best, next) => (compareValues(next, best) > 0 ? next : best)),
   LEAST: (values) => values.reduce((best, next) => (compareValues(next, best) < 0 ? next : best)),
   STR_TO_MAP: ([text, entries, pair]) => {

@@ -4,17 +4,30 @@ import type { Expr } from '@/server/plan/expr/expr';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { AstNode } from '@/server/sql/ast/node';
+import type { Feature } from '../../capabilities/capabilities';
 import { nameHint } from '../../diagnostics/collector';
 import { baseText } from '../../expr/type-text';
 import { aggregateFunction, aggregateFunctions, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
 
-const legacyWindows = new Set(['TUMBLE', 'HOP', 'SESSION', 'CUMULATE']);
 const grouped = new Set(['GROUPING', 'GROUPING_ID', 'GROUP_ID']);
 for (const window of ['TUMBLE', 'HOP', 'SESSION'])
   for (const part of ['START', 'END', 'ROWTIME', 'PROCTIME']) grouped.add(`${window}_${part}`);
-const rankFunctions = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'LAG', 'LEAD', 'NTILE']);
+
+/** Functions that Flink has and that cannot stand where they are written, or not here at all. */
+const refused: Readonly<Record<string, Feature>> = Object.fromEntries(
+  (
+    [
+      ['over-missing', ['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'LAG', 'LEAD', 'NTILE', 'CUME_DIST', 'PERCENT_RANK']],
+      ['legacy-window-place', ['TUMBLE', 'HOP', 'SESSION', 'CUMULATE']],
+      ['pattern-place', ['PREV', 'NEXT', 'CLASSIFIER', 'MATCH_NUMBER', 'MATCH_ROWTIME', 'MATCH_PROCTIME']],
+      ['source-watermark', ['SOURCE_WATERMARK']],
+      ['approximate-count', ['APPROX_COUNT_DISTINCT']],
+      ['internal-function', ['HASH_CODE', 'PRINT']],
+    ] as const satisfies readonly (readonly [Feature, readonly string[]])[]
+  ).flatMap(([feature, names]) => names.map((name) => [name, feature])),
+);
 
 export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   if (ast.name.length > 1) return unsupported(context, ast, 'user-functions');
@@ -22,10 +35,9 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   const inPattern = context.pattern?.(ast, name) ?? null;
   if (inPattern !== null) return inPattern;
   if (aggregateFunction(name) !== undefined) return bindAggregateCall(ast, name, context);
-  if (legacyWindows.has(name)) return unsupported(context, ast, 'legacy-window-place');
   if (grouped.has(name)) return context.grouped?.(ast, name) ?? unsupported(context, ast, 'grouping-place');
-  if (rankFunctions.has(name)) return unsupported(context, ast, 'over-missing');
-  if (name === 'SOURCE_WATERMARK') return unsupported(context, ast, 'source-watermark');
+  const refusal = Object.hasOwn(refused, name) ? refused[name] : undefined;
+  if (refusal !== undefined) return unsupported(context, ast, refusal);
   const special = specialForms[name];
   if (special === undefined) return resolveNamed(name, ast.args, ast, context);
   const args = ast.args.map((arg) => context.bind.binders.expression(arg, context));
@@ -49,6 +61,7 @@ export function resolveNamed(name: string, argAsts: readonly Expression[], ast: 
 }
 
 function unknownFunction(name: string, ast: AstNode, context: ExpressionContext): Expr {
+  if (context.bind.userFunctions.has(name)) return failedExpr();
   const names = [...scalarFunctionNames, ...aggregateFunctions.map((fn) => fn.name)];
   const { nearest } = nameHint(name, names);
   context.bind.report('unknown-function', ast, { function: name, hint: nearest === undefined ? '' : ` Did you mean ${nearest}?` });
@@ -95,6 +108,10 @@ const extreme =
     return unified === null ? failedExpr() : strictCall(fn, unified.exprs, unified.type);
   };
 
+/** What is never NULL stays as it is. */
+const ifNull: SpecialForm = (args, ast, context) =>
+  args[0]!.type.nullable || unify(args, 'IFNULL', ast, context) === null ? coalesce(args, ast, context) : args[0]!;
+
 const nullIf: SpecialForm = ([a, b], ast, context) => {
   const equal = compare('EQUALS', [a!, b!], ast, context);
   return anyUnknown([equal]) ? equal : caseExpr([equal], [nullOf(a!.type), a!], a!.type);
@@ -103,7 +120,9 @@ const nullIf: SpecialForm = ([a, b], ast, context) => {
 const conditional: SpecialForm = ([condition, yes, no], ast, context) => {
   const when = requireBoolean(condition!, 'IF', ast, context);
   const unified = unify([yes!, no!], 'IF', ast, context);
-  return unified === null || anyUnknown([when]) ? failedExpr() : caseExpr([when], unified.exprs, unified.type);
+  if (unified === null || anyUnknown([when])) return failedExpr();
+  const chosen = caseExpr([when], unified.exprs, unified.type);
+  return { ...chosen, type: withNullability(chosen.type, chosen.type.nullable || when.type.nullable) };
 };
 
 /** The watermark of the operator at hand, in the type of the time attribute; NULL before the first one. Only calcs know it. */
@@ -123,7 +142,7 @@ const test =
 
 const specialForms: Readonly<Record<string, SpecialForm>> = {
   COALESCE: needs((n) => n >= 1, 'COALESCE(value, …)', coalesce),
-  IFNULL: needs((n) => n === 2, 'IFNULL(value, otherwise)', coalesce),
+  IFNULL: needs((n) => n === 2, 'IFNULL(value, otherwise)', ifNull),
   NULLIF: needs((n) => n === 2, 'NULLIF(value, value)', nullIf),
   IF: needs((n) => n === 3, 'IF(condition, then, else)', conditional),
   GREATEST: needs((n) => n >= 1, 'GREATEST(value, …)', extreme('GREATEST')),

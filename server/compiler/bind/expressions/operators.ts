@@ -1,6 +1,6 @@
-import { types, withNullability, type DataType, type DecimalType } from '@headrace/connector-sdk/schema';
+import { MAX_LENGTH, types, withNullability, type DataType, type DecimalType, type LengthType } from '@headrace/connector-sdk/schema';
 import { call, literal, strictCall } from '@/server/plan/expr/build';
-import type { Expr } from '@/server/plan/expr/expr';
+import type { CallExpr, Expr } from '@/server/plan/expr/expr';
 import type { AstNode } from '@/server/sql/ast/node';
 import type { BinaryOperator } from '@/server/sql/ast/expressions/operators';
 import { commonNumeric, commonType, comparisonType } from '../../expr/common-type';
@@ -45,12 +45,19 @@ export function bindBinary(operator: BinaryOperator, [left, right]: readonly [Ex
   const arithmetic = arithmetics[operator];
   if (arithmetic !== undefined) return bindArithmetic(arithmetic, [left, right], ast, context);
   const concat = operator === '||' ? resolveOverload(scalarFunction('CONCAT')!, [left, right]) : null;
-  if (concat !== null && concat.op !== 'no-overload') return concat;
+  if (concat !== null && concat.op === 'call') return { ...concat, type: concatenated(concat) };
   return mismatch(context, ast, {
     what: `"${operator}"`,
     expected: 'two texts',
     given: `${baseText(left.type)} and ${baseText(right.type)}`,
   });
+}
+
+/** As long as both texts together; CHAR where both are. */
+function concatenated({ args, type: { nullable } }: CallExpr): DataType {
+  const [a, b] = args.map(({ type }) => type as LengthType) as [LengthType, LengthType];
+  const length = Math.min(a.length + b.length, MAX_LENGTH);
+  return { kind: a.kind === 'CHAR' && b.kind === 'CHAR' ? 'CHAR' : 'VARCHAR', length, nullable };
 }
 
 export function requireBoolean(expr: Expr, what: string, ast: AstNode, context: ExpressionContext): Expr {

@@ -13,7 +13,7 @@ const isText = (type: DataType): boolean => type.kind === 'VARCHAR' || type.kind
 /** Casts that move or convert without a look at single digits; the others are rare enough for the reference evaluator. */
 const cast: StrictForm = (scope, call, [arg]) => {
   const [from, to, value] = [arg!.type, call.type, arg!];
-  if (from.kind === to.kind && sameForm(from, to)) return { ...value, type: to };
+  if ((from.kind === to.kind || (isText(from) && isText(to))) && sameForm(from, to)) return { ...value, type: to };
   if (widths[from.kind] !== undefined && widths[to.kind] !== undefined) return integerToInteger(scope, to, value);
   if (to.kind === 'DECIMAL') return toDecimal(scope, to, value);
   if (to.kind === 'DOUBLE' || to.kind === 'FLOAT') return toReal(scope, to, value);

@@ -27,6 +27,13 @@ export function parseCreate(cursor: Cursor): Statement {
   throw cursor.unexpected();
 }
 
+/** REPLACE TABLE: as CREATE OR REPLACE TABLE, which `print` makes of it. */
+export function parseReplace(cursor: Cursor): Statement {
+  const first = cursor.advance();
+  cursor.expectWord('TABLE');
+  return parseCreateTable(cursor, first, { temporary: false, orReplace: true });
+}
+
 const parseIfNotExists = (cursor: Cursor): boolean => cursor.takeWords('IF', 'NOT', 'EXISTS');
 
 function parseCreateView(cursor: Cursor, first: Token, temporary: boolean): CreateView {
