@@ -12,7 +12,6 @@ const everywhere = (title: string): Capability => ({ title, embedded: 'yes', fli
 const flinkOnly = (title: string, no: string): Capability => ({ title, embedded: { no }, flink1: 'yes', flink2: 'yes' });
 const embeddedOnly = (title: string, no: string): Capability => ({ title, embedded: 'yes', flink1: { no }, flink2: { no } });
 const nowhere = (title: string, no: string): Capability => ({ title, embedded: { no }, flink1: { no }, flink2: { no } });
-const later = 'the embedded engine has no operator for it yet';
 
 /** The one table of what runs where: `bind` refuses by it, badges and reference pages read it. */
 export const capabilities = {
@@ -64,7 +63,9 @@ export const capabilities = {
   'over-updating': {
     title: 'OVER of rows that change, in an order that is no time, and LEAD',
     embedded: 'yes',
-    flink1: { no: 'it orders rows that are only added by a time attribute, ascending; a ROW_NUMBER may have a condition such as "rn <= 10"' },
+    flink1: {
+      no: 'it orders rows that are only added by a time attribute, ascending; a ROW_NUMBER may have a condition such as "rn <= 10"',
+    },
     flink2: { no: 'before 2.1 it orders rows that are only added by a time attribute, and from then on frames must be unbounded' },
   } as Capability,
   'over-place': nowhere('OVER inside of another condition', 'compute it in SELECT, and ask for it in a query around'),
@@ -105,7 +106,10 @@ export const capabilities = {
     'DISTINCT, FILTER or several variables in an aggregate of MATCH_RECOGNIZE',
     'aggregate the columns of one variable',
   ),
-  'pattern-place': nowhere('RUNNING and FINAL outside of MATCH_RECOGNIZE', 'leave them out'),
+  'pattern-place': nowhere(
+    'RUNNING, FINAL, PREV, NEXT, CLASSIFIER and MATCH_ROWTIME outside of MATCH_RECOGNIZE',
+    'LAG(x) OVER (…) is the row before',
+  ),
   unnest: everywhere('UNNEST'),
   'unnest-ordinality': {
     title: 'UNNEST … WITH ORDINALITY',
@@ -115,7 +119,10 @@ export const capabilities = {
   } as Capability,
   'unnest-join': nowhere('A RIGHT or FULL join with UNNEST or LATERAL', 'it is made for each left row: use CROSS or LEFT JOIN'),
   'unnest-condition': nowhere('LEFT JOIN UNNEST with a condition', 'write ON TRUE, and put the condition into a query around'),
-  'table-function': flinkOnly('Table functions other than windows', later),
+  'table-function': flinkOnly(
+    'Table functions other than windows',
+    'all others are user-defined: use UNNEST over SPLIT or another function that makes an array',
+  ),
   subquery: everywhere('Subqueries (IN, EXISTS, scalar)'),
   'subquery-place': nowhere(
     'IN and EXISTS with a query inside of another expression',
@@ -151,7 +158,13 @@ export const capabilities = {
   'create-table-as': everywhere('CREATE TABLE … AS'),
   'insert-overwrite': flinkOnly('INSERT OVERWRITE', 'streams only add; empty the target before the start'),
   'other-catalogs': flinkOnly('Names of other catalogs and databases', 'register the table in this workspace'),
-  'user-functions': flinkOnly('User-defined functions', later),
+  'user-functions': flinkOnly(
+    'User-defined functions (CREATE FUNCTION in JAVA, SCALA or PYTHON)',
+    'no JVM and no Python runs here: build it of the functions that there are, in a view of its own, or deploy to Flink',
+  ),
+  'approximate-count': nowhere('APPROX_COUNT_DISTINCT', 'streams have the exact COUNT(DISTINCT …) alone, in Flink too'),
+  'internal-function': flinkOnly('HASH_CODE and PRINT', 'they show how Flink works inside: use MD5, or write into a print table'),
+  alter: nowhere('ALTER TABLE and ALTER VIEW', 'a script says what its tables and views are: write the definition as it shall be'),
   'time-zone-type': nowhere('TIMESTAMP WITH TIME ZONE', 'use TIMESTAMP_LTZ'),
 } as const satisfies Record<string, Capability>;
 

@@ -6,6 +6,7 @@ import { changing, isBounded, type Changes } from '../nodes/node-rules';
 import { overTime } from '../nodes/over';
 import { needsKey } from '../nodes/sink';
 import { analyseChangelog } from './changelog';
+import { growthOf } from './check-state';
 
 /** Where a piece of plan is shown; for scripts the statement's range. */
 export type PlaceOf = (node: LogicalNode) => DiagnosticPlace;
@@ -18,24 +19,6 @@ const insertOnly: Partial<Record<LogicalOp, Feature>> = {
   match: 'updates-into-match',
   sort: 'updates-into-sort',
 };
-
-/** What keeps an entry for each key for ever, where no time-to-live says otherwise. */
-function keepsAll(node: LogicalNode): boolean {
-  switch (node.op) {
-    case 'aggregate':
-      return node.keys.length > 0 && node.stateTtlMs === null;
-    case 'join':
-      return node.ttlMs.includes(null);
-    case 'rank':
-      return node.partition.length > 0 && node.stateTtlMs === null;
-    case 'deduplicate':
-      return node.stateTtlMs === null;
-    case 'over':
-      return node.partition.length > 0 && node.stateTtlMs === null && !(node.frame.mode === 'range' && node.frame.preceding !== null);
-    default:
-      return false;
-  }
-}
 
 /** What can only be said of whole flows: updates into what takes none, and state that grows for ever. */
 export function checkFlows(sinks: readonly SinkNode[], placeOf: PlaceOf, diagnostics: Diagnostics): void {
@@ -52,8 +35,9 @@ export function checkFlows(sinks: readonly SinkNode[], placeOf: PlaceOf, diagnos
     if (node.op === 'late-rows' && changing(changes.get(node.input.input)!)) refuse(node, 'late-rows-updates');
     if (node.op === 'over' && overTime(node) === 'processing' && changing(changes.get(node.input)!)) refuse(node, 'updates-into-over');
     if (node.op === 'window-table' && node.shape.type === 'session') refuse(node, 'session-without-aggregate');
-    if (keepsAll(node) && !isBounded(node, bounded))
-      diagnostics.report('unbounded-state', { at: placeOf(node), params: { node: node.name } });
+    const growth = growthOf(node, (below) => changes.get(below)!);
+    if (growth !== null && !isBounded(node, bounded))
+      diagnostics.report('unbounded-state', { at: placeOf(node), params: { node: node.name, ...growth } });
   }
   for (const sink of sinks) checkSink(sink, { analysis: changes, placeOf }, diagnostics);
 }
