@@ -63,6 +63,61 @@ describe('compileScript', () => {
     expect(operator(plan, 'window-aggregate').phase).toBe('single');
   });
 
+  const bundled = `SET 'table.exec.mini-batch.enabled' = 'true';
+    SET 'table.exec.mini-batch.allow-latency' = '1 s';
+    SET 'table.exec.mini-batch.size' = '1000';`;
+  const split = `SET 'table.optimizer.distinct-agg.split.enabled' = 'true';`;
+  const phasesOf = (text: string, parallelism: number): readonly string[] =>
+    (compile(text, parallelism).plan?.operators ?? []).flatMap((candidate) =>
+      candidate.kind === 'group-aggregate' || candidate.kind === 'window-aggregate'
+        ? [`${candidate.id} ${candidate.phase ?? 'single'} ${candidate.aggregates.length}`]
+        : [],
+    );
+  const running = (aggregates: string): string =>
+    `${orders}${printed('shop STRING, n BIGINT, s DECIMAL(38, 2)')} INSERT INTO printed SELECT shop, ${aggregates} FROM orders GROUP BY shop;`;
+
+  it('adds running aggregates up before the exchange with mini-batch, where there is one and they can be put together again', () => {
+    const text = running('COUNT(*), SUM(amount)');
+    const two = ['printed/aggregate-local local 2', 'printed/aggregate global 2'];
+    const one = ['printed/aggregate single 2'];
+    expect(phasesOf(text, 2)).toEqual(one);
+    expect(phasesOf(bundled + text, 2)).toEqual(two);
+    expect(phasesOf(bundled + text, 1)).toEqual(one);
+    expect(phasesOf(`SET 'table.optimizer.agg-phase-strategy' = 'TWO_PHASE'; ${bundled}${text}`, 1)).toEqual(two);
+    expect(phasesOf(`SET 'table.optimizer.agg-phase-strategy' = 'ONE_PHASE'; ${bundled}${text}`, 2)).toEqual(one);
+    expect(phasesOf(bundled + running('COUNT(*), FIRST_VALUE(amount)'), 2)).toEqual(one);
+    expect(phasesOf(bundled + running('COUNT(DISTINCT id), SUM(amount)'), 2)).toEqual(one);
+    const { plan } = compile(bundled + text, 2);
+    expect(plan?.operators.find(({ id }) => id === 'printed/aggregate-local')?.output.map(({ name }) => name)).toEqual([
+      'key0',
+      'partial_1_0',
+      'partial_rows',
+    ]);
+    expect(edgeInto(plan, 'printed/aggregate-local')?.exchange).toEqual({ kind: 'forward' });
+    expect(edgeInto(plan, 'printed/aggregate')).toMatchObject({ exchange: { kind: 'keyed', columns: [0] }, changelog: 'append' });
+  });
+
+  it('deals the values of DISTINCT aggregates by themselves where that is asked for, each column apart', () => {
+    const text = running('COUNT(DISTINCT id), SUM(amount)');
+    expect(phasesOf(bundled + split + text, 2)).toEqual(['printed/aggregate-distinct distinct 2', 'printed/aggregate global 2']);
+    expect(phasesOf(bundled + split + text, 1)).toEqual(['printed/aggregate single 2']);
+    expect(phasesOf(split + text, 2)).toEqual(['printed/aggregate single 2']);
+    const several = compile(bundled + split + running('COUNT(DISTINCT id) + COUNT(DISTINCT ts), SUM(amount)'), 2).plan;
+    expect(several?.edges.filter(({ to }) => to === 'printed/aggregate').map(({ from, input: at }) => [from, at])).toEqual([
+      ['printed/aggregate-distinct', 0],
+      ['printed/aggregate-distinct#2', 1],
+    ]);
+    expect(operator(several, 'group-aggregate')).toMatchObject({ phase: 'distinct', countsApart: true });
+  });
+
+  it('deals the values of DISTINCT aggregates of windows by themselves, without mini-batch', () => {
+    const text = `${orders}${printed('n BIGINT')} INSERT INTO printed SELECT COUNT(DISTINCT id)
+      FROM TABLE(HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '2' MINUTE)) GROUP BY window_start, window_end;`;
+    expect(phasesOf(split + text, 2)).toEqual(['printed/window-distinct distinct 1', 'printed/window global 1']);
+    expect(phasesOf(split + text, 1)).toEqual(['printed/window single 1']);
+    expect(edgeInto(compile(split + text, 2).plan, 'printed/window-distinct')?.exchange).toMatchObject({ kind: 'keyed' });
+  });
+
   it('asks an aggregate for old rows only where someone needs them', () => {
     const aggregate = `SELECT shop, COUNT(*) AS n FROM orders GROUP BY shop`;
     const upsert = compile(

@@ -143,7 +143,7 @@ function finish({ stage, script, schemas, placeOf, name, env }: Finishing): Comp
           name: session.state.name ?? name,
           sinks: rewritten,
           settings,
-          onePhase: session.state.aggregatePhases === 'one',
+          aggregation: session.state.aggregation,
         })
       : null;
   const printed = printScript(script, { target: 'headrace' });

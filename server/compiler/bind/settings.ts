@@ -4,6 +4,7 @@ import { nameHint } from '../diagnostics/collector';
 import { parseDurationMs } from '../expr/duration';
 import { parseSizeBytes } from '../expr/size';
 import type { PipelineGuarantee } from '../guarantee';
+import type { Aggregation } from '../physical/aggregate-phases';
 import type { BindContext } from './bind-context';
 import { noEmit, type EmitSettings } from './window-emit';
 
@@ -24,13 +25,13 @@ export interface SessionSettings {
   stateTtlMs: number | null;
   /** Waits that are asked for; the job has them where `enabled` is set and both bounds are. */
   miniBatch: { readonly enabled: boolean; readonly latencyMs: number; readonly rows: number };
-  aggregatePhases: 'auto' | 'one' | 'two';
+  aggregation: Aggregation;
   emit: EmitSettings;
   /** What the author demands of each sink. */
   guarantee: PipelineGuarantee | null;
-  /** Updates whose rows cannot be told again are refused. */
   /** See `QueryContext`. */
   fitsLengths: boolean;
+  /** Updates whose rows cannot be told again are refused. */
   refusesNonDeterministic: boolean;
 }
 
@@ -39,11 +40,11 @@ export const startSettings = (settings: JobSettings): SessionSettings => ({
   name: null,
   stateTtlMs: null,
   miniBatch: { enabled: false, latencyMs: 0, rows: 0 },
-  aggregatePhases: 'auto',
+  aggregation: { phases: 'auto', splitDistinct: false },
   emit: noEmit,
   guarantee: null,
-  refusesNonDeterministic: false,
   fitsLengths: false,
+  refusesNonDeterministic: false,
 });
 
 type Apply = (session: SessionSettings, value: string) => string | null;
@@ -120,15 +121,15 @@ const known: Readonly<Record<string, Apply>> = {
   'table.exec.mini-batch.allow-latency': duration((session, latencyMs) => miniBatch(session, { latencyMs })),
   'table.exec.mini-batch.size': whole(1, (session, rows) => miniBatch(session, { rows })),
   'table.optimizer.agg-phase-strategy': word(['auto', 'one_phase', 'two_phase'], (session, value) => {
-    session.aggregatePhases = value === 'auto' ? 'auto' : value === 'one_phase' ? 'one' : 'two';
+    session.aggregation = { ...session.aggregation, phases: value === 'auto' ? 'auto' : value === 'one_phase' ? 'one' : 'two' };
   }),
   'table.optimizer.non-deterministic-update.strategy': word(['ignore', 'try_resolve'], (session, value) => {
     session.refusesNonDeterministic = value === 'try_resolve';
   }),
-  'headrace.guarantee': word(demands, (session, value) => {
   'table.exec.sink.type-length-enforcer': word(['ignore', 'trim_pad'], (session, value) => {
     session.fitsLengths = value === 'trim_pad';
   }),
+  'headrace.guarantee': word(demands, (session, value) => {
     session.guarantee = value === 'effectively-once' ? 'idempotent' : (value as PipelineGuarantee);
   }),
   'table.exec.emit.early-fire.enabled': truth((session, earlyFire) => emit(session, { earlyFire })),
@@ -136,8 +137,10 @@ const known: Readonly<Record<string, Apply>> = {
   'table.exec.emit.late-fire.enabled': truth((session, lateFire) => emit(session, { lateFire })),
   'table.exec.emit.late-fire.delay': duration((session, lateEveryMs) => emit(session, { lateEveryMs })),
   'table.exec.emit.allow-lateness': duration((session, allowedLatenessMs) => emit(session, { allowedLatenessMs })),
-  // How work is dealt out; the rows are the same with it and without.
-  'table.optimizer.distinct-agg.split.enabled': truth(() => undefined),
+  'table.optimizer.distinct-agg.split.enabled': truth((session, splitDistinct) => {
+    session.aggregation = { ...session.aggregation, splitDistinct };
+  }),
+  // Values are dealt by their own hash over all key groups, which is finer than any number of buckets.
   'table.optimizer.distinct-agg.split.bucket-num': whole(1, () => undefined),
   'table.local-time-zone': (session, value) => {
     if (!isTimeZone(value)) return `"${value}" is no time zone such as "Europe/Berlin"`;

@@ -1,6 +1,6 @@
-import type { AggregateCall } from '@/server/plan/job/job-plan';
+import type { AggregateCall, GroupAggregatePlan } from '@/server/plan/job/job-plan';
 import type { AggregateNode } from '@/server/plan/logical/logical-plan';
-import { changing, keptAll, movedColumns, passesKey, type Kept, type NodeRules } from './node-rules';
+import { changing, keptAll, movedColumns, passesKey, type Kept, type NodeRules, type Planning } from './node-rules';
 
 /** Columns that calls read. */
 export const callColumns = (calls: readonly AggregateCall[]): readonly number[] =>
@@ -28,14 +28,16 @@ export const aggregateRules: NodeRules<AggregateNode> = {
     node: { ...node, input: below!.node, keys: movedColumns(node.keys, below!.kept), calls: movedCalls(node.calls, below!.kept) },
   }),
   keyedBy: (node) => node.keys,
-  plan: (node, { base, id, inputs, needsBefore }) => ({
-    ...base,
-    id: id('aggregate'),
-    kind: 'group-aggregate',
-    keys: node.keys,
-    aggregates: node.calls,
-    inputRetracts: changing(inputs[0]!),
-    emitsUpdateBefore: needsBefore,
-    stateTtlMs: node.stateTtlMs,
-  }),
+  plan: (node, planning) => groupPlan(node, planning),
 };
+
+export const groupPlan = (node: AggregateNode, { base, id, inputs, needsBefore }: Planning): GroupAggregatePlan => ({
+  ...base,
+  id: id('aggregate'),
+  kind: 'group-aggregate',
+  keys: node.keys,
+  aggregates: node.calls,
+  inputRetracts: changing(inputs[0]!),
+  emitsUpdateBefore: needsBefore,
+  stateTtlMs: node.stateTtlMs,
+});

@@ -30,6 +30,8 @@ export const operatorRoles = [
   'drop-before',
   'materialize',
   'late',
+  'aggregate-distinct',
+  'window-distinct',
 ] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 

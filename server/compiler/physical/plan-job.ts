@@ -1,27 +1,26 @@
 import type { OperatorId } from '@/model/ids';
+import { JOB_PLAN_VERSION, type JobPlan, type JobSettings, type PlanEdge, type PlanOperator } from '@/server/plan/job/job-plan';
 import {
-  JOB_PLAN_VERSION,
-  type JobPlan,
-  type JobSettings,
-  type PlanEdge,
-  type PlanOperator,
-  type WindowAggregatePlan,
-} from '@/server/plan/job/job-plan';
-import { inputsOfNode, topological, type LogicalNode, type SinkNode, type WindowAggregateNode } from '@/server/plan/logical/logical-plan';
-import { isSplittable, localWindowFields } from '@/server/plan/job/window-accumulators';
+  inputsOfNode,
+  topological,
+  type AggregateNode,
+  type LogicalNode,
+  type SinkNode,
+  type WindowAggregateNode,
+} from '@/server/plan/logical/logical-plan';
 import { rulesOf } from '../nodes';
 import { changing, plainField, shortestKey, type Changes, type Planning } from '../nodes/node-rules';
 import { upsertsByKey } from '../nodes/sink';
-import { windowPlan } from '../nodes/window-aggregate';
+import { groupPhases, windowPhases, type Aggregation, type PhaseQuestion } from './aggregate-phases';
 import { analyseChangelog, type ChangelogAnalysis } from './changelog';
 import { OperatorIds, type OperatorRole } from './operator-ids';
+import { groupPhasePlans, windowPhasePlans, type PhasePlans } from './phase-plans';
 
 export interface PlanRequest {
   readonly name: string;
   readonly sinks: readonly SinkNode[];
   readonly settings: JobSettings;
-  /** Nothing is added up before an exchange. */
-  readonly onePhase?: boolean;
+  readonly aggregation?: Aggregation;
 }
 
 /** The logical plan as operators and edges: changelog modes, exchanges, two-phase aggregation, operator ids. Same input, same bytes. */
@@ -59,7 +58,7 @@ class Planner {
   }
 
   private addNode(node: LogicalNode): void {
-    if (node.op === 'window-aggregate' && this.splits(node)) return this.addTwoPhase(node);
+    if (this.addPhases(node)) return;
     if (node.op === 'sink') return this.addSink(node);
     const heads = inputsOfNode(node).map((below, input) => this.headInto(node, below, input));
     const operator = rulesOf(node).plan(node, this.planning(node));
@@ -99,33 +98,33 @@ class Planner {
     return { id, changelog: this.analysis.needsBefore.has(node) || key === null ? 'retract' : 'upsert', upsertKey: key };
   }
 
-  private splits(node: WindowAggregateNode): boolean {
-    const [input] = this.inputChanges(node);
-    return (
-      this.request.onePhase !== true &&
-      this.request.settings.parallelism > 1 &&
-      node.calls.every(isSplittable) &&
-      node.time === 'event' &&
-      !(this.request.settings.timeZone !== 'UTC' && node.input.fields[node.timeColumn]!.type.kind === 'TIMESTAMP_LTZ') &&
-      node.shape.type !== 'session' &&
-      node.shape.type !== 'attached' &&
-      node.emit === undefined &&
-      !this.late.has(node) &&
-      !changing(input!)
-    );
+  private question(node: AggregateNode | WindowAggregateNode): PhaseQuestion {
+    const { settings, aggregation } = this.request;
+    return { phases: 'auto', splitDistinct: false, ...aggregation, settings, retracts: changing(this.inputChanges(node)[0]!) };
   }
 
-  /** Before the keyed exchange each subtask adds up what it has; behind it the sums are merged. */
-  private addTwoPhase(node: WindowAggregateNode): void {
-    const id = this.ids.next(node.stateKey, 'window');
-    const whole = windowPlan(node, 'local', this.ids.next(node.stateKey, 'window-local'));
-    const local: WindowAggregatePlan = { ...whole, output: localWindowFields(node.input.fields.map(plainField), whole) };
-    const keys = node.keys.map((_, i) => i);
-    this.operators.push(local, { ...windowPlan(node, 'global', id), keys, timeColumn: keys.length });
-    this.heads.set(node, this.headOf(node, id));
-    this.connect(this.heads.get(node.input)!, local.id, { input: 0, exchange: { kind: 'forward' } });
-    const partial: Head = { id: local.id, changelog: 'append', upsertKey: null };
-    this.connect(partial, id, { input: 0, exchange: { kind: 'keyed', columns: keys } });
+  /** An aggregate in several phases: parts of its rows are added up before the exchange by its keys, and merged behind; false: it has one. */
+  private addPhases(node: LogicalNode): boolean {
+    const planned = this.phasesOf(node);
+    if (planned === null) return false;
+    const { before, global } = planned;
+    for (const { operator, exchange } of before) {
+      this.operators.push(operator);
+      this.connect(this.heads.get(inputsOfNode(node)[0]!)!, operator.id, { input: 0, exchange });
+    }
+    this.operators.push(global);
+    this.heads.set(node, this.headOf(node, global.id));
+    before.forEach(({ operator: { id } }, input) =>
+      this.connect({ id, changelog: 'append', upsertKey: null }, global.id, { input, exchange: { kind: 'keyed', columns: global.keys } }),
+    );
+    return true;
+  }
+
+  private phasesOf(node: LogicalNode): PhasePlans | null {
+    if (node.op === 'aggregate') return groupPhasePlans(node, this.planning(node), groupPhases(node, this.question(node)));
+    if (node.op !== 'window-aggregate') return null;
+    const phases = windowPhases(node, { ...this.question(node), lateRows: this.late.has(node) });
+    return windowPhasePlans(node, this.planning(node), phases);
   }
 
   /** Nobody behind the source reads -U. */

@@ -36,8 +36,8 @@ export class NeededColumns {
       for (const index of this.ofOutput(operator)) result.add(index);
     else if (operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate') {
       for (const index of operator.keys) result.add(index);
-      if (operator.kind === 'window-aggregate' && operator.phase === 'global') {
-        this.graph.inputTypes(operator.id).forEach((_, index) => result.add(index));
+      if (operator.phase === 'global') {
+        this.graph.inputTypes(operator.id, input).forEach((_, index) => result.add(index));
         return result;
       }
       if (operator.kind === 'window-aggregate') operator.lateOutput?.forEach((_, index) => result.add(index));

@@ -1,4 +1,4 @@
-import type { PlanOperator, WindowAggregatePlan } from '@/server/plan/job/job-plan';
+import type { GroupAggregatePlan, PlanOperator, WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import type { BreakerFactories, BreakerSetup } from './breaker';
 import { CorrelateTerminal } from './correlate/correlate-terminal';
 import { DeduplicateTerminal } from './deduplicate/deduplicate-terminal';
@@ -6,6 +6,7 @@ import { NormalizeTerminal } from './changelog-normalize/normalize-terminal';
 import { ExpandTerminal } from './expand/expand-terminal';
 import { GroupedWindowTerminal } from './grouped-window/grouped-window-terminal';
 import { GroupTerminal } from './group-aggregate/group-terminal';
+import { PartialTerminal } from './group-aggregate/partial-terminal';
 import { IntervalTerminal } from './interval-join/interval-terminal';
 import { JoinTerminal } from './join/join-terminal';
 import { LimitTerminal } from './limit/limit-terminal';
@@ -33,6 +34,9 @@ function windowTerminal(setup: BreakerSetup<WindowAggregatePlan>): StatefulTermi
   return new WindowTerminal({ ...setup, window });
 }
 
+/** Parts of groups leave, for the phase behind the exchange. */
+const handsOn = ({ phase }: GroupAggregatePlan): boolean => phase === 'local' || phase === 'distinct';
+
 /** Operators that keep rows or emit on their own, by kind: one line each. All others are written into the loop or are the runtime's. */
 const factories: BreakerFactories = {
   'changelog-normalize': (setup) => new NormalizeTerminal(setup),
@@ -40,7 +44,7 @@ const factories: BreakerFactories = {
   correlate: (setup) => new CorrelateTerminal(setup),
   deduplicate: (setup) => new DeduplicateTerminal(setup),
   expand: (setup) => new ExpandTerminal(setup),
-  'group-aggregate': (setup) => new GroupTerminal(setup),
+  'group-aggregate': (setup) => (handsOn(setup.plan) ? new PartialTerminal(setup) : new GroupTerminal(setup)),
   'interval-join': (setup) => new IntervalTerminal(setup),
   join: (setup) => new JoinTerminal(setup),
   limit: (setup) => new LimitTerminal(setup),

@@ -362,7 +362,9 @@ export class JobMaster {
 }
 
 const recordedKind = (operator: PlanOperator): string =>
-  operator.kind === 'window-aggregate' && operator.phase === 'local' ? 'window-aggregate-local' : operator.kind;
+  (operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate') && operator.phase === 'local'
+    ? `${operator.kind}-local`
+    : operator.kind;
 
 /** Could output of later epochs be there already without harm? */
 function isRewindable({ plan, binding }: BoundSink): boolean {

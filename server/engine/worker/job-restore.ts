@@ -88,7 +88,7 @@ async function withoutDirectory(start: JobStart): Promise<JobBeginning> {
   return { kind: 'begin', lock: null, directory: null, lineage, restored, notes: [], stageFolder, deadLetterFolder };
 }
 
-/** Kinds whose state must not be lost. Others keep only what begins anew by itself; a local window keeps nothing over a barrier. */
+/** Kinds whose state must not be lost. Others keep only what begins anew by itself; a local phase keeps nothing over a barrier. */
 const lasting = new Set(['source', 'window-aggregate', 'group-aggregate', 'lookup-join']);
 
 /** State that no operator of the plan takes over is dropped only where that was allowed. */

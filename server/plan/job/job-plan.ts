@@ -169,7 +169,15 @@ export interface WindowAggregatePlan extends OperatorBase<'window-aggregate'> {
   readonly keys: readonly number[];
   readonly aggregates: readonly AggregateCall[];
   readonly outputs: readonly WindowOutput[];
-  readonly phase: 'single' | 'local' | 'global';
+  /**
+   * `distinct` stands behind an exchange by key and value, keeps all that `single` does, and emits the accumulators of whole windows at their end, so
+   * that the values of one key lie in many subtasks.
+   */
+  readonly phase: 'single' | 'local' | 'distinct' | 'global';
+  /** In phase `global` behind `distinct`: the numbers of the calls that each input has the parts of. */
+  readonly parts?: readonly (readonly number[])[];
+  /** Each row comes in several parts, so that their number is not COUNT(*). */
+  readonly countsApart?: true;
   /** Absent: event time. */
   readonly time?: 'event' | 'processing';
   /** The input can carry -U and -D; absent: it only inserts. A window whose rows are all taken back emits nothing. */
@@ -190,8 +198,17 @@ export interface GroupAggregatePlan extends OperatorBase<'group-aggregate'> {
   /** Someone downstream needs -U before +U. */
   readonly emitsUpdateBefore: boolean;
   readonly stateTtlMs: number | null;
-  /** Absent: `single`. With mini-batch, `local` pre-aggregates before the exchange and `global` merges, as with windows. */
-  readonly phase?: 'single' | 'local' | 'global';
+  /**
+   * Absent: `single`. With mini-batch, `local` adds up before the exchange what a bundle of rows changes, keeps nothing across a barrier, and emits keys,
+   * accumulators and rows (`partialFields`); `global` merges those. `distinct` is a `local` behind an exchange by key and value: it keeps the values that
+   * DISTINCT calls have seen, so that one key's values lie in many subtasks.
+   */
+  readonly phase?: 'single' | 'local' | 'distinct' | 'global';
+  /** In phase `global`: what each call aggregates (null: rows), and the numbers of the calls that each input has the parts of. */
+  readonly argumentTypes?: readonly (Field['type'] | null)[];
+  readonly parts?: readonly (readonly number[])[];
+  /** Each row comes in several parts, so that their number is not COUNT(*). */
+  readonly countsApart?: true;
 }
 
 /** Rows used lately. `forgetMissing`: a key without rows is asked for again each time. */

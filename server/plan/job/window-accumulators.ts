@@ -5,7 +5,8 @@ import type { AggregateCall } from './job-plan';
  * What the local phase of a window aggregate hands to the global one: the keys, the end of the slice (milliseconds, shifted to the
  * session's zone where the time column is a TIMESTAMP_LTZ), the partial values of each call in order, and the number of rows.
  * In the global plan `keys` are the columns 0…k-1, `timeColumn` is k, the calls keep function, order and type; their `args` are not read.
- * Only COUNT, SUM, AVG, MIN and MAX without DISTINCT can be split.
+ * Only COUNT, SUM, AVG, MIN and MAX without DISTINCT can be split. The phase `distinct` hands on the same for whole windows: their end stands
+ * in `slice_end`.
  */
 export function localWindowFields(
   input: readonly Field[],
@@ -21,7 +22,10 @@ export function localWindowFields(
   return [...keys, { name: 'slice_end', type: notNull(types.BIGINT) }, ...partials, { name: 'slice_rows', type: notNull(types.BIGINT) }];
 }
 
-export const isSplittable = (call: AggregateCall): boolean => !call.distinct && ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'].includes(call.fn);
+export const isSplittable = (call: AggregateCall): boolean => !call.distinct && isMergeable(call);
+
+/** The values of such a call over parts of a window's rows make the value over all of them. */
+export const isMergeable = (call: AggregateCall): boolean => ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'].includes(call.fn);
 
 /** The values that stand for a group of rows in a call. */
 export function partialTypes(call: AggregateCall, argument: DataType | null): readonly DataType[] {

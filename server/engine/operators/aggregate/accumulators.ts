@@ -61,9 +61,9 @@ function addInt(at: SlotPlace, code: string, sign: '+' | '-'): string {
 
 /**
  * SUM in the type of the call. Where no value may have counted, the values are counted too. A decimal sum that leaves 38 digits is NULL, and
- * the next value begins a new one, as in Flink.
+ * the next value begins a new one, as in Flink. Where values are taken back, a part is the sum and the count, either of which may be negative.
  */
-function sum({ type, counted }: AccumulatorSetup): Accumulator {
+function sum({ type, counted, retracts }: AccumulatorSetup): Accumulator {
   const tally = ({ builder }: ExprScope, at: SlotPlace, step: string): void => {
     if (counted) builder.line(`${cell(at, 1, 'f64')} ${step};`);
   };
@@ -84,11 +84,14 @@ function sum({ type, counted }: AccumulatorSetup): Accumulator {
       addTo(scope, at, type, value!, '-');
       tally(scope, at, '-= 1');
     },
-    partial: (_scope, at) => [read(at)],
-    merge: (scope, at, [value]) =>
+    partial: (_scope, at) =>
+      retracts
+        ? [readSlot(at, type, 0, 'false'), { physical: 'f64', type: types.BIGINT, isNull: 'false', code: cell(at, 1, 'f64') }]
+        : [read(at)],
+    merge: (scope, at, [value, values]) =>
       whenNotNull(scope, value!, () => {
         addTo(scope, at, type, value!, '+');
-        tally(scope, at, '+= 1');
+        tally(scope, at, values === undefined ? '+= 1' : `+= ${asNumber(values)}`);
         checked(scope, at);
       }),
     result: (_scope, at) => read(at),

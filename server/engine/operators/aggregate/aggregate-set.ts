@@ -20,8 +20,8 @@ export class AggregateSet {
   readonly calls: readonly PlacedCall[];
   readonly columns: readonly ColumnKind[];
 
-  /** `retracts`: values are taken back. The columns do not depend on the phase of a window: its state moves between one phase and two. */
-  constructor(calls: readonly AggregateCall[], inputTypes: readonly DataType[], retracts: boolean) {
+  /** `retracts`: values are taken back; `countsApart`: the presence of slots is not COUNT(*). The columns do not depend on the phase of a window: its state moves between one phase and two. */
+  constructor(calls: readonly AggregateCall[], inputTypes: readonly DataType[], retracts: boolean, countsApart = false) {
     const columns: ColumnKind[] = [];
     this.calls = calls.map((call) => {
       const argument = call.args.length === 0 ? null : inputTypes[call.args[0]!]!;
@@ -32,7 +32,7 @@ export class AggregateSet {
         argument,
         counted,
         retracts,
-        everyRow: argument === null && call.filter === null,
+        everyRow: argument === null && call.filter === null && !countsApart,
       });
       const first = columns.length;
       columns.push(...accumulator.columns);

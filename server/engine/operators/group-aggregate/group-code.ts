@@ -23,8 +23,12 @@ export interface GroupLayouts {
 export class GroupCode {
   readonly aggregates: AggregateSet;
   readonly layouts: GroupLayouts;
-  /** Column of the time of the last change; -1: state is kept for ever. */
+  /** Column of the time of the last change; -1: groups are kept for ever. */
   readonly touched: number;
+  /** Groups hold what changed since the phase spoke last. */
+  readonly isPart: boolean;
+  /** Column of the rows that came less those that were taken back, where presence only says that some did; -1: presence is that number. */
+  readonly net: number;
   /** The calls of `layouts.seen` and of `layouts.extremes`. */
   readonly distinct: readonly PlacedCall[];
   readonly extremes: readonly PlacedCall[];
@@ -37,18 +41,21 @@ export class GroupCode {
     forgets = false,
   ) {
     this.keyTypes = plan.keys.map((index) => inputTypes[index]!);
-    this.aggregates = new AggregateSet(plan.aggregates, inputTypes, plan.inputRetracts);
-    const takesBack = (placed: PlacedCall): boolean => plan.inputRetracts && placed.accumulator.retract === null;
+    const merges = plan.phase === 'global';
+    this.isPart = plan.phase === 'local' || plan.phase === 'distinct';
+    this.aggregates = new AggregateSet(plan.aggregates, merges ? argumentTypesOf(plan) : inputTypes, plan.inputRetracts, plan.countsApart);
+    const takesBack = (placed: PlacedCall): boolean => plan.inputRetracts && placed.accumulator.retract === null && !merges;
     this.extremes = this.aggregates.calls.filter(takesBack);
     for (const { call } of this.extremes) if (call.fn !== 'MIN' && call.fn !== 'MAX') throw cannotRetract(plan, call.fn);
-    this.distinct = this.aggregates.calls.filter((placed) => placed.call.distinct && !takesBack(placed));
+    this.distinct = merges ? [] : this.aggregates.calls.filter((placed) => placed.call.distinct && !takesBack(placed));
     const valued = ({ call }: PlacedCall): readonly DataType[] => [...this.keyTypes, notNull(inputTypes[call.args[0]!]!)];
     const listed = forgets ? this.distinct : [];
     const columns = [...this.aggregates.columns, ...[...this.extremes, ...listed].map(() => 'i32' as const)];
-    this.touched = plan.stateTtlMs === null ? -1 : columns.length;
+    this.touched = plan.stateTtlMs === null || this.isPart ? -1 : columns.length;
+    this.net = this.isPart && plan.inputRetracts ? columns.length : -1;
     const ttl = plan.stateTtlMs === null ? [] : (['f64'] as const);
     this.layouts = {
-      groups: tableLayout(this.keyTypes, 'count', [...columns, ...ttl]),
+      groups: tableLayout(this.keyTypes, 'count', [...columns, ...(this.touched < 0 && this.net < 0 ? [] : (['f64'] as const))]),
       seen: this.distinct.map((placed) => tableLayout(valued(placed), 'count', forgets ? ['i32', 'i32'] : ttl)),
       seenHeads: listed.map((_, index) => this.aggregates.columns.length + this.extremes.length + index),
       extremes: this.extremes.map((placed, index) => ({
@@ -59,8 +66,8 @@ export class GroupCode {
   }
 
   /** One input row: state, and the changes that it makes to the group's row. */
-  take(loop: LoopWriter, row: RowAccess, state: GroupState): void {
-    new GroupRowWriter(this.plan, this, loop, row, state).write({
+  take(loop: LoopWriter, row: RowAccess, state: GroupState, input = 0): void {
+    new GroupRowWriter(this.plan, this, loop, row, state).from(input).write({
       distinct: this.distinct,
       extremes: this.extremes,
       keyTypes: this.keyTypes,
@@ -68,9 +75,15 @@ export class GroupCode {
   }
 
   /** One input row with mini-batch: state, and the group's row as it was before, where the bundle does not know it yet. */
-  takeBundled(loop: LoopWriter, row: RowAccess, state: GroupState, bundle: GroupBundle): void {
+  takeBundled(loop: LoopWriter, row: RowAccess, state: GroupState, bundle: GroupBundle, input = 0): void {
     const parts = { distinct: this.distinct, extremes: this.extremes };
-    new GroupRowWriter(this.plan, this, loop, row, state).writeBundled(bundle, parts);
+    new GroupRowWriter(this.plan, this, loop, row, state).from(input).writeBundled(bundle, parts);
+  }
+
+  /** One input row of a phase before the exchange, in the part of its group. */
+  takePart(loop: LoopWriter, row: RowAccess, state: GroupState): void {
+    const parts = { distinct: this.distinct, extremes: this.extremes };
+    new GroupRowWriter(this.plan, this, loop, row, state).fold(parts);
   }
 
   /** Generates what tells the difference that a bundle made to a group, given the address of its record. */
@@ -105,6 +118,13 @@ export class GroupCode {
   ): { readonly slot: string; readonly results: () => readonly Value[] } {
     return new GroupRowWriter(this.plan, this, loop, row, state).open(absent);
   }
+}
+
+/** The types of the calls' arguments at the places that they had in the input of the phase before. */
+function argumentTypesOf({ aggregates, argumentTypes }: GroupAggregatePlan): readonly DataType[] {
+  const types: DataType[] = [];
+  aggregates.forEach(({ args }, index) => args.forEach((argument) => (types[argument] = argumentTypes![index]!)));
+  return types;
 }
 
 const cannotRetract = (plan: GroupAggregatePlan, fn: string): Error =>

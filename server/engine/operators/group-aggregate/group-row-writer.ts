@@ -7,7 +7,8 @@ import { keyHash, keyParts, type KeyPart } from '../../codegen/key-code';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import { RowCode, type StoredRow } from '../../codegen/row-code';
 import { TableCode } from '../../codegen/table-code';
-import type { Value } from '../../codegen/value';
+import { asWide, doubleOf, type Value } from '../../codegen/value';
+import { partialTypesOf } from '@/server/plan/job/group-accumulators';
 import type { TableLayout } from '../../state/table-layout';
 import type { SlotPlace } from '../aggregate/accumulator';
 import { slotPlace, whenCounted, type PlacedCall } from '../aggregate/aggregate-set';
@@ -43,6 +44,7 @@ export class GroupRowWriter {
   private readonly values: readonly TableCode[];
   private readonly now: string | null;
   private readonly name: string;
+  private input = 0;
 
   constructor(
     private readonly plan: GroupAggregatePlan,
@@ -59,6 +61,12 @@ export class GroupRowWriter {
     this.values = code.layouts.extremes.map(({ values }, i) => this.table('values', `${this.name}.extremes[${i}].values`, values));
     this.now = plan.stateTtlMs === null ? null : builder.fresh('now');
     if (this.now !== null) builder.before(`const ${this.now} = ${this.name}.now();`);
+  }
+
+  /** The row comes by this input. */
+  from(input: number): this {
+    this.input = input;
+    return this;
   }
 
   private key(): readonly Value[] {
@@ -105,9 +113,18 @@ export class GroupRowWriter {
     const { retracts, parts, slot } = this.find(label);
     this.update({ parts, slot, retracts, distinct, extremes });
     builder.line(`${rows} = ${groups.rows}[${slot}];`);
-    if (retracts !== null) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${slot});`);
+    if (this.plan.inputRetracts) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${slot});`);
     builder.close();
     return rows;
+  }
+
+  fold({ distinct, extremes }: Omit<Parts, 'keyTypes'>): void {
+    const { builder } = this.loop;
+    const label = builder.fresh('grp');
+    builder.open(`${label}: {`);
+    const { retracts, parts, slot } = this.find(label);
+    this.update({ parts, slot, retracts, distinct, extremes });
+    builder.close();
   }
 
   writeBundled(bundle: GroupBundle, { distinct, extremes }: Omit<Parts, 'keyTypes'>): void {
@@ -125,7 +142,7 @@ export class GroupRowWriter {
     builder.line(`${name}.order.push(${record.address});`);
     builder.close();
     this.update({ parts, slot, retracts, distinct, extremes });
-    if (retracts !== null) builder.line(`if (!(${groups.rows}[${slot}] > 0)) ${groups.name}.remove(${slot});`);
+    if (this.plan.inputRetracts) builder.line(`if (!(${groups.rows}[${slot}] > 0)) ${groups.name}.remove(${slot});`);
     builder.line(`if (++${name}.rows >= ${name}.limit) stop = 1;`);
     builder.close();
   }
@@ -181,7 +198,7 @@ export class GroupRowWriter {
   private find(label: string): Group {
     const { builder } = this.loop;
     const { groups, row } = this;
-    const retracts = this.plan.inputRetracts ? builder.fresh('back') : null;
+    const retracts = this.plan.inputRetracts && this.plan.phase !== 'global' ? builder.fresh('back') : null;
     if (retracts !== null) builder.line(`const ${retracts} = (${row.kind} & 1) === 1;`);
     const key = this.key();
     const parts = keyParts(this.scope, key);
@@ -189,8 +206,9 @@ export class GroupRowWriter {
     const slot = groups.probe(groups.key(parts), hash, { insert: true });
     const before = builder.fresh('before');
     builder.line(`let ${before} = ${groups.rows}[${slot}];`);
-    if (this.now !== null) this.expire(slot, before);
-    if (retracts !== null) builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
+    if (this.now !== null && this.code.touched >= 0) this.expire(slot, before);
+    if (retracts !== null && !this.code.isPart)
+      builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
     return { retracts, key, parts, hash, slot, before };
   }
 
@@ -225,7 +243,10 @@ export class GroupRowWriter {
   ): void {
     const { builder } = this.loop;
     const { groups } = this;
-    builder.line(`${groups.rows}[${to.slot}] += ${to.retracts === null ? '1' : `${to.retracts} ? -1 : 1`};`);
+    if (this.plan.phase === 'global') return this.merge(to.slot);
+    const step = to.retracts === null ? '1' : `${to.retracts} ? -1 : 1`;
+    builder.line(`${groups.rows}[${to.slot}] += ${this.code.net < 0 ? step : '1'};`);
+    if (this.code.net >= 0) builder.line(`${groups.array(this.code.net, 'f64')}[${to.slot}] += ${step};`);
     for (const placed of this.code.aggregates.calls)
       whenCounted(this.scope, this.row, placed.call, (value) => {
         const extreme = to.extremes.indexOf(placed);
@@ -234,6 +255,21 @@ export class GroupRowWriter {
         else if (seen >= 0) this.updateSeen({ ...to, placed, index: seen, value: value! });
         else this.apply(placed, to.slot, to.retracts, value);
       });
+  }
+
+  /** The row is a part: see `partialFields`. */
+  private merge(slot: string): void {
+    const { builder } = this.loop;
+    const { argumentTypes, parts, keys } = this.plan;
+    let at = keys.length;
+    for (const index of parts![this.input]!) {
+      const { call, accumulator, first } = this.code.aggregates.calls[index]!;
+      const { length } = partialTypesOf(call, argumentTypes![index]!, this.plan);
+      const values = Array.from({ length }, (_, part) => this.row.column(at + part));
+      accumulator.merge(this.scope, slotPlace(this.groups, slot, first), values);
+      at += length;
+    }
+    builder.line(`${this.groups.rows}[${slot}] += ${doubleOf(asWide(this.row.column(at)))};`);
   }
 
   private apply({ accumulator, first }: PlacedCall, slot: string, retracts: string | null, value: Value | null): void {

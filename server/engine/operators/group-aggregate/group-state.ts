@@ -72,9 +72,10 @@ export class GroupState {
   sweep(): void {
     if (this.setup.ttlMs === null) return;
     const before = this.now() - this.setup.ttlMs;
-    for (const table of [this.groups, ...this.seen]) this.sweepTable(table, before);
+    const tables = this.setup.touched < 0 ? this.seen : [this.groups, ...this.seen];
+    for (const table of tables) this.sweepTable(table, before);
     this.sweepAt += SWEEP;
-    if ([this.groups, ...this.seen].every((table) => this.sweepAt >= table.capacity)) this.sweepAt = 0;
+    if (tables.every((table) => this.sweepAt >= table.capacity)) this.sweepAt = 0;
   }
 
   private sweepTable(table: KeyedTable, before: number): void {

@@ -64,12 +64,15 @@ export class GroupTerminal implements StatefulTerminal {
     if (settings.miniBatch == null) return null;
     const keyTypes = plan.keys.map((index) => inputTypes[index]!);
     const resultTypes = plan.aggregates.map(({ type }) => type);
-    return new GroupBundle({ keyTypes, resultTypes, memory, owner: plan.name, limits: settings.miniBatch });
+    const { rows, latencyMs } = settings.miniBatch;
+    // The phase before waits for the other half.
+    const limits = { rows, latencyMs: plan.phase === 'global' ? latencyMs / 2 : latencyMs };
+    return new GroupBundle({ keyTypes, resultTypes, memory, owner: plan.name, limits });
   }
 
-  emit(loop: LoopWriter, row: RowAccess): void {
-    if (this.bundle === null) this.code.take(loop, row, this.state);
-    else this.code.takeBundled(loop, row, this.state, this.bundle);
+  emit(loop: LoopWriter, row: RowAccess, input = 0): void {
+    if (this.bundle === null) this.code.take(loop, row, this.state, input);
+    else this.code.takeBundled(loop, row, this.state, this.bundle, input);
   }
   ready(): boolean {
     const { bundle } = this;
@@ -99,10 +102,10 @@ export class GroupTerminal implements StatefulTerminal {
   }
 
   snapshot(): readonly SnapshotPart[] {
-    return groupSnapshot(this.state);
+    return groupSnapshot(this.state, statePrefix(this.setup.plan));
   }
   restore(state: string, bytes: Uint8Array, range: KeyGroupRange): void {
-    restoreGroups(this.state, { name: state, bytes, range });
+    restoreGroups(this.state, { name: state, bytes, range }, statePrefix(this.setup.plan));
   }
 
   endRestore(watermark: number): void {
@@ -128,3 +131,10 @@ export class GroupTerminal implements StatefulTerminal {
     return told && this.queue.drain();
   }
 }
+
+/**
+ * Two phases and one have the same state, so that a job may go on with the other. Where the values of DISTINCT calls lie in a phase of their own,
+ * groups cannot count on without them: they have another name, and neither is taken for the other.
+ */
+const statePrefix = ({ phase, aggregates }: GroupAggregatePlan): string =>
+  phase === 'global' && aggregates.some(({ distinct }) => distinct) ? 'merged-' : '';

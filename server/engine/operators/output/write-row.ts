@@ -1,7 +1,8 @@
 import type { ColumnVector, DataType } from '@headrace/connector-sdk/schema';
 import { physicalOf } from '@headrace/connector-sdk/schema';
 import type { FunctionBuilder } from '../../codegen/function-builder';
-import type { Value } from '../../codegen/value';
+import { wideFromDouble, type ExprScope } from '../../codegen/expr-scope';
+import { asFlat, type Value } from '../../codegen/value';
 
 /** Names under which a loop sees a target: the `BatchTarget`, its row counter, and a column's array. */
 export interface TargetNames {
@@ -9,6 +10,10 @@ export interface TargetNames {
   readonly row: string;
   array(column: number, field: keyof ColumnVector & string): string;
 }
+
+/** Counts and times are numbers until they are written into a 64-bit column. */
+export const fitted = (scope: ExprScope, value: Value, type: DataType): Value =>
+  value.physical === 'f64' && physicalOf(type) === 'i64' ? wideFromDouble(scope, type, asFlat(value).code, value.isNull) : value;
 
 /** The arrays of a column that a row is written into. */
 export const fieldsOf = (type: DataType): readonly (keyof ColumnVector & string)[] => {

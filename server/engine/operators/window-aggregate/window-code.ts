@@ -1,14 +1,14 @@
-import { notNull, physicalOf, ticksPerMillisecond, type DataType } from '@headrace/connector-sdk/schema';
-import type { WindowAggregatePlan } from '@/server/plan/job/job-plan';
-import { wideFromDouble, type ExprScope } from '../../codegen/expr-scope';
-import { keyHash, keyParts } from '../../codegen/key-code';
+import { notNull, ticksPerMillisecond, types, type DataType } from '@headrace/connector-sdk/schema';
+import { KEY_GROUPS, type AggregateCall, type WindowAggregatePlan } from '@/server/plan/job/job-plan';
+import type { ExprScope } from '../../codegen/expr-scope';
+import { keyHash, keyParts, type KeyPart } from '../../codegen/key-code';
 import { LoopWriter, type RowAccess } from '../../codegen/loop-writer';
 import { TableCode } from '../../codegen/table-code';
-import { asFlat, asWide, doubleOf, type Value } from '../../codegen/value';
+import { asWide, doubleOf, type Value } from '../../codegen/value';
 import { hashOfSlot, hashOfWords } from '../../state/keyed-table';
 import { tableLayout } from '../../state/table-layout';
 import { AggregateSet, slotPlace, whenCounted, type PlacedCall } from '../aggregate/aggregate-set';
-import { HoistedTarget, writeValues } from '../output/write-row';
+import { fitted, HoistedTarget, writeValues } from '../output/write-row';
 import type { BreakerSetup } from '../breaker';
 import type { BatchTarget } from '../output/batch-target';
 import type { OperatorMetrics } from '../../contract/chain';
@@ -22,21 +22,45 @@ import { type WindowSlices } from './window-slices';
 /** Emits the groups of a slice from slot `from` on; answers where it stopped, the capacity at the end. */
 export type EmitSlice = (slice: Slice, windowEnd: number, from: number) => number;
 
+/** Key groups are told by so many first bits of a hash. */
+const KEY_GROUP_BITS = Math.log2(KEY_GROUPS);
+
+/** The tables of a slice in a generated function. */
+interface SliceTables {
+  readonly main: TableCode;
+  readonly sets: readonly TableCode[];
+}
+
+/** Where the rows of an input go, and who reads those that come too late. */
+interface RowTarget {
+  readonly state: WindowState;
+  readonly input: number;
+  readonly late: BreakerSetup<WindowAggregatePlan>['late'];
+}
+
 /** Everything that is generated for one window operator. */
 export class WindowCode {
   readonly aggregates: AggregateSet;
   readonly layouts: SliceLayouts;
   private readonly distinct: readonly PlacedCall[];
   private readonly keyTypes: readonly DataType[];
+  private readonly inputTypes: readonly DataType[];
+  /** Column of the input by whose values rows are dealt besides the keys; null: by the keys alone. */
+  private readonly dealt: number | null;
 
   constructor(
     private readonly plan: WindowAggregatePlan,
-    private readonly inputTypes: readonly DataType[],
+    private readonly inputs: readonly (readonly DataType[])[],
     private readonly cut: { readonly slices: WindowSlices; readonly wall: WindowClock },
   ) {
-    this.keyTypes = plan.keys.map((index) => inputTypes[index]!);
-    this.aggregates = new AggregateSet(plan.aggregates, plan.phase === 'global' ? this.partialInputs() : inputTypes, false);
-    this.distinct = this.aggregates.calls.filter((placed) => placed.call.distinct);
+    const inputTypes = (this.inputTypes = inputs[0]!);
+    this.dealt = plan.phase === 'distinct' ? plan.aggregates.find(({ distinct }) => distinct)!.args[0]! : null;
+    // Groups lie where their values do: their key group is part of the key.
+    const group = this.dealt === null ? [] : [notNull(types.INT)];
+    this.keyTypes = [...plan.keys.map((index) => inputTypes[index]!), ...group];
+    const merges = plan.phase === 'global';
+    this.aggregates = new AggregateSet(plan.aggregates, merges ? this.partialInputs() : inputTypes, false, plan.countsApart);
+    this.distinct = merges ? [] : this.aggregates.calls.filter((placed) => placed.call.distinct);
     this.layouts = {
       main: tableLayout(this.keyTypes, 'count', this.aggregates.columns),
       sets: this.distinct.map(({ call }) => tableLayout([...this.keyTypes, notNull(inputTypes[call.args[0]!]!)], 'flag', [])),
@@ -46,16 +70,35 @@ export class WindowCode {
   /** The global phase knows its arguments by their first partial value. */
   private partialInputs(): readonly DataType[] {
     const types: DataType[] = [];
-    let at = this.plan.keys.length + 1;
-    for (const call of this.plan.aggregates) {
-      for (const argument of call.args) types[argument] = this.inputTypes[at]!;
-      at += call.fn === 'AVG' ? 2 : 1;
-    }
+    this.inputs.forEach((columns, input) =>
+      this.eachPart(input, ({ args }, at) => {
+        for (const argument of args) types[argument] = columns[at]!;
+      }),
+    );
     return types;
   }
 
+  /** The calls that a row of the input has parts of, with the first of their columns and how many they are. */
+  private eachPart(input: number, use: (call: AggregateCall, at: number, width: number, index: number) => void): void {
+    const { parts, aggregates, keys } = this.plan;
+    let at = keys.length + 1;
+    for (const index of parts?.[input] ?? aggregates.keys()) {
+      const call = aggregates[index]!;
+      const width = call.fn === 'AVG' ? 2 : 1;
+      use(call, at, width, index);
+      at += width;
+    }
+  }
+
+  /** The hash that says by its key group where the key in `words` belongs. */
+  dealtBy(words: Int32Array, at: number): number {
+    if (this.dealt === null) return hashOfWords(this.layouts.main, words, at);
+    return words[at + this.layouts.main.keyColumns.at(-1)!.at]! << (32 - KEY_GROUP_BITS);
+  }
+
   /** One input row. */
-  take(loop: LoopWriter, row: RowAccess, state: WindowState, late?: BreakerSetup<WindowAggregatePlan>['late']): void {
+  take(loop: LoopWriter, row: RowAccess, to: RowTarget): void {
+    const { state, late, input } = to;
     const { builder } = loop;
     const scope = loop.scope(row);
     const window = builder.bind('window', state);
@@ -66,19 +109,24 @@ export class WindowCode {
     const time = this.rowTime(scope, row);
     builder.open(`if (!(${time} >= ${window}_lo && ${time} < ${window}_hi)) {`);
     builder.open(`if (!${window}.locate(${time})) {`);
-    builder.line(`${window}.late(${this.lateCount(row)});`);
+    builder.line(`${window}.late(${this.lateCount(row, input)});`);
     late?.(loop, row);
     builder.line(`break ${label};`);
     builder.close();
     builder.line(`${window}_lo = ${window}.lo; ${window}_hi = ${window}.hi;`);
     this.reload(builder, main, `${window}.current`);
     builder.close();
-    this.update(scope, row, main);
+    this.update(scope, row, main, input);
     builder.close();
   }
 
-  private lateCount(row: RowAccess): string {
-    return this.plan.phase === 'global' ? doubleOf(asWide(row.column(this.inputTypes.length - 1))) : '1';
+  private lateCount(row: RowAccess, input: number): string {
+    return this.plan.phase === 'global' ? this.rowsOf(row, input) : '1';
+  }
+
+  /** The rows that a part stands for. */
+  private rowsOf(row: RowAccess, input: number): string {
+    return doubleOf(asWide(row.column(this.inputs[input]!.length - 1)));
   }
 
   private rowTime(scope: ExprScope, row: RowAccess): string {
@@ -96,7 +144,7 @@ export class WindowCode {
     return time;
   }
 
-  private declareTables(loop: LoopWriter, slice: string): { readonly main: TableCode; readonly sets: readonly TableCode[] } {
+  private declareTables(loop: LoopWriter, slice: string): SliceTables {
     const { builder } = loop;
     const declare = (prefix: string, from: string, layout: SliceLayouts['main']): TableCode => {
       const name = builder.fresh(prefix);
@@ -111,11 +159,7 @@ export class WindowCode {
     };
   }
 
-  private reload(
-    builder: LoopWriter['builder'],
-    tables: { readonly main: TableCode; readonly sets: readonly TableCode[] },
-    slice: string,
-  ): void {
+  private reload(builder: LoopWriter['builder'], tables: SliceTables, slice: string): void {
     builder.line(`${tables.main.name} = ${slice}.main;`);
     tables.main.reload();
     tables.sets.forEach((set, index) => {
@@ -124,16 +168,23 @@ export class WindowCode {
     });
   }
 
-  private update(scope: ExprScope, row: RowAccess, tables: { readonly main: TableCode; readonly sets: readonly TableCode[] }): void {
-    const { builder } = scope;
-    const { main } = tables;
-    const parts = keyParts(
+  private keyOf(scope: ExprScope, row: RowAccess): readonly KeyPart[] {
+    const key = keyParts(
       scope,
       this.plan.keys.map((index) => row.column(index)),
     );
+    if (this.dealt === null) return key;
+    const dealt = keyHash(scope, [...key, ...keyParts(scope, [row.column(this.dealt)])]);
+    return [...key, { isNull: 'false', words: [`(${dealt} >>> ${32 - KEY_GROUP_BITS})`], bytes: null }];
+  }
+
+  private update(scope: ExprScope, row: RowAccess, tables: SliceTables, input: number): void {
+    const { builder } = scope;
+    const { main } = tables;
+    const parts = this.keyOf(scope, row);
     const hash = keyHash(scope, parts);
     const slot = main.probe(main.key(parts), hash, { insert: true });
-    if (this.plan.phase === 'global') return this.mergeRow(scope, row, main, slot);
+    if (this.plan.phase === 'global') return this.mergeRow(scope, row, { main, slot, input });
     builder.line(`${main.rows}[${slot}] += 1;`);
     for (const { call, accumulator, first } of this.aggregates.calls) {
       whenCounted(scope, row, call, (value) => {
@@ -148,14 +199,18 @@ export class WindowCode {
     }
   }
 
-  private mergeRow(scope: ExprScope, row: RowAccess, main: TableCode, slot: string): void {
-    scope.builder.line(`${main.rows}[${slot}] += ${doubleOf(asWide(row.column(this.inputTypes.length - 1)))};`);
-    let at = this.plan.keys.length + 1;
-    for (const { call, accumulator, first } of this.aggregates.calls) {
-      const partial = Array.from({ length: call.fn === 'AVG' ? 2 : 1 }, (_, part) => row.column(at + part));
+  private mergeRow(
+    scope: ExprScope,
+    row: RowAccess,
+    to: { readonly main: TableCode; readonly slot: string; readonly input: number },
+  ): void {
+    const { main, slot, input } = to;
+    scope.builder.line(`${main.rows}[${slot}] += ${this.rowsOf(row, input)};`);
+    this.eachPart(input, (_call, at, width, index) => {
+      const { accumulator, first } = this.aggregates.calls[index]!;
+      const partial = Array.from({ length: width }, (_, part) => row.column(at + part));
       accumulator.merge(scope, slotPlace(main, slot, first), partial);
-      at += partial.length;
-    }
+    });
   }
 
   /** Function that merges all groups of one slice into another. */
@@ -246,7 +301,8 @@ export class WindowCode {
     builder.line('const slot = i++;');
     builder.line('if (!(groups_rows[slot] > 0)) continue;');
     const scope = loop.scope(noRow);
-    const values = this.plan.phase === 'local' ? this.localValues(scope, groups) : this.finalValues(scope, groups);
+    const handsOn = this.plan.phase === 'local' || this.plan.phase === 'distinct';
+    const values = handsOn ? this.localValues(scope, groups) : this.finalValues(scope, groups);
     writeValues(
       builder,
       out,
@@ -266,12 +322,13 @@ export class WindowCode {
   }
 
   private localValues(scope: ExprScope, groups: TableCode): readonly Value[] {
-    const end: Value = { physical: 'f64', type: this.plan.output[this.keyTypes.length]!.type, isNull: 'false', code: 'windowEnd' };
+    const width = this.plan.keys.length;
+    const end: Value = { physical: 'f64', type: this.plan.output[width]!.type, isNull: 'false', code: 'windowEnd' };
     const partials = this.aggregates.calls.flatMap(({ accumulator, first }) =>
       accumulator.partial(scope, slotPlace(groups, 'slot', first)),
     );
     const rows: Value = { physical: 'f64', type: end.type, isNull: 'false', code: 'groups_rows[slot]' };
-    return [...this.keys(scope, groups), end, ...partials, rows];
+    return [...this.keys(scope, groups).slice(0, width), end, ...partials, rows];
   }
 
   private finalValues(scope: ExprScope, groups: TableCode): readonly Value[] {
@@ -305,10 +362,6 @@ const noRow: RowAccess = {
   kind: '0',
   column: () => ({ physical: 'i32', type: { kind: 'INT', nullable: true }, isNull: 'true', code: '0' }),
 };
-
-/** Counts and times are numbers until they are written into a 64-bit column. */
-const fitted = (scope: ExprScope, value: Value, type: DataType): Value =>
-  value.physical === 'f64' && physicalOf(type) === 'i64' ? wideFromDouble(scope, type, asFlat(value).code, value.isNull) : value;
 
 /** The key at slot `slot` of one table, or its beginning, for a probe of another table. */
 function wordsOf(builder: LoopWriter['builder'], from: TableCode, into: TableCode, slot: string): Parameters<TableCode['probe']>[0] {

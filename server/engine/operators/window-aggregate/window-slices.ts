@@ -23,6 +23,11 @@ export class WindowSlices {
     });
   }
 
+  /** Each slice as a window of its own. */
+  get steps(): FixedWindow {
+    return { type: 'tumble', sizeMs: this.sliceMs, offsetMs: this.offsetMs };
+  }
+
   sliceEnd(time: number): number {
     return (Math.floor((time - this.offsetMs) / this.sliceMs) + 1) * this.sliceMs + this.offsetMs;
   }

@@ -1,3 +1,4 @@
+import type { WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import type { OperatorMetrics } from '../../contract/chain';
 import type { KeyedTable } from '../../state/keyed-table';
 import type { Slice, SliceStore } from './slice-store';
@@ -31,7 +32,7 @@ export class WindowState {
     readonly store: SliceStore,
     private readonly metrics: OperatorMetrics,
     /** `local` takes late rows too: the global phase decides. */
-    private readonly phase: 'single' | 'local' | 'global',
+    private readonly phase: WindowAggregatePlan['phase'],
     private readonly merge: () => MergeSlices,
   ) {
     this.other = this.current = store.unregistered(-Infinity);

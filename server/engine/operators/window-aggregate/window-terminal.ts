@@ -9,7 +9,6 @@ import type { OperatorClock } from '../../time/operator-clock';
 import { windowClock, type WindowClock } from '../../time/window-clock';
 import type { BreakerSetup } from '../breaker';
 import { InnerQueue, type Stage } from '../output/inner-queue';
-import { hashOfWords } from '../../state/keyed-table';
 import { restoreRows, type KeyGroupRange } from '../../state/restore-rows';
 import { decodeSection } from '../../state/section-format';
 import { TableSnapshot } from '../../state/table-snapshot';
@@ -26,6 +25,7 @@ export interface WindowSetup {
   readonly plan: WindowAggregatePlan;
   readonly window: FixedWindow;
   readonly inputTypes: readonly DataType[];
+  readonly inputs: BreakerSetup<WindowAggregatePlan>['inputs'];
   readonly clock: OperatorClock;
   readonly metrics: OperatorMetrics;
   readonly session: SessionClock;
@@ -57,10 +57,12 @@ export class WindowTerminal implements StatefulTerminal {
 
   constructor(private readonly setup: WindowSetup) {
     const { plan, metrics } = setup;
-    this.slices = new WindowSlices(setup.window);
+    const inputTypes = setup.inputs.map(({ types }) => types);
+    const slices = new WindowSlices(setup.window);
+    this.slices = plan.parts === undefined ? slices : new WindowSlices(slices.steps);
     const zoned = setup.inputTypes[plan.timeColumn]!.kind === 'TIMESTAMP_LTZ';
     this.wall = windowClock(zoned ? setup.session.timeZone : null);
-    this.code = new WindowCode(plan, setup.inputTypes, { slices: this.slices, wall: this.wall });
+    this.code = new WindowCode(plan, inputTypes, { slices, wall: this.wall });
     this.queue = new InnerQueue(
       plan.output.map((field) => field.type),
       false,
@@ -71,8 +73,8 @@ export class WindowTerminal implements StatefulTerminal {
     this.state = new WindowState(this.slices, store, metrics, plan.phase, () => (this.merge ??= this.code.merger(setup.session)));
   }
 
-  emit(loop: LoopWriter, row: RowAccess): void {
-    this.code.take(loop, row, this.state, this.setup.late);
+  emit(loop: LoopWriter, row: RowAccess, input = 0): void {
+    this.code.take(loop, row, { state: this.state, late: this.setup.late, input });
   }
 
   ready(): boolean {
@@ -143,19 +145,24 @@ export class WindowTerminal implements StatefulTerminal {
   snapshot(): readonly SnapshotPart[] {
     const parts: SnapshotPart[] = [];
     for (const { end, main, sets } of this.state.store.slices.values()) {
-      parts.push({ state: 'slices', snapshot: new TableSnapshot(main, [end]) });
+      parts.push({ state: this.groupsState, snapshot: new TableSnapshot(main, [end]) });
       sets.forEach((set, index) => parts.push({ state: `seen-${index}`, snapshot: new TableSnapshot(set, [end]) }));
     }
     return parts;
   }
 
+  /** Merged sums go on without the values that were told apart, so they are not those of a window that has them. */
+  private get groupsState(): string {
+    return this.setup.plan.parts === undefined ? 'slices' : 'merged-slices';
+  }
+
   restore(state: string, bytes: Uint8Array, range: KeyGroupRange): void {
     const { main, sets } = this.code.layouts;
-    const set = state === 'slices' ? -1 : Number(state.slice('seen-'.length));
+    const set = state === this.groupsState ? -1 : Number(state.slice('seen-'.length));
     const section = decodeSection(bytes, set < 0 ? main : layoutOf(sets, set, state));
     const slice = this.state.store.take(section.meta[0]!);
-    if (set < 0) restoreRows(slice.main, section, range);
-    else restoreRows(slice.sets[set]!, section, range, (from, row) => hashOfWords(main, from.keys, row * from.layout.keyWords));
+    const table = set < 0 ? slice.main : slice.sets[set]!;
+    restoreRows(table, section, range, (from, row) => this.code.dealtBy(from.keys, row * from.layout.keyWords));
   }
 
   endRestore(watermark: number): void {
