@@ -1,12 +1,18 @@
 import type { Stage } from '@headrace/connector-sdk';
 import type { Change, JdbcEpoch } from './epoch';
 
-/** The changes of an epoch in groups of at most `most`, in their order. */
+/** The changes of an epoch in groups of at most `most`, in their order. A group has each key once. */
 export async function* changesOf(epoch: JdbcEpoch, stage: Stage, most: number): AsyncGenerator<readonly Change[]> {
   for (let from = 0; from < epoch.inline.length; from += most) yield epoch.inline.slice(from, from + most);
   if (epoch.staged === null) return;
   let group: Change[] = [];
   for await (const line of linesOf(stage.open(epoch.staged))) {
+    // Keys of the next changes may be among those before: see `JdbcWriter`.
+    if (line === '') {
+      if (group.length > 0) yield group;
+      group = [];
+      continue;
+    }
     const [deletes, ...cells] = JSON.parse(line) as [boolean, ...(string | null)[]];
     group.push({ deletes, cells });
     if (group.length < most) continue;

@@ -31,8 +31,8 @@ export const versionedEpoch: Versioned<JdbcEpoch> = {
 };
 
 /**
- * The changes of an epoch. With a primary key the last change of each key counts, and nothing else leaves; without one every row is
- * an insert and keeps its place.
+ * Changes that are not staged yet. With a primary key the last change of each key counts, and nothing else leaves; without one every row
+ * is an insert and keeps its place.
  */
 export class EpochChanges {
   private readonly texts;
@@ -67,7 +67,7 @@ export class EpochChanges {
     this.byKey.set(name, { deletes, cells: deletes ? key : this.cells(row) });
   }
 
-  /** Hands the changes over and begins the next epoch. */
+  /** Hands the changes over and begins anew. */
   take(): Change[] {
     const changes = this.keyColumns.length === 0 ? this.inserts.splice(0) : [...this.byKey.values()];
     this.byKey.clear();

@@ -1,4 +1,4 @@
-import type { SinkData, SinkWriter, WriterContext } from '@headrace/connector-sdk';
+import type { SinkData, SinkWriter, StageWriter, WriterContext } from '@headrace/connector-sdk';
 import { changeOf, ColumnsToRows } from '@headrace/connector-sdk/base';
 import type { Dialect } from '../dialects/dialect';
 import type { JdbcOptions } from '../spec';
@@ -6,6 +6,8 @@ import { EpochChanges, type Change, type JdbcEpoch } from './epoch';
 
 /** Smaller epochs travel in the checkpoint itself, larger ones beside it. */
 const MOST_INLINE_ROWS = 200;
+/** So many rows are held in memory before they go into the stage, however long the epoch lasts. */
+const MOST_HELD_ROWS = 16_384;
 const STAGE_PIECE_ROWS = 2_000;
 const utf8 = new TextEncoder();
 
@@ -13,6 +15,8 @@ const utf8 = new TextEncoder();
 export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
   private readonly changes: EpochChanges;
   private readonly reader: ColumnsToRows;
+  private stage: StageWriter | null = null;
+  private staged = 0;
 
   constructor(
     private readonly ctx: WriterContext<JdbcOptions>,
@@ -22,22 +26,27 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
     this.reader = new ColumnsToRows(ctx.table.fields);
   }
 
-  write(data: SinkData): void {
+  write(data: SinkData): void | Promise<void> {
     if (data.kind === 'stream') throw new TypeError('jdbc takes columns or rows, not a stream');
     if (data.kind === 'rows') data.rows.forEach((row, i) => this.changes.add(row, data.kinds[i] ?? 'insert'));
     else {
       const { batch } = data;
       for (let row = 0; row < batch.rowCount; row++) this.changes.add(this.reader.row(batch, row), changeOf(batch.kinds?.[row] ?? 0));
     }
+    if (this.changes.size >= MOST_HELD_ROWS) return this.append(this.changes.take());
   }
 
   async prepareCommit(checkpointId: number): Promise<{ committables: readonly JdbcEpoch[] }> {
-    const changes = this.changes.take();
-    if (changes.length === 0) return { committables: [] };
-    const inline = changes.length <= MOST_INLINE_ROWS;
-    const staged = inline ? null : await this.stage(changes);
+    const held = this.changes.take();
+    const rows = this.staged + held.length;
+    if (rows === 0) return { committables: [] };
+    const inline = this.stage === null && held.length <= MOST_INLINE_ROWS;
+    if (!inline && held.length > 0) await this.append(held);
+    const staged = inline ? null : await this.stage!.seal();
+    this.stage = null;
+    this.staged = 0;
     const { lineageId } = this.ctx.lineage;
-    return { committables: [{ lineageId, checkpointId, rows: changes.length, inline: inline ? changes : [], staged }] };
+    return { committables: [{ lineageId, checkpointId, rows, inline: inline ? held : [], staged }] };
   }
 
   close(): Promise<void> {
@@ -45,12 +54,13 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
     return Promise.resolve();
   }
 
-  private async stage(changes: readonly Change[]): Promise<JdbcEpoch['staged']> {
-    const stage = await this.ctx.stage.create();
+  /** A line of its own stands between changes that were collected apart: behind it a key may come again. */
+  private async append(changes: readonly Change[]): Promise<void> {
+    const stage = (this.stage ??= await this.ctx.stage.create());
     for (let from = 0; from < changes.length; from += STAGE_PIECE_ROWS) {
       const lines = changes.slice(from, from + STAGE_PIECE_ROWS).map((change) => `${JSON.stringify([change.deletes, ...change.cells])}\n`);
-      await stage.append(utf8.encode(lines.join('')));
+      await stage.append(utf8.encode((from === 0 && this.staged > 0 ? '\n' : '') + lines.join('')));
     }
-    return stage.seal();
+    this.staged += changes.length;
   }
 }
