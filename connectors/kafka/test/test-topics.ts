@@ -88,8 +88,9 @@ export class TestTopics {
     for (let tries = 0; ; tries++) {
       const answers = await this.cluster.atLeaders([{ topic, partition }], (at) => produceRecords(at, null, [{ topic, partition, batch }]));
       const { error } = answers.flat()[0]!;
-      // A new partition's leader is named before it knows so itself.
+      // A new partition's leader is named before it knows so itself, and leaders move.
       if (error !== NOT_LEADER || tries === 100) return requireNoError(error, `writing to ${topic}`);
+      this.cluster.forgetLeaders([topic]);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -166,7 +167,9 @@ export class TestTopics {
       const answers = await this.cluster.atLeaders([{ topic, partition, offset }], (at, partitions) =>
         fetchRecords(at, { ...limits, partitions }),
       );
-      const { records, aborted } = answers[0]!.partitions[0]!;
+      const { records, aborted, error } = answers[0]!.partitions[0]!;
+      if (error === NOT_LEADER) this.cluster.forgetLeaders([topic]);
+      else requireNoError(error, `reading ${topic}`);
       const markers: { producerId: bigint; offset: number }[] = [];
       const headers: { at: number; header: NonNullable<ReturnType<typeof readBatchHeader>> }[] = [];
       for (let at = 0; ;) {

@@ -11,7 +11,8 @@ import { accepts, freePort, startProcess, untilHealthy } from './process.mjs';
 const QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /**
- * @typedef {{ folder: string; port?: number; quick?: boolean; heapMb?: number; properties?: Record<string, string>; listeners?: readonly Listener[]; scramUsers?: readonly string[] }} KafkaWishes
+ * @typedef {{ folder: string; port?: number; quick?: boolean; heapMb?: number; properties?: Record<string, string>; listeners?: readonly Listener[]; scramUsers?: readonly string[]; member?: Member }} KafkaWishes
+ * @typedef {{ id: number; clusterId: string; controllerPort: number }} Member of a cluster of several brokers, whose controller is the first alone
  * @typedef {{ name: string; protocol: 'SASL_PLAINTEXT' | 'SSL' | 'SASL_SSL'; properties: Record<string, string> }} Listener
  * @typedef {{ bootstrap: string; addresses: Record<string, string>; pid(): number; signal(name: NodeJS.Signals): void; stop(): Promise<void>; kill(): Promise<void>; start(): Promise<void> }} KafkaBroker
  */
@@ -47,12 +48,13 @@ export async function startKafka(wishes) {
   const port = wishes.port ?? (await freePort());
   const ports = Object.fromEntries(await Promise.all((wishes.listeners ?? []).map(async ({ name }) => [name, await freePort()])));
   const config = path.join(folder, 'server.properties');
-  writeFileSync(config, serverProperties(wishes, { port, controllerPort: await freePort(), ports }));
+  const controllerPort = wishes.member?.controllerPort ?? (await freePort());
+  writeFileSync(config, serverProperties(wishes, { port, controllerPort, ports }));
   const classPath = ['-cp', path.join(jars, '*')];
   const java = [`-Xmx${heapMb}m`, ...(quick ? QUICK : []), ...classPath];
   if (!existsSync(path.join(folder, 'data/meta.properties'))) {
     const users = (wishes.scramUsers ?? []).flatMap((user) => ['--add-scram', user]);
-    const id = randomBytes(16).toString('base64url');
+    const id = wishes.member?.clusterId ?? newClusterId();
     await runTool('java', [...QUICK, ...classPath, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', config, ...users]);
   }
   const log = path.join(folder, 'kafka.log');
@@ -78,16 +80,40 @@ export async function startKafka(wishes) {
   };
 }
 
+const newClusterId = () => randomBytes(16).toString('base64url');
+
+/**
+ * Several brokers in one cluster, in folders below `folder`; topics, the ledger and transactions have a copy on each. The first is the
+ * controller too: kill one of the others.
+ * @param {Omit<KafkaWishes, 'member' | 'port'> & { brokers: number }} wishes @returns {Promise<readonly KafkaBroker[]>}
+ */
+export async function startKafkaCluster({ brokers, folder, properties = {}, ...wishes }) {
+  const member = { clusterId: newClusterId(), controllerPort: await freePort() };
+  const copies = {
+    'default.replication.factor': String(brokers),
+    'offsets.topic.replication.factor': String(brokers),
+    'transaction.state.log.replication.factor': String(brokers),
+  };
+  /** @type {KafkaBroker[]} */
+  const started = [];
+  for (let id = 1; id <= brokers; id++) {
+    const of = { ...wishes, folder: path.join(folder, String(id)), properties: { ...copies, ...properties }, member: { ...member, id } };
+    started.push(await startKafka(of));
+  }
+  return started;
+}
+
 /** @param {KafkaWishes} wishes @param {{ port: number; controllerPort: number; ports: Record<string, number> }} at */
-function serverProperties({ folder, properties = {}, listeners = [] }, { port, controllerPort, ports }) {
+function serverProperties({ folder, properties = {}, listeners = [], member }, { port, controllerPort, ports }) {
+  const isController = (member?.id ?? 1) === 1;
   const named = listeners.map(({ name }) => `${name}://127.0.0.1:${ports[name]}`);
   const own = Object.assign({}, ...listeners.map((listener) => listener.properties));
   /** @type {Record<string, string>} */
   const all = {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
+    'process.roles': isController ? 'broker,controller' : 'broker',
+    'node.id': String(member?.id ?? 1),
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: [`PLAINTEXT://127.0.0.1:${port}`, `CONTROLLER://127.0.0.1:${controllerPort}`, ...named].join(','),
+    listeners: [`PLAINTEXT://127.0.0.1:${port}`, ...(isController ? [`CONTROLLER://127.0.0.1:${controllerPort}`] : []), ...named].join(','),
     'advertised.listeners': [`PLAINTEXT://127.0.0.1:${port}`, ...named].join(','),
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': [
