@@ -10,6 +10,7 @@ import { remaining } from '@/examples/rows-written';
 import { runFlink, runHeadrace, type Run, type Task } from './engines';
 import { inputFile } from './input';
 import { nexmarkPage } from './page';
+import { q6Answer } from './q6-answer';
 import { queryNames } from './script';
 
 export interface NexmarkFigure {
@@ -21,6 +22,8 @@ export interface NexmarkFigure {
   readonly peakBytes: number;
   /** Of the rows that remain of a smaller input, where the query's rows do not depend on the clock; null where it did not run. */
   readonly checksum: string | null;
+  /** Of q6, which Flink cannot run: the rows are those of `q6Answer`. */
+  readonly answered?: boolean;
   /** Processes that wanted to run, on average of the minute before the end: above the number of cores they had to share them. */
   readonly load?: number;
   readonly commit?: string;
@@ -57,14 +60,15 @@ interface Wishes {
 
 async function measureAll(values: Wishes, queries: readonly string[], bench: string): Promise<readonly NexmarkFigure[]> {
   const cache = path.join(bench, '../node_modules/.cache/headrace-nexmark');
-  const inputs = { measured: inputFile(cache, Number(values.events)), compared: inputFile(cache, Number(values.compared)) };
+  const sizes = { measured: Number(values.events), compared: Number(values.compared) };
+  const inputs = { measured: inputFile(cache, sizes.measured), compared: inputFile(cache, sizes.compared) };
   const figures: NexmarkFigure[] = [];
   for (const engine of ['headrace', 'flink'] as const) {
     if (values.only !== undefined && values.only !== engine) continue;
     const running = await start(engine, bench);
     try {
       for (const query of queries) {
-        figures.push(await measure({ query, engine, events: Number(values.events), inputs, run: running.run, bench }));
+        figures.push(await measure({ query, engine, sizes, inputs, run: running.run, bench }));
         say(figures.at(-1)!);
       }
     } finally {
@@ -91,14 +95,14 @@ async function start(engine: NexmarkFigure['engine'], bench: string): Promise<Ru
 interface Measuring {
   readonly query: string;
   readonly engine: NexmarkFigure['engine'];
-  readonly events: number;
+  readonly sizes: { readonly measured: number; readonly compared: number };
   readonly inputs: { readonly measured: string; readonly compared: string };
   readonly run: Running['run'];
   readonly bench: string;
 }
 
 /** One run to compare, which is also the warm-up, one to measure. */
-async function measure({ query, engine, events, inputs, run, bench }: Measuring): Promise<NexmarkFigure> {
+async function measure({ query, engine, sizes, inputs, run, bench }: Measuring): Promise<NexmarkFigure> {
   const examples = path.join(bench, '../examples/nexmark');
   const compared = await run({ examples, query, input: inputs.compared, sink: 'print' });
   const warm = compared.error === null ? await run({ examples, query, input: inputs.measured, sink: 'blackhole' }) : compared;
@@ -107,9 +111,10 @@ async function measure({ query, engine, events, inputs, run, bench }: Measuring)
   const { cpuSeconds, wallSeconds, peakBytes } = measured.measured;
   const failure = compared.error ?? measured.error;
   return {
-    ...{ query, engine, events, wallSeconds, peakBytes },
-    rowsPerCpuSecond: failure === null ? Math.round((events * 0.8) / cpuSeconds) : 0,
+    ...{ query, engine, events: sizes.measured, wallSeconds, peakBytes },
+    rowsPerCpuSecond: failure === null ? Math.round((sizes.measured * 0.8) / cpuSeconds) : 0,
     checksum: compared.error === null ? checksum(query, compared.lines) : null,
+    ...(query === 'q6' && engine === 'headrace' && compared.error === null ? { answered: isAnswer(compared.lines, sizes.compared) } : {}),
     load: Math.round(loadavg()[0]! * 10) / 10,
     commit: commitOf(bench),
     ...(failure === null ? {} : { error: failure.slice(0, 300) }),
@@ -118,6 +123,8 @@ async function measure({ query, engine, events, inputs, run, bench }: Measuring)
 
 const commitOf = (folder: string): string =>
   execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim();
+
+const isAnswer = (lines: readonly string[], events: number): boolean => remaining(lines).join('\n') === q6Answer(events).join('\n');
 
 /** q12 counts by the clock: only its total is comparable. */
 function checksum(query: string, lines: readonly string[]): string {
