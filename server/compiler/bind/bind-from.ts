@@ -1,4 +1,6 @@
+import { nearestName } from '@/model/diagnostic/diagnostic';
 import type { LogicalNode } from '@/server/plan/logical/logical-plan';
+import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import type { NamedTable, TableReference } from '@/server/sql/ast/table-refs/table-reference';
 import type { Identifier } from '@/server/sql/ast/node';
 import { bindJoin } from './bind-join';
@@ -24,7 +26,7 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
     case 'table-function':
       if (isWindowFunction(ref.call.name.at(-1)!)) return aliased(bindWindowTable(ref, context), ref, context);
       if (isLateRows(ref.call.name.at(-1)!)) return aliased(bindLateRows(ref.call, context), ref, context);
-      reportUnsupported(context.bind, ref.call, 'table-function');
+      refuseTableFunction(ref.call, context);
       return null;
     case 'join':
       return bindJoin(ref, context);
@@ -57,4 +59,13 @@ function aliased(node: LogicalNode | null, ref: Aliased, context: QueryContext):
   return named === null
     ? null
     : { node: named, scope: new Scope([{ alias: ref.alias?.name ?? null, fields: named.fields, offset: 0 }], context.outer) };
+}
+
+/** A window function that is nearly named, or one that only Flink has. */
+function refuseTableFunction(call: FunctionCall, { bind }: FromContext): void {
+  const name = call.name.at(-1)!.toUpperCase();
+  const nearest = nearestName(name, ['TUMBLE', 'HOP', 'CUMULATE', 'SESSION', 'LATE_ROWS']);
+  if (bind.userFunctions.has(name)) return;
+  if (nearest === undefined) reportUnsupported(bind, call, 'table-function');
+  else bind.report('unknown-function', call, { function: name, hint: ` Did you mean ${nearest}?` });
 }

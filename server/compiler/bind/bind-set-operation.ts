@@ -81,7 +81,9 @@ function unionField(
   const type = commonType(all.map((one) => one.type));
   if (type === null) {
     const given = [...new Set(all.map((one) => baseText(one.type)))].join(' and ');
-    bind.report('union-columns', ast, { reason: `Column ${i + 1} ("${field.name}") has types without a common one: ${given}` });
+    bind.report('union-columns', ast, {
+      reason: `Column ${i + 1} ("${field.name}") has types without a common one: ${given}. CAST one side to the other's type.`,
+    });
     return { name: field.name, type: makeUnknown(), time: null };
   }
   const time = all.every((one) => one.time === field.time && one.type.kind === field.type.kind) ? field.time : null;

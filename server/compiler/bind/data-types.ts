@@ -49,7 +49,11 @@ function resolveBase(ast: AstType): ResolvedType {
       return failed('raw types need Flink');
     case 'named-type': {
       const near = nearestName(ast.name.parts.join('.'), typeNames);
-      return failed(near === undefined ? 'there is none of this name' : `there is none of this name; did you mean ${near}`);
+      return failed(
+        near === undefined
+          ? `there is none of this name; there are ${typeNames.slice(0, 12).join(', ')} …`
+          : `there is none of this name; did you mean ${near}`,
+      );
     }
   }
 }

@@ -132,7 +132,7 @@ export const capabilities = {
     'A subquery that reads the outer row in this way',
     'compare columns of both in its WHERE by "=", and keep the outer columns out of its SELECT, or join with the query',
   ),
-  'quantified-comparison': nowhere('A comparison with ANY or ALL of a query', 'compare with its MIN or MAX, or use IN'),
+  'quantified-comparison': everywhere('A comparison with ANY, SOME or ALL of a query'),
   values: everywhere('VALUES as a table'),
   'current-watermark': everywhere('CURRENT_WATERMARK'),
   'current-watermark-place': nowhere(

@@ -1,7 +1,7 @@
 import { notNull, types, withNullability } from '@headrace/connector-sdk/schema';
 import { call, caseExpr, nullOf, strictCall } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
-import type { Expression, ExpressionKind, Literal } from '@/server/sql/ast/expressions/expression';
+import type { Expression, Literal } from '@/server/sql/ast/expressions/expression';
 import type {
   BetweenExpression,
   CaseExpression,
@@ -12,7 +12,6 @@ import type {
   UnaryExpression,
 } from '@/server/sql/ast/expressions/operators';
 import type { ColumnReference } from '@/server/sql/ast/expressions/references';
-import type { Feature } from '../../capabilities/capabilities';
 import { comparisonType } from '../../expr/common-type';
 import { canCast, castAdvice } from '../../expr/cast-rules';
 import { convert } from '../../expr/conversion';
@@ -20,6 +19,7 @@ import { familyOf, isNumeric, isUnknown, sameType } from '../../expr/families';
 import { nameText, baseText } from '../../expr/type-text';
 import { nameHint } from '../../diagnostics/collector';
 import { resolveType, writtenName } from '../data-types';
+import { withoutQuantifier } from '../subqueries/quantified';
 import { bindCall, resolveNamed } from './calls';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { bindIsJson, bindJsonAggregate, bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json-forms';
@@ -33,15 +33,7 @@ export function bindExpression(ast: Expression, context: ExpressionContext): Exp
   return context.bind.within(ast, () => bindKind(ast, context));
 }
 
-/** Kinds of expressions that the embedded engine does not compute. */
-const withoutOperator = {
-  'quantified-comparison': 'quantified-comparison',
-} as const satisfies Partial<Record<ExpressionKind, Feature>>;
-type WithoutOperator = Extract<Expression, { kind: keyof typeof withoutOperator }>;
-const hasNoOperator = (ast: Expression): ast is WithoutOperator => Object.hasOwn(withoutOperator, ast.kind);
-
 function bindKind(ast: Expression, context: ExpressionContext): Expr {
-  if (hasNoOperator(ast)) return unsupported(context, ast, withoutOperator[ast.kind]);
   const bound = (expression: Expression): Expr => bindExpression(expression, context);
   switch (ast.kind) {
     case 'string-literal':
@@ -76,6 +68,8 @@ function bindKind(ast: Expression, context: ExpressionContext): Expr {
       return context.pattern === undefined ? unsupported(context, ast, 'pattern-place') : bound(ast.call);
     case 'over':
       return context.over?.add(ast, context) ?? unsupported(context, ast, 'over-place');
+    case 'quantified-comparison':
+      return bound(withoutQuantifier(ast));
     case 'in-query':
     case 'exists':
     case 'scalar-subquery':
@@ -149,6 +143,8 @@ function bindColumn(ast: ColumnReference, context: ExpressionContext): Expr {
     bind.report('unknown-table', ast, { table: found.name, hint }, fix);
     return failedExpr();
   }
+  // Flink takes PI for the function where no column has the name.
+  if (ast.path.length === 1 && found.name.toUpperCase() === 'PI') return resolveNamed('PI', [], ast, context);
   const { hint, nearest } = nameHint(found.name, found.candidates, 'Its columns are');
   bind.report('unknown-column', ast, { column: found.name, scope: found.where, hint }, bind.renameFix(ast, ast.path, nearest));
   return failedExpr();

@@ -3,7 +3,7 @@ import { literal, nullOf } from '@/server/plan/expr/build';
 import { MS_PER_DAY, parseDate, parseTime, parseTimestamp, ticksOf } from '@/server/plan/expr/calendar';
 import type { Expr, LiteralExpr } from '@/server/plan/expr/expr';
 import type { Literal } from '@/server/sql/ast/expressions/expression';
-import type { DatetimeLiteral, IntervalLiteral, IntervalUnit } from '@/server/sql/ast/expressions/literals';
+import type { DatetimeLiteral, IntervalLiteral, IntervalQualifier, IntervalUnit } from '@/server/sql/ast/expressions/literals';
 import { failedExpr, type ExpressionContext } from './expression-context';
 
 export function bindLiteral(ast: Literal, context: ExpressionContext): Expr {
@@ -21,7 +21,7 @@ export function bindLiteral(ast: Literal, context: ExpressionContext): Expr {
     case 'datetime-literal':
       return datetimeLiteral(ast) ?? bad(context, ast, { text: ast.text, type: ast.type, expected: datetimeForms[ast.type] });
     case 'interval-literal':
-      return intervalLiteral(ast) ?? bad(context, ast, { text: ast.text, type: 'INTERVAL', expected: `the form of ${ast.qualifier.from}` });
+      return intervalLiteral(ast) ?? bad(context, ast, { text: ast.text, type: 'INTERVAL', expected: intervalForm(ast.qualifier) });
   }
 }
 
@@ -58,6 +58,22 @@ function datetimeLiteral({ type, text }: DatetimeLiteral): Expr | null {
 }
 
 const withValue = (value: number | null, type: DataType): Expr | null => (value === null ? null : literal(value, type));
+
+/** The form of an interval, by an example. */
+function intervalForm({ from, to }: IntervalQualifier): string {
+  const range = to === undefined || to === from ? from : `${from} TO ${to}`;
+  const example =
+    range === 'YEAR TO MONTH' ? '1-6' : range === 'SECOND' ? '1.5' : to === undefined || to === from ? '5' : clockForms[range];
+  return `a text such as INTERVAL '${example ?? '5'}' ${range}`;
+}
+const clockForms: Readonly<Record<string, string>> = {
+  'DAY TO HOUR': '1 02',
+  'DAY TO MINUTE': '1 02:03',
+  'DAY TO SECOND': '1 02:03:04.5',
+  'HOUR TO MINUTE': '02:03',
+  'HOUR TO SECOND': '02:03:04.5',
+  'MINUTE TO SECOND': '03:04.5',
+};
 
 const monthsOf: Partial<Record<IntervalUnit, number>> = { YEAR: 12, QUARTER: 3, MONTH: 1 };
 const millisOf: Partial<Record<IntervalUnit, number>> = {

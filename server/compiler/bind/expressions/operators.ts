@@ -91,6 +91,9 @@ export function bindArithmetic(fn: Arithmetic, [left, right]: readonly [Expr, Ex
       what: `"${Object.keys(arithmetics).find((key) => arithmetics[key] === fn)}"`,
       expected: 'two numbers, or a time and an INTERVAL',
       given: `${baseText(left.type)} and ${baseText(right.type)}`,
+      advice: [left, right].every(({ type }) => ['date', 'time', 'timestamp'].includes(familyOf(type)))
+        ? ' TIMESTAMPDIFF(DAY, earlier, later) says what lies between.'
+        : '',
     });
   const common = commonNumeric(a.type, b.type);
   if (common.kind !== 'DECIMAL') {

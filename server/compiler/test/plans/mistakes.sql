@@ -238,3 +238,18 @@ INSERT INTO u SELECT id FROM orders;
 SET 'parallelism.default' = 'two';
 CREATE TEMPORARY TABLE u (id BIGINT) WITH ('connector' = 'print');
 INSERT INTO u SELECT id FROM orders;
+
+-- case: a multiset of constants
+SELECT MULTISET[id, 2] AS m FROM orders
+
+-- case: a difference of times as an interval
+SELECT (ts - ts) DAY AS d FROM orders
+
+-- case: times that are subtracted
+SELECT ts - ts AS d FROM orders
+
+-- case: a statement of Flink's that needs its tables
+CREATE MATERIALIZED TABLE m FRESHNESS = INTERVAL '1' MINUTE AS SELECT id FROM orders
+
+-- case: a setting that is reset and not there
+RESET 'parallelism.defalt'

@@ -40,7 +40,7 @@ SELECT id FROM orders WHERE id = 1 OR buyer IN (SELECT id FROM people)
 -- case: a correlation that is no equality under an aggregate is refused
 SELECT id FROM orders o WHERE amount > (SELECT AVG(paid) FROM payments p WHERE p.order_id < o.id)
 
--- case: comparisons with ALL are refused
+-- case: a comparison with ALL, by the largest value
 SELECT id FROM orders WHERE amount > ALL (SELECT paid FROM payments)
 
 -- case: a subquery in a subquery

@@ -1,4 +1,5 @@
 import type { Expression } from '../../ast/expressions/expression';
+import { intervalUnits } from '../../ast/expressions/literals';
 import type { Cursor } from '../cursor';
 import { operandOf } from '../queries/query-body';
 import { continuesQuery, startsQuery } from './expression-start';
@@ -21,5 +22,10 @@ export function parseParenthesised(cursor: Cursor): Expression {
   const fields = [first];
   while (cursor.takeSymbol(',')) fields.push(cursor.grammar.expression(cursor));
   cursor.expectSymbol(')');
+  if (intervalUnits.some((unit) => cursor.token.kind === 'word' && cursor.token.upper === unit)) {
+    const message =
+      'A difference of times as an interval, (a - b) DAY, is not supported: TIMESTAMPDIFF(DAY, b, a) counts what lies between.';
+    throw cursor.failure('sql-unsupported', cursor.token, message);
+  }
   return fields.length === 1 ? first : { kind: 'row', fields, range: cursor.rangeFrom(open) };
 }

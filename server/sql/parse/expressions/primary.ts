@@ -57,6 +57,12 @@ function parseWord(cursor: Cursor, token: Token): Expression {
   if (cursor.peekIsSymbol(1, '[')) {
     if (upper === 'ARRAY') return parseArray(cursor);
     if (upper === 'MAP') return parseMap(cursor);
+    if (upper === 'MULTISET')
+      throw cursor.failure(
+        'sql-unsupported',
+        token,
+        'MULTISET[…] is not supported: COLLECT makes a multiset of a column, and Flink plans no other.',
+      );
   }
   if (niladicFunctions.has(upper)) return parseNiladic(cursor);
   if ((upper === 'RUNNING' || upper === 'FINAL') && startsCall(cursor)) return parseMatchMode(cursor, upper);
