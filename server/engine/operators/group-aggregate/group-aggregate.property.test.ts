@@ -200,6 +200,24 @@ test('a bundle tells of each group once, when it is full or has waited long enou
   ]);
 });
 
+test('a watermark waits with the rows of the bundle before it', () => {
+  const of: Case = { keys: [0], calls: [retractableCalls[0]!], before: true, retracts: false };
+  const step: Step = { kind: 0, row: ['a', null, null, null, null, null, null, 0n, null] };
+  let nowMs = 0;
+  const { chain, out } = build(of, [64], { settings: { ...settings, miniBatch: { rows: 4, latencyMs: 50 } }, now: () => nowMs });
+  const told = (): readonly unknown[] => out.received[0]!.map((item) => ('row' in item ? item.row[1] : item));
+  feed(chain, out, [step, { watermark: 5 }, step, { watermark: 7 }], { types: lawColumns, cuts: [1], changes: false });
+  untilDone(out, () => chain.flush(true));
+  expect(told()).toEqual([]);
+  feed(chain, out, [step, step, { watermark: 8 }, step, { watermark: 9 }], { types: lawColumns, cuts: [1], changes: false });
+  untilDone(out, () => chain.flush(true));
+  expect(told()).toEqual([4n, { watermark: 8 }]);
+  nowMs = 50;
+  feed(chain, out, [{ watermark: 10 }], { types: lawColumns, cuts: [1], changes: false });
+  untilDone(out, () => chain.flush(true));
+  expect(told()).toEqual([4n, { watermark: 8 }, 4n, 5n, { watermark: 10 }]);
+});
+
 test('the law can fail: an aggregate that forgets a row breaks it', () => {
   const of: Case = { keys: [0], calls: [retractableCalls[0]!], before: true, retracts: false };
   const steps: Step[] = ['a', 'a', 'b'].map((key) => ({ kind: 0, row: [key, null, null, null, null, null, null, 0n, null] }));

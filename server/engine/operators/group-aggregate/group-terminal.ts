@@ -35,6 +35,8 @@ export class GroupTerminal implements StatefulTerminal {
   private readonly tellGroup: ((address: number) => void) | null;
   private watermark = -Infinity;
   private forwarded = -Infinity;
+  /** All rows before this watermark have been told. */
+  private released = -Infinity;
 
   constructor(private readonly setup: GroupSetup) {
     const { plan, session } = setup;
@@ -84,7 +86,10 @@ export class GroupTerminal implements StatefulTerminal {
   }
   /** Brings the bundle's net into the queue; false: no room now. */
   private tell(): boolean {
-    return this.bundle === null || this.bundle.tell(() => this.queue.ready(), this.tellGroup!);
+    if (this.bundle === null) return true;
+    if (!this.bundle.tell(() => this.queue.ready(), this.tellGroup!)) return false;
+    this.released = this.watermark;
+    return true;
   }
   raise(watermark: number): void {
     this.watermark = watermark;
@@ -94,10 +99,20 @@ export class GroupTerminal implements StatefulTerminal {
   }
 
   settle(): boolean {
-    if (this.forwarded === this.watermark) return true;
-    if (!this.tell() || !this.queue.drain()) return false;
-    this.forwarded = this.watermark;
-    this.setup.clock.forward(this.watermark);
+    if (this.released > this.forwarded && !this.forwardTo(this.released)) return false;
+    if (this.forwarded === this.watermark || this.waits()) return true;
+    return this.tell() && this.forwardTo(this.watermark);
+  }
+
+  /** A watermark does not end a bundle, or few rows would meet in one (Flink keeps it back too): it waits with the rows before it. */
+  private waits(): boolean {
+    const { bundle } = this;
+    return bundle !== null && bundle.rows > 0 && this.watermark !== Infinity && !bundle.isDue(this.setup.session.now());
+  }
+  private forwardTo(watermark: number): boolean {
+    if (!this.queue.drain()) return false;
+    this.forwarded = watermark;
+    this.setup.clock.forward(watermark);
     return true;
   }
 
@@ -111,6 +126,7 @@ export class GroupTerminal implements StatefulTerminal {
   endRestore(watermark: number): void {
     this.watermark = watermark;
     this.forwarded = watermark;
+    this.released = watermark;
     this.setup.clock.watermark = watermark;
     this.state.rebuild();
   }
