@@ -81,7 +81,11 @@ it('shows a refusal for each row of the capability table that says no', () => {
 });
 
 it('has at least sixty wrong scripts, each with a code, a place and words', () => {
-  const cases = topics.flatMap((topic) => readFileSync(path.join(folder, `${topic}.plan`), 'utf8').split(/^-- case: /m).slice(1));
+  const cases = topics.flatMap((topic) =>
+    readFileSync(path.join(folder, `${topic}.plan`), 'utf8')
+      .split(/^-- case: /m)
+      .slice(1),
+  );
   const wrong = cases.filter((text) => /^error /m.test(text));
   expect(wrong.length).toBeGreaterThanOrEqual(60);
   expect(wrong.filter((text) => !/^error [a-z-]+ at «.+»: .{20,}/m.test(text))).toEqual([]);
