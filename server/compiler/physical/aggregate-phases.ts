@@ -28,16 +28,16 @@ export interface Part {
 
 const nothing: Phases = { before: 'nothing' };
 
-/** One subtask has no exchange to spare: it adds up before only where that is asked for. */
+/**
+ * One subtask has no exchange to spare: it adds up before only where that is asked for. Values are dealt by themselves wherever that is asked for: their
+ * state is another, and a job must find it at another parallelism.
+ */
 const spares = ({ phases, settings }: PhaseQuestion): boolean => phases === 'two' || (phases === 'auto' && settings.parallelism > 1);
-const deals = ({ phases, splitDistinct, settings }: PhaseQuestion): boolean =>
-  splitDistinct && (phases === 'two' || settings.parallelism > 1);
-
 /** As Flink: only with mini-batch. */
 export function groupPhases({ calls }: AggregateNode, question: PhaseQuestion): Phases {
   if (question.settings.miniBatch == null || !calls.every((call) => merges(call, question.retracts))) return nothing;
   if (!calls.some(({ distinct }) => distinct)) return spares(question) ? { before: 'local' } : nothing;
-  return deals(question) ? { before: 'distinct', parts: partsOf(calls) } : nothing;
+  return question.splitDistinct ? { before: 'distinct', parts: partsOf(calls) } : nothing;
 }
 
 function partsOf(calls: readonly AggregateCall[]): readonly Part[] {
@@ -56,5 +56,5 @@ export function windowPhases(node: WindowAggregateNode, question: PhaseQuestion 
   if (retracts || lateRows || zoned || emit !== undefined || time !== 'event' || shape.type === 'session' || shape.type === 'attached')
     return nothing;
   if (calls.every(isSplittable)) return spares(question) ? { before: 'local' } : nothing;
-  return calls.every(isMergeable) && deals(question) ? { before: 'distinct', parts: partsOf(calls) } : nothing;
+  return question.splitDistinct && calls.every(isMergeable) ? { before: 'distinct', parts: partsOf(calls) } : nothing;
 }
