@@ -177,24 +177,23 @@ const sum: AggregateCall = { fn: 'SUM', args: [1], distinct: false, filter: null
 const distinct: AggregateCall = { fn: 'COUNT', args: [4], distinct: true, filter: null, type: long };
 const tumble = { type: 'tumble', sizeMs: 10_000, offsetMs: 0 } as const;
 
-/** All cases, each on `rows` rows, median of three. */
-export function runAll(rows: number): Record<string, Result & { readonly rows: number; readonly bytesPerKey?: number }> {
-  const median = (make: () => Setup, keys?: number) => {
-    const results = [0, 1, 2].map(() => measure(rows, make())).sort((a, b) => a.millionRowsPerCpuSecond - b.millionRowsPerCpuSecond);
-    const middle = results[1]!;
-    return { ...middle, rows, ...(keys === undefined ? {} : { bytesPerKey: Number((middle.stateBytes / keys).toFixed(1)) }) };
+/** The cases whose name contains `only`, each on `rows` rows, median of three. */
+export function runAll(rows: number, only = ''): Record<string, Result & { readonly rows: number; readonly bytesPerKey?: number }> {
+  const results: Record<string, Result & { readonly rows: number; readonly bytesPerKey?: number }> = {};
+  const median = (name: string, make: () => Setup, keys?: number): void => {
+    if (!name.includes(only)) return;
+    const runs = [0, 1, 2].map(() => measure(rows, make())).sort((a, b) => a.millionRowsPerCpuSecond - b.millionRowsPerCpuSecond);
+    const middle = runs[1]!;
+    results[name] = { ...middle, rows, ...(keys === undefined ? {} : { bytesPerKey: Number((middle.stateBytes / keys).toFixed(1)) }) };
   };
-  return {
-    'filter → tumble 10 s count, sum, 10,000 keys': median(() => windowCase([count, sum], tumble, 10_000)),
-    'filter → tumble 10 s count distinct, 10,000 keys': median(() => windowCase([distinct], tumble, 10_000)),
-    'filter → hop 10 s by 1 s count, sum, 10,000 keys': median(() =>
-      windowCase([count, sum], { type: 'hop', sizeMs: 10_000, slideMs: 1_000, offsetMs: 0 }, 10_000),
-    ),
-    'filter → tumble one day count, sum, 1,000,000 keys (state updates)': median(
-      () => windowCase([count, sum], { type: 'tumble', sizeMs: 86_400_000, offsetMs: 0 }, 1_000_000),
-      1_000_000,
-    ),
-    'group by 1,000,000 keys count, sum, a change a row': median(() => groupCase(1_000_000, false), 1_000_000),
-    'group by 10,000 keys with count distinct, a change a row': median(() => groupCase(10_000, true)),
-  };
+  const day = { type: 'tumble', sizeMs: 86_400_000, offsetMs: 0 } as const;
+  const hop = { type: 'hop', sizeMs: 10_000, slideMs: 1_000, offsetMs: 0 } as const;
+  median('filter → tumble 10 s count, sum, 10,000 keys', () => windowCase([count, sum], tumble, 10_000));
+  median('filter → tumble 10 s count distinct, 10,000 keys', () => windowCase([distinct], tumble, 10_000));
+  median('filter → hop 10 s by 1 s count, sum, 10,000 keys', () => windowCase([count, sum], hop, 10_000));
+  const million = 1_000_000;
+  median('filter → tumble one day count, sum, 1,000,000 keys (state updates)', () => windowCase([count, sum], day, million), million);
+  median('group by 1,000,000 keys count, sum, a change a row', () => groupCase(million, false), million);
+  median('group by 10,000 keys with count distinct, a change a row', () => groupCase(10_000, true));
+  return results;
 }

@@ -1,4 +1,5 @@
 import { bytesEqual } from '../batch/byte-compare';
+import { placeCode } from '../state/slot-places';
 import type { ColumnKind, TableLayout } from '../state/table-layout';
 import type { FunctionBuilder } from './function-builder';
 import type { KeyPart } from './key-code';
@@ -44,7 +45,10 @@ export class TableCode {
     const { name } = this;
     return [
       [`${name}_keys`, `${name}.keys`],
-      [`${name}_mask`, `${name}.mask`],
+      [`${name}_slots`, `${name}.capacity`],
+      [`${name}_salt`, `${name}.salt`],
+      [`${name}_steps`, `${name}.steps`],
+      [`${name}_turn`, `${name}.turn`],
       [`${name}_rows`, `${name}.presence`],
       [`${name}_guard`, `${name}.guard`],
       [`${name}_shift`, `${name}.shift`],
@@ -89,7 +93,7 @@ export class TableCode {
   probe(key: ProbeKey, hash: string, options: { readonly insert: boolean; readonly onInsert?: () => void }): string {
     const { builder, name } = this;
     const [slot, held] = [builder.fresh('slot'), builder.fresh('held')];
-    builder.line(`let ${slot} = ${hash} & ${name}_mask;`);
+    builder.line(`let ${slot} = ${this.place(hash)};`);
     builder.open('for (;;) {');
     builder.line(`const ${held} = ${name}_rows[${slot}];`);
     builder.open(`if (${held} === 0) {`);
@@ -98,10 +102,15 @@ export class TableCode {
     builder.line('break;');
     builder.close();
     builder.line(`if (${held} > 0 && ${this.matches(key, slot)}) break;`);
-    builder.line(`${slot} = (${slot} + 1) & ${name}_mask;`);
+    builder.line(`if (++${slot} === ${name}_slots) ${slot} = 0;`);
     builder.close();
     if (options.insert) this.guard(slot);
     return slot;
+  }
+
+  private place(hash: string): string {
+    const { name } = this;
+    return placeCode(hash, `${name}_salt`, `${name}_steps`, `${name}_turn`);
   }
 
   /** Copies the slot's chunk first if a snapshot waits for it. */
@@ -135,7 +144,7 @@ export class TableCode {
     builder.open(`if (${name}.used >= ${name}.limit) {`);
     builder.line(`${name}.grow();`);
     this.reload();
-    builder.line(`${slot} = ${hash} & ${name}_mask;`);
+    builder.line(`${slot} = ${this.place(hash)};`);
     builder.line('continue;');
     builder.close();
     this.guard(slot);

@@ -32,31 +32,29 @@ export class ColdSide {
   private readonly space: ColdSpace;
   private readonly filter: Uint8Array;
   private readonly filterShift: number;
-  /** Buckets are ordered as slots were when the table first spilled: what leaves together lies together. */
-  private readonly turn: number;
   private cursor = 0;
   private room = bytesOf(new Uint8Array(65_536));
 
   constructor(private readonly table: KeyedTable) {
     const { memory, owner } = table;
     this.space = memory.spill!.store.createSpace();
-    const bits = Math.min(32, Math.log2(table.capacity * FILTER_BITS));
+    const bits = Math.min(32, Math.ceil(Math.log2(table.capacity * FILTER_BITS)));
     this.filter = new Uint8Array(memory.allocate(2 ** (bits - 3), owner));
     this.filterShift = 32 - bits;
-    this.turn = 32 - Math.log2(table.capacity);
   }
 
+  /** Buckets are ordered as slots are: what leaves together lies together. */
   private bucketOf(hash: number): number {
-    return ((hash << this.turn) | (hash >>> (32 - this.turn))) >>> 0;
+    return Math.imul(hash, this.table.salt) >>> 0;
   }
 
   private mayHold(hash: number): boolean {
-    const bit = hash >>> this.filterShift;
+    const bit = this.bucketOf(hash) >>> this.filterShift;
     return (this.filter[bit >>> 3]! & (1 << (bit & 7))) !== 0;
   }
 
   private remember(hash: number): void {
-    const bit = hash >>> this.filterShift;
+    const bit = this.bucketOf(hash) >>> this.filterShift;
     this.filter[bit >>> 3]! |= 1 << (bit & 7);
   }
 
@@ -117,12 +115,11 @@ export class ColdSide {
   /** Moves a part of the table's keys here, in place: the table's arrays stay. */
   evictPart(): void {
     const { capacity } = this.table;
-    const slots = Math.max(1, capacity / PARTS);
     if (this.cursor >= capacity) this.cursor = 0;
     const from = this.cursor;
-    this.cursor = from + slots;
-    this.store(from, from + slots);
-    this.table.vacate(from, from + slots);
+    this.cursor = Math.min(capacity, from + Math.ceil(capacity / PARTS));
+    this.store(from, this.cursor);
+    this.table.vacate(from, this.cursor);
   }
 
   /** Moves all of the table's keys here. */

@@ -2,6 +2,7 @@ import { bytesEqual } from '../batch/byte-compare';
 import { ByteHeap } from './byte-heap';
 import { ColdSide } from './cold-side';
 import { hashOfSlot, hashOfWords, isLive } from './slot-hash';
+import { capacityAfter, placeOf, placesOf, saltFrom, type Places } from './slot-places';
 import { StateColumn } from './state-column';
 import type { StateMemory } from './state-memory';
 import { bytesPerSlot, elementsPerSlot, type ColumnKind, type TableLayout } from './table-layout';
@@ -9,10 +10,12 @@ import type { TableImage } from './section-format';
 import type { TableSnapshot } from './table-snapshot';
 
 const FIRST_CAPACITY = 256;
-/** Slots in use before a table grows: the probes stay short and a key costs at most 1/0.35 slots. */
-const MAX_LOAD = 0.7;
+/** Slots in use before a table grows, to half as much again at most: probes stay short and a key costs at most two slots. */
+const MAX_LOAD = 0.78;
+/** Of the slots that may be in use, the part in live keys from which a table grows; below it only sweeps tombstones away. */
+const GROWS_FROM = 2 / 3;
 /** A write under a snapshot copies so much: little enough that a batch of rows far apart is no stall. */
-const CHUNK_BYTES = 256;
+const CHUNK_BYTES = 64;
 
 /**
  * An open-addressing table in typed arrays, probed and updated by generated code, which hoists its arrays into locals and loads
@@ -21,7 +24,11 @@ const CHUNK_BYTES = 256;
  */
 export class KeyedTable {
   capacity = 0;
-  mask = 0;
+  /** See slot-places: with the capacity they tell where a hash belongs. */
+  steps = 2;
+  turn = 31;
+  salt: number;
+  private places: Places = placesOf(1);
   keys = new Int32Array(0);
   /** Rows of the slot, or 1; 0 free, -1 deleted. */
   presence: Float64Array | Int8Array;
@@ -49,6 +56,7 @@ export class KeyedTable {
     private readonly spills = false,
   ) {
     this.presence = layout.presence === 'count' ? new Float64Array(0) : new Int8Array(0);
+    this.salt = memory.nextSalt();
     this.heap = this.newHeap();
     this.allocate(capacity);
   }
@@ -62,8 +70,10 @@ export class KeyedTable {
 
   private allocate(capacity: number): void {
     const { layout, memory, owner } = this;
+    this.places = placesOf(capacity);
     this.capacity = capacity;
-    this.mask = capacity - 1;
+    this.steps = this.places.steps;
+    this.turn = this.places.turn;
     this.limit = Math.floor(capacity * MAX_LOAD);
     this.keys = new Int32Array(memory.allocate(capacity * layout.keyWords * 4, owner));
     this.presence =
@@ -72,7 +82,7 @@ export class KeyedTable {
         : new Int8Array(memory.allocate(capacity, owner));
     this.columns = layout.columns.map((kind) => newColumn(kind, capacity, memory.allocate(StateColumn.sizeBytes(kind, capacity), owner)));
     this.shift = chunkShift(bytesPerSlot(layout), capacity);
-    this.guard = new Uint8Array(capacity >>> this.shift);
+    this.guard = new Uint8Array(((capacity - 1) >>> this.shift) + 1);
   }
 
   /** The arrays at this moment. */
@@ -85,14 +95,14 @@ export class KeyedTable {
     return new KeyedTable(this.layout, this.memory, this.owner, capacity);
   }
 
-  /** Makes room: rehashes into twice the slots, or into as many when tombstones took the room; or moves keys out of memory. */
+  /** Makes room: rehashes into the next capacity, or into the same when tombstones took the room; or moves keys out of memory. */
   grow(): void {
     if (this.spills && !this.memory.hasRoom(this.growthBytes())) return this.evict();
     this.rehash();
   }
 
   private growthBytes(): number {
-    return 2 * this.capacity * bytesPerSlot(this.layout) + this.heap.used;
+    return capacityAfter(this.capacity) * bytesPerSlot(this.layout) + this.heap.used;
   }
 
   private evict(): void {
@@ -132,11 +142,11 @@ export class KeyedTable {
       }
       this.presence[slot] = 0;
     }
-    if (to - from < this.capacity) this.closeUp(to & this.mask);
+    if (to - from < this.capacity) this.closeUp(to === this.capacity ? 0 : to);
   }
 
   private closeUp(from: number): void {
-    for (let slot = from; this.presence[slot] !== 0; slot = (slot + 1) & this.mask) {
+    for (let slot = from; this.presence[slot] !== 0; slot = this.after(slot)) {
       this.touchSlot(slot);
       const held = this.presence[slot]!;
       this.presence[slot] = 0;
@@ -172,7 +182,7 @@ export class KeyedTable {
     this.snapshot?.freeze();
     const moved = new Int32Array(capacity).fill(-1);
     const buffers = this.buffers();
-    this.allocate(this.size === 0 ? FIRST_CAPACITY : this.size * 2 > this.limit ? capacity * 2 : capacity);
+    this.allocate(this.size === 0 ? FIRST_CAPACITY : this.size > this.limit * GROWS_FROM ? capacityAfter(capacity) : capacity);
     for (let slot = 0; slot < capacity; slot++) {
       if (!isLive(presence[slot]!)) continue;
       const to = this.freeSlot(hashOfSlot(this.layout, keys, slot));
@@ -196,19 +206,35 @@ export class KeyedTable {
 
   /** The first free slot for a key that is known to be absent. */
   private freeSlot(hash: number): number {
-    let slot = hash & this.mask;
-    while (this.presence[slot] !== 0) slot = (slot + 1) & this.mask;
+    let slot = this.placeOf(hash);
+    while (this.presence[slot] !== 0) slot = this.after(slot);
     return slot;
+  }
+
+  /** Where a key with this hash is looked for first, and where next. */
+  private placeOf(hash: number): number {
+    return placeOf(hash, this.salt, this.places);
+  }
+  private after(slot: number): number {
+    return slot + 1 === this.capacity ? 0 : slot + 1;
+  }
+
+  /**
+   * Keys of another table come in the order of its slots (restore): an empty table takes a salt from the first one's hash, which is not the
+   * salt of the table that they come from.
+   */
+  expectRows(firstHash: number): void {
+    if (this.used === 0 && this.cold === null) this.salt = saltFrom(firstHash);
   }
 
   /** The slot of the key whose words begin at `base` of `keys`; -1: absent. Texts refer into `heap`. */
   find(keys: Int32Array, base: number, heap: Uint8Array): number {
-    let slot = hashOfWords(this.layout, keys, base) & this.mask;
+    let slot = this.placeOf(hashOfWords(this.layout, keys, base));
     for (;;) {
       const held = this.presence[slot]!;
       if (held === 0) return -1;
       if (held > 0 && this.sameKey(slot, keys, base, heap)) return slot;
-      slot = (slot + 1) & this.mask;
+      slot = this.after(slot);
     }
   }
 
@@ -336,7 +362,7 @@ export class KeyedTable {
     return this.memoryBytes() + (this.cold?.sizeBytes ?? 0);
   }
   memoryBytes(): number {
-    return this.capacity * bytesPerSlot(this.layout) + this.heap.bytes.length;
+    return this.capacity * bytesPerSlot(this.layout) + this.guard.length + this.heap.bytes.length;
   }
 }
 

@@ -15,6 +15,7 @@ export function restoreRows(
   range: KeyGroupRange,
   groupHash: (section: SectionRows, row: number) => number = (from, row) => hashOfSlot(from.layout, from.keys, row),
 ): void {
+  if (section.rows > 0) table.expectRows(hashOfSlot(section.layout, section.keys, 0));
   for (let row = 0; row < section.rows; row++) {
     const group = keyGroupOf(groupHash(section, row));
     if (group >= range.from && group < range.to) restoreRow(table, section, row);

@@ -1,5 +1,5 @@
 import { HeadraceError } from '@headrace/connector-sdk';
-import { StateColumn } from './state-column';
+import { gatherWords, StateColumn } from './state-column';
 import { elementsPerSlot, type ColumnKind, type TableLayout } from './table-layout';
 
 /** Version of the encoding below, written in each section. */
@@ -62,10 +62,9 @@ export function encodeSection(image: TableImage, slots: Int32Array, meta: readon
 function textBytes(image: TableImage, slots: Int32Array): number {
   const { keyColumns, keyWords } = image.layout;
   let bytes = 0;
-  for (const slot of slots) {
-    for (const column of keyColumns) if (column.physical === 'bytes') bytes += image.keys[slot * keyWords + column.at + 1]!;
-    for (const column of image.columns) if (column.kind === 'bytes') bytes += column.i32[2 * slot + 1]!;
-  }
+  for (const { physical, at } of keyColumns)
+    if (physical === 'bytes') for (let i = 0; i < slots.length; i++) bytes += image.keys[slots[i]! * keyWords + at + 1]!;
+  for (const { kind, i32 } of image.columns) if (kind === 'bytes') for (let i = 0; i < slots.length; i++) bytes += i32[2 * slots[i]! + 1]!;
   return bytes;
 }
 
@@ -81,19 +80,14 @@ function writeRows(image: TableImage, slots: Int32Array, to: { readonly out: Arr
     heapUsed += length;
   };
   const keys = new Int32Array(to.out, to.at, rows * keyWords);
-  for (let i = 0; i < rows; i++) {
-    const from = slots[i]! * keyWords;
-    for (let word = 0; word < keyWords; word++) keys[i * keyWords + word] = image.keys[from + word]!;
-    for (const column of keyColumns) if (column.physical === 'bytes') text(keys, i * keyWords + column.at);
-  }
+  gatherWords(keys, image.keys, slots, keyWords);
+  for (const { physical, at } of keyColumns) if (physical === 'bytes') for (let i = 0; i < rows; i++) text(keys, i * keyWords + at);
   to.at += align(keys.byteLength);
   for (const source of image.columns) {
     const size = StateColumn.sizeBytes(source.kind, rows);
     const column = viewColumn(source.kind, to.out, to.at, rows);
-    for (let i = 0; i < rows; i++) {
-      column.copySlot(i, source, slots[i]!);
-      if (source.kind === 'bytes') text(column.i32, 2 * i);
-    }
+    column.gather(source, slots);
+    if (source.kind === 'bytes') for (let i = 0; i < rows; i++) text(column.i32, 2 * i);
     to.at += align(size);
   }
 }

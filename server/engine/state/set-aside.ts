@@ -4,59 +4,58 @@ import { encodeSection, type TableImage } from './section-format';
 import { StateColumn } from './state-column';
 import { elementsPerSlot, type TableLayout } from './table-layout';
 
-const MOST_ROWS = 8_192;
+/** As many as a batch of rows far apart touches. */
+const MOST_SLOTS = 8_192;
 
 /**
- * Rows that a snapshot took out of a table just before they were written, dense and in no order. Texts stay where they are: the heap
+ * Slots that a snapshot took out of a table just before they were written, in no order, free ones among them. Texts stay where they are: the heap
  * they lie in is only appended to, and rows of another heap are another section.
  */
 export class SetAside {
-  rows = 0;
+  private used = 0;
   private readonly keys: Int32Array;
   private readonly presence: Float64Array;
   private readonly columns: readonly StateColumn[];
-  private readonly slots = Int32Array.from({ length: MOST_ROWS }, (_, row) => row);
+  private readonly live = new Int32Array(MOST_SLOTS);
   private owner: ByteHeap | null = null;
   private heap = new Uint8Array(0);
 
   constructor(private readonly layout: TableLayout) {
-    this.keys = new Int32Array(MOST_ROWS * layout.keyWords);
-    this.presence = new Float64Array(MOST_ROWS);
+    this.keys = new Int32Array(MOST_SLOTS * layout.keyWords);
+    this.presence = new Float64Array(MOST_SLOTS);
     this.columns = layout.columns.map((kind) =>
-      StateColumn.over(kind, new ArrayBuffer(StateColumn.sizeBytes(kind, MOST_ROWS)), {
+      StateColumn.over(kind, new ArrayBuffer(StateColumn.sizeBytes(kind, MOST_SLOTS)), {
         at: 0,
-        elements: elementsPerSlot[kind] * MOST_ROWS,
+        elements: elementsPerSlot[kind] * MOST_SLOTS,
       }),
     );
   }
 
-  /** Whether so many rows of the table can join those that are here. */
-  fits(table: KeyedTable, rows: number): boolean {
-    return this.rows + rows <= MOST_ROWS && (this.rows === 0 || this.owner === table.heap);
+  /** Whether so many slots of the table can join those that are here. */
+  fits(table: KeyedTable, slots: number): boolean {
+    return this.used + slots <= MOST_SLOTS && (this.used === 0 || this.owner === table.heap);
   }
 
-  /** The live ones among the table's slots `[from, to)`, which fit. */
+  /** The table's slots `[from, to)`, which fit. */
   take(table: KeyedTable, from: number, to: number): void {
     const { keyWords } = this.layout;
+    const [at, slots] = [this.used, to - from];
     this.owner = table.heap;
     this.heap = table.heap.bytes;
-    for (let slot = from; slot < to; slot++) {
-      const held = table.presence[slot]!;
-      if (held <= 0) continue;
-      const row = this.rows++;
-      this.presence[row] = held;
-      for (let word = 0; word < keyWords; word++) this.keys[row * keyWords + word] = table.keys[slot * keyWords + word]!;
-      for (let i = 0; i < this.columns.length; i++) this.columns[i]!.copySlot(row, table.columns[i]!, slot);
-    }
+    this.used = at + slots;
+    for (let i = 0; i < slots; i++) this.presence[at + i] = table.presence[from + i]!;
+    for (let i = 0; i < slots * keyWords; i++) this.keys[at * keyWords + i] = table.keys[from * keyWords + i]!;
+    for (let i = 0; i < this.columns.length; i++) this.columns[i]!.copyRange(at, table.columns[i]!, from, slots);
   }
 
   /** All rows as a section; null: there are none. None is left. */
   encode(meta: readonly number[]): Uint8Array | null {
-    if (this.rows === 0) return null;
-    const { layout, keys, presence, columns, heap } = this;
+    const { layout, keys, presence, columns, heap, live } = this;
+    let rows = 0;
+    for (let slot = 0; slot < this.used; slot++) if (presence[slot]! > 0) live[rows++] = slot;
+    this.used = 0;
+    if (rows === 0) return null;
     const image: TableImage = { layout, keys, presence, columns, heap };
-    const section = encodeSection(image, this.slots.subarray(0, this.rows), meta);
-    this.rows = 0;
-    return section;
+    return encodeSection(image, live.subarray(0, rows), meta);
   }
 }

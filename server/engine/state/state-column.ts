@@ -44,6 +44,23 @@ export class StateColumn {
     }
   }
 
+  /** Copies the values of `slots` slots that lie together, from another column of the same kind. */
+  copyRange(slot: number, from: StateColumn, fromSlot: number, slots: number): void {
+    if (this.kind === 'u8') for (let i = 0; i < slots; i++) this.u8[slot + i] = from.u8[fromSlot + i]!;
+    else if (this.kind === 'f64') for (let i = 0; i < slots; i++) this.f64[slot + i] = from.f64[fromSlot + i]!;
+    else {
+      const words = this.kind === 'i32' ? 1 : this.kind === 'i128' ? 4 : 2;
+      for (let i = 0; i < words * slots; i++) this.i32[words * slot + i] = from.i32[words * fromSlot + i]!;
+    }
+  }
+
+  /** Takes the values of these slots of a column of the same kind, from slot 0 on. */
+  gather(from: StateColumn, slots: Int32Array): void {
+    if (this.kind === 'u8') for (let i = 0; i < slots.length; i++) this.u8[i] = from.u8[slots[i]!]!;
+    else if (this.kind === 'f64') for (let i = 0; i < slots.length; i++) this.f64[i] = from.f64[slots[i]!]!;
+    else gatherWords(this.i32, from.i32, slots, this.kind === 'i32' ? 1 : this.kind === 'i128' ? 4 : 2);
+  }
+
   /** Copies one slot's value from another column of the same kind. Texts are copied as references: the heap is the table's. */
   copySlot(slot: number, from: StateColumn, fromSlot: number): void {
     if (this.kind === 'u8') this.u8[slot] = from.u8[fromSlot]!;
@@ -53,4 +70,16 @@ export class StateColumn {
       for (let word = 0; word < words; word++) this.i32[words * slot + word] = from.i32[words * fromSlot + word]!;
     }
   }
+}
+
+/** Some words for each slot, side by side. */
+export function gatherWords(to: Int32Array, from: Int32Array, slots: Int32Array, words: number): void {
+  if (words === 2)
+    for (let i = 0; i < slots.length; i++) {
+      const at = 2 * slots[i]!;
+      to[2 * i] = from[at]!;
+      to[2 * i + 1] = from[at + 1]!;
+    }
+  else
+    for (let i = 0; i < slots.length; i++) for (let word = 0; word < words; word++) to[i * words + word] = from[slots[i]! * words + word]!;
 }

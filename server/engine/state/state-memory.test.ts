@@ -42,3 +42,14 @@ test('keys stay found over growth and removal, and all memory comes back', () =>
   table.drop();
   expect(memory.usedBytes).toBe(0);
 });
+
+test('a write under a snapshot copies 64 bytes of slots at most, whatever the capacity', () => {
+  const table = new KeyedTable(layout, new StateMemory(), 'test');
+  const guarded = new Map<number, number>();
+  for (let key = 0; key < 20_000; key++) {
+    put(table, key);
+    guarded.set(table.capacity, table.guard.length << table.shift);
+  }
+  for (const [capacity, slots] of guarded) expect(slots).toBe(capacity);
+  expect((1 << table.shift) * 20).toBeLessThanOrEqual(64);
+});

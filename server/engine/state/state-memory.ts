@@ -1,7 +1,11 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import type { ColdStore } from './cold-store';
+import { saltFrom } from './slot-places';
 
 export const DEFAULT_STATE_BYTES = 1_073_741_824;
+
+/** Larger buffers go back to the system: those that a table grew out of would be as much again as its state. */
+const MOST_KEPT = 1_048_576;
 
 /** Where tables put what goes beyond the budget. */
 export interface Spill {
@@ -24,6 +28,7 @@ export class StateMemory {
   private keptBytes = 0;
   private readonly kept = new Map<number, ArrayBuffer[]>();
   private readonly reclaims = new Set<Reclaim>();
+  private salts = 0;
 
   constructor(
     readonly limitBytes: number = DEFAULT_STATE_BYTES,
@@ -34,6 +39,11 @@ export class StateMemory {
   /** A worker's memory that spills beyond `budgetBytes`; what cannot spill may take half as much again. */
   static spilling(budgetBytes: number, store: ColdStore): StateMemory {
     return new StateMemory(Math.max(DEFAULT_STATE_BYTES, budgetBytes * 1.5), { afterBytes: budgetBytes, store });
+  }
+
+  /** The salt of a new table: another one for each, and the same ones in each run. */
+  nextSalt(): number {
+    return saltFrom(++this.salts);
   }
 
   /** Whether a table that can spill may take so much more; asks others to give back what they do not need first. */
@@ -69,7 +79,7 @@ export class StateMemory {
   /** The caller holds no view on the buffer any more. */
   release(buffer: ArrayBuffer): void {
     this.forget(buffer.byteLength);
-    if (this.keptBytes + buffer.byteLength > this.limitBytes / 8) return;
+    if (buffer.byteLength > MOST_KEPT || this.keptBytes + buffer.byteLength > this.limitBytes / 8) return;
     this.keptBytes += buffer.byteLength;
     const list = this.kept.get(buffer.byteLength);
     if (list === undefined) this.kept.set(buffer.byteLength, [buffer]);

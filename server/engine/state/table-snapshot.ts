@@ -3,8 +3,9 @@ import type { KeyedTable } from './keyed-table';
 import { encodeSection, type TableImage } from './section-format';
 import { SetAside } from './set-aside';
 
-/** Rows of a section, about: written within a step between two batches. */
+/** Rows of a section, about: written within a step between two batches. A snapshot begins with few, as a job's first one meets cold code. */
 const SECTION_ROWS = 8_192;
+const FIRST_ROWS = 512;
 
 /**
  * A table as it was at one moment, encoded a section at a time while rows go on. A chunk (some slots) is encoded when `next` comes to
@@ -18,6 +19,7 @@ export class TableSnapshot {
   private readonly cold: ColdPieces | null;
   private aside: SetAside | null = null;
   private chunk = 0;
+  private most = FIRST_ROWS;
   private ended = false;
 
   constructor(
@@ -41,8 +43,13 @@ export class TableSnapshot {
     const { table } = this;
     const [from, to] = [chunk << table.shift, Math.min(table.capacity, (chunk + 1) << table.shift)];
     this.aside ??= new SetAside(table.layout);
-    if (!this.aside.fits(table, to - from)) this.waiting.push(this.aside.encode(this.meta)!);
+    if (!this.aside.fits(table, to - from)) this.setAside();
     this.aside.take(table, from, to);
+  }
+
+  private setAside(): void {
+    const section = this.aside!.encode(this.meta);
+    if (section !== null) this.waiting.push(section);
   }
 
   /** The next section; null: that was all. */
@@ -79,9 +86,11 @@ export class TableSnapshot {
     const { table } = this;
     const source = this.frozen ?? { image: table.image(), guard: table.guard, shift: table.shift, capacity: table.capacity };
     const { presence } = source.image;
-    const slots = new Int32Array(SECTION_ROWS + (1 << source.shift));
+    const { most } = this;
+    this.most = Math.min(SECTION_ROWS, 2 * most);
+    const slots = new Int32Array(most + (1 << source.shift));
     let rows = 0;
-    while (this.chunk < source.guard.length && rows < SECTION_ROWS) {
+    while (this.chunk < source.guard.length && rows < most) {
       const chunk = this.chunk++;
       if (source.guard[chunk] === 0) continue;
       source.guard[chunk] = 0;
