@@ -112,7 +112,7 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     if (next > 0) store.insertBefore(bucket, next, address, hash);
     else store.append(bucket, Math.max(0, head), address, hash);
     buffer.heap.push(address);
-    if (forgotten) for (let at = head; this.isDone(at); at = this.headOf(address)) this.drop(at);
+    if (forgotten) for (let at = head; this.isDone(at); at = this.headOf(address)) this.drop(store.bucketOfRow(at), at);
     this.setCleanup(this.headOf(address), cleanup, time);
   }
 
@@ -137,14 +137,14 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     const { mode, preceding } = this.setup.plan.frame;
     return mode === 'range' && preceding !== null && head > 0 && this.isDone(head) && this.cleanup(head) <= this.watermark;
   }
-  /** The first row of a list leaves the frame. */
-  private drop(head: number): number {
+  /** The first row of the bucket's list leaves the frame. */
+  private drop(bucket: number, head: number): number {
     const { store } = this.buffer;
     const next = store.next(head);
     if (next !== 0) store.setDouble(next, store.layout.doubles[CLEANUP]!, this.cleanup(head));
     const left = this.change(RowKind.updateBefore, head);
     this.queues.leave(head, next);
-    store.removeRow(head);
+    store.remove(bucket, head);
     return left;
   }
 
@@ -185,33 +185,37 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     return groups;
   }
 
-  /** Rows that come into the frame together, and leave. */
+  /** Rows that come into the frame together, and leave. Their list has them for as long as this takes, so its bucket stays. */
   private process(peers: readonly number[]): void {
     const { store } = this.buffer;
     const last = peers.at(-1)!;
+    const bucket = store.bucketOfRow(last);
+    const head = store.lists.entries[2 * bucket]!;
     let rows = 0;
     for (const address of peers) {
       rows = this.change(RowKind.insert, address);
-      this.queues.enter(this.headOf(address), address);
+      this.queues.enter(head, address);
       store.setWord(address, store.layout.words[DONE]!, 1);
     }
-    this.slide(last, rows);
-    if (this.kept > 0 && this.calls.sources.some(({ from }) => from === 'rank')) this.rank(peers, rows);
-    const answers = this.queues.answers(this.headOf(last));
+    const first = this.slide(bucket, last, rows);
+    if (this.kept > 0 && this.calls.sources.some(({ from }) => from === 'rank')) this.rank(peers, rows, first);
+    const answers = this.queues.answers(first);
     for (const address of peers) this.leave(address, answers);
     if (this.setup.plan.frame.preceding === null) this.trim(last);
   }
 
-  /** Rows at the head of the list that are before the frame now go. */
-  private slide(last: number, rows: number): void {
+  /** Rows at the head of the list that are before the frame now go; answers the head then. */
+  private slide(bucket: number, last: number, rows: number): number {
     const { preceding, mode } = this.setup.plan.frame;
-    if (preceding === null) return;
     const { buffer } = this;
-    const outside = (head: number, left: number): boolean =>
-      mode === 'rows' ? left > preceding + 1 : buffer.time(head) < buffer.time(last) - preceding;
-    for (let [head, left] = [this.headOf(last), rows]; outside(head, left); head = this.headOf(last)) {
-      left = this.drop(head);
+    const { store } = buffer;
+    let head = store.lists.entries[2 * bucket]!;
+    if (preceding === null) return head;
+    for (let left = rows; mode === 'rows' ? left > preceding + 1 : buffer.time(head) < buffer.time(last) - preceding;) {
+      left = this.drop(bucket, head);
+      head = store.lists.entries[2 * bucket]!;
     }
+    return head;
   }
 
   private headOf(address: number): number {
@@ -219,12 +223,12 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     return store.lists.entries[2 * store.bucketOfRow(address)]!;
   }
 
-  private rank(peers: readonly number[], rows: number): void {
+  private rank(peers: readonly number[], rows: number, head: number): void {
     const { buffer } = this;
     const { store } = buffer;
     const rankAt = store.layout.doubles[RANK]!;
     const first = peers[0]!;
-    const before = first === this.headOf(first) ? 0 : store.word(first, PREVIOUS);
+    const before = first === head ? 0 : store.word(first, PREVIOUS);
     const tied = before !== 0 && buffer.time(before) === buffer.time(first);
     const rank = tied ? store.double(before, rankAt) : rows - peers.length + 1;
     for (const address of peers) store.setDouble(address, rankAt, rank);
