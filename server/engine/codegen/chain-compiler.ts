@@ -56,7 +56,7 @@ export class ChainCompiler {
   private output(from: string, index: number): OutputTerminal {
     const edge = this.plan.outputs[index]!;
     const types = fieldsOfEdge(this.graph.operator(from), edge).map((field) => field.type);
-    return new OutputTerminal(edge, this.ctx.outputs[index]!, types, this.plan.markEveryMs ?? 1);
+    return new OutputTerminal(edge, this.ctx.outputs[index]!, types, this.plan.markEveryMs ?? 1, this.graph.comesFromInput(from));
   }
 
   /** Operators with state end a loop and begin another. Called from the last operator to the first. */
@@ -111,6 +111,7 @@ export class ChainCompiler {
         session: this.session,
         needed,
         body: (loop, row) => this.emitConsumers(loop, row, consumers),
+        stays: behind === null,
         straight: behind !== null && straightInto(this.graph, behind) ? (loop, row) => this.emitStraight(loop, row, consumers) : null,
       },
       [...terminals],
@@ -131,7 +132,11 @@ export class ChainCompiler {
     const { columnTypes, changes } = output;
     const needed = new Set(columnTypes.keys());
     const body = (loop: LoopWriter, row: RowAccess): void => output.emit(loop, row);
-    return new LoopStage({ name: 'overflow', columnTypes, changes, session: this.session, needed, body, straight: null }, [output], []);
+    return new LoopStage(
+      { name: 'overflow', columnTypes, changes, session: this.session, needed, body, straight: null, stays: false },
+      [output],
+      [],
+    );
   }
 
   /** Collects where a stage that contains `consumer` ends. */

@@ -7,6 +7,8 @@ export type Consumer =
   | { readonly kind: 'operator'; readonly operator: PlanOperator; readonly input: number; readonly edge: PlanEdge }
   | { readonly kind: 'output'; readonly index: number; readonly edge: PlanEdge };
 
+const passing: ReadonlySet<PlanOperator['kind']> = new Set(['calc', 'watermark', 'drop-update-before']);
+
 /** The operators of a chain by id, with who reads them, in the order of the plan. */
 export class ChainGraph {
   private readonly operators: ReadonlyMap<string, PlanOperator>;
@@ -43,6 +45,13 @@ export class ChainGraph {
   /** Who reads the rows that came too late. */
   lateConsumersOf(id: string): readonly Consumer[] {
     return this.lateConsumers.get(id) ?? [];
+  }
+
+  /** Whether the operator's rows are those of one input of the chain, by one way and with nothing kept between. */
+  comesFromInput(id: string): boolean {
+    if (!passing.has(this.operator(id).kind)) return false;
+    const edges = this.edgesInto(id);
+    return edges.length === 1 && (this.plan.inputs.includes(edges[0]!) || this.comesFromInput(edges[0]!.from));
   }
 
   /** All edges into an operator, from inside and outside the chain, in a fixed order: their positions are its input channels. */

@@ -34,6 +34,10 @@ export class ChainInstance implements Chain {
     return at;
   }
 
+  leaveInput(): void {
+    for (const output of this.parts.outputs) output.leaveInput();
+  }
+
   private step(stage: LoopStage, batch: EngineBatch, from: number, to: number): number {
     const at = stage.run(batch, from, to);
     stage.end();

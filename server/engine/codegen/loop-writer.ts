@@ -40,8 +40,11 @@ export class LoopWriter {
     this.after.push(line);
   }
 
-  /** The rows of the batch as the loop's input. `nulls`: columns may hold NULL; else the caller knows that none does. */
-  inputRow(columnTypes: readonly DataType[], options: { readonly nulls: boolean; readonly changes: boolean }): RowAccess {
+  /** The rows of the batch as the loop's input. `nulls`: columns may hold NULL; else the caller knows that none does. `stays`: texts last until it is released. */
+  inputRow(
+    columnTypes: readonly DataType[],
+    options: { readonly nulls: boolean; readonly changes: boolean; readonly stays?: boolean },
+  ): RowAccess {
     const hoisted = new Map<number, Value>();
     let kind = '0';
     if (options.changes) {
@@ -53,7 +56,7 @@ export class LoopWriter {
       column: (index) => {
         let value = hoisted.get(index);
         if (value === undefined) {
-          value = this.hoist(index, columnTypes[index]!, options.nulls);
+          value = this.hoist(index, columnTypes[index]!, options);
           hoisted.set(index, value);
         }
         return value;
@@ -61,7 +64,7 @@ export class LoopWriter {
     };
   }
 
-  private hoist(index: number, type: DataType, nulls: boolean): Value {
+  private hoist(index: number, type: DataType, { nulls, stays = false }: { readonly nulls: boolean; readonly stays?: boolean }): Value {
     const name = `c${index}`;
     const field = (key: keyof ColumnVector & string): string => {
       this.builder.before(`const ${name}_${key} = batch.columns[${index}].${key};`);
@@ -79,7 +82,7 @@ export class LoopWriter {
       case 'i128':
         return { physical, type, isNull, a64: field('i64'), a32: field('i32'), at: 'i' };
       case 'bytes':
-        return { physical, type, isNull, ...this.textOf(field, name) };
+        return { physical, type, isNull, stays, ...this.textOf(field, name) };
     }
   }
 

@@ -18,6 +18,8 @@ export interface StageRecipe {
   readonly body: (loop: LoopWriter, row: RowAccess) => void;
   /** The same for any place of another loop, where that is allowed. */
   readonly straight: Stage['straight'];
+  /** Its batches come from outside and are held until all that refers to them is released. */
+  readonly stays: boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export class LoopStage implements Stage {
 
   private write(nulls: boolean): Loop {
     const loop = new LoopWriter(this.recipe.session);
-    const row = loop.inputRow(this.recipe.columnTypes, { nulls, changes: this.recipe.changes });
+    const row = loop.inputRow(this.recipe.columnTypes, { nulls, changes: this.recipe.changes, stays: this.recipe.stays });
     return loop.build(this.recipe.name, () => this.recipe.body(loop, row));
   }
 }

@@ -30,6 +30,8 @@ export interface BytesValue {
   readonly data: string;
   readonly start: string;
   readonly length: string;
+  /** `data` is one array for all rows of the loop, whose bytes stay until the input batch is released. */
+  readonly stays?: boolean;
   /** Of constants: their length in bytes. */
   readonly constant?: number;
   /** Gives the name of a DataView on the bytes of `data`, for copies by words. */

@@ -38,7 +38,7 @@ export interface ChainContext {
 /**
  * Where a chain's rows go: `targets` parallel places (1 for forward, the parallelism for keyed, rebalance and broadcast). The chain fills `batch(target)` from
  * its `rowCount` on and calls `flush` when it is full; text is copied into the batch's own arena (`reserveBytes`), since the input's
- * bytes are gone when the chain returns.
+ * bytes are gone once the input is released, or lent where the receiver is quick (`lend`).
  */
 export interface ChainOutput {
   readonly targets: number;
@@ -48,15 +48,21 @@ export interface ChainOutput {
   flush(target: number): void;
   /** Room in the arena of column `column` of the batch being filled: writes go to `data[offset, offset + size)`. `data` may be another array than before. */
   reserveBytes(target: number, column: number, sizeBytes: number): { readonly data: Uint8Array; readonly offset: number };
+  /** Whether batches may refer to the input's bytes. Changes between calls of the chain only; absent: never. */
+  readonly borrows?: boolean;
+  /** The texts of these columns of the batch being filled, which has no row yet, lie in `data[i]` each; no columns: all are its own again. */
+  lend?(target: number, columns: readonly number[], data: readonly Uint8Array[]): void;
 }
 
 /**
- * One subtask's instance of a chain. Never waits, never keeps an input batch after it returns. Whenever it answers "not done" for lack
+ * One subtask's instance of a chain. Never waits, never keeps an input batch after `leaveInput`. Whenever it answers "not done" for lack
  * of room, the same call is repeated before any other, and goes on where it stopped. A snapshot is only taken when no call is pending.
  */
 export interface Chain {
   /** Processes rows `[from, to)` with their effects; answers the first row not consumed (`to` when done). Marks inside the range are the caller's. */
   process(input: number, batch: EngineBatch, range: { readonly from: number; readonly to: number }): number;
+  /** The input batch is used up: what was filled with texts lent from it is handed over. It is released when those batches are. */
+  leaveInput(): void;
   /** The watermark of an input rises (the runtime has combined its channels). Fires what is due. Answers whether done. */
   advanceWatermark(input: number, watermark: number): boolean;
   /** No rows and watermarks follow on this input; comes after MAX_WATERMARK. Answers whether done. */

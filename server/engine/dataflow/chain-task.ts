@@ -35,6 +35,8 @@ export class ChainTask extends Task {
   /** Calls that could not finish for lack of room, to be repeated in this order before anything else. */
   private readonly unfinished: (() => boolean)[] = [];
   private current: { readonly batch: EngineBatch; readonly channel: number; row: number; mark: number } | null = null;
+  /** Releases the last batch, to which batches refer that were made of it. */
+  private owed: (() => void) | null = null;
   private snapshot: StateSnapshot | null = null;
   private dirtySince = 0;
   private lastTimer = 0;
@@ -49,6 +51,7 @@ export class ChainTask extends Task {
 
   step(nowMs: number): StepResult {
     let worked = this.pump();
+    worked = this.releaseOwed() || worked;
     if (this.snapshot && !this.snapshot.done) worked = this.snapshot.step() || worked;
     if (!this.settle()) return worked ? 'worked' : 'held';
     if (this.current) return this.proceed() ? 'worked' : worked ? 'worked' : 'held';
@@ -58,7 +61,9 @@ export class ChainTask extends Task {
     if (this.onTime(nowMs)) return 'worked';
     const channel = this.gate.poll();
     if (channel < 0) return this.quiet(nowMs) || worked ? 'worked' : 'idle';
-    this.take(channel, this.gate.element(channel));
+    const element = this.gate.element(channel);
+    if (this.owed !== null && element.kind === 'batch') return worked ? 'worked' : 'held';
+    this.take(channel, element);
     if (this.dirtySince === 0) this.dirtySince = nowMs;
     else if (nowMs - this.dirtySince > BUSY_FLUSH_MS) this.flushLater();
     return 'worked';
@@ -153,8 +158,19 @@ export class ChainTask extends Task {
     const { channel } = this.current!;
     const element = this.gate.element(channel);
     this.current = null;
+    this.chain.leaveInput();
     this.gate.shift(channel);
-    if (element.kind === 'batch') element.release();
+    if (element.kind === 'batch') this.owed = element.release;
+    this.releaseOwed();
+  }
+
+  /** Lets the last batch go once nothing refers to it. */
+  private releaseOwed(): boolean {
+    const { owed } = this;
+    if (owed === null || this.parts.outputs.some((output) => output.lent > 0)) return false;
+    this.owed = null;
+    owed();
+    return true;
   }
 
   private rise(watermark: number | null): void {

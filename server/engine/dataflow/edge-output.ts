@@ -8,6 +8,8 @@ import type { BatchPool, PooledBatch } from './pooled-batch';
  */
 export class EdgeOutput implements ChainOutput {
   readonly targets: number;
+  /** Batches on their way that refer to bytes of the input. */
+  lent = 0;
   private readonly filling: (PooledBatch | null)[];
 
   constructor(
@@ -31,7 +33,21 @@ export class EdgeOutput implements ChainOutput {
     if (!batch || (batch.rowCount === 0 && batch.markCount === 0)) return;
     this.filling[target] = null;
     const pool = this.pools[target]!;
-    this.channels[target]!.push({ kind: 'batch', batch, release: () => pool.give(batch) });
+    const borrows = batch.borrows ? 1 : 0;
+    this.lent += borrows;
+    const release = (): void => {
+      this.lent -= borrows;
+      pool.give(batch);
+    };
+    this.channels[target]!.push({ kind: 'batch', batch, release });
+  }
+
+  get borrows(): boolean {
+    return this.channels.length === 1 && this.channels[0]!.takesLent === true;
+  }
+
+  lend(target: number, columns: readonly number[], data: readonly Uint8Array[]): void {
+    this.filling[target]!.borrow(columns, data);
   }
 
   reserveBytes(target: number, column: number, sizeBytes: number): { readonly data: Uint8Array; readonly offset: number } {

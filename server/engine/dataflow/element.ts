@@ -26,6 +26,8 @@ export interface InChannel {
   shift(): void;
   /** 0–1 */
   fill(): number;
+  /** Between two tasks of one worker, where both ends are one: whether batches may refer to bytes of what they were made of, since they are soon released. */
+  takesLent?: boolean;
 }
 
 /** The sending end. Control elements always fit; a batch only while `hasRoom()`. */
@@ -38,4 +40,5 @@ export interface OutChannel {
   drained(): boolean;
   rows: number;
   fill(): number;
+  readonly takesLent?: boolean;
 }

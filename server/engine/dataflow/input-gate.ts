@@ -137,6 +137,11 @@ export class InputGate {
     if (this.aligning && this.aligning.id <= id) this.unblock();
   }
 
+  /** Whether batches from this worker may refer to bytes of what they were made of: the task releases them without waiting for anything. */
+  takeLent(takes: boolean): void {
+    for (const { channel } of this.channels) if (channel.takesLent !== undefined) channel.takesLent = takes;
+  }
+
   fill(): number {
     let most = 0;
     for (const state of this.channels) most = Math.max(most, state.channel.fill());

@@ -3,6 +3,7 @@ import type { Element, InChannel, OutChannel } from './element';
 /** A bounded queue between two tasks of one worker. Batches pass by reference. */
 export class LocalChannel implements InChannel, OutChannel {
   rows = 0;
+  takesLent = false;
   private readonly queue: Element[] = [];
   private batches = 0;
 

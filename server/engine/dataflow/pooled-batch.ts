@@ -5,9 +5,13 @@ const FIRST_ARENA_BYTES = 32 * 1_024;
 /** An arena that one batch of long texts has blown up is given back with the batch. */
 const KEPT_ARENA_BYTES = 1_024 * 1_024;
 
-/** A batch that owns the text of its columns: one arena a column, filled from the front, emptied with the batch. */
+const NO_BYTES = new Uint8Array(0);
+
+/** A batch that owns the text of its columns, save for borrowed ones: one arena a column, filled from the front, emptied with the batch. */
 export class PooledBatch extends EngineBatch {
   private readonly used: Int32Array;
+  /** Columns whose texts lie in bytes that belong to others. */
+  private borrowed: readonly number[] = [];
 
   constructor(fields: readonly Field[], withKinds: boolean) {
     super(
@@ -32,7 +36,19 @@ export class PooledBatch extends EngineBatch {
     return { data: vector.data, offset };
   }
 
+  get borrows(): boolean {
+    return this.borrowed.length > 0;
+  }
+
+  /** The texts of these columns lie in `data[i]` each, and those of all others in the batch's own arenas. Only without rows. */
+  borrow(columns: readonly number[], data: readonly Uint8Array[]): void {
+    for (const column of this.borrowed) this.columns[column]!.data = NO_BYTES;
+    this.borrowed = columns;
+    columns.forEach((column, i) => (this.columns[column]!.data = data[i]!));
+  }
+
   reset(): void {
+    this.borrow([], []);
     this.rowCount = 0;
     this.markCount = 0;
     this.clock = null;

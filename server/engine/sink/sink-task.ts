@@ -47,6 +47,7 @@ export class SinkTask extends Task {
   constructor(private readonly parts: SinkTaskParts) {
     super(parts.index);
     this.meters = [parts.meter];
+    parts.gate.takeLent(true);
   }
 
   /** All epochs up to `id` are visible. */
@@ -145,8 +146,10 @@ export class SinkTask extends Task {
     if (!data) return this.release();
     this.parts.meter.rowsOut += data.kind === 'stream' ? data.rows : data.kind === 'rows' ? data.rows.length : data.batch.rowCount;
     const pending = this.parts.writer.write(data);
-    if (pending) this.await(pending.then(() => this.release()));
-    else this.release();
+    if (!pending) return this.release();
+    // What this batch refers to waits with it; from now on rows come as copies.
+    this.parts.gate.takeLent(false);
+    this.await(pending.then(() => this.release()));
   }
 
   private await(work: Promise<unknown>): void {

@@ -27,6 +27,9 @@ export class BatchTarget {
   /** The loop turns when `rows` reaches it. */
   limit = 0;
   private readonly rooms: TextRoom[] = [];
+  /** Columns whose texts lie in the input at hand, and where. */
+  private lent: readonly number[] = [];
+  private lentFrom: readonly Uint8Array[] = [];
 
   /** `margin`: rows that one step may write beyond the one that reaches the limit. */
   constructor(
@@ -60,6 +63,28 @@ export class BatchTarget {
       room.at = 0;
       room.end = 0;
     }
+    if (this.lent.length > 0) this.output.lend!(this.target, this.lent, this.lentFrom);
+  }
+
+  /**
+   * Called at the head of a loop over an input batch, whose texts for `columns` lie in `data`: whether the loop leaves them there. If not, it copies
+   * them. The answer stays the same for the rows of one batch.
+   */
+  lend(columns: readonly number[], ...data: readonly Uint8Array[]): boolean {
+    if (this.rows > 0) return this.lent.length > 0;
+    const before = this.lent;
+    this.lent = this.output.borrows === true ? columns : [];
+    this.lentFrom = data;
+    if (this.batch !== null && this.lent.length + before.length > 0) this.output.lend!(this.target, this.lent, data);
+    return this.lent.length > 0;
+  }
+
+  /** The input is used up: what refers to it leaves. */
+  leaveInput(): void {
+    if (this.lent.length === 0) return;
+    this.flush();
+    this.lent = [];
+    if (this.batch !== null) this.output.lend!(this.target, [], []);
   }
 
   /** The batch is full: hands it over and takes the next; false: there is none now. */

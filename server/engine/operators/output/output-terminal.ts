@@ -10,7 +10,8 @@ import { BatchTarget } from './batch-target';
 import type { Stage } from './inner-queue';
 import { OverflowQueue } from './overflow-queue';
 import { OverflowTarget } from './overflow-target';
-import { chosenTarget, HoistedTarget, writeValues } from './write-row';
+import { chosenTarget, HoistedTarget, lentColumns, writeValues } from './write-row';
+import type { Value } from '../../codegen/value';
 
 /** One edge out of the chain: rows go to its targets by the edge's exchange, watermarks to all of them. */
 export class OutputTerminal implements Terminal {
@@ -26,6 +27,8 @@ export class OutputTerminal implements Terminal {
     output: ChainOutput,
     readonly columnTypes: readonly DataType[],
     private readonly markEveryMs: number,
+    /** Its rows come from one input of the chain alone, without a state between: texts may be lent. */
+    private readonly lends = false,
   ) {
     this.targets =
       output.targets === 1
@@ -66,6 +69,11 @@ export class OutputTerminal implements Terminal {
     for (const target of this.targets) if (!target.finish()) return false;
     if (this.edge.exchange.kind === 'rebalance') this.turnTo = (this.turnTo + 1) % this.targets.length;
     return true;
+  }
+
+  /** The input batch is used up: batches that refer to it are handed over. */
+  leaveInput(): void {
+    for (const target of this.targets) target.leaveInput();
   }
 
   get changes(): boolean {
@@ -114,18 +122,19 @@ export class OutputTerminal implements Terminal {
     builder.line(`if (${targets}[${terminal}.turnTo].rows === 0) ${terminal}.turnTo = (${terminal}.turnTo + 1) % ${this.targets.length};`);
   }
 
-  private emitToOne(loop: LoopWriter, values: ReturnType<RowAccess['column']>[], kind: string | null): void {
-    const hoisted = this.hoistedIn(loop);
+  private emitToOne(loop: LoopWriter, values: readonly Value[], kind: string | null): void {
+    const hoisted = this.hoistedIn(loop, values);
     writeValues(loop.builder, hoisted, values);
     if (kind !== null) hoisted.setKind(kind);
     hoisted.advance();
   }
 
   /** The target in locals of the loop, which may write to it at several places. */
-  private hoistedIn(loop: LoopWriter): HoistedTarget {
+  private hoistedIn(loop: LoopWriter, values: readonly Value[]): HoistedTarget {
     let hoisted = this.hoisted.get(loop);
     if (hoisted !== undefined) return hoisted;
-    hoisted = new HoistedTarget(loop.builder, loop.builder.bind('o', this.targets[0]!), this.columnTypes, this.changes);
+    const lent = this.lends ? lentColumns(values) : [];
+    hoisted = new HoistedTarget(loop.builder, loop.builder.bind('o', this.targets[0]!), this.columnTypes, this.changes, lent);
     this.hoisted.set(loop, hoisted);
     loop.afterLoop(hoisted.save());
     return hoisted;

@@ -8,6 +8,8 @@ import { asFlat, type Value } from '../../codegen/value';
 export interface TargetNames {
   readonly target: string;
   readonly row: string;
+  /** Where texts of this column may be left where they lie, the name of what says so; absent or null: they are copied. */
+  lent?(column: number): string | null;
   array(column: number, field: keyof ColumnVector & string): string;
 }
 
@@ -53,12 +55,27 @@ function storeValue(builder: FunctionBuilder, names: TargetNames, column: number
       for (const word of [0, 1])
         builder.line(`${names.array(column, 'i64')}[2 * ${row} + ${word}] = ${value.a64}[2 * (${value.at}) + ${word}];`);
       return;
-    case 'bytes':
-      if (value.view)
-        return builder.line(`${names.target}.putViewed(${column}, ${row}, ${value.view()}, ${value.start}, ${value.length});`);
-      return builder.line(`${names.target}.putBytes(${column}, ${row}, ${value.data}, ${value.start}, ${value.length});`);
+    case 'bytes': {
+      const copy = value.view
+        ? `${names.target}.putViewed(${column}, ${row}, ${value.view()}, ${value.start}, ${value.length});`
+        : `${names.target}.putBytes(${column}, ${row}, ${value.data}, ${value.start}, ${value.length});`;
+      const lent = names.lent?.(column) ?? null;
+      if (lent === null) return builder.line(copy);
+      const place = (['starts', 'lengths'] as const).map((field) => `${names.array(column, field)}[${row}]`);
+      return builder.line(`if (${lent}) { ${place[0]} = ${value.start}; ${place[1]} = ${value.length}; } else ${copy}`);
+    }
   }
 }
+
+/** A column whose values are texts of the input batch as they are. */
+export interface LentColumn {
+  readonly column: number;
+  /** The local with their bytes. */
+  readonly data: string;
+}
+
+export const lentColumns = (values: readonly Value[]): readonly LentColumn[] =>
+  values.flatMap((value, column) => (value.physical === 'bytes' && value.stays === true ? [{ column, data: value.data }] : []));
 
 /** A target whose arrays stand in locals of the loop: for outputs with one target. */
 export class HoistedTarget implements TargetNames {
@@ -69,12 +86,23 @@ export class HoistedTarget implements TargetNames {
     readonly target: string,
     private readonly columnTypes: readonly DataType[],
     private readonly changes: boolean,
+    private readonly lentColumns: readonly LentColumn[] = [],
   ) {
     this.row = `${target}_n`;
     this.limit = `${target}_end`;
     builder.before(`let ${this.row} = ${target}.rows, ${this.limit} = ${target}.limit;`);
     if (changes) builder.before(`let ${target}_kinds = ${target}.kinds;`);
     this.eachArray((name, from) => builder.before(`let ${name} = ${from};`));
+    if (lentColumns.length === 0) return;
+    const numbers = builder.bind(
+      'lent',
+      lentColumns.map(({ column }) => column),
+    );
+    builder.before(`const ${target}_lent = ${target}.lend(${[numbers, ...lentColumns.map(({ data }) => data)].join(', ')});`);
+  }
+
+  lent(column: number): string | null {
+    return this.lentColumns.some((one) => one.column === column) ? `${this.target}_lent` : null;
   }
 
   array(column: number, field: string): string {
@@ -83,7 +111,8 @@ export class HoistedTarget implements TargetNames {
 
   private eachArray(use: (name: string, from: string) => void): void {
     this.columnTypes.forEach((type, column) => {
-      for (const field of fieldsOf(type)) use(this.array(column, field), `${this.target}.columns[${column}].${field}`);
+      const fields = this.lent(column) === null ? fieldsOf(type) : ['starts', 'lengths'];
+      for (const field of fields) use(this.array(column, field), `${this.target}.columns[${column}].${field}`);
     });
   }
 

@@ -35,6 +35,7 @@ export function passThroughChain(plan: ChainPlan, context: ChainContext): Chain 
       }
       return range.to;
     },
+    leaveInput: () => undefined,
     advanceWatermark: (_input, watermark) => {
       if (watermark <= metrics.watermark) return true;
       const rooms = outputs.flatMap((output) => Array.from({ length: output.targets }, (_, target) => output.batch(target)));
