@@ -1,13 +1,22 @@
 import { randomOf } from '../shaken-reader';
 
+/** No number of a tape is 1. */
+const WIDE = 1;
+
 /**
  * Choices from a tape of numbers in [0, 1). The tape is what shrinking works on: it is cut and its numbers are lowered, and what is made
  * of it gets simpler, because behind its end, and at 0, every choice is the first one, which is the simplest.
  */
 export class Dice {
   private at = 0;
+  private readonly tape: readonly number[];
+  /** More is made: texts of CHAR and VARCHAR. Marked in the tape, so that older tapes still make what they made. */
+  readonly wide: boolean;
 
-  constructor(private readonly tape: readonly number[]) {}
+  constructor(tape: readonly number[]) {
+    this.wide = tape[0] === WIDE;
+    this.tape = this.wide ? tape.slice(1) : tape;
+  }
 
   /** 0 to n - 1. */
   below(n: number): number {
@@ -29,9 +38,13 @@ export class Dice {
   }
 }
 
+/** Seeds from here on make more. */
+const WIDE_SEEDS = 300_000;
+
 export function tapeOf(seed: number, length = 1_500): number[] {
   const random = randomOf(seed);
-  return Array.from({ length }, random);
+  const tape = Array.from({ length }, random);
+  return seed >= WIDE_SEEDS ? [WIDE, ...tape] : tape;
 }
 
 /**

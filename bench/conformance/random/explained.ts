@@ -8,6 +8,7 @@ const explanations: readonly (readonly [example: string, shape: RegExp])[] = [
   ['sets/union-empty-side', /\bUNION (?!ALL)/],
   ['sets/intersect-all-constant', /\b(?:INTERSECT|EXCEPT) ALL\b/],
   ['types/text-to-decimal-letters', /TRY_CAST\((?!\().*? AS DECIMAL/],
+  ['over/peers-of-rank', /\bRANK\([^)]*\) OVER/],
   ['over/peers-of-ranks', /\b(?:DENSE_RANK|LAG)\([^)]*\) OVER/],
   ['over/late-bounded-range', /ORDER BY a\.ts RANGE BETWEEN INTERVAL/],
   ['joins/scalar-subquery-coalesce', /\(SELECT [^()]*\([^()]*\) FROM \S+ AS b WHERE b\.k = (?!a\.\w+\))/],

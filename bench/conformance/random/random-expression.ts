@@ -122,6 +122,17 @@ const anyType: readonly ((type: ColumnType) => Maker)[] = [
   (type) => (dice, scope, depth) => `COALESCE(${of(type)(dice, scope, depth)}, ${of(type)(dice, scope, depth)})`,
 ];
 
+/** Texts of other lengths, for tapes that make more. */
+const lengths: readonly Maker[] = [
+  (dice, scope, depth) => `CAST(${text(dice, scope, depth)} AS ${dice.pick(['CHAR(1)', 'CHAR(3)', 'VARCHAR(2)', 'CHAR(5)'])})`,
+  (dice, scope, depth) => `CAST(${int(dice, scope, depth)} AS ${dice.pick(['CHAR(4)', 'VARCHAR(2)'])})`,
+  (dice, scope, depth) => `NULLIF(${text(dice, scope, depth)}, ${text(dice, scope, depth)})`,
+  (dice, scope, depth) => `IF(${bool(dice, scope, depth)}, ${text(dice, scope, depth)}, 'abc')`,
+  (dice, scope, depth) => `${dice.pick(['GREATEST', 'LEAST'])}(${text(dice, scope, depth)}, 'abcd')`,
+  (dice, scope, depth) => `('<' || ${text(dice, scope, depth)} || '>')`,
+  (dice, scope, depth) => `${dice.pick(['RTRIM', 'REVERSE', 'TRIM'])}(${text(dice, scope, depth)})`,
+];
+
 /** An expression of the type: most often a column of it, at depth 0 nothing deeper than a literal. */
 export function randomExpression(dice: Dice, type: ColumnType, scope: Scope, depth = 2): string {
   const columns = scope.filter((column) => column.type === type);
@@ -129,5 +140,6 @@ export function randomExpression(dice: Dice, type: ColumnType, scope: Scope, dep
   if (columns.length > 0 && (shape < 5 || depth === 0)) return dice.pick(columns).name;
   if (depth === 0 || shape === 5) return dice.pick(literals[type]);
   if (shape === 9) return dice.pick(anyType)(type)(dice, scope, depth - 1);
-  return dice.pick(compound[type])(dice, scope, depth - 1);
+  const forms = dice.wide && type === 'STRING' ? [...compound.STRING, ...lengths] : compound[type];
+  return dice.pick(forms)(dice, scope, depth - 1);
 }

@@ -4,6 +4,8 @@ export type ColumnType = 'INT' | 'BIGINT' | 'STRING' | 'BOOLEAN' | 'DECIMAL' | '
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
+  /** Where it is declared with another type of its kind: CHAR(2) for a text. */
+  readonly sql?: string;
 }
 
 export interface RandomTable {
@@ -109,13 +111,18 @@ export const nestedParts = ({ nested }: RandomTable, alias: string): Column[] =>
   nested.flatMap(({ name, parts }) => parts.map(([of, type]) => ({ name: of(`${alias}.${name}`), type })));
 
 const LATE_SECONDS = 90;
+/** No engine looks whether a source's texts have the length. */
+const textTypes = ['CHAR(2)', 'VARCHAR(2)', 'CHAR(3)', 'STRING'] as const;
 
 /** A table with a key of few values, an event time and some of the other columns; up to 40 rows, of some tables half of the values NULL. */
 export function randomTable(dice: Dice, name: string, shape: TableShape = 'plain'): RandomTable {
   const nulls = dice.pick([0.1, 0.1, 0.5, 0]);
   const nested = shape === 'nested' ? nestedColumns : [];
   const chosen = optional.filter((_, i) => i === 0 || !dice.chance(0.35));
-  const columns: Column[] = [{ name: 'k', type: 'INT' }, ...chosen, { name: 'ts', type: 'TIMESTAMP' }];
+  const declared = dice.wide
+    ? chosen.map((column) => (column.type === 'STRING' ? { ...column, sql: dice.pick(textTypes) } : column))
+    : chosen;
+  const columns: Column[] = [{ name: 'k', type: 'INT' }, ...declared, { name: 'ts', type: 'TIMESTAMP' }];
   const count = dice.below(40);
   const rows: string[] = [];
   for (let row = 0, newest = 0; row < count; row++) {
@@ -157,7 +164,7 @@ function value(dice: Dice, { name, type }: Column, nulls: number): string {
 
 export const tableStatement = ({ name, columns, nested }: RandomTable, path: string): string =>
   `CREATE TEMPORARY TABLE ${name} (${[
-    ...columns.map((column) => `${column.name} ${sqlTypes[column.type]}`),
+    ...columns.map((column) => `${column.name} ${column.sql ?? sqlTypes[column.type]}`),
     ...nested.map((column) => `${column.name} ${column.sql}`),
   ].join(', ')}, ` +
   `WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'filesystem', 'path' = '${path}', 'format' = 'json');`;
