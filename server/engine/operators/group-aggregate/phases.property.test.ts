@@ -284,6 +284,55 @@ describe.each([
   }, 60_000);
 });
 
+/** The aggregate in one phase and one subtask. */
+function single(of: Case): { readonly chain: Chain; readonly out: MemoryOutput } {
+  const out = outOf(outputTypes(of), 1, [64]);
+  const from = of.retracts ? 'retract' : 'append';
+  const plan = straightChain(sourcePlan(lawColumns), [wholePlan(of)], { changelog: 'retract' }, [from]);
+  return { chain: compileChain(plan)(context([out], more(of, 0, 1))), out };
+}
+const fed = (of: Case) => ({ types: lawColumns, cuts: [4], changes: of.retracts });
+
+test('restored from a snapshot of one phase it goes on in two, and back', () => {
+  const either = fc.boolean().chain((retracts) => fc.tuple(cases(retracts, false), rowsOf(retracts)));
+  fc.assert(
+    fc.property(either, fc.nat(), fc.boolean(), ([of, steps], where, toTwo) => {
+      const at = where % (steps.length + 1);
+      const one = single(of);
+      const two = new Job(of, 1, { cuts: [3], room: [16] });
+      if (toTwo) {
+        feed(one.chain, one.out, steps.slice(0, at), fed(of));
+        two.restore([[], snapshotOf(one.chain, one.out)]);
+        two.run(steps.slice(at));
+        two.checkpoint();
+      } else {
+        two.run(steps.slice(0, at));
+        for (const section of two.checkpoint()[1]!) one.chain.restore(structuredClone(section));
+        one.chain.endRestore();
+        feed(one.chain, one.out, steps.slice(at), fed(of));
+        snapshotOf(one.chain, one.out);
+      }
+      const [before, after] = toTwo ? [changesOf(one.out, 0), two.changes] : [two.changes, changesOf(one.out, 0)];
+      expect(net([...before, ...after])).toEqual(wanted(of, steps));
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+test('a snapshot whose values are dealt by themselves is refused by one phase, and the other way round', () => {
+  const of: Case = { keys: [0], calls: [allCalls[0]!, allCalls[2]!], retracts: false, rows: 4, ttl: false };
+  const row: Changed = { kind: 0, row: ['a', null, null, null, null, null, null, 0n, 'x'] };
+  const one = single(of);
+  feed(one.chain, one.out, [row], fed(of));
+  const stored = snapshotOf(one.chain, one.out);
+  expect(() => new Job(of, 1, { cuts: [1], room: [4] }).restore([[], stored])).toThrow(/belongs to nothing/);
+  const split = new Job(of, 1, { cuts: [1], room: [4] });
+  split.run([row]);
+  const groups = split.checkpoint().at(-1)!;
+  const again = single(of).chain;
+  expect(() => groups.forEach((section) => again.restore(section))).toThrow(/belongs to nothing/);
+});
+
 test('the law can fail: a part that forgets a row breaks it', () => {
   const of: Case = { keys: [0], calls: [allCalls[0]!], retracts: false, rows: 4, ttl: false };
   const steps = ['a', 'a', 'b'].map((key): Changed => ({ kind: 0, row: [key, null, null, null, null, null, null, 0n, null] }));
