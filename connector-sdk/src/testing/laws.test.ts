@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ConnectorHarness } from './harness';
+import type { ConnectorHarness, FormatHarness } from './harness';
+import { containerFaults, memoryContainerHarness } from './test/memory-container';
 import { memorySinkHarness, sinkFaults, type SinkFault } from './test/memory-sink';
 import { leaked, memorySourceHarness, sourceFaults, type SourceFault } from './test/memory-source';
 import { verify } from './verify';
 
-async function failedLaws(harness: ConnectorHarness): Promise<Map<string, string>> {
+async function failedLaws(harness: ConnectorHarness | FormatHarness): Promise<Map<string, string>> {
   const results = await verify(harness);
   return new Map(results.filter(({ status }) => status === 'failed').map(({ law, reason }) => [law, reason]));
 }
@@ -73,6 +74,26 @@ describe('laws of sources', () => {
   });
 
   it('have a case for every fault', () => expect(sourceFaults).toHaveLength(12));
+});
+
+describe('laws of container files', () => {
+  it('hold for a right one', async () => {
+    expect([...(await failedLaws(memoryContainerHarness('none')))]).toEqual([]);
+  });
+
+  const caughtBy: Readonly<Record<(typeof containerFaults)[number], readonly string[]>> = {
+    'gives a block to two ranges': ['format.files.ranges'],
+    'loses a block at the end of a range': ['format.files.ranges'],
+    'begins a block anew': ['format.files.restart'],
+    'takes a torn file': ['format.files.cut-off'],
+    'takes anything': ['format.files.poison'],
+    'stops under skip': ['format.files.cut-off', 'format.files.poison'],
+    'hides the place': ['format.files.cut-off', 'format.files.poison'],
+    'counts columns for rows': ['format.files.empty'],
+  };
+  it.each(containerFaults)('find one that %s', async (fault) => {
+    expect([...(await failedLaws(memoryContainerHarness(fault))).keys()]).toEqual([...caughtBy[fault]]);
+  });
 });
 
 describe('a harness', () => {

@@ -34,7 +34,7 @@ export async function bundle({ entries, outDir, checkout, keep = false }: Bundle
       fixedExtension: true,
       hash: false,
       // A package of its own stays outside, however it was declared: some find their binaries beside themselves.
-      deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/], neverBundle: [/^(?!@headrace\/|zod(?:\/|$)|node:|[./])[^:]+$/] },
+      deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/], neverBundle: [/^(?!@\/|@headrace\/|zod(?:\/|$)|node:|[./])[^:]+$/] },
       plugins: [{ name: 'headrace', resolveId: (id: string) => resolved(id, checkout) }],
     });
   } catch (error) {

@@ -11,6 +11,7 @@ const folders = readdirSync(src, { withFileTypes: true })
 /** The package as it is published: ESM and declarations; zod stays outside. */
 export default defineConfig({
   entry: { index: path.join(src, 'index.ts'), ...Object.fromEntries(folders.map((name) => [name, path.join(src, name, 'index.ts')])) },
+  outDir: path.resolve(src, '../dist'),
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
