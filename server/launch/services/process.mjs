@@ -80,7 +80,7 @@ export const accepts = (port) =>
  * Waits until `isHealthy` holds; fails when the server ends before, or after a while.
  * @param {string} name @param {ServerProcess} server @param {() => Promise<boolean>} isHealthy @param {string} log
  */
-export async function untilHealthy(name, server, isHealthy, log, withinMs = 90_000) {
+export async function untilHealthy(name, server, isHealthy, log, withinMs = 180_000) {
   const until = Date.now() + withinMs;
   while (Date.now() < until) {
     if (!server.isRunning()) throw new Error(`${name} ended at its start. Its log: ${log}`);
