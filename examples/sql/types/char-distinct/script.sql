@@ -1,0 +1,11 @@
+-- DISTINCT and set operations of CHAR
+CREATE TABLE texts (
+  id INT, c3 CHAR(3), v3 VARCHAR(3), s STRING, b2 BINARY(2), vb2 VARBINARY(2), y BYTES
+) WITH ('connector' = 'filesystem', 'path' = '../../input/lengths.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `c3` VARCHAR(3)
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT c3 FROM texts INTERSECT SELECT CAST('a' AS VARCHAR(3)) AS c3 FROM texts;
