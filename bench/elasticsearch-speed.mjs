@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// `node bench/elasticsearch-speed.mjs [--rows 150000] [--rounds 3]`: rows from the generator into an Elasticsearch of its own by primary key,
+// `node bench/elasticsearch-speed.mjs [--rows 150000] [--rounds 3] [--profile FOLDER]`: rows from the generator into an Elasticsearch of its own by primary key,
 // one worker, 1 s checkpoints, beside a bare loop that sends finished bulks of such documents one after the other. Documents a second of the
 // clock, by the server's own count, between 20 % and 100 % of them; the first round of each only warms the server up.
 import { spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { startElasticsearch } from '../server/launch/services/elasticsearch.mjs'
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
-  options: { rows: { type: 'string', default: '150000' }, rounds: { type: 'string', default: '3' } },
+  options: { rows: { type: 'string', default: '150000' }, rounds: { type: 'string', default: '3' }, profile: { type: 'string' } },
 });
 const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
 const BULK = 1_000;
@@ -101,7 +101,9 @@ function job(index) {
      INSERT INTO o SELECT * FROM i;`,
   );
   const args = ['run', script, '--checkpoint-dir', path.join(home, `${index}-checkpoints`), '--checkpoint-interval', '1s'];
-  const child = spawn(process.execPath, [inCheckout('dist/cli.mjs'), ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const cli = process.env['HEADRACE_CLI'] ?? inCheckout('dist/cli.mjs');
+  const profile = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [];
+  const child = spawn(process.execPath, [...profile, cli, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   return new Promise((resolve, reject) =>
     child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`The job ended with ${code}.`)))),
   );

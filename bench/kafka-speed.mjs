@@ -1,10 +1,14 @@
-/** `npm run bench -- kafka-speed [--rows N] [--only headrace|flink] [--profile FOLDER]`: Kafka → filter → Kafka exactly once, beside Flink. */
+/**
+ * `npm run bench -- kafka-speed [--case filter|windows] [--rows N] [--only headrace|flink] [--profile FOLDER]`: Kafka → filter → Kafka
+ * exactly once, or Kafka → windows → upserts in PostgreSQL, beside Flink.
+ */
 import { startKafka } from '../server/launch/services/kafka.mjs';
 import { mavenJars } from '../server/launch/services/maven-jars.mjs';
+import { postgresService } from '../server/launch/services/postgres.mjs';
 import { withBundle } from './bundle.mjs';
 import { committedLines, createTopics } from './kafka/committed-lines.mjs';
 
 process.exitCode = await withBundle({ speed: 'bench/kafka/speed.ts' }, async (files) => {
   const { kafkaSpeed } = await import(files.speed.href);
-  return kafkaSpeed(process.argv.slice(2), import.meta.dirname, { startKafka, mavenJars, committedLines, createTopics });
+  return kafkaSpeed(process.argv.slice(2), import.meta.dirname, { startKafka, mavenJars, postgresService, committedLines, createTopics });
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|both] [--rows N] [--kills N [--enough N]] [--rate rows/s] [--parallelism N] [--seed N] [--json FILE]
+// node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|mariadb|both] [--rows N] [--kills N [--enough N]] [--rate rows/s] [--parallelism N] [--seed N] [--json FILE]
 // Kills a running job, or the runner or the web process of a server that runs it, at random moments and at named points between prepare
 // and commit, lets it go on each time, and compares the final output, byte for byte after sorting, with an undisturbed run.
 import { mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { killJobs } from './kill/of-job.mjs';
 import { killServers } from './kill/of-server.mjs';
 
 /**
- * @typedef {{ rows: number; kills: number; rate: number; parallelism: number; seed: number; sinks: readonly ('file' | 'postgres')[];
+ * @typedef {{ rows: number; kills: number; rate: number; parallelism: number; seed: number; sinks: readonly ('file' | 'postgres' | 'mariadb')[];
  *   of: 'job' | 'runner' | 'web'; input: 'counting' | 'shop'; next: () => number; say: (line: string) => void }} KillOptions
  * @typedef {{ rows: number; digest: string }} Output
  * @typedef {{ counted: number; betweenCommits: number; seconds: number; points: Record<string, number>;
@@ -38,13 +38,14 @@ const { values } = parseArgs({
 });
 const of = values.of;
 if (of !== 'job' && of !== 'runner' && of !== 'web') throw new Error(`--of is "${of}": give job, runner or web.`);
-const sinks = { file: ['file'], postgres: ['postgres'], both: ['file', 'postgres'] }[values.sink];
+const sinks = { file: ['file'], postgres: ['postgres'], mariadb: ['mariadb'], both: ['file', 'postgres'] }[values.sink];
 const { input } = values;
 if (input !== 'counting' && input !== 'shop') throw new Error(`--input is "${input}": give counting or shop.`);
 if (input === 'shop' && values.sink !== 'postgres') throw new Error('--input shop goes into --sink postgres.');
 const throughServer = of !== 'job' || input === 'shop';
 if (!sinks || (!throughServer && sinks.length > 1))
-  throw new Error(`--sink is "${values.sink}": give file or postgres, or both for a server.`);
+  throw new Error(`--sink is "${values.sink}": give file, postgres or mariadb, or both for a server.`);
+if (throughServer && values.sink === 'mariadb') throw new Error('A server writes to --sink file, postgres or both.');
 
 /** @type {KillOptions} */
 const options = {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,136 +8,156 @@ import { FlinkPeer } from '@/bench/flink/flink-peer';
 import { ProcessMeter, type Measured } from '@/bench/nexmark/process-meter';
 import type { startKafka } from '@/server/launch/services/kafka.mjs';
 import type { mavenJars } from '@/server/launch/services/maven-jars.mjs';
-import type { committedLines, createTopics } from './committed-lines.mjs';
+import { feed, INPUT, scriptOf, type CaseName, type CasePlaces } from './speed-cases';
+import { openOutput, type Output, type OutputPlace, type OutputServices } from './speed-output';
 
 /** Programs that find their files by where they lie, which a bundle would move. */
-export interface Services {
+export interface Services extends OutputServices {
   readonly startKafka: typeof startKafka;
   readonly mavenJars: typeof mavenJars;
-  readonly committedLines: typeof committedLines;
-  readonly createTopics: typeof createTopics;
 }
 
 /** So many bytes has a record of the input, its frame included. */
 const RECORD_BYTES = 118;
+/** The last of them counts; the first ones warm the JVM, the broker and the disk's cache up. */
+const ROUNDS = 2;
 
-interface Side {
+interface Side extends Output {
   readonly engine: string;
   readonly rowsPerCpuSecond: number;
   readonly measured: Measured;
-  readonly rows: number;
 }
 
-/** Kafka (JSON, 4 partitions) → filter → Kafka, exactly once, on Headrace as built and on Flink with its own connector: one broker, one input. */
+interface Bench {
+  readonly name: CaseName;
+  readonly rows: number;
+  readonly bench: string;
+  readonly home: string;
+  readonly bootstrap: string;
+  readonly output: OutputPlace;
+  readonly profile: string | undefined;
+}
+
+/** Kafka (JSON, 4 partitions) → a case's query → its sink, on Headrace as built and on Flink with its own connectors: one broker, one input. */
 export async function kafkaSpeed(args: readonly string[], bench: string, services: Services): Promise<number> {
-  const { startKafka: start, mavenJars: jarsOf, committedLines: linesOf, createTopics: makeTopics } = services;
   const { values } = parseArgs({
     args: [...args],
-    options: { rows: { type: 'string', default: '3000000' }, only: { type: 'string' }, profile: { type: 'string' } },
+    options: {
+      case: { type: 'string', default: 'filter' },
+      rows: { type: 'string', default: '3000000' },
+      only: { type: 'string' },
+      profile: { type: 'string' },
+    },
   });
+  const name = values.case as CaseName;
+  if (name !== 'filter' && name !== 'windows') throw new Error(`--case is "${values.case}": give filter or windows.`);
   const rows = Number(values.rows);
   const home = mkdtempSync(path.join(tmpdir(), 'headrace-kafka-speed-'));
-  const broker = await start({ folder: path.join(home, 'kafka') });
-  const cli = process.env['HEADRACE_CLI'] ?? path.join(bench, '../dist/cli.mjs');
+  chmodSync(home, 0o755); // the embedded PostgreSQL of root's runs as somebody else
+  const broker = await services.startKafka({ folder: path.join(home, 'kafka') });
   const { bootstrap } = broker;
-  const headrace = (name: string, script: string, node: readonly string[] = []): Promise<Measured> =>
-    runHeadrace({ cli, node, home, name, script, inputBytes: rows * RECORD_BYTES });
-  const sides: Side[] = [];
-  const record = async (engine: string, topic: string, measured: Measured): Promise<void> => {
-    const written = (await linesOf(bootstrap, topic)).length;
-    const side = { engine, rowsPerCpuSecond: Math.round((rows * 0.8) / measured.cpuSeconds), measured, rows: written };
-    sides.push(side);
-    console.log(JSON.stringify(side));
-  };
+  let output: OutputPlace | null = null;
   try {
-    await makeTopics(bootstrap, { 'speed-in': 4, 'out-headrace-0': 4, 'out-headrace-1': 4, 'out-flink-0': 4, 'out-flink-1': 4 });
-    await headrace('feed', feed(bootstrap, rows));
-    if (values.only !== 'flink') {
-      for (const round of [0, 1]) {
-        const profile = values.profile && round === 1 ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [];
-        const measured = await headrace(`headrace-${round}`, filter(bootstrap, `out-headrace-${round}`, 'headrace'), profile);
-        await record(`headrace ${round}`, `out-headrace-${round}`, measured);
-      }
-    }
-    if (values.only !== 'headrace') {
-      const flink = await installFlink(bench);
-      const connector = await jarsOf(
-        path.join(bench, 'kafka/flink'),
-        path.join(bench, '../node_modules/.cache/headrace-services/flink-kafka'),
-      );
-      const peer = await FlinkPeer.start(
-        { ...flink, classes: [flink.classes, path.join(connector, '*')].join(path.delimiter) },
-        { slots: 1 },
-      );
-      try {
-        // The first round warms the JVM up.
-        for (const round of [0, 1]) {
-          const meter = new ProcessMeter(peer.pid, rows * RECORD_BYTES);
-          const config = {
-            'parallelism.default': '1',
-            'execution.checkpointing.interval': '1 s',
-            'pipeline.object-reuse': 'true',
-            'restart-strategy.type': 'none',
-          };
-          const script = filter(bootstrap, `out-flink-${round}`, 'flink');
-          const answer = await peer.ask({ op: 'run', script, config, timeoutMs: 600_000 });
-          const measured = meter.stop();
-          if (answer.error) throw new Error(answer.error);
-          await record(`flink ${round}`, `out-flink-${round}`, measured);
-        }
-      } finally {
-        await peer.stop();
-      }
-    }
-    return new Set(sides.map((side) => side.rows)).size === 1 ? 0 : 1;
+    output = await openOutput(name, services, { bootstrap, folder: path.join(home, 'postgres') });
+    const of: Bench = { name, rows, bench, home, bootstrap, output, profile: values.profile };
+    await services.createTopics(bootstrap, { [INPUT]: 4 });
+    await runHeadrace(of, 'feed', feed(bootstrap, rows));
+    said('the input lies in Kafka');
+    const sides = [
+      ...(values.only === 'flink' ? [] : await headraceSides(of)),
+      ...(values.only === 'headrace' ? [] : await flinkSides(of, services)),
+    ];
+    return new Set(sides.map(({ digest }) => digest)).size === 1 ? 0 : 1;
   } finally {
+    await output?.close();
     await broker.kill();
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-interface HeadraceRun {
-  readonly cli: string;
-  readonly node: readonly string[];
-  readonly home: string;
-  readonly name: string;
-  readonly script: string;
-  readonly inputBytes: number;
+async function headraceSides(of: Bench): Promise<Side[]> {
+  const sides: Side[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const target = `out_headrace_${round}`;
+    await of.output.make(target);
+    const script = scriptOf(of.name, placesOf(of, 'headrace', target));
+    const measured = await runHeadrace(of, target, script, round === ROUNDS - 1 ? of.profile : undefined);
+    sides.push(await record(of, { engine: `headrace ${round}`, target, measured }));
+  }
+  return sides;
 }
 
-async function runHeadrace({ cli, node, home, name, script, inputBytes }: HeadraceRun): Promise<Measured> {
+async function flinkSides(of: Bench, { mavenJars: jarsOf }: Services): Promise<Side[]> {
+  const flink = await installFlink(of.bench);
+  const cache = path.join(of.bench, '../node_modules/.cache/headrace-services/flink-kafka');
+  const connectors = await jarsOf(path.join(of.bench, 'kafka/flink'), cache);
+  const classes = [flink.classes, path.join(connectors, '*')].join(path.delimiter);
+  const peer = await FlinkPeer.start({ ...flink, classes }, { slots: 1 });
+  said('Flink stands');
+  const config = {
+    'parallelism.default': '1',
+    'execution.checkpointing.interval': '1 s',
+    'pipeline.object-reuse': 'true',
+    'restart-strategy.type': 'none',
+    'table.local-time-zone': 'UTC',
+    'state.checkpoints.dir': `file://${of.home}/flink`,
+  };
+  const sides: Side[] = [];
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      const target = `out_flink_${round}`;
+      await of.output.make(target);
+      const meter = new ProcessMeter(peer.pid, of.rows * RECORD_BYTES);
+      const script = scriptOf(of.name, placesOf(of, 'flink', target));
+      const answer = await peer.ask({ op: 'run', script, config, timeoutMs: 600_000 });
+      const measured = meter.stop();
+      if (answer.error) throw new Error(answer.error);
+      sides.push(await record(of, { engine: `flink ${round}`, target, measured }));
+    }
+  } finally {
+    await peer.stop();
+  }
+  return sides;
+}
+
+function placesOf({ bootstrap, output }: Bench, engine: CasePlaces['engine'], target: string): CasePlaces {
+  const { database } = output;
+  const password = engine === 'headrace' ? '${secret.SPEED}' : (database?.password ?? '');
+  return { bootstrap, engine, target, database: database && { ...database, password } };
+}
+
+async function record({ rows, output }: Bench, run: { engine: string; target: string; measured: Measured }): Promise<Side> {
+  const { engine, target, measured } = run;
+  const side = {
+    engine,
+    rowsPerCpuSecond: Math.round((rows * 0.8) / measured.cpuSeconds),
+    rowsPerSecond: Math.round((rows * 0.8) / measured.wallSeconds),
+    measured,
+    ...(await output.read(target)),
+  };
+  console.log(JSON.stringify(side));
+  return side;
+}
+
+async function runHeadrace(of: Bench, name: string, script: string, profile?: string): Promise<Measured> {
+  const { bench, home, output } = of;
+  const cli = process.env['HEADRACE_CLI'] ?? path.join(bench, '../dist/cli.mjs');
   const file = path.join(home, `${name}.sql`);
   writeFileSync(file, script);
+  const node = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const state = ['--checkpoint-dir', path.join(home, `${name}-state`), '--checkpoint-interval', '1s'];
-  const child = spawn(process.execPath, [...node, cli, 'run', file, ...state], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [...node, cli, 'run', file, ...state], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, HEADRACE_SECRET_SPEED: output.database?.password ?? '' },
+  });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4_000)));
-  const meter = new ProcessMeter(child.pid!, inputBytes);
+  const meter = new ProcessMeter(child.pid!, of.rows * RECORD_BYTES);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const measured = meter.stop();
   if (code !== 0) throw new Error(`${name} ended with ${code}: ${complaint}`);
   return measured;
 }
 
-const columns = 'id BIGINT, user_id BIGINT, item STRING, amount DECIMAL(10, 2), placed TIMESTAMP(3)';
-
-const feed = (bootstrap: string, rows: number): string => `
-CREATE TEMPORARY TABLE numbers (id BIGINT, user_id BIGINT, item INT, amount DECIMAL(10, 2)) WITH (
-  'connector' = 'datagen', 'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '${rows - 1}',
-  'fields.user_id.min' = '1000000', 'fields.user_id.max' = '9000000', 'fields.item.min' = '1000', 'fields.item.max' = '9999',
-  'fields.amount.min' = '0', 'fields.amount.max' = '1000');
-CREATE TEMPORARY TABLE fed (${columns}) WITH (
-  'connector' = 'kafka', 'topic' = 'speed-in', 'properties.bootstrap.servers' = '${bootstrap}', 'format' = 'json',
-  'sink.delivery-guarantee' = 'at-least-once', 'sink.partitioner' = 'round-robin');
-INSERT INTO fed SELECT id, user_id, 'item-' || CAST(item AS STRING), amount, TIMESTAMP '2025-11-21 10:00:00.123' FROM numbers;
-`;
-
-const filter = (bootstrap: string, topic: string, engine: string): string => `
-CREATE TEMPORARY TABLE orders (${columns}) WITH (
-  'connector' = 'kafka', 'topic' = 'speed-in', 'properties.bootstrap.servers' = '${bootstrap}', 'format' = 'json',
-  'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset');
-CREATE TEMPORARY TABLE dear (${columns}) WITH (
-  'connector' = 'kafka', 'topic' = '${topic}', 'properties.bootstrap.servers' = '${bootstrap}', 'format' = 'json',
-  'sink.delivery-guarantee' = 'exactly-once', 'sink.transactional-id-prefix' = 'speed-${engine}-${topic}', 'properties.transaction.timeout.ms' = '600000');
-INSERT INTO dear SELECT id, user_id, item, amount, placed FROM orders WHERE amount >= 500;
-`;
+const begun = performance.now();
+const said = (what: string): void => console.error(`  ${((performance.now() - begun) / 1_000).toFixed(1)} s: ${what}`);

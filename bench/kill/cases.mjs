@@ -39,7 +39,7 @@ WITH ('connector' = 'filesystem', 'path' = '${folder}/windows', 'format' = 'json
 `;
 
 /** @param {{ url: string; username: string; secret: string; prefix: string }} where */
-export const postgresTables = ({ url, username, secret, prefix }) => `
+export const databaseTables = ({ url, username, secret, prefix }) => `
 CREATE TEMPORARY TABLE copies (id BIGINT, item INT, amount DECIMAL(12, 2))
 WITH ('connector' = 'jdbc', 'url' = '${url}', 'table-name' = '${prefix}_copies', 'username' = '${username}', 'password' = '\${secret.${secret}}');
 CREATE TEMPORARY TABLE windows (item INT, starts TIMESTAMP_LTZ(3), orders BIGINT, total DECIMAL(38, 2))

@@ -4,16 +4,19 @@ import path from 'node:path';
 import { commitPoints, killScript } from './cases.mjs';
 import { fileOutput } from './file-output.mjs';
 import { completedCheckpoint, sleep, startJob } from './kill-run.mjs';
+import { mariadbOutput } from './mariadb-output.mjs';
 import { postgresOutput } from './postgres-output.mjs';
 
+const outputs = { file: fileOutput, postgres: postgresOutput, mariadb: mariadbOutput };
+
 /**
- * `headrace run` as one process, killed and started again with another number of workers. PostgreSQL comes from KILL_DATABASE_URL.
+ * `headrace run` as one process, killed and started again with another number of workers. PostgreSQL comes from KILL_DATABASE_URL; MariaDB is its own.
  * @param {import('../kill.mjs').KillOptions} options @param {string} home
  * @returns {Promise<import('../kill.mjs').KillOutcome>}
  */
 export async function killJobs(options, home) {
   const { rows, kills, rate, parallelism, seed, next, say } = options;
-  const output = await (options.sinks[0] === 'postgres' ? postgresOutput : fileOutput)(home);
+  const output = await outputs[options.sinks[0] ?? 'file'](home);
   /** @param {string} name @param {number} rowsPerSecond */
   const prepare = async (name, rowsPerSecond) => {
     const script = path.join(home, `${name}.sql`);

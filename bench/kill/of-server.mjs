@@ -5,7 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { deploySql } from '../server/deploy-sql.mjs';
 import { startServer, suspendExamples } from '../server/headrace-server.mjs';
-import { commitPoints, countingTables, fileTables, killScript, postgresTables } from './cases.mjs';
+import { commitPoints, countingTables, fileTables, killScript, databaseTables } from './cases.mjs';
 import { fileOutput } from './file-output.mjs';
 import { isAlive, watchJobs } from './job-watch.mjs';
 import { completedCheckpoint, sleep } from './kill-run.mjs';
@@ -244,7 +244,7 @@ function scriptOf(server, { rows, seed, input }, { sink, name, rate }) {
   const tables =
     sink === 'file'
       ? fileTables(path.join(server.home, 'files', name))
-      : postgresTables({ url, username: 'headrace_data', secret: 'HEADRACE_DATA_PASSWORD', prefix });
+      : databaseTables({ url, username: 'headrace_data', secret: 'HEADRACE_DATA_PASSWORD', prefix });
   return killScript({ rows, rowsPerSecond: rate, seed, tables });
 }
 

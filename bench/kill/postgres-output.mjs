@@ -1,7 +1,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { countingTables, postgresTables } from './cases.mjs';
+import { countingTables, databaseTables } from './cases.mjs';
 
 /** Both tables in the database of KILL_DATABASE_URL, made anew for each run. */
 export async function postgresOutput() {
@@ -17,7 +17,7 @@ export async function postgresOutput() {
       await client.query(`DROP TABLE IF EXISTS ${prefix}_copies, ${prefix}_windows`);
       await client.query(`CREATE TABLE ${prefix}_copies (id bigint, item int, amount numeric(12, 2))`);
       await client.query(`CREATE TABLE ${prefix}_windows (item int, starts timestamptz, orders bigint, total numeric(38, 2))`);
-      return postgresTables({ url: `jdbc:postgresql://${hostname}:${port || 5432}${pathname}`, username, secret: 'KILL', prefix });
+      return databaseTables({ url: `jdbc:postgresql://${hostname}:${port || 5432}${pathname}`, username, secret: 'KILL', prefix });
     },
     read: (/** @type {string} */ name) => readTables(client, `kill_${name}`, countingTables),
     close: async () => client.end(),
