@@ -33,6 +33,7 @@ export const capabilities = {
   'session-keys': nowhere('Sessions by other columns than the GROUP BY', 'group by all columns of its PARTITION BY'),
   'grouping-place': nowhere('GROUPING and its like without GROUP BY', 'they tell which keys a grouping set leaves out'),
   'group-aggregate': everywhere('Running aggregates'),
+  'aggregate-phases': everywhere('Aggregates in two phases, and DISTINCT values dealt over all workers'),
   'grouping-sets': everywhere('GROUPING SETS, ROLLUP and CUBE'),
   'regular-join': everywhere('Joins of two streams'),
   'temporal-join': everywhere('Joins with a versioned table by event time'),
