@@ -99,8 +99,13 @@ function bytesPerKey(key: Key, keys: number): number {
   return Number(bytes.toFixed(1));
 }
 
-/** The longest single step (a batch of rows, or a piece of the snapshot) without a checkpoint, during the first one, and during later ones. */
-function stallMs(keys: number): { readonly usual: number; readonly first: number; readonly later: number } {
+interface Steps {
+  readonly p99: number;
+  readonly most: number;
+}
+
+/** Processor time in ms of single steps (a batch of rows, or a piece of the snapshot): without a checkpoint, during the first one, and during later ones. */
+function stallMs(keys: number): Readonly<Record<'usual' | 'first' | 'later', Steps>> {
   const { chain, input } = filled('BIGINT', keys);
   const timed = (work: () => void): number => {
     const before = process.cpuUsage();
@@ -112,24 +117,27 @@ function stallMs(keys: number): { readonly usual: number; readonly first: number
     const rows = input.fill();
     return timed(() => chain.process(0, rows, { from: 0, to: BATCH_ROWS }));
   };
-  for (let i = 0; i < 200; i++) batch();
-  const usual = Math.max(...Array.from({ length: 50 }, batch));
-  const longest: number[] = [];
-  let snapshot: ChainSnapshot;
-  for (let round = 0; round < 15; round++) {
-    let most = timed(() => (snapshot = chain.beginSnapshot()));
-    for (let more = true; more;) {
-      most = Math.max(most, batch());
-      most = Math.max(
-        most,
+  const checkpoint = (): readonly number[] => {
+    let snapshot: ChainSnapshot;
+    const steps = [timed(() => (snapshot = chain.beginSnapshot()))];
+    for (let more = true; more;)
+      steps.push(
+        batch(),
         timed(() => (more = snapshot.next() !== null)),
       );
-    }
-    longest.push(most);
-  }
+    return steps;
+  };
+  for (let i = 0; i < 200; i++) batch();
+  const usual = Array.from({ length: 200 }, batch);
+  const [first, ...later] = Array.from({ length: 5 }, checkpoint);
   chain.close();
-  const later = longest.slice(5).sort((a, b) => a - b);
-  return { usual, first: longest[0]!, later: later[later.length >> 1]! };
+  return { usual: stepsOf(usual), first: stepsOf(first!), later: stepsOf(later.flat()) };
+}
+
+function stepsOf(times: readonly number[]): Steps {
+  const sorted = [...times].sort((a, b) => a - b);
+  const rounded = (ms: number): number => Number(ms.toFixed(2));
+  return { p99: rounded(sorted[Math.floor(sorted.length * 0.99)]!), most: rounded(sorted.at(-1)!) };
 }
 
 /** The longest pause of the collector while so many keys come and are updated once. */
@@ -149,6 +157,59 @@ async function longestPause(keys: number): Promise<{ readonly pauseMs: number; r
   return { pauseMs: Number(pauseMs.toFixed(1)), millionRowsPerCpuSecond: Number(((2 * keys) / (used.user + used.system)).toFixed(2)) };
 }
 
+/** What so many keys cost: rows that bring them, rows that change them, a checkpoint of all, in processor time. */
+export interface Point {
+  readonly keys: number;
+  readonly newRowsPerCpuSecond: number;
+  readonly rowsPerCpuSecond: number;
+  readonly bytesPerKey: number;
+  readonly checkpointNsPerKey: number;
+}
+
+/** One point of the curve. Few keys come several times over, each time into a new state, so that each figure is of a million rows at least. */
+export function runCurve(keys: number): Point {
+  const rounds = Math.max(1, Math.ceil(1_000_000 / keys));
+  const cpu = (work: () => void): number => {
+    const before = process.cpuUsage();
+    work();
+    const used = process.cpuUsage(before);
+    return used.user + used.system;
+  };
+  const batches = Math.ceil(keys / BATCH_ROWS);
+  let [coming, changing, written, bytes] = [0, 0, 0, 0];
+  // One more round, the first, warms the compiler up.
+  for (let round = 0; round <= rounds; round++) {
+    const chain = groups('BIGINT');
+    const input = new Scattered('BIGINT', keys);
+    const rows = (): number => {
+      const made = input.fill();
+      return cpu(() => chain.process(0, made, { from: 0, to: BATCH_ROWS }));
+    };
+    const all = (): number => Array.from({ length: batches }, rows).reduce((sum, used) => sum + used, 0);
+    const times = [all(), all(), cpu(() => drain(chain.beginSnapshot()))] as const;
+    bytes = chain.stateBytes() / keys;
+    chain.close();
+    if (round === 0 && keys <= 1_000_000) continue;
+    coming += times[0];
+    changing += times[1];
+    written += times[2];
+    if (keys > 1_000_000) break;
+  }
+  const measured = keys > 1_000_000 ? 1 : rounds;
+  const rate = (used: number): number => Math.round((measured * batches * BATCH_ROWS * 1e6) / used);
+  return {
+    keys,
+    newRowsPerCpuSecond: rate(coming),
+    rowsPerCpuSecond: rate(changing),
+    bytesPerKey: Number(bytes.toFixed(1)),
+    checkpointNsPerKey: Math.round((written * 1_000) / (measured * keys)),
+  };
+}
+
+function drain(snapshot: ChainSnapshot): void {
+  while (snapshot.next() !== null);
+}
+
 /** What state costs: bytes a key, the stall at a checkpoint, and the collector's pauses. Times are processor time. */
 export async function runState(): Promise<Record<string, unknown>> {
   const million = 1_000_000;
@@ -156,7 +217,7 @@ export async function runState(): Promise<Record<string, unknown>> {
     'bytes a key, COUNT + SUM, a million INT keys': bytesPerKey('INT', million),
     'bytes a key, COUNT + SUM, a million BIGINT keys': bytesPerKey('BIGINT', million),
     'bytes a key, COUNT + SUM, a million keys of 16 characters': bytesPerKey('text of 16', million),
-    'longest step in ms at a checkpoint of a million keys': stallMs(million),
+    'a step in ms at a checkpoint of a million keys': stallMs(million),
     'ten million keys, longest pause of the collector': await longestPause(10 * million),
   };
 }

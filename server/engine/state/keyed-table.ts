@@ -16,6 +16,8 @@ const MAX_LOAD = 0.78;
 const GROWS_FROM = 2 / 3;
 /** A write under a snapshot copies so much: little enough that a batch of rows far apart is no stall. */
 const CHUNK_BYTES = 64;
+/** Chunks that are touched once without a snapshot, so that loops know the way before a job's first checkpoint and are not compiled anew in it. */
+const TRIED_CHUNKS = 128;
 
 /**
  * An open-addressing table in typed arrays, probed and updated by generated code, which hoists its arrays into locals and loads
@@ -82,7 +84,7 @@ export class KeyedTable {
         : new Int8Array(memory.allocate(capacity, owner));
     this.columns = layout.columns.map((kind) => newColumn(kind, capacity, memory.allocate(StateColumn.sizeBytes(kind, capacity), owner)));
     this.shift = chunkShift(bytesPerSlot(layout), capacity);
-    this.guard = new Uint8Array(((capacity - 1) >>> this.shift) + 1);
+    this.guard = new Uint8Array(((capacity - 1) >>> this.shift) + 1).fill(1, 0, TRIED_CHUNKS);
   }
 
   /** The arrays at this moment. */
