@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { notNull, types, type TableSchema } from '@headrace/connector-sdk';
-import { FaultProxy, MemoryStage, type KindedRow, type ProxyRule } from '@headrace/connector-sdk/testing';
+import { MemoryStage, type FaultProxy, type KindedRow, type ProxyRule } from '@headrace/connector-sdk/testing';
 import { MariadbDatabase } from './mariadb-database';
 import { PostgresDatabase } from './postgres-database';
 import { sinkByHand, type SinkByHand } from './sink-by-hand';
