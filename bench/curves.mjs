@@ -16,6 +16,7 @@ const { values } = parseArgs({
   },
 });
 const root = path.join(import.meta.dirname, '..');
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
 const points = await withBundle({ state: 'bench/state-cases.ts' }, async ({ state }) => {
   const { runCurve } = await import(String(state));
   return values.keys.split(',').map((keys) => {
@@ -36,7 +37,6 @@ const table = [
 ].join('\n');
 console.log(table);
 if (values.page) {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${(loadavg()[0] ?? 0).toFixed(0)} at the end`;
   writeFileSync(
     path.join(root, 'docs/engine-curves.md'),
