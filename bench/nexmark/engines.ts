@@ -33,7 +33,7 @@ export interface Run {
 export interface Task {
   readonly examples: string;
   readonly query: string;
-  readonly input: string;
+  readonly input: ScriptWishes['input'];
   readonly sink: ScriptWishes['sink'];
 }
 
@@ -41,6 +41,9 @@ const wishes = (task: Task, engine: ScriptWishes['engine'], settings: Readonly<R
   ...{ input: task.input, sink: task.sink, engine, settings },
   sideInput: path.join(task.examples, 'input/side-input.csv'),
 });
+
+/** Nothing where events are generated: then the run is measured from its start. */
+const bytesOf = ({ input }: Task): number => (typeof input === 'number' ? 0 : statSync(input).size);
 
 /** `headrace run` of the product as it is built, in a process of its own. */
 export async function runHeadrace(task: Task, bin: string): Promise<Run> {
@@ -51,7 +54,7 @@ export async function runHeadrace(task: Task, bin: string): Promise<Run> {
     const child = spawn(process.execPath, [bin, 'run', script, '--checkpoint-dir', path.join(home, 'state'), '--log-level', 'error'], {
       env: { ...process.env, HEADRACE_BUILT: '1' },
     });
-    const meter = new ProcessMeter(child.pid!, statSync(task.input).size);
+    const meter = new ProcessMeter(child.pid!, bytesOf(task));
     const [out, err]: string[][] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => out!.push(chunk.toString('latin1')));
     child.stderr.on('data', (chunk: Buffer) => err!.push(chunk.toString()));
@@ -70,7 +73,7 @@ export async function runFlink(task: Task, peer: FlinkPeer): Promise<Run> {
   try {
     const config = { ...forFlink, 'state.checkpoints.dir': `file://${home}` };
     const script = nexmarkScript(task.examples, task.query, wishes(task, 'flink', common));
-    const meter = new ProcessMeter(peer.pid, statSync(task.input).size);
+    const meter = new ProcessMeter(peer.pid, bytesOf(task));
     const answer = await peer.ask({ op: 'run', script, config, timeoutMs: 3_600_000 });
     return { measured: meter.stop(), lines: answer.lines, error: answer.error ?? null };
   } finally {

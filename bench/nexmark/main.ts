@@ -27,6 +27,8 @@ export interface NexmarkFigure {
   /** Processes that wanted to run, on average of the minute before the end: above the number of cores they had to share them. */
   readonly load?: number;
   readonly commit?: string;
+  /** The events came from the engine's own source, and the start of the process is included. */
+  readonly generated?: boolean;
   readonly error?: string;
 }
 
@@ -37,6 +39,7 @@ const options = {
   json: { type: 'string' },
   page: { type: 'boolean', default: false },
   only: { type: 'string' },
+  generated: { type: 'boolean', default: false },
   from: { type: 'string' },
 } as const;
 
@@ -56,15 +59,18 @@ interface Wishes {
   readonly events: string;
   readonly compared: string;
   readonly only?: string;
+  /** Headrace alone, out of its own source. */
+  readonly generated: boolean;
 }
 
 async function measureAll(values: Wishes, queries: readonly string[], bench: string): Promise<readonly NexmarkFigure[]> {
   const cache = path.join(bench, '../node_modules/.cache/headrace-nexmark');
   const sizes = { measured: Number(values.events), compared: Number(values.compared) };
-  const inputs = { measured: inputFile(cache, sizes.measured), compared: inputFile(cache, sizes.compared) };
+  const inputOf = (events: number): Task['input'] => (values.generated ? events : inputFile(cache, events));
+  const inputs = { measured: inputOf(sizes.measured), compared: inputOf(sizes.compared) };
   const figures: NexmarkFigure[] = [];
   for (const engine of ['headrace', 'flink'] as const) {
-    if (values.only !== undefined && values.only !== engine) continue;
+    if ((values.only ?? engine) !== engine || (values.generated && engine === 'flink')) continue;
     const running = await start(engine, bench);
     try {
       for (const query of queries) {
@@ -96,7 +102,7 @@ interface Measuring {
   readonly query: string;
   readonly engine: NexmarkFigure['engine'];
   readonly sizes: { readonly measured: number; readonly compared: number };
-  readonly inputs: { readonly measured: string; readonly compared: string };
+  readonly inputs: { readonly measured: Task['input']; readonly compared: Task['input'] };
   readonly run: Running['run'];
   readonly bench: string;
 }
@@ -110,13 +116,15 @@ async function measure({ query, engine, sizes, inputs, run, bench }: Measuring):
     engine === 'flink' && warm.error === null ? await run({ examples, query, input: inputs.measured, sink: 'blackhole' }) : warm;
   const { cpuSeconds, wallSeconds, peakBytes } = measured.measured;
   const failure = compared.error ?? measured.error;
+  const generated = typeof inputs.measured === 'number';
   return {
     ...{ query, engine, events: sizes.measured, wallSeconds, peakBytes },
-    rowsPerCpuSecond: failure === null ? Math.round((sizes.measured * 0.8) / cpuSeconds) : 0,
+    rowsPerCpuSecond: failure === null ? Math.round((sizes.measured * (generated ? 1 : 0.8)) / cpuSeconds) : 0,
     checksum: compared.error === null ? checksum(query, compared.lines) : null,
     ...(query === 'q6' && engine === 'headrace' && compared.error === null ? { answered: isAnswer(compared.lines, sizes.compared) } : {}),
     load: Math.round(loadavg()[0]! * 10) / 10,
     commit: commitOf(bench),
+    ...(generated ? { generated } : {}),
     ...(failure === null ? {} : { error: failure.slice(0, 300) }),
   };
 }

@@ -2,7 +2,8 @@ import { cpus } from 'node:os';
 import type { NexmarkFigure } from './main';
 
 /** `docs/nexmark.md`: both engines' figures side by side. */
-export function nexmarkPage(figures: readonly NexmarkFigure[]): string {
+export function nexmarkPage(all: readonly NexmarkFigure[]): string {
+  const figures = all.filter((figure) => figure.generated !== true);
   const queries = [...new Set(figures.map(({ query }) => query))];
   const of = (query: string, engine: NexmarkFigure['engine']): NexmarkFigure | undefined =>
     figures.find((figure) => figure.query === query && figure.engine === engine);
@@ -30,8 +31,25 @@ export function nexmarkPage(figures: readonly NexmarkFigure[]): string {
     '|---|---|---|---|---|---|---|---|---|',
     ...rows,
     ...(mean === null ? [] : ['', `Geometric mean of ${ratios.length} queries: ${mean.toFixed(1)} ×.`]),
+    ...generatedPart(all.filter((figure) => figure.generated === true)),
     '',
   ].join('\n');
+}
+
+/** Events that the source makes itself: nothing to compare with, since Flink has no such source that could be had. */
+function generatedPart(figures: readonly NexmarkFigure[]): readonly string[] {
+  if (figures.length === 0) return [];
+  return [
+    '',
+    '## Generated in the process',
+    '',
+    `Headrace alone (\`--generated\`), ${figures[0]!.events} events out of its own \`nexmark\` source, start of the process included: Flink 1.20 has no such source, and the`,
+    'benchmark’s own (`com.github.nexmark`) is not on Maven Central.',
+    '',
+    '| query | k rows/CPU-s | s | MB |',
+    '|---|---|---|---|',
+    ...figures.map((figure) => `| ${figure.query} | ${cells(figure)} |`),
+  ];
 }
 
 /** Whether the rows are right, as far as someone else can tell. */

@@ -5,8 +5,8 @@ export const queryNames: readonly string[] = Array.from({ length: 24 }, (_, n) =
 
 /** Where a measured script reads and what it does with its rows. */
 export interface ScriptWishes {
-  /** JSON lines of events. */
-  readonly input: string;
+  /** A file with JSON lines of events, or how many events the source makes itself. */
+  readonly input: string | number;
   readonly sideInput: string;
   /** `blackhole` to measure, `print` to compare. */
   readonly sink: 'blackhole' | 'print';
@@ -16,10 +16,11 @@ export interface ScriptWishes {
 
 /** A query of examples/nexmark with the tables in front of it: the events from a file, the sink as wished. */
 export function nexmarkScript(folder: string, query: string, wishes: ScriptWishes): string {
-  const tables = readFileSync(path.join(folder, 'nexmark.sql'), 'utf8').replace(
-    /'connector' = 'nexmark',\s*'events\.num' = '\d+'/,
-    `'connector' = 'filesystem', 'path' = '${wishes.input}', 'format' = 'json'`,
-  );
+  const source =
+    typeof wishes.input === 'number'
+      ? `'connector' = 'nexmark', 'events.num' = '${wishes.input}'`
+      : `'connector' = 'filesystem', 'path' = '${wishes.input}', 'format' = 'json'`;
+  const tables = readFileSync(path.join(folder, 'nexmark.sql'), 'utf8').replace(/'connector' = 'nexmark',\s*'events\.num' = '\d+'/, source);
   let text = readFileSync(path.join(folder, `${query}.sql`), 'utf8')
     .replaceAll("'connector' = 'blackhole'", `'connector' = '${wishes.sink}'`)
     .replace("'path' = 'input/side-input.csv'", `'path' = '${wishes.sideInput}'`);
