@@ -73,10 +73,15 @@ function parseWord(cursor: Cursor, token: Token): Expression {
   return parsePath(cursor);
 }
 
-/** FINAL LAST(…): the word is followed by a name and a parenthesis. */
+/** FINAL LAST(…): the word is followed by a name and a parenthesis. OVERLAY(final PLACING (…)) speaks of a column. */
 function startsCall(cursor: Cursor): boolean {
   const name = cursor.peek(1);
-  return name.kind === 'word' && (!reservedWords.has(name.upper) || reservedFunctions.has(name.upper)) && cursor.peekIsSymbol(2, '(');
+  return (
+    name.kind === 'word' &&
+    name.upper !== 'PLACING' &&
+    (!reservedWords.has(name.upper) || reservedFunctions.has(name.upper)) &&
+    cursor.peekIsSymbol(2, '(')
+  );
 }
 
 function parseMatchMode(cursor: Cursor, mode: 'RUNNING' | 'FINAL'): Expression {
