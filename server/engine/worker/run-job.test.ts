@@ -94,8 +94,8 @@ describe('stop and resume', () => {
     const plan = copyPlan({ source: slow, out: out(), checkpoint: { retained: 50 } });
     const start = startOf(plan, { checkpointDirectory: checkpoints() });
     const first = runTestJob(start);
-    // An epoch without rows commits nothing, so the newest that did is not always the newest of all.
-    await until(() => newestCommit() > 1);
+    // An epoch without rows commits nothing, and a checkpoint may be given up: neither the newest nor the first is sure to be there.
+    await until(() => newestCommit() > 0 && checkpointIds().some((id) => id < newestCommit()));
     first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     expect(await first.ended).toEqual({ how: 'stopped' });
     const newest = newestCommit();
