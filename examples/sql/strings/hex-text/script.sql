@@ -6,7 +6,7 @@ CREATE TABLE texts (
 CREATE TABLE printed (
   `id` INT,
   `e1` STRING,
-  `e2` BINARY(1),
+  `e2` BYTES,
   `e3` STRING
 ) WITH ('connector' = 'print');
 
