@@ -50,8 +50,11 @@ export async function nexmark(args: readonly string[], bench: string): Promise<n
   const figures = values.from === undefined ? await measureAll(values, queries, bench) : values.from.split(',').flatMap(readFigures);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
   if (values.page) writeFileSync(path.join(bench, '../docs/nexmark.md'), nexmarkPage(figures));
-  return figures.some(({ error }) => error !== undefined) ? 1 : 0;
+  return figures.some(({ error, answered }) => error !== undefined || answered === false) ? 1 : 0;
 }
+
+/** OVER of rows that change, which Flink 1.20 refuses. */
+const notOnFlink = 'q6';
 
 const readFigures = (file: string): readonly NexmarkFigure[] => JSON.parse(readFileSync(file, 'utf8')) as NexmarkFigure[];
 
@@ -74,6 +77,7 @@ async function measureAll(values: Wishes, queries: readonly string[], bench: str
     const running = await start(engine, bench);
     try {
       for (const query of queries) {
+        if (engine === 'flink' && query === notOnFlink) continue;
         figures.push(await measure({ query, engine, sizes, inputs, run: running.run, bench }));
         say(figures.at(-1)!);
       }
