@@ -1,7 +1,7 @@
 import { ColumnVector, type DataType } from '@headrace/connector-sdk/schema';
 import type { EngineBatch } from '../contract/batch';
 import type { KeyColumn, KeyReader, KeyText } from './lookup-keys';
-import { readPrepared, type PreparedRow, type PreparedValue } from './prepared-rows';
+import { putFixed, readPrepared, type PreparedRow, type PreparedValue } from './prepared-rows';
 
 const NO_ROWS: readonly PreparedRow[] = [];
 
@@ -140,27 +140,13 @@ function columnOf(type: DataType, rows: readonly PreparedRow[], column: number):
 
 /** Where the next text begins. */
 function put(vector: ColumnVector, row: number, { value, at }: { value: NonNullable<PreparedValue>; at: number }): number {
-  switch (vector.physical) {
-    case 'bool':
-      vector.bool[row] = value as number;
-      break;
-    case 'i32':
-      vector.i32[row] = value as number;
-      break;
-    case 'i64':
-      vector.i64[row] = value as bigint;
-      break;
-    case 'i128':
-      vector.i64.set(value as readonly [bigint, bigint], row * 2);
-      break;
-    case 'f64':
-      vector.f64[row] = value as number;
-      break;
-    case 'bytes':
-      vector.data.set(value as Uint8Array, at);
-      vector.starts[row] = at;
-      vector.lengths[row] = (value as Uint8Array).length;
-      return at + (value as Uint8Array).length;
+  if (vector.physical !== 'bytes') {
+    putFixed(vector, row, value);
+    return at;
   }
-  return at;
+  const text = value as Uint8Array;
+  vector.data.set(text, at);
+  vector.starts[row] = at;
+  vector.lengths[row] = text.length;
+  return at + text.length;
 }

@@ -53,6 +53,12 @@ export function writePrepared(out: PooledBatch, index: number, row: number, valu
   const vector = out.columns[index]!;
   if (value === null) return setNull(vector, row);
   if (vector.hasNulls) vector.nulls[row] = 0;
+  if (vector.physical !== 'bytes') return putFixed(vector, row, value);
+  writeBytes(out, index, row, { data: value as Uint8Array, start: 0, length: (value as Uint8Array).length });
+}
+
+/** Stores a value of a column that is no text. */
+export function putFixed(vector: ColumnVector, row: number, value: NonNullable<PreparedValue>): void {
   switch (vector.physical) {
     case 'bool':
       vector.bool[row] = value as number;
@@ -70,7 +76,7 @@ export function writePrepared(out: PooledBatch, index: number, row: number, valu
       vector.f64[row] = value as number;
       return;
     case 'bytes':
-      writeBytes(out, index, row, { data: value as Uint8Array, start: 0, length: (value as Uint8Array).length });
+      throw new TypeError('texts have no fixed width');
   }
 }
 
