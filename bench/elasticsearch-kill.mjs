@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // @ts-check
-// `node bench/elasticsearch-kill.mjs [--kills 200] [--rows 400000] [--rate 1000] [--parallelism 2] [--seed 1]`: generator → SQL → Elasticsearch by
+// `node bench/elasticsearch-kill.mjs [--kills 200] [--rows 400000] [--rate 1000] [--parallelism 2] [--seed 1] [--minutes N]`: generator → SQL → Elasticsearch by
 // primary key under kill -9, half of the kills at random, half at named steps: a copy of the rows, and groups that change with every row.
-// At the end every document must be there once, with the values that arithmetic gives.
+// At the end every document must be there once, with the values that arithmetic gives. After N minutes, or at SIGINT or SIGTERM, the killing ends:
+// the rest runs undisturbed, and what was done is judged.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { inCheckout } from '../server/launch/checkout.mjs';
 import { startElasticsearch } from '../server/launch/services/elasticsearch.mjs';
+import { endWithUs } from '../server/launch/services/end-with-us.mjs';
+import { KillingTime } from './kill/killing-time.mjs';
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
@@ -18,6 +21,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '1000' },
     parallelism: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
   },
 });
 const [kills, rows, rate, parallelism, seed] = [values.kills, values.rows, values.rate, values.parallelism, values.seed].map(Number);
@@ -34,6 +38,7 @@ const points = [
   'start.recovered',
 ];
 
+const time = new KillingTime(values.minutes);
 const home = mkdtempSync(path.join(os.tmpdir(), 'headrace-es-kill-'));
 // A copy of the build, so that a long run does not meet a rebuild; packages are found from beside it.
 const build = inCheckout(`node_modules/.cache/headrace-es-kill-${process.pid}`);
@@ -41,7 +46,8 @@ cpSync(inCheckout('dist'), build, { recursive: true });
 process.env['HEADRACE_CLI'] = path.join(build, 'cli.mjs');
 const { completedCheckpoint, random, sleep, startJob } = await import('./kill/kill-run.mjs');
 const next = random(seed);
-const node = await startElasticsearch({ folder: path.join(home, 'node'), heapMb: 768 });
+const node = await startElasticsearch({ folder: path.join(home, 'node'), heapMb: 768, apart: true });
+endWithUs(removeAll);
 try {
   const job = { script: path.join(home, 'job.sql'), checkpoints: path.join(home, 'checkpoints') };
   writeFileSync(job.script, scriptText(rate));
@@ -52,11 +58,17 @@ try {
   const { code, stderr } = await last.ended;
   if (code !== 0) throw new Error(`The last run ended with ${code}: ${stderr}`);
   const verdict = { copies: await judgeCopies(), groups: await judgeGroups() };
-  console.log(JSON.stringify({ rows, kills, seed, checkpoints: completedCheckpoint(job.checkpoints), counts, ...verdict }));
+  console.log(
+    JSON.stringify({ rows, kills, rounds: roundsOf(counts), seed, checkpoints: completedCheckpoint(job.checkpoints), counts, ...verdict }),
+  );
   process.exitCode = Object.values(verdict).every(({ lost, wrong, extra }) => lost + wrong + extra === 0) ? 0 : 1;
 } finally {
   await node.kill();
-  for (const folder of [home, build]) rmSync(folder, { recursive: true, force: true });
+  removeAll();
+}
+
+function removeAll() {
+  for (const folder of [home, build]) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 /** @param {number} perSecond */
@@ -76,7 +88,8 @@ function scriptText(perSecond) {
 async function killRounds(job) {
   /** @type {Record<string, number>} */
   const counts = {};
-  for (let round = 0; round < kills; round++) {
+  time.begin();
+  for (let round = 0; round < kills && !time.isOver; round++) {
     const point = round % 2 === 0 ? 'random' : /** @type {string} */ (points[(round >> 1) % points.length]);
     const nth = point.startsWith('start.') ? 1 : 1 + Math.floor(next() * 3);
     const before = completedCheckpoint(job.checkpoints);
@@ -91,6 +104,11 @@ async function killRounds(job) {
     if ((round + 1) % 20 === 0) console.error(`  ${round + 1}/${kills} kills, checkpoint ${completedCheckpoint(job.checkpoints)}`);
   }
   return counts;
+}
+
+/** @param {Record<string, number>} counts */
+function roundsOf(counts) {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** @param {string} checkpoints @param {number} before */

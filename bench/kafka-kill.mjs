@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 // @ts-check
-// `npm run bench -- kafka-kill [--kills 200] [--rows 1000000] [--rate 2000] [--parallelism 2] [--seed 1]`: Kafka → SQL → Kafka, exactly
+// `npm run bench -- kafka-kill [--kills 200] [--rows 1000000] [--rate 2000] [--parallelism 2] [--seed 1] [--minutes N]`: Kafka → SQL → Kafka, exactly
 // once, under kill -9 at random and at every named step. Java's consumer of committed records is the judge: nothing lost, nothing twice.
+// After N minutes, or at SIGINT or SIGTERM, the killing ends: the rest runs undisturbed, and what was done is judged (at a signal: of the rows fed so far).
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { endWithUs } from '../server/launch/services/end-with-us.mjs';
 import { startKafka } from '../server/launch/services/kafka.mjs';
 import { committedLines, createTopics } from './kafka/committed-lines.mjs';
 import { feedScript, judgeCopies, judgeWindows, killedScript } from './kafka/kill-case.mjs';
 import { completedCheckpoint, random, sleep, startJob } from './kill/kill-run.mjs';
+import { KillingTime } from './kill/killing-time.mjs';
 
 /** Between the first row and the last commit; each is met by some kills. */
 const points = [
@@ -36,11 +39,14 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '2000' },
     parallelism: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
   },
 });
 const [kills, rows, rate, parallelism, seed] = [values.kills, values.rows, values.rate, values.parallelism, values.seed].map(Number);
+const time = new KillingTime(values.minutes);
 const home = mkdtempSync(path.join(os.tmpdir(), 'headrace-kafka-kill-'));
-const broker = await startKafka({ folder: path.join(home, 'kafka') });
+const broker = await startKafka({ folder: path.join(home, 'kafka'), apart: true });
+endWithUs(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 /** @type {import('./kafka/kill-case.mjs').KillCase} */
 const of = { bootstrap: broker.bootstrap, rows, rate, seed };
 const next = random(seed);
@@ -54,14 +60,17 @@ try {
   const feed = startJob({ ...script('feed', feedScript(of)), parallelism: 1 });
   const job = script('killed', killedScript(of));
   const counts = await killRounds(job);
+  if (time.isInterrupted) feed.child.kill('SIGTERM');
   const fed = await feed.ended;
-  if (fed.code !== 0) throw new Error(`The feed ended with ${fed.code}: ${fed.stderr}`);
+  if (fed.code !== 0 && !time.isInterrupted) throw new Error(`The feed ended with ${fed.code}: ${fed.stderr}`);
   const input = await committedLines(of.bootstrap, 'kill-in');
   const last = startJob({ ...job, parallelism });
   const verdict = await untilComplete(input, last);
   last.child.kill('SIGTERM');
   const end = await last.ended;
-  console.log(JSON.stringify({ rows, kills, seed, counts, stopped: end.code, ...verdict }, null, 2));
+  console.log(
+    JSON.stringify({ rows: input.length, kills, rounds: roundsOf(counts), seed, counts, stopped: end.code, ...verdict }, null, 2),
+  );
   process.exitCode = Object.values(verdict).some(({ lost, doubled }) => lost + doubled > 0) ? 1 : 0;
 } finally {
   await broker.kill();
@@ -72,7 +81,8 @@ try {
 async function killRounds(job) {
   /** @type {Record<string, number>} */
   const counts = {};
-  for (let round = 0; round < kills;) {
+  time.begin();
+  for (let round = 0; round < kills && !time.isOver;) {
     const point = round % 2 === 0 ? 'random' : /** @type {string} */ (points[(round >> 1) % points.length]);
     const nth = point.startsWith('start.') ? 1 : 1 + Math.floor(next() * 3);
     const workers = 1 + Math.floor(next() * parallelism);
@@ -89,6 +99,11 @@ async function killRounds(job) {
     if (round % 20 === 0) console.error(`  ${round}/${kills} kills, checkpoint ${completedCheckpoint(job.checkpoints)}`);
   }
   return counts;
+}
+
+/** @param {Record<string, number>} counts */
+function roundsOf(counts) {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** @param {string} checkpoints @param {number} before */

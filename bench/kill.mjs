@@ -1,19 +1,21 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|mariadb|both] [--rows N] [--kills N [--enough N]] [--rate rows/s] [--parallelism N] [--seed N] [--json FILE]
+// node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|mariadb|both] [--rows N] [--kills N [--enough N]] [--rate rows/s] [--parallelism N] [--seed N] [--minutes N] [--json FILE]
 // Kills a running job, or the runner or the web process of a server that runs it, at random moments and at named points between prepare
 // and commit, lets it go on each time, and compares the final output, byte for byte after sorting, with an undisturbed run.
+// After N minutes, or at SIGINT or SIGTERM, the killing ends: the rest runs undisturbed, and what was done is judged; a second signal ends everything.
 import { mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { random } from './kill/kill-run.mjs';
+import { KillingTime } from './kill/killing-time.mjs';
 import { killJobs } from './kill/of-job.mjs';
 import { killServers } from './kill/of-server.mjs';
 
 /**
  * @typedef {{ rows: number; kills: number; rate: number; parallelism: number; seed: number; sinks: readonly ('file' | 'postgres' | 'mariadb')[];
- *   of: 'job' | 'runner' | 'web'; input: 'counting' | 'shop'; next: () => number; say: (line: string) => void }} KillOptions
+ *   of: 'job' | 'runner' | 'web'; input: 'counting' | 'shop'; next: () => number; time: KillingTime; say: (line: string) => void }} KillOptions
  * @typedef {{ rows: number; digest: string }} Output
  * @typedef {{ counted: number; betweenCommits: number; seconds: number; points: Record<string, number>;
  *   results: { sink: string; undisturbed: Output; killed: Output }[]; problems: string[]; figures: Record<string, unknown> }} KillOutcome
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     sink: { type: 'string', default: 'file' },
     parallelism: { type: 'string', default: '2' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    minutes: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -58,6 +61,7 @@ const options = {
   seed: Number(values.seed),
   sinks: /** @type {KillOptions['sinks']} */ (sinks),
   next: random(Number(values.seed)),
+  time: new KillingTime(values.minutes),
   say: (line) => console.log(line),
 };
 const home = mkdtempSync(path.join(tmpdir(), 'headrace-kill-'));
@@ -68,7 +72,7 @@ console.log(`seed ${seed}, ${rows} rows at ${rate} a second, ${kills} kills of t
 try {
   const outcome = await (throughServer ? killServers : killJobs)(options, home);
   const { counted, betweenCommits, seconds, points, results, problems, figures } = outcome;
-  console.log(`${counted} kills in ${seconds} s, ${betweenCommits} of them after the first commit:`);
+  console.log(`${counted} of ${kills} kills in ${seconds} s, ${betweenCommits} of them after the first commit:`);
   for (const [point, count] of Object.entries(points).sort()) console.log(`  ${point.padEnd(30)} ${count}`);
   for (const [name, value] of Object.entries(figures)) console.log(`  ${name.padEnd(30)} ${JSON.stringify(value)}`);
   for (const { sink, undisturbed, killed } of results) {
@@ -76,12 +80,12 @@ try {
     console.log(`${sink}: killed      ${killed.rows} rows ${killed.digest}`);
     if (undisturbed.digest !== killed.digest || undisturbed.rows !== killed.rows) problems.push(`The output in ${sink} differs.`);
   }
-  // On a slow machine the input may end early: what counts as enough then.
-  const enough = Number(values.enough ?? kills);
+  // On a slow machine the input may end early, and so may the killing by wish: what counts as enough then.
+  const enough = Number(values.enough ?? (options.time.isOver ? 1 : kills));
   if (counted < enough) problems.push(`${counted} kills instead of ${enough}.`);
   for (const problem of problems) console.log(`WRONG: ${problem}`);
   if (values.json) {
-    const { next: _next, say: _say, ...asked } = options;
+    const { next: _next, say: _say, time: _time, ...asked } = options;
     writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), node: process.version, asked, ...outcome }, null, 2)}\n`);
   }
   process.exitCode = problems.length === 0 ? 0 : 1;

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { inCheckout } from '../../server/launch/checkout.mjs';
+import { endWithUs } from '../../server/launch/services/end-with-us.mjs';
 import { mavenJars } from '../../server/launch/services/maven-jars.mjs';
 
 /** Folder of Kafka's jars, the clients' too. */
@@ -13,11 +14,13 @@ export async function committedLines(bootstrap, topic) {
   const jars = await kafkaJars();
   const program = path.join(import.meta.dirname, 'java/ReadCommitted.java');
   const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=error';
-  const child = spawn('java', ['-Xmx512m', quiet, '-cp', path.join(jars, '*'), program, bootstrap, topic]);
+  const child = spawn('java', ['-Xmx512m', quiet, '-cp', path.join(jars, '*'), program, bootstrap, topic], { detached: true });
+  const forget = endWithUs(() => void child.kill('SIGKILL'));
   let [text, complaint] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => (text += chunk));
   child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => (complaint = (complaint + chunk).slice(-4_000)));
   const code = await new Promise((resolve) => child.once('close', resolve));
+  forget();
   if (code !== 0) throw new Error(`Java's consumer ended with ${code}: ${complaint}`);
   return text.split('\n').filter((line) => line !== '');
 }

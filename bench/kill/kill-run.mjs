@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { endWithUs } from '../../server/launch/services/end-with-us.mjs';
 
 /** The command that is killed; another build of it by HEADRACE_CLI, so that a long run does not meet a rebuild. */
 const cli = process.env['HEADRACE_CLI'] ?? path.join(import.meta.dirname, '../../dist/cli.mjs');
@@ -9,7 +10,7 @@ const cli = process.env['HEADRACE_CLI'] ?? path.join(import.meta.dirname, '../..
 /** @typedef {{ code: number | null; signal: NodeJS.Signals | null; stderr: string }} Ended */
 
 /**
- * One start of the job, as `node <bin>` so that a kill meets the job itself.
+ * One start of the job, as `node <bin>` so that a kill meets the job itself, and a Ctrl-C this program alone.
  * @param {{ script: string; checkpoints: string; parallelism: number; env?: Record<string, string> }} job
  */
 export function startJob({ script, checkpoints, parallelism, env = {} }) {
@@ -26,11 +27,17 @@ export function startJob({ script, checkpoints, parallelism, env = {} }) {
     '--restore',
     'latest',
   ];
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  const forget = endWithUs(() => void child.kill('SIGKILL'));
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
   /** @type {Promise<Ended>} */
-  const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stderr })));
+  const ended = new Promise((resolve) =>
+    child.on('close', (code, signal) => {
+      forget();
+      resolve({ code, signal, stderr });
+    }),
+  );
   return { child, ended };
 }
 

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 export async function mariadbOutput(home) {
   const missing = await mariadbService.missing();
   if (missing !== null) throw new Error(missing);
-  const server = await mariadbService.start(path.join(home, 'mariadb'));
+  const server = await mariadbService.start(path.join(home, 'mariadb'), { apart: true });
   const port = Number(/:(\d+)/.exec(server.address)?.[1]);
   const login = ['--no-defaults', '-h127.0.0.1', `-P${port}`, '-uheadrace', '-pheadrace', '--batch', '--skip-column-names'];
   const query = async (/** @type {string} */ sql) =>

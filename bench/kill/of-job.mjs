@@ -15,13 +15,15 @@ const outputs = { file: fileOutput, postgres: postgresOutput, mariadb: mariadbOu
  * @returns {Promise<import('../kill.mjs').KillOutcome>}
  */
 export async function killJobs(options, home) {
-  const { rows, kills, rate, parallelism, seed, next, say } = options;
+  const { rows, kills, rate, parallelism, seed, next, time, say } = options;
   const output = await outputs[options.sinks[0] ?? 'file'](home);
   /** @param {string} name @param {number} rowsPerSecond */
   const prepare = async (name, rowsPerSecond) => {
     const script = path.join(home, `${name}.sql`);
-    writeFileSync(script, killScript({ rows, rowsPerSecond, seed, tables: await output.tables(name) }));
-    return { script, checkpoints: path.join(home, `${name}-checkpoints`), env: output.env };
+    const tables = await output.tables(name);
+    const limit = (/** @type {number} */ to) => writeFileSync(script, killScript({ rows, rowsPerSecond: to, seed, tables }));
+    limit(rowsPerSecond);
+    return { script, checkpoints: path.join(home, `${name}-checkpoints`), env: output.env, limit };
   };
   try {
     const straight = await startJob({ ...(await prepare('undisturbed', 0)), parallelism }).ended;
@@ -34,7 +36,8 @@ export async function killJobs(options, home) {
     const spacing = ((rows / rate) * 1_000) / kills;
     let counted = 0;
     let betweenCommits = 0;
-    while (counted < kills) {
+    time.begin();
+    while (counted < kills && !time.isOver) {
       const atPoint = counted % 2 === 0;
       const point = atPoint ? /** @type {string} */ (commitPoints[Math.floor(next() * commitPoints.length)]) : 'random';
       const nth = 1 + Math.floor(next() * 2);
@@ -62,6 +65,8 @@ export async function killJobs(options, home) {
       if (checkpoint > 0) betweenCommits++;
       say(`  kill ${counted}/${kills} ${point} (parallelism ${workers}), checkpoint ${checkpoint}`);
     }
+    // What is left then comes as fast as it can.
+    if (time.isOver) job.limit(0);
     const end = await startJob({ ...job, parallelism }).ended;
     if (end.code !== 0) throw new Error(`The last run ended with ${end.code}: ${end.stderr}`);
     const seconds = Math.round((Date.now() - startedAt) / 1_000);

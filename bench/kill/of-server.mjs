@@ -40,7 +40,8 @@ export async function killServers(options, folder) {
     const watch = watchJobs(home);
     const startedAt = Date.now();
     const round = new Round(server, options, { jobs, order, watch });
-    while (round.counted < options.kills && (await round.kill()));
+    options.time.begin();
+    while (round.counted < options.kills && !options.time.isOver && (await round.kill()));
     for (const job of jobs) await finished(server, job);
     watch.stop();
     await round.judge();

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endWithUs } from '../../server/launch/services/end-with-us.mjs';
 
 const checkout = path.join(import.meta.dirname, '../..');
 
@@ -29,7 +30,7 @@ export function temporaryHome(name) {
 export const removeHome = (home) => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 
 /**
- * `npm start` on a home and a free port, as a person starts it. Resolves when it has printed its address.
+ * `npm start` on a home and a free port, as a person starts it; it is told to stop where this process ends first. Resolves when it has printed its address.
  * @param {string} home @param {Readonly<Record<string, string>>} [environment] beside this process's own
  * @returns {Promise<HeadraceServer>}
  */
@@ -40,7 +41,9 @@ export async function startServer(home, environment = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  const forget = endWithUs(() => void child.kill('SIGINT'));
   const gone = new Promise((resolve) => child.once('exit', resolve));
+  void gone.then(forget);
   let said = '';
   /** @type {string} */
   const address = await new Promise((resolve, reject) => {

@@ -23,6 +23,9 @@ export async function withHarness<T>(
 ): Promise<T> {
   const outDir = path.join(folder, `.dist-verify-${process.pid}-${++count}`);
   mkdirSync(outDir, { recursive: true });
+  const remove = (): void => rmSync(outDir, { recursive: true, force: true });
+  // Clients that are loaded below may end the process at an interrupt.
+  process.once('exit', remove);
   try {
     await bundle({
       entries: { harness: harnessOf(folder), kit: path.join(checkout, 'connector-sdk/src/testing/index.ts') },
@@ -33,6 +36,7 @@ export async function withHarness<T>(
     const { default: harness } = (await load('harness')) as { readonly default: ConnectorHarness | FormatHarness };
     return await work(harness, (await load('kit')) as Kit);
   } finally {
-    rmSync(outDir, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }

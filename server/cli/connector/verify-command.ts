@@ -8,6 +8,7 @@ import type { CliEnvironment } from '../cli-environment';
 import { wholeNumber } from '../duration';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { badge, lawTable, summary } from './law-table';
+import { Interrupt } from './interrupt';
 import { harnessOf, withHarness } from './load-harness';
 import { verifyEach, withoutResults } from './verify-each';
 
@@ -49,25 +50,28 @@ export async function verifyCommand(args: readonly string[], environment: CliEnv
     throw new CliError('headrace connector verify: nothing is named.', 'Name a connector or a folder, or give --all.');
   const atOnce = wholeNumber('jobs', parsed.text('jobs') ?? String(Math.max(2, os.availableParallelism())), { least: 1, most: 64 });
   const all = subjects.length === 1 ? await verifyOne(subjects[0]!, environment) : await verifyAll(subjects, atOnce, environment);
+  if (all === null) return exitCodes.interrupted;
   environment.out(`${summary(all)}\n`);
   const file = parsed.text('json');
   if (file !== undefined) writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
   return all.some(({ status }) => status === 'failed') ? exitCodes.failed : exitCodes.finished;
 }
 
-async function verifyOne({ folder, own }: Subject, environment: CliEnvironment): Promise<readonly LawResult[]> {
+/** Null: interrupted. */
+async function verifyOne({ folder, own }: Subject, environment: CliEnvironment): Promise<readonly LawResult[] | null> {
   const results = await runLaws(folder, environment);
+  if (results === null) return null;
   environment.out(lawTable(results));
   if (!own) writeConformance(folder, results);
   return results;
 }
 
-/** Results stand in the order of the subjects; those that need a real system, and take longest, begin first. */
-async function verifyAll(subjects: readonly Subject[], atOnce: number, environment: CliEnvironment): Promise<readonly LawResult[]> {
+/** Results stand in the order of the subjects; those that need a real system, and take longest, begin first. Null: interrupted. */
+async function verifyAll(subjects: readonly Subject[], atOnce: number, environment: CliEnvironment): Promise<readonly LawResult[] | null> {
   const found = new Map<string, readonly LawResult[]>();
   const since = performance.now();
   const folders = subjects.map(({ folder }) => folder);
-  await verifyEach({
+  const wentThrough = await verifyEach({
     folders: [...folders.filter(needsService), ...folders.filter((folder) => !needsService(folder))],
     atOnce,
     environment,
@@ -78,7 +82,7 @@ async function verifyAll(subjects: readonly Subject[], atOnce: number, environme
       environment.err(`${found.size} of ${folders.length} through after ${seconds} s: ${results[0]?.connector} (${summary(results)})\n`);
     },
   });
-  return folders.flatMap((folder) => found.get(folder) ?? []);
+  return wentThrough ? folders.flatMap((folder) => found.get(folder) ?? []) : null;
 }
 
 function needsService(folder: string): boolean {
@@ -107,21 +111,29 @@ function subjectOf(named: string, checkout: string): Subject {
 /** How often it is told how far it is. */
 const PROGRESS_MS = 10_000;
 
-async function runLaws(folder: string, environment: CliEnvironment): Promise<readonly LawResult[]> {
+/** Null: interrupted. What was started for the laws has ended then, or ends with this process. */
+async function runLaws(folder: string, environment: CliEnvironment): Promise<readonly LawResult[] | null> {
   if (!existsSync(harnessOf(folder))) return [withoutResults(folder, `${harnessOf(folder)} is not there`)];
   return withHarness(folder, environment.checkout, async (harness, kit) => {
     const runs = kit.lawRuns(harness);
+    const interrupt = new Interrupt(environment);
     let done = 0;
     const timer = setInterval(() => {
       const now = runs[done];
       if (now) environment.err(`${path.basename(folder)}: ${done} of ${runs.length} laws, now ${now.law}${inCase(now.case)}\n`);
     }, PROGRESS_MS);
     try {
-      return await kit.verify(harness, ({ status, law, case: name, reason }) => {
+      const verified = kit.verify(harness, ({ status, law, case: name, reason }) => {
+        interrupt.throwIfItCame();
         done++;
         if (status === 'failed') environment.err(`${path.basename(folder)}: ${law}${inCase(name)} failed: ${reason}\n`);
       });
+      return await Promise.race([verified, interrupt.patienceIsOver]);
+    } catch (error) {
+      if (interrupt.came) return null;
+      throw error;
     } finally {
+      interrupt.stopListening();
       clearInterval(timer);
     }
   });

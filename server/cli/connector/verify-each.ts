@@ -16,21 +16,28 @@ export interface EachRequest {
 
 /**
  * Verifies each folder in a process of its own, several at once: laws change the time zone of their process and count what they leave
- * open in it, and many wait. What they say on the way goes to standard error. An interrupt ends them all.
+ * open in it, and many wait. What they say on the way goes to standard error. An interrupt ends them all, and the answer is false then.
  */
-export async function verifyEach({ folders, atOnce, environment, onEnd }: EachRequest): Promise<void> {
+export async function verifyEach({ folders, atOnce, environment, onEnd }: EachRequest): Promise<boolean> {
   const work = mkdtempSync(path.join(os.tmpdir(), 'headrace-verify-'));
   const running = new Set<ChildProcess>();
-  const stopListening = environment.onInterrupt(() => running.forEach((child) => child.kill()));
   const waiting = [...folders.entries()];
+  let interrupted = false;
+  const stopListening = environment.onInterrupt(() => {
+    interrupted = true;
+    waiting.length = 0;
+    running.forEach((child) => child.kill());
+  });
   const next = async (): Promise<void> => {
     for (let taken = waiting.shift(); taken !== undefined; taken = waiting.shift()) {
       const [number, folder] = taken;
-      onEnd(folder, await verifyInProcess(folder, { report: path.join(work, `${number}.json`), running, environment }));
+      const results = await verifyInProcess(folder, { report: path.join(work, `${number}.json`), running, environment });
+      if (!interrupted) onEnd(folder, results);
     }
   };
   try {
     await Promise.all(Array.from({ length: atOnce }, next));
+    return !interrupted;
   } finally {
     stopListening();
     rmSync(work, { recursive: true, force: true });

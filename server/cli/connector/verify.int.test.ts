@@ -1,7 +1,30 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { connectorLaws, formatLaws, lookupLaws, sinkLaws, sourceLaws, type LawResult } from '@headrace/connector-sdk/testing';
-import { headrace, workFolder } from '../testing/headrace';
+import { whyNoRedis } from '@/server/launch/services/redis.mjs';
+import { headrace, until, workFolder } from '../testing/headrace';
+
+const noRedis = whyNoRedis();
+if (noRedis !== null) process.stderr.write(`SKIPPED: an interrupted verify. ${noRedis}\n`);
+
+/** Processes below one, with their command lines. */
+function below(parent: number): { readonly pid: number; readonly args: string }[] {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .map((found) => ({ pid: Number(found?.[1]), ppid: Number(found?.[2]), args: found?.[3] ?? '' }));
+  const of = (pid: number): typeof all => all.filter(({ ppid }) => ppid === pid).flatMap((each) => [each, ...of(each.pid)]);
+  return of(parent);
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 const ids = (laws: readonly { readonly id: string }[]): string[] => laws.map(({ id }) => id);
 
@@ -24,6 +47,17 @@ describe('headrace connector verify', () => {
     expect([...new Set(laws.map(({ connector }) => connector))]).toEqual(['blackhole', 'values', 'format-raw']);
     expect(stderr).toContain('3 of 3 through after');
     expect(stdout).toMatch(new RegExp(`skipped {2}sink: ${sinkLaws.length} laws +— says nothing here: it is no sink`));
+  });
+
+  it.skipIf(noRedis !== null)('interrupted: ends with 130, and no server stays behind', { timeout: 60_000 }, async () => {
+    const { child, ended } = headrace(['connector', 'verify', 'redis', 'values']);
+    const servers = (): number[] => below(child.pid!).flatMap(({ pid, args }) => (/redis-server/.test(args) ? [pid] : []));
+    await until('a server runs for the laws', () => servers().length > 0, 50_000);
+    const started = servers();
+    child.kill('SIGTERM');
+    const { code, stderr } = await ended;
+    expect(code, stderr).toBe(130);
+    await until('its end', () => !started.some(isAlive));
   });
 
   it('fails where a folder has no harness', async () => {

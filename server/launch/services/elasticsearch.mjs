@@ -8,7 +8,7 @@ import { mavenJars } from './maven-jars.mjs';
 import { freePort, portNear, startProcess, untilHealthy } from './process.mjs';
 
 /**
- * @typedef {{ folder: string; port?: number; heapMb?: number; settings?: Record<string, string> }} ElasticsearchWishes
+ * @typedef {{ folder: string; port?: number; apart?: boolean; heapMb?: number; settings?: Record<string, string> }} ElasticsearchWishes
  * @typedef {{ address: string; port: number; pid(): number; stop(): Promise<void>; kill(): Promise<void>; start(): Promise<void> }} ElasticsearchNode
  */
 
@@ -38,7 +38,7 @@ const SETTINGS = {
  * before is taken over with its indexes. `kill` and `start` again, on the same port, make a crash; `stop` ends it in order.
  * @param {ElasticsearchWishes} wishes @returns {Promise<ElasticsearchNode>}
  */
-export async function startElasticsearch({ folder, heapMb = 512, settings = {}, ...wishes }) {
+export async function startElasticsearch({ folder, apart = false, heapMb = 512, settings = {}, ...wishes }) {
   const home = inCheckout('server/launch/services/elasticsearch');
   const jars = await mavenJars(home, inCheckout('node_modules/.cache/headrace-services/elasticsearch'));
   mkdirSync(folder, { recursive: true });
@@ -48,7 +48,7 @@ export async function startElasticsearch({ folder, heapMb = 512, settings = {}, 
   const args = Object.entries(all).map(([name, value]) => `${name}=${value}`);
   const java = [`-Xmx${heapMb}m`, ...QUICK, '-cp', path.join(jars, '*'), path.join(home, 'Elasticsearch.java')];
   const launch = async () => {
-    const started = await startProcess('java', [...java, ...args], { log });
+    const started = await startProcess('java', [...java, ...args], { log, apart });
     await untilHealthy('Elasticsearch', started, () => answers(port), log);
     return started;
   };

@@ -11,7 +11,7 @@ import { accepts, freePort, startProcess, untilHealthy } from './process.mjs';
 const QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /**
- * @typedef {{ folder: string; port?: number; quick?: boolean; heapMb?: number; properties?: Record<string, string>; listeners?: readonly Listener[]; scramUsers?: readonly string[]; member?: Member }} KafkaWishes
+ * @typedef {{ folder: string; port?: number; quick?: boolean; apart?: boolean; heapMb?: number; properties?: Record<string, string>; listeners?: readonly Listener[]; scramUsers?: readonly string[]; member?: Member }} KafkaWishes
  * @typedef {{ id: number; clusterId: string; controllerPort: number }} Member of a cluster of several brokers, whose controller is the first alone
  * @typedef {{ name: string; protocol: 'SASL_PLAINTEXT' | 'SSL' | 'SASL_SSL'; properties: Record<string, string> }} Listener
  * @typedef {{ bootstrap: string; addresses: Record<string, string>; pid(): number; signal(name: NodeJS.Signals): void; stop(): Promise<void>; kill(): Promise<void>; start(): Promise<void> }} KafkaBroker
@@ -42,7 +42,7 @@ export function whyNoJava(name) {
  * @param {KafkaWishes} wishes @returns {Promise<KafkaBroker>}
  */
 export async function startKafka(wishes) {
-  const { folder, quick = false, heapMb = 768 } = wishes;
+  const { folder, quick = false, apart = false, heapMb = 768 } = wishes;
   const jars = await mavenJars(inCheckout('server/launch/services/kafka'), inCheckout('node_modules/.cache/headrace-services/kafka'));
   mkdirSync(folder, { recursive: true });
   const port = wishes.port ?? (await freePort());
@@ -59,7 +59,7 @@ export async function startKafka(wishes) {
   }
   const log = path.join(folder, 'kafka.log');
   const launch = async () => {
-    const started = await startProcess('java', [...java, 'kafka.Kafka', config], { log });
+    const started = await startProcess('java', [...java, 'kafka.Kafka', config], { log, apart });
     await untilHealthy('Kafka', started, () => accepts(port), log);
     return started;
   };

@@ -15,7 +15,7 @@ export const mariadbService = {
         : 'mariadbd is not installed (Debian: apt-get install mariadb-server).',
     ),
   /** User, password and database `headrace`. */
-  start: async (folder) => {
+  start: async (folder, { apart = false } = {}) => {
     openFolder(folder);
     const data = path.join(folder, 'data');
     const user = packageUser('mysql');
@@ -42,7 +42,7 @@ export const mariadbService = {
         '--pid-file=mariadb.pid',
         ...asUser,
       ],
-      { log },
+      { log, apart },
     );
     await untilHealthy('MariaDB', server, () => accepts(port), log);
     const sql =

@@ -2,19 +2,23 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import net from 'node:net';
+import { endWithUs } from './end-with-us.mjs';
 
 /** @typedef {{ pid: number; ended: Promise<number | null>; isRunning(): boolean; signal(name: NodeJS.Signals): void; stop(withinMs?: number): Promise<void> }} ServerProcess */
 
 /**
- * A server of our own: its output goes to a file, and it is ended by its process id alone.
- * @param {string} command @param {readonly string[]} args @param {{ log: string; env?: Record<string, string>; cwd?: string; user?: { uid: number; gid: number } }} options
+ * A server of our own: its output goes to a file, it is ended by its process id alone, and it does not outlive this process. `apart`: what a
+ * terminal sends to this process (Ctrl-C) does not reach it.
+ * @param {string} command @param {readonly string[]} args
+ * @param {{ log: string; env?: Record<string, string>; cwd?: string; user?: { uid: number; gid: number }; apart?: boolean }} options
  * @returns {Promise<ServerProcess>} rejects where the command is missing
  */
-export function startProcess(command, args, { log, env = {}, cwd, user }) {
+export function startProcess(command, args, { log, env = {}, cwd, user, apart = false }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
+      detached: apart,
       ...(cwd === undefined ? {} : { cwd }),
       ...user,
     });
@@ -23,7 +27,11 @@ export function startProcess(command, args, { log, env = {}, cwd, user }) {
     child.stderr.pipe(file, { end: false });
     /** @type {Promise<number | null>} */
     const ended = new Promise((done) => child.once('close', (code) => done(code)));
-    void ended.then(() => file.end());
+    const forget = endWithUs(() => void child.kill('SIGKILL'));
+    void ended.then(() => {
+      forget();
+      file.end();
+    });
     const isRunning = () => child.exitCode === null && child.signalCode === null;
     child.once('error', reject);
     child.once('spawn', () =>

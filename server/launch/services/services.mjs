@@ -8,8 +8,8 @@ import { redisService } from './redis.mjs';
 
 /**
  * @typedef {{ address: string; pid: number; stop(): Promise<void> }} Running
- * @typedef {{ title: string; missing(): Promise<string | null>; start(folder: string): Promise<Running> }} Service
- *   `missing`: why it cannot run on this machine, with the remedy. `start`: answers when it takes requests.
+ * @typedef {{ title: string; missing(): Promise<string | null>; start(folder: string, wishes?: { apart?: boolean }): Promise<Running> }} Service
+ *   `missing`: why it cannot run on this machine, with the remedy. `start`: answers when it takes requests; `apart` as in `startProcess`.
  */
 
 /** @type {Service} */
