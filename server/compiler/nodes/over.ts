@@ -12,11 +12,15 @@ import {
   type NodeRules,
 } from './node-rules';
 
-/** The time that a frame runs over: the first column of its order. */
-export const overTime = (node: OverNode): 'event' | 'processing' | null => {
-  const [first] = node.order;
-  return first === undefined || !first.ascending ? null : node.input.fields[first.column]!.time;
+/** The time that a frame runs over, where that is all of its order: with a column behind it, rows of one time have an order too. */
+const overTime = (node: OverNode): 'event' | 'processing' | null => {
+  const [first, ...more] = node.order;
+  return first === undefined || more.length > 0 || !first.ascending ? null : node.input.fields[first.column]!.time;
 };
+
+/** A row that is taken back has another time there than when it came. */
+export const ordersByClock = ({ order, input }: OverNode): boolean =>
+  order.some(({ column }) => input.fields[column]!.time === 'processing');
 
 /**
  * Rows that are only added leave in the order of a time with results that stay. In any other order, where rows change, and where LEAD looks at rows

@@ -3,7 +3,7 @@ import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
 import { capabilities, type Feature } from '../capabilities/capabilities';
 import type { Diagnostics } from '../diagnostics/collector';
 import { changing, isBounded, type Changes } from '../nodes/node-rules';
-import { overTime } from '../nodes/over';
+import { ordersByClock } from '../nodes/over';
 import { needsKey } from '../nodes/sink';
 import { analyseChangelog } from './changelog';
 import { growthOf } from './check-state';
@@ -33,7 +33,7 @@ export function checkFlows(sinks: readonly SinkNode[], placeOf: PlaceOf, diagnos
     const feature = insertOnly[node.op];
     if (feature !== undefined && inputsOfNode(node).some((input) => changing(changes.get(input)!))) refuse(node, feature);
     if (node.op === 'late-rows' && changing(changes.get(node.input.input)!)) refuse(node, 'late-rows-updates');
-    if (node.op === 'over' && overTime(node) === 'processing' && changing(changes.get(node.input)!)) refuse(node, 'updates-into-over');
+    if (node.op === 'over' && ordersByClock(node) && changing(changes.get(node.input)!)) refuse(node, 'updates-into-over');
     if (node.op === 'window-table' && node.shape.type === 'session') refuse(node, 'session-without-aggregate');
     const growth = growthOf(node, (below) => changes.get(below)!);
     if (growth !== null && !isBounded(node, bounded))

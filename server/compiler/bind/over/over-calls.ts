@@ -1,4 +1,4 @@
-import { notNull, nullable, types, type DataType } from '@headrace/connector-sdk/schema';
+import { types, type DataType } from '@headrace/connector-sdk/schema';
 import { call, children, literal, rewriteExpr } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { OverFrame } from '@/server/plan/job/ranking-plans';
@@ -13,6 +13,7 @@ import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, reportUnsupported, type ExpressionContext } from '../expressions/expression-context';
 import { requireBoolean } from '../expressions/operators';
 import { frameOf } from './over-frame';
+import { rowCall, rowCallTakes } from './row-calls';
 
 /** One column of an order, as an expression. */
 export interface OrderBy {
@@ -54,8 +55,6 @@ export const orderOf = ({ descending, nulls }: SortItem, expr: Expr): OrderBy =>
   nullsLast: nulls === undefined ? descending : nulls === 'LAST',
 });
 
-const numbering = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK']);
-const neighbours = new Set(['LAG', 'LEAD']);
 const elsewhere = new Set(['NTILE', 'PERCENT_RANK', 'CUME_DIST']);
 
 /** The OVER calls of one SELECT: each stands in its expression as a placeholder until the rows below are known. */
@@ -65,7 +64,7 @@ export class OverCalls {
 
   add(ast: OverExpression, context: ExpressionContext): Expr {
     const inner: ExpressionContext = withoutOver(context, 'OVER');
-    const specification = this.specification(ast.window, context);
+    const specification = this.specification(ast.window, this.windows, context);
     if (specification === null) return failedExpr();
     const partition = specification.partitionBy.map((expression) => bindExpression(expression, inner));
     const order = specification.orderBy.map((item) => orderOf(item, bindExpression(item.expression, inner)));
@@ -81,16 +80,21 @@ export class OverCalls {
     return call(PLACEHOLDER, [literal(index, types.INT)], bound.type);
   }
 
-  /** A window by name, or one that refines another. */
-  private specification(window: WindowSpecification | Identifier, context: ExpressionContext): WindowSpecification | null {
+  /** A window by name, or one that refines another of `known`, which is never itself. */
+  private specification(
+    window: WindowSpecification | Identifier,
+    known: readonly NamedWindow[],
+    context: ExpressionContext,
+  ): WindowSpecification | null {
     const base = window.kind === 'identifier' ? window : window.base;
     if (base === undefined) return window as WindowSpecification;
-    const named = this.windows.find(({ name }) => name.name === base.name);
+    const named = known.find(({ name }) => name.name === base.name);
     if (named === undefined) {
       context.bind.report('unknown-table', base, { table: base.name, hint: ' A window is named in the WINDOW clause.' });
       return null;
     }
-    const found = this.specification(named.window, context);
+    const others = known.filter((each) => each !== named);
+    const found = this.specification(named.window, others, context);
     if (found === null || window.kind === 'identifier') return found;
     return {
       ...found,
@@ -113,25 +117,25 @@ export class OverCalls {
     const known = aggregateFunction(fn);
     const planned = known === undefined ? null : aggregateCall(known, args, true);
     if (planned !== null) return { ...planned, distinct: ast.distinct, filter };
-    const type = overType(fn, args);
-    if (type !== null) return { fn, args, distinct: ast.distinct, filter, type };
-    if (known === undefined && !numbering.has(fn) && !neighbours.has(fn))
+    const plain = filter === null && !ast.distinct;
+    const found = plain ? rowCall(fn, args) : null;
+    if (found !== null) return { ...found, distinct: false, filter: null };
+    const takes = known?.takes ?? rowCallTakes(fn);
+    if (takes === null)
       bind.report('unknown-function', ast, { function: fn, hint: ' OVER takes aggregates, ROW_NUMBER, RANK, DENSE_RANK, LAG and LEAD.' });
     else
       bind.report('wrong-arguments', ast, {
         function: fn,
-        given: args.map((arg) => baseText(arg.type)).join(', '),
-        expected: `${fn}(${known?.takes ?? (neighbours.has(fn) ? 'value, offset, default' : '')})`,
+        given: [...args.map(givenText), ...(ast.distinct ? ['DISTINCT'] : []), ...(filter === null ? [] : ['FILTER'])].join(', '),
+        expected: `${fn}(${takes})`,
       });
     return null;
   }
 }
 
-function overType(fn: string, args: readonly Expr[]): DataType | null {
-  if (numbering.has(fn)) return args.length === 0 ? notNull(types.BIGINT) : null;
-  if (neighbours.has(fn)) return args.length >= 1 && args.length <= 3 ? nullable(args[0]!.type) : null;
-  return null;
-}
+/** An argument as a message names it: its type, with the value of a constant number. */
+const givenText = (expr: Expr): string =>
+  expr.op === 'literal' && typeof expr.value === 'number' ? `${baseText(expr.type)} ${expr.value}` : baseText(expr.type);
 
 const withoutOver = (context: ExpressionContext, place: string): ExpressionContext => {
   const { over: _, ...rest } = context;

@@ -253,3 +253,18 @@ CREATE MATERIALIZED TABLE m FRESHNESS = INTERVAL '1' MINUTE AS SELECT id FROM or
 
 -- case: a setting that is reset and not there
 RESET 'parallelism.defalt'
+
+-- case: LAG by a negative number of rows
+SELECT LAG(amount, -1) OVER (ORDER BY ts) AS x FROM orders
+
+-- case: LEAD by a text, and with a default of another kind
+SELECT LEAD(amount, 'two') OVER (ORDER BY ts) AS x, LAG(amount, 1, 'none') OVER (ORDER BY ts) AS y FROM orders
+
+-- case: LAG of some rows
+SELECT LAG(amount) FILTER (WHERE amount > 1) OVER (ORDER BY ts) AS x, ROW_NUMBER(DISTINCT id) OVER (ORDER BY ts) AS y FROM orders
+
+-- case: a window that refines itself
+SELECT SUM(amount) OVER w AS s FROM orders WINDOW w AS (w ORDER BY ts)
+
+-- case: OVER by the clock, the newest first, of rows that change
+SELECT shop, SUM(n) OVER (ORDER BY p DESC) AS s FROM (SELECT shop, COUNT(*) AS n, PROCTIME() AS p FROM orders GROUP BY shop)
