@@ -55,7 +55,7 @@ function storedColumns(insert: Insert, query: LogicalNode, { table, context }: T
     });
     return null;
   }
-  let ok = true;
+  let ok = !missesValues(insert, names, { table, context });
   for (const column of insert.columns) {
     if (fields.some((field) => field.name === column.name)) continue;
     ok = false;
@@ -93,6 +93,26 @@ function storedColumns(insert: Insert, query: LogicalNode, { table, context }: T
   return ok ? result : null;
 }
 
+/** Reports columns that are NOT NULL and get no value: they are not named, or VALUES has NULL there. */
+function missesValues(insert: Insert, names: readonly string[], { table, context: { bind } }: Target): boolean {
+  const { name: to, fields } = table.schema;
+  const given = [...names, ...(insert.partition?.values ?? []).filter(({ value }) => value !== undefined).map(({ column }) => column.name)];
+  const needed = fields.filter(({ type }) => !type.nullable && !isUnknown(type));
+  const left = needed.filter(({ name }) => !given.includes(name));
+  for (const { name } of left)
+    bind.report('missing-value', insert.target, { column: name, table: to, given: 'the INSERT does not name it' });
+  const { body } = insert.query;
+  const rows = body.kind === 'values' ? body.rows : [];
+  const nulls = rows.flatMap(({ values }) =>
+    needed.flatMap(({ name: column }) => {
+      const value = values[names.indexOf(column)];
+      return value?.kind === 'null-literal' ? [{ value, column }] : [];
+    }),
+  );
+  for (const { value, column } of nulls) bind.report('missing-value', value, { column, table: to, given: 'NULL is given' });
+  return left.length + nulls.length > 0;
+}
+
 /** What PARTITION (column = value) says of columns, which the query then does not give. */
 function partitionOf(insert: Insert, { table, context }: Target): ReadonlyMap<string, Expr> {
   const { bind } = context;
@@ -127,7 +147,7 @@ function makeSink(
     query,
     columns,
   }: { insert: Insert; table: ResolvedTable; query: LogicalNode; columns: readonly { name: string; expr: Expr }[] },
-  { bind, owner, stateTtlMs }: QueryContext,
+  { bind, owner, stateTtlMs, onNull }: QueryContext,
 ): SinkNode | null {
   const { options, schema } = table;
   if (options === null) return null;
@@ -152,6 +172,7 @@ function makeSink(
       byKey: deleteByKey,
     },
     primaryKey: schema.primaryKey.map((key) => schema.fields.findIndex((field) => field.name === key)),
+    onNull,
     stateTtlMs,
   };
 }

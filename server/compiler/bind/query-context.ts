@@ -1,6 +1,6 @@
 import { input } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
-import type { CalcNode, LogicalField, LogicalNode } from '@/server/plan/logical/logical-plan';
+import type { CalcNode, LogicalField, LogicalNode, SinkNode } from '@/server/plan/logical/logical-plan';
 import type { Hint } from '@/server/sql/ast/hints/hint';
 import type { BindContext } from './bind-context';
 import type { Relations } from './relations';
@@ -18,6 +18,8 @@ export interface QueryContext {
   readonly emit: EmitSettings;
   /** Texts and bytes are cut and filled to the length of a sink's column, whatever their type promises. */
   readonly fitsLengths: boolean;
+  /** See `SinkNode`. */
+  readonly onNull: SinkNode['onNull'];
   /** Nobody names the columns of the result: they go by their places, so two may have one name. */
   readonly byPosition?: true;
   /** Of the query around a subquery. */

@@ -82,3 +82,27 @@ describe('lengths at a sink', () => {
     expect(stored(into('STRING', 'CHAR(3)', enforced))).not.toContain('FIT_LENGTH');
   });
 });
+
+describe('columns of a sink that are NOT NULL', () => {
+  const into = (to: string, from: string, settings = ''): string =>
+    stored(compile(`${settings}${texts(`s ${from}`)}${printed(`s ${to}`)} INSERT INTO printed SELECT s FROM texts;`));
+
+  it('looks for NULL only where the query may give it', () => {
+    expect(into('STRING NOT NULL', 'STRING')).toContain('"ENFORCE_NOT_NULL"');
+    expect(into('STRING, PRIMARY KEY (s) NOT ENFORCED', 'STRING')).toContain('"ENFORCE_NOT_NULL"');
+    expect(into('STRING NOT NULL', 'STRING NOT NULL')).not.toContain('NOT_NULL');
+    expect(into('STRING', 'STRING')).not.toContain('NOT_NULL');
+    expect(into('ROW<a INT NOT NULL>', 'ROW<a INT>')).not.toContain('NOT_NULL');
+  });
+
+  it('leaves the row out where it is told to', () =>
+    expect(into('STRING NOT NULL', 'STRING', "SET 'table.exec.sink.not-null-enforcer' = 'DROP';")).toContain('"IS_NOT_NULL"'));
+
+  it('sees a value in PARTITION, and misses one that is neither there nor in the query', () => {
+    const parted = texts('a INT, b STRING NOT NULL', 'parted').replace(') WITH', ') PARTITIONED BY (b) WITH');
+    const insert = (start: string): readonly string[] =>
+      said(compile(`${texts('i INT')}${parted} INSERT INTO parted ${start} SELECT i FROM texts;`));
+    expect(insert("PARTITION (b = 'x')")).toEqual([]);
+    expect(insert('(a)').join()).toContain('missing-value: The column "b" of "parted" is NOT NULL, but the INSERT does not name it.');
+  });
+});

@@ -195,8 +195,8 @@ export class BindSession implements Relations {
   }
 
   private queryContext(owner: Owner): QueryContext {
-    const { stateTtlMs, emit, fitsLengths } = this.state;
-    return { bind: this.env.bind, relations: this, owner, stateTtlMs, emit, fitsLengths };
+    const { stateTtlMs, emit, fitsLengths, onNull } = this.state;
+    return { bind: this.env.bind, relations: this, owner, stateTtlMs, emit, fitsLengths, onNull };
   }
 }
 

@@ -31,6 +31,7 @@ export interface SessionSettings {
   guarantee: PipelineGuarantee | null;
   /** See `QueryContext`. */
   fitsLengths: boolean;
+  onNull: 'error' | 'drop';
   /** Updates whose rows cannot be told again are refused. */
   refusesNonDeterministic: boolean;
 }
@@ -44,6 +45,7 @@ export const startSettings = (settings: JobSettings): SessionSettings => ({
   emit: noEmit,
   guarantee: null,
   fitsLengths: false,
+  onNull: 'error',
   refusesNonDeterministic: false,
 });
 
@@ -128,6 +130,9 @@ const known: Readonly<Record<string, Apply>> = {
   }),
   'table.exec.sink.type-length-enforcer': word(['ignore', 'trim_pad'], (session, value) => {
     session.fitsLengths = value === 'trim_pad';
+  }),
+  'table.exec.sink.not-null-enforcer': word(['error', 'drop'], (session, value) => {
+    session.onNull = value === 'drop' ? 'drop' : 'error';
   }),
   'headrace.guarantee': word(demands, (session, value) => {
     session.guarantee = value === 'effectively-once' ? 'idempotent' : (value as PipelineGuarantee);

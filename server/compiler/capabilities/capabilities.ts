@@ -157,6 +157,7 @@ export const capabilities = {
   'metadata-columns': everywhere('Metadata columns'),
   'like-clause': everywhere('CREATE TABLE … LIKE'),
   'create-table-as': everywhere('CREATE TABLE … AS'),
+  'not-null-enforcer': everywhere('Columns of sinks that are NOT NULL, looked at row by row'),
   'insert-overwrite': flinkOnly('INSERT OVERWRITE', 'streams only add; empty the target before the start'),
   'other-catalogs': flinkOnly('Names of other catalogs and databases', 'register the table in this workspace'),
   'user-functions': flinkOnly(

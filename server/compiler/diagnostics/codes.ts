@@ -231,6 +231,12 @@ export const diagnosticCodes = {
     'UNION by position and INSERT match columns by their position.',
     'Select as many columns as the other side has.',
   ),
+  'missing-value': error(
+    'Column that must have a value',
+    'The column "{column}" of "{table}" is NOT NULL, but {given}.',
+    'An INSERT leaves out a column that is NOT NULL, or VALUES has NULL for it.',
+    'Give the column a value, or make it nullable. What a query gives is looked at when the job runs: see `table.exec.sink.not-null-enforcer`.',
+  ),
   'lookup-key': error(
     'Dimension join without a key',
     '{reason}',

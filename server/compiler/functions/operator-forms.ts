@@ -46,6 +46,12 @@ export const operatorForms: readonly { readonly fn: string; readonly args: strin
     nulls: 'strict',
   },
   {
+    fn: 'ENFORCE_NOT_NULL',
+    args: '(any, name of the table, name of the column)',
+    returns: 'BOOLEAN, always TRUE',
+    nulls: 'NULL fails the job',
+  },
+  {
     fn: 'CAST',
     args: '(any): to the type of the call',
     returns: 'the type of the call',

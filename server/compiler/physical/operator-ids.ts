@@ -32,6 +32,7 @@ export const operatorRoles = [
   'late',
   'aggregate-distinct',
   'window-distinct',
+  'enforce',
 ] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 

@@ -1,4 +1,5 @@
 import type { OperatorId } from '@/model/ids';
+import { input } from '@/server/plan/expr/build';
 import { JOB_PLAN_VERSION, type JobPlan, type JobSettings, type PlanEdge, type PlanOperator } from '@/server/plan/job/job-plan';
 import {
   inputsOfNode,
@@ -10,7 +11,7 @@ import {
 } from '@/server/plan/logical/logical-plan';
 import { rulesOf } from '../nodes';
 import { changing, plainField, shortestKey, type Changes, type Planning } from '../nodes/node-rules';
-import { upsertsByKey } from '../nodes/sink';
+import { upsertsByKey, withoutNulls } from '../nodes/sink';
 import { groupPhases, windowPhases, type Aggregation, type PhaseQuestion } from './aggregate-phases';
 import { analyseChangelog, type ChangelogAnalysis } from './changelog';
 import { OperatorIds, type OperatorRole } from './operator-ids';
@@ -151,7 +152,7 @@ class Planner {
     const sink = rulesOf(node).plan(node, planning);
     const [changes] = planning.inputs;
     const exchange = this.exchange(node, 0);
-    let head = this.heads.get(node.input)!;
+    let head = this.enforced(node, planning);
     if (changing(changes!) && node.primaryKey.length > 0 && !node.accepts.updateBefore && !upsertsByKey(node, changes!)) {
       const materialize = {
         ...planning.base,
@@ -169,6 +170,18 @@ class Planner {
     }
     this.operators.push(sink);
     this.connect(head, sink.id, { input: 0, exchange });
+  }
+
+  /** Rows of a query that may give NULL for a column that is NOT NULL are looked at, whatever change they are, before all else of the sink. */
+  private enforced(node: SinkNode, { base, id }: Planning): Head {
+    const head = this.heads.get(node.input)!;
+    const condition = withoutNulls(node);
+    if (condition === null) return head;
+    const projection = node.fields.map(({ type }, column) => input(column, type));
+    const operator = { ...base, id: id('enforce'), kind: 'calc', condition, projection } as const;
+    this.operators.push(operator);
+    this.connect(head, operator.id, { input: 0, exchange: { kind: 'forward' } });
+    return { ...head, id: operator.id };
   }
 
   private connect(from: Head, to: OperatorId, { input, exchange }: Pick<PlanEdge, 'input' | 'exchange'>): void {

@@ -48,3 +48,14 @@ test('stops without room and goes on at the same row', () => {
   chain.flush();
   expect(out.rows().map(({ row }) => row[0])).toEqual([1, 2, 3, 4, 5]);
 });
+
+test('fails at NULL where there may be none, and names the column', () => {
+  const enforced = call('ENFORCE_NOT_NULL', [input(0, STRING), literal('printed', STRING), literal('name', STRING)], BOOLEAN);
+  const out = new MemoryOutput([STRING], false);
+  const chain = compileChain(straightChain(sourcePlan([STRING]), [calcPlan([input(0, STRING)], enforced)]))(context([out]));
+  const batch = batchOf([STRING], [['a'], [''], [null]]);
+  expect(chain.process(0, batch, { from: 0, to: 2 })).toBe(2);
+  expect(() => chain.process(0, batch, { from: 2, to: 3 })).toThrow('The column "name" of "printed" is NOT NULL');
+  chain.flush();
+  expect(out.rows().map(({ row }) => row[0])).toEqual(['a', '']);
+});

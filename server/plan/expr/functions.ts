@@ -6,7 +6,7 @@ import { numberFunctions } from './evaluate-number';
 import { randomFunctions } from './evaluate-random';
 import { stringToMap, textFunctions, textTests } from './evaluate-text';
 import { timeFunctions } from './evaluate-time';
-import { compareValues, equalValues, type Implementation } from './values';
+import { compareValues, equalValues, EvaluationError, nullRefusal, type Implementation } from './values';
 
 /** NaN is neither below nor above a number, as Java's primitives compare; sorting, GREATEST and arrays order it above all. */
 const comparison =
@@ -46,6 +46,10 @@ export const strictFunctions: Readonly<Record<string, Implementation | undefined
 /** Functions that look at NULL themselves. */
 export const nullAwareFunctions: Readonly<Record<string, Implementation | undefined>> = {
   CONCAT_WS: ([separator, ...parts]) => (separator === null ? null : parts.filter((part) => part !== null).join(String(separator))),
+  ENFORCE_NOT_NULL: ([value, table, column]) => {
+    if (value === null) throw new EvaluationError(nullRefusal(String(table), String(column)));
+    return true;
+  },
   ...textTests,
   ...nestedNullAware,
   ...jsonNullAware,

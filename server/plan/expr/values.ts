@@ -27,6 +27,10 @@ export type Implementation = (args: readonly ExprValue[], about: CallTypes) => E
 /** A run of the expression fails here: the value that cannot be handled is in the message. */
 export class EvaluationError extends Error {}
 
+/** What is said where a row with NULL comes to a column that is NOT NULL. */
+export const nullRefusal = (table: string, column: string): string =>
+  `The column "${column}" of "${table}" is NOT NULL, but a row with NULL there has come`;
+
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 export function literalValue({ value, type }: LiteralExpr): ExprValue {

@@ -67,6 +67,8 @@ export interface SinkNode extends LogicalBase {
   /** `byKey`: it deletes by a key. */
   readonly accepts: { readonly updateBefore: boolean; readonly updates: boolean; readonly deletes: boolean; readonly byKey: boolean };
   readonly primaryKey: readonly number[];
+  /** What becomes of a row with NULL for a column of the table that is NOT NULL: the job fails, or the row goes. */
+  readonly onNull: 'error' | 'drop';
   /** Of what stands before the sink where it replaces by another key than its input changes by. */
   readonly stateTtlMs: number | null;
 }

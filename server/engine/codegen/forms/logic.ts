@@ -1,5 +1,7 @@
+import { HeadraceError } from '@headrace/connector-sdk';
 import { isNested, physicalOf, types } from '@headrace/connector-sdk/schema';
 import type { Expr } from '@/server/plan/expr/expr';
+import { nullRefusal } from '@/server/plan/expr/values';
 import { flat, variable, type ExprScope, type LazyForm, type StrictForm } from '../expr-scope';
 import { asFlat, type Value } from '../value';
 import { relationCode } from './comparison';
@@ -85,6 +87,23 @@ const nullTest =
     return flat(scope, types.BOOLEAN, negated ? `!(${value.isNull})` : `(${value.isNull})`, 'false');
   };
 
+function refuseNull(table: string, column: string): never {
+  throw new HeadraceError(nullRefusal(table, column), {
+    code: 'sink.null',
+    domain: 'user',
+    retry: 'none',
+    remedy: `Give a value with COALESCE, filter such rows out, or make the column nullable. SET 'table.exec.sink.not-null-enforcer' = 'DROP' leaves such rows out.`,
+  });
+}
+
+/** TRUE, or the job fails. */
+const enforceNotNull: LazyForm = (scope, call, compile) => {
+  const { isNull } = compile(firstArgument(call));
+  const [table, column] = call.args.slice(1).map((name) => String(name.op === 'literal' ? name.value : ''));
+  if (isNull !== 'false') scope.builder.line(`if (${isNull}) ${scope.builder.bind('refuse', () => refuseNull(table!, column!))}();`);
+  return { physical: 'bool', type: call.type, isNull: 'false', code: 'true' };
+};
+
 export const logicForms: Readonly<Record<string, LazyForm>> = {
   AND: connective('false'),
   OR: connective('true'),
@@ -92,6 +111,7 @@ export const logicForms: Readonly<Record<string, LazyForm>> = {
   IN: inList,
   IS_NULL: nullTest(false),
   IS_NOT_NULL: nullTest(true),
+  ENFORCE_NOT_NULL: enforceNotNull,
 };
 
 export const logicStrictForms: Readonly<Record<string, StrictForm>> = {
