@@ -52,11 +52,9 @@ function session(client: Client, known: typeof errors, options: ElasticsearchOpt
       const asked = { method, path: prefix + path, querystring: { ...query }, ...(lines === undefined ? {} : { bulkBody: asBody(lines) }) };
       const withBody = body === undefined ? asked : { ...asked, body: body as Record<string, unknown> };
       try {
-        return await client.transport.request<T>(withBody, {
-          maxRetries: 0,
-          requestTimeout: options['connection.request-timeout'],
-          ...(signal ? { signal } : {}),
-        });
+        return await withOwnSignal(signal, (own) =>
+          client.transport.request<T>(withBody, { maxRetries: 0, requestTimeout: options['connection.request-timeout'], signal: own }),
+        );
       } catch (error) {
         if (!(error instanceof known.ResponseError)) throw lostError(doing, error);
         const answer = error.body as { readonly error?: unknown } | string | undefined;
@@ -66,6 +64,19 @@ function session(client: Client, known: typeof errors, options: ElasticsearchOpt
     },
     close: () => (closed ??= client.close()),
   };
+}
+
+/** The client ends a request that takes too long by an event on the signal it was given, so that each request gets its own. */
+async function withOwnSignal<T>(signal: AbortSignal | undefined, ask: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  const abort = (): void => own.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  try {
+    return await ask(own.signal);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 const asBody = (lines: string | Uint8Array): string | Buffer =>
