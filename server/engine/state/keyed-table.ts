@@ -7,6 +7,9 @@ import { StateColumn } from './state-column';
 import type { StateMemory } from './state-memory';
 import { bytesPerSlot, elementsPerSlot, type ColumnKind, type TableLayout } from './table-layout';
 import type { TableImage } from './section-format';
+import { Planes } from './planes';
+import { rehearse, TRIED_CHUNKS, TRIED_SLOTS } from './rehearsal';
+import { SetAside } from './set-aside';
 import type { TableSnapshot } from './table-snapshot';
 
 const FIRST_CAPACITY = 256;
@@ -16,9 +19,6 @@ const MAX_LOAD = 0.78;
 const GROWS_FROM = 2 / 3;
 /** A write under a snapshot copies so much: little enough that a batch of rows far apart is no stall. */
 const CHUNK_BYTES = 64;
-/** Chunks that are touched once without a snapshot, so that loops know the way before a job's first checkpoint and are not compiled anew in it. */
-const TRIED_CHUNKS = 128;
-
 /**
  * An open-addressing table in typed arrays, probed and updated by generated code, which hoists its arrays into locals and loads
  * them again after `grow`. Deleted slots are tombstones until the next growth. Before a slot is written, its chunk's guard must be
@@ -44,6 +44,11 @@ export class KeyedTable {
   /** Keys in the table. */
   size = 0;
   snapshot: TableSnapshot | null = null;
+  /** Gets chunks before they are written: the snapshot's, or one that nobody reads. */
+  private aside: SetAside;
+  private readonly rehearsal: SetAside;
+  /** `keys`, `presence` and `columns` once more, for copies. */
+  planes: Planes;
   /** The keys that memory has no room for; null: all are in memory. */
   cold: ColdSide | null = null;
   /** Told after a growth where each old slot went (-1: nowhere), for those who keep slot numbers. */
@@ -59,12 +64,15 @@ export class KeyedTable {
   ) {
     this.presence = layout.presence === 'count' ? new Float64Array(0) : new Int8Array(0);
     this.salt = memory.nextSalt();
+    this.planes = new Planes(layout, this);
+    this.aside = this.rehearsal = new SetAside(layout, TRIED_SLOTS);
     this.heap = this.newHeap();
     this.allocate(capacity);
   }
 
   private newHeap(): ByteHeap {
     return new ByteHeap(this.memory, this.owner, () => {
+      this.rehearsal.forget();
       // Texts took the room: the next new key makes some.
       if (this.spills && this.memory.isOver()) this.limit = Math.min(this.limit, this.used);
     });
@@ -83,8 +91,10 @@ export class KeyedTable {
         ? new Float64Array(memory.allocate(capacity * 8, owner))
         : new Int8Array(memory.allocate(capacity, owner));
     this.columns = layout.columns.map((kind) => newColumn(kind, capacity, memory.allocate(StateColumn.sizeBytes(kind, capacity), owner)));
+    this.planes = new Planes(layout, this);
     this.shift = chunkShift(bytesPerSlot(layout), capacity);
     this.guard = new Uint8Array(((capacity - 1) >>> this.shift) + 1).fill(1, 0, TRIED_CHUNKS);
+    this.rehearsal.forget();
   }
 
   /** The arrays at this moment. */
@@ -160,16 +170,9 @@ export class KeyedTable {
       this.presence[slot] = held;
       if (to === slot) continue;
       this.touchSlot(to);
-      this.moveSlot(to, slot);
+      this.planes.take(to, this.planes, slot, 1);
       this.presence[slot] = 0;
     }
-  }
-
-  private moveSlot(to: number, from: number): void {
-    const words = this.layout.keyWords;
-    for (let word = 0; word < words; word++) this.keys[to * words + word] = this.keys[from * words + word]!;
-    this.presence[to] = this.presence[from]!;
-    for (const column of this.columns) column.copySlot(to, column, from);
   }
 
   /** Brings what the cold side has of the slot's key, which was just inserted; false: nothing, the key is new. */
@@ -178,7 +181,7 @@ export class KeyedTable {
   }
 
   private rehash(): void {
-    const [keys, presence, columns, capacity] = [this.keys, this.presence, this.columns, this.capacity];
+    const { keys, presence, planes, capacity } = this;
     this.compactHeap();
     const frozen = this.snapshot !== null;
     this.snapshot?.freeze();
@@ -189,13 +192,11 @@ export class KeyedTable {
       if (!isLive(presence[slot]!)) continue;
       const to = this.freeSlot(hashOfSlot(this.layout, keys, slot));
       moved[slot] = to;
-      const words = this.layout.keyWords;
-      for (let word = 0; word < words; word++) this.keys[to * words + word] = keys[slot * words + word]!;
-      this.presence[to] = presence[slot]!;
-      for (let column = 0; column < columns.length; column++) this.columns[column]!.copySlot(to, columns[column]!, slot);
+      this.planes.take(to, planes, slot, 1);
     }
     this.used = this.size;
     this.giveBack(buffers, frozen);
+    rehearse(this);
     this.onGrow?.(moved);
   }
 
@@ -268,7 +269,14 @@ export class KeyedTable {
   /** A chunk is about to be written while a snapshot waits for it. */
   touch(chunk: number): void {
     this.guard[chunk] = 0;
-    this.snapshot?.copyChunk(chunk);
+    const from = chunk << this.shift;
+    this.aside.take(this, from, Math.min(this.capacity - from, 1 << this.shift));
+  }
+
+  /** From now on this snapshot gets what is about to be written; null: none does. */
+  serve(snapshot: TableSnapshot | null, aside: SetAside = this.rehearsal): void {
+    this.snapshot = snapshot;
+    this.aside = aside;
   }
 
   /** The key leaves the table; its slot is only used again after a growth. */

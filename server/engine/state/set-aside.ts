@@ -1,61 +1,95 @@
 import type { ByteHeap } from './byte-heap';
 import type { KeyedTable } from './keyed-table';
-import { encodeSection, type TableImage } from './section-format';
+import { Planes } from './planes';
+import { encodeSection } from './section-format';
 import { StateColumn } from './state-column';
 import { elementsPerSlot, type TableLayout } from './table-layout';
 
 /** As many as a batch of rows far apart touches. */
 const MOST_SLOTS = 8_192;
+/** Rooms that are kept to be filled again. */
+const KEPT = 2;
+const NO_TEXTS = new Uint8Array(0);
+
+/** Slots that were copied, in no order, free ones among them. Texts stay where they are: the heap they lie in is only appended to. */
+class Room {
+  used = 0;
+  heap = NO_TEXTS;
+  readonly keys: Int32Array;
+  readonly presence: Float64Array | Int8Array;
+  readonly columns: readonly StateColumn[];
+  readonly planes: Planes;
+
+  constructor(
+    readonly layout: TableLayout,
+    slots: number,
+  ) {
+    this.keys = new Int32Array(slots * layout.keyWords);
+    this.presence = layout.presence === 'count' ? new Float64Array(slots) : new Int8Array(slots);
+    this.columns = layout.columns.map((kind) =>
+      StateColumn.over(kind, new ArrayBuffer(StateColumn.sizeBytes(kind, slots)), { at: 0, elements: elementsPerSlot[kind] * slots }),
+    );
+    this.planes = new Planes(layout, this);
+  }
+
+  /** Its rows as a section; null: there are none. It is empty then. */
+  encode(meta: readonly number[]): Uint8Array | null {
+    const live = new Int32Array(this.used);
+    let rows = 0;
+    for (let slot = 0; slot < this.used; slot++) if (this.presence[slot]! > 0) live[rows++] = slot;
+    const section = rows === 0 ? null : encodeSection(this, live.subarray(0, rows), meta);
+    this.used = 0;
+    this.heap = NO_TEXTS;
+    return section;
+  }
+}
 
 /**
- * Slots that a snapshot took out of a table just before they were written, in no order, free ones among them. Texts stay where they are: the heap
- * they lie in is only appended to, and rows of another heap are another section.
+ * What a snapshot takes out of a table just before it is written: copied at once, encoded when its turn comes (`next`), so that a batch of rows pays for
+ * nothing but the copies.
  */
 export class SetAside {
-  private used = 0;
-  private readonly keys: Int32Array;
-  private readonly presence: Float64Array;
-  private readonly columns: readonly StateColumn[];
-  private readonly live = new Int32Array(MOST_SLOTS);
+  private room: Room | null = null;
   private owner: ByteHeap | null = null;
-  private heap = new Uint8Array(0);
+  private readonly full: Room[] = [];
+  private readonly empty: Room[] = [];
 
-  constructor(private readonly layout: TableLayout) {
-    this.keys = new Int32Array(MOST_SLOTS * layout.keyWords);
-    this.presence = new Float64Array(MOST_SLOTS);
-    this.columns = layout.columns.map((kind) =>
-      StateColumn.over(kind, new ArrayBuffer(StateColumn.sizeBytes(kind, MOST_SLOTS)), {
-        at: 0,
-        elements: elementsPerSlot[kind] * MOST_SLOTS,
-      }),
-    );
+  constructor(
+    private readonly layout: TableLayout,
+    private readonly slots = MOST_SLOTS,
+  ) {}
+
+  /** The table's slots `[from, from + slots)`, a chunk's at most. */
+  take(table: KeyedTable, from: number, slots: number): void {
+    let { room } = this;
+    if (room === null || room.used + slots > this.slots || this.owner !== table.heap) room = this.turn(table.heap);
+    room.heap = table.heap.bytes;
+    room.planes.take(room.used, table.planes, from, slots);
+    room.used += slots;
   }
 
-  /** Whether so many slots of the table can join those that are here. */
-  fits(table: KeyedTable, slots: number): boolean {
-    return this.used + slots <= MOST_SLOTS && (this.used === 0 || this.owner === table.heap);
+  /** Room for more; rows of another heap are another section. */
+  private turn(heap: ByteHeap): Room {
+    if (this.room !== null) this.full.push(this.room);
+    this.owner = heap;
+    return (this.room = this.empty.pop() ?? new Room(this.layout, this.slots));
   }
 
-  /** The table's slots `[from, to)`, which fit. */
-  take(table: KeyedTable, from: number, to: number): void {
-    const { keyWords } = this.layout;
-    const [at, slots] = [this.used, to - from];
-    this.owner = table.heap;
-    this.heap = table.heap.bytes;
-    this.used = at + slots;
-    for (let i = 0; i < slots; i++) this.presence[at + i] = table.presence[from + i]!;
-    for (let i = 0; i < slots * keyWords; i++) this.keys[at * keyWords + i] = table.keys[from * keyWords + i]!;
-    for (let i = 0; i < this.columns.length; i++) this.columns[i]!.copyRange(at, table.columns[i]!, from, slots);
+  /** A section of what waits; `all`: also of a room that is not full yet. Null: nothing waits. */
+  next(meta: readonly number[], all: boolean): Uint8Array | null {
+    for (;;) {
+      const room = this.full.shift() ?? (all ? this.room : null);
+      if (room === null) return null;
+      if (room === this.room) this.room = null;
+      const section = room.encode(meta);
+      if (this.empty.length < KEPT) this.empty.push(room);
+      if (section !== null) return section;
+    }
   }
 
-  /** All rows as a section; null: there are none. None is left. */
-  encode(meta: readonly number[]): Uint8Array | null {
-    const { layout, keys, presence, columns, heap, live } = this;
-    let rows = 0;
-    for (let slot = 0; slot < this.used; slot++) if (presence[slot]! > 0) live[rows++] = slot;
-    this.used = 0;
-    if (rows === 0) return null;
-    const image: TableImage = { layout, keys, presence, columns, heap };
-    return encodeSection(image, live.subarray(0, rows), meta);
+  /** Nobody wants what waits. */
+  forget(): void {
+    this.room = null;
+    this.full.length = 0;
   }
 }

@@ -44,16 +44,6 @@ export class StateColumn {
     }
   }
 
-  /** Copies the values of `slots` slots that lie together, from another column of the same kind. */
-  copyRange(slot: number, from: StateColumn, fromSlot: number, slots: number): void {
-    if (this.kind === 'u8') for (let i = 0; i < slots; i++) this.u8[slot + i] = from.u8[fromSlot + i]!;
-    else if (this.kind === 'f64') for (let i = 0; i < slots; i++) this.f64[slot + i] = from.f64[fromSlot + i]!;
-    else {
-      const words = this.kind === 'i32' ? 1 : this.kind === 'i128' ? 4 : 2;
-      for (let i = 0; i < words * slots; i++) this.i32[words * slot + i] = from.i32[words * fromSlot + i]!;
-    }
-  }
-
   /** Takes the values of these slots of a column of the same kind, from slot 0 on. */
   gather(from: StateColumn, slots: Int32Array): void {
     if (this.kind === 'u8') for (let i = 0; i < slots.length; i++) this.u8[i] = from.u8[slots[i]!]!;

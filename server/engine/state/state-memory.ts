@@ -7,6 +7,9 @@ export const DEFAULT_STATE_BYTES = 1_073_741_824;
 /** Larger buffers go back to the system: those that a table grew out of would be as much again as its state. */
 const MOST_KEPT = 1_048_576;
 
+/** Copies for a snapshot after which what makes them is compiled for good. */
+const REHEARSALS = 8_192;
+
 /** Where tables put what goes beyond the budget. */
 export interface Spill {
   /** From here on tables that can spill do so instead of growing. */
@@ -29,6 +32,7 @@ export class StateMemory {
   private readonly kept = new Map<number, ArrayBuffer[]>();
   private readonly reclaims = new Set<Reclaim>();
   private salts = 0;
+  private rehearsals = REHEARSALS;
 
   constructor(
     readonly limitBytes: number = DEFAULT_STATE_BYTES,
@@ -44,6 +48,13 @@ export class StateMemory {
   /** The salt of a new table: another one for each, and the same ones in each run. */
   nextSalt(): number {
     return saltFrom(++this.salts);
+  }
+
+  /** How many of so many copies for a snapshot are worth rehearsing. */
+  rehearsalsOf(copies: number): number {
+    const granted = Math.max(0, Math.min(copies, this.rehearsals));
+    this.rehearsals -= granted;
+    return granted;
   }
 
   /** Whether a table that can spill may take so much more; asks others to give back what they do not need first. */

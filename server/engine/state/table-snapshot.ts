@@ -13,11 +13,10 @@ const FIRST_ROWS = 512;
  * outside memory follows, as it was at that moment; keys that memory had too come a second time there.
  */
 export class TableSnapshot {
-  private readonly waiting: Uint8Array[] = [];
   private frozen: { readonly image: TableImage; readonly guard: Uint8Array; readonly shift: number; readonly capacity: number } | null =
     null;
   private readonly cold: ColdPieces | null;
-  private aside: SetAside | null = null;
+  private readonly aside: SetAside;
   private chunk = 0;
   private most = FIRST_ROWS;
   private ended = false;
@@ -26,8 +25,9 @@ export class TableSnapshot {
     private readonly table: KeyedTable,
     private readonly meta: readonly number[],
   ) {
+    this.aside = new SetAside(table.layout);
     table.guard.fill(1);
-    table.snapshot = this;
+    table.serve(this, this.aside);
     this.cold = table.cold?.pieces(true) ?? null;
   }
 
@@ -35,27 +35,12 @@ export class TableSnapshot {
   freeze(): void {
     const { table } = this;
     this.frozen = { image: table.image(), guard: table.guard, shift: table.shift, capacity: table.capacity };
-    table.snapshot = null;
-  }
-
-  /** Called before a chunk is written. */
-  copyChunk(chunk: number): void {
-    const { table } = this;
-    const [from, to] = [chunk << table.shift, Math.min(table.capacity, (chunk + 1) << table.shift)];
-    this.aside ??= new SetAside(table.layout);
-    if (!this.aside.fits(table, to - from)) this.setAside();
-    this.aside.take(table, from, to);
-  }
-
-  private setAside(): void {
-    const section = this.aside!.encode(this.meta);
-    if (section !== null) this.waiting.push(section);
+    table.serve(null);
   }
 
   /** The next section; null: that was all. */
   next(): Uint8Array | null {
-    if (this.waiting.length > 0) return this.waiting.shift()!;
-    const section = this.nextOfTable() ?? this.aside?.encode(this.meta) ?? null;
+    const section = this.aside.next(this.meta, false) ?? this.nextOfTable() ?? this.aside.next(this.meta, true);
     if (section !== null) return section;
     this.letGo();
     const piece = this.ended ? null : (this.cold?.next() ?? null);
@@ -66,7 +51,7 @@ export class TableSnapshot {
 
   /** The table's memory is written: it need not wait any more. */
   private letGo(): void {
-    if (this.table.snapshot === this) this.table.snapshot = null;
+    if (this.table.snapshot === this) this.table.serve(null);
   }
 
   private end(): void {
