@@ -1,12 +1,15 @@
 import { bytesAt, valueReader } from '@headrace/connector-sdk/base';
-import type { ColumnVector, Field, SqlValue } from '@headrace/connector-sdk/schema';
+import type { ColumnVector, DataType, Field, SqlValue } from '@headrace/connector-sdk/schema';
 import type { EngineBatch } from '../contract/batch';
 
 /** Finds equal keys in a Map: a number, a bigint (beyond what a number holds exactly) or a text for one column, a text for several. */
 export type KeyText = string | number | bigint;
 
+/** What a row is known by, NULLs and all. */
+export type KeyIdentity = KeyText | null;
+
 /** The one form of a key that older checkpoints may hold in another. */
-export const keyText = (key: KeyText): KeyText =>
+export const keyIdentity = (key: KeyIdentity): KeyIdentity =>
   typeof key === 'bigint' && BigInt(Number(key)) === key && Number.isSafeInteger(Number(key)) ? Number(key) : key;
 
 /** One key column: a column of the input, or a constant. */
@@ -19,7 +22,9 @@ export interface KeyColumn {
   readonly nulls: Uint8Array | null;
 }
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+/** One character a byte: bytes need not be a text. */
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 
 /** Reads the keys of rows: as something to compare by, and as the values to ask the dimension with. A NULL in a key matches nothing. */
 export class KeyReader {
@@ -41,9 +46,16 @@ export class KeyReader {
     for (const column of this.columns) {
       const part = partText(batch.columns[column]!, row);
       if (part === null) return null;
-      text += `${typeof part === 'string' ? part.length : ''}:${part}|`;
+      text += severalText(part);
     }
     return text;
+  }
+
+  /** As `text`, also where a column is NULL: equal for rows whose columns are equal, NULL to NULL. */
+  identity(batch: EngineBatch, row: number): KeyIdentity {
+    const text = this.text(batch, row);
+    if (text !== null || this.columns.length === 1) return text;
+    return this.columns.map((column) => severalText(partText(batch.columns[column]!, row))).join('');
   }
 
   /** Rows whose key has no NULL. */
@@ -67,9 +79,17 @@ export class KeyReader {
   }
 }
 
+const isText = ({ kind }: DataType): boolean => kind === 'CHAR' || kind === 'VARCHAR';
+
 const WORD = 4_294_967_296;
 /** 2^53 ÷ 2^32: below it a high word makes a safe integer. */
 const LARGEST_HIGH = 2_097_152;
+
+/** One of several columns; none can be taken for the beginning of another. */
+function severalText(part: KeyText | null): string {
+  if (part === null) return 'null|';
+  return `${typeof part === 'string' ? part.length : ''}:${part}|`;
+}
 
 function partText(vector: ColumnVector, row: number): KeyText | null {
   if (vector.hasNulls && vector.nulls[row] === 1) return null;
@@ -88,6 +108,6 @@ function partText(vector: ColumnVector, row: number): KeyText | null {
     case 'f64':
       return vector.f64[row]! + 0;
     case 'bytes':
-      return utf8.decode(bytesAt(vector, row));
+      return isText(vector.type) ? utf8.decode(bytesAt(vector, row)) : latin1(bytesAt(vector, row));
   }
 }

@@ -6,6 +6,7 @@ import { types, type SqlRow } from '@headrace/connector-sdk/schema';
 import type { RowChange } from '@headrace/connector-sdk/spec';
 import { asOperatorId } from '@/model/ids';
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
+import { BATCH_ROWS } from '../contract/batch';
 import type { StateSection } from '../contract/chain';
 import { InputGate } from '../dataflow/input-gate';
 import { LocalChannel } from '../dataflow/local-channel';
@@ -53,6 +54,10 @@ interface Bench {
   readonly asked: string[][];
   table: Map<string, SqlRow[]>;
   failures: number;
+  /** What the next scans wait for. */
+  scanning: Promise<void>;
+  /** Scans that began. */
+  scans: number;
   feed(rows: readonly SqlRow[], more?: { kinds?: readonly RowChange[]; marks?: readonly (readonly [number, number])[] }): void;
   /** Steps until `count` rows or failures came out. */
   rows(count: number): Promise<string[]>;
@@ -66,13 +71,16 @@ async function bench(
   plan: Partial<LookupJoinPlan> = {},
   restored: RestoredOperator | null = null,
   more: readonly (readonly [string, SqlRow[]])[] = [],
+  batchesBehind = 100,
 ): Promise<Bench> {
   const input = new LocalChannel(100);
-  const out = new LocalChannel(100);
+  const out = new LocalChannel(batchesBehind);
   const asked: string[][] = [];
   const errors: unknown[] = [];
   const sections: StateSection[] = [];
-  const self: { table: Map<string, SqlRow[]>; failures: number } = {
+  const self: Pick<Bench, 'table' | 'failures' | 'scanning' | 'scans'> = {
+    scanning: Promise.resolve(),
+    scans: 0,
     table: new Map<string, SqlRow[]>([
       ...more,
       ['a', [['Alpha', 1]]],
@@ -94,8 +102,9 @@ async function bench(
         return Promise.resolve(keys.map((key) => self.table.get(String(key[0])) ?? []));
       },
       async *scan() {
+        self.scans++;
+        await self.scanning;
         yield [...self.table].flatMap(([code, rows]) => rows.map((row) => (ask.columns.length > 2 ? [...row, code] : row)));
-        await Promise.resolve();
       },
       close: () => Promise.resolve(),
     }),
@@ -262,6 +271,17 @@ describe('the dimension join', () => {
     expect(results[0]!.filter((line) => line.includes('many'))).toHaveLength(9_000);
   });
 
+  it('lets a watermark go that met no room, without waiting for more input', async () => {
+    const b = await bench({ cache: { mode: 'all', reloadEveryMs: null } }, null, [], 1);
+    const full = Array.from({ length: BATCH_ROWS }, (_, id): SqlRow => [BigInt(id), 'a']);
+    b.feed(full);
+    b.feed(full, { marks: [[BATCH_ROWS, 20]] });
+    const until = Date.now() + 50;
+    while (Date.now() < until) b.task.step(Date.now());
+    const told = await b.rows(2 * BATCH_ROWS + 1);
+    expect(told.slice(2 * BATCH_ROWS)).toEqual(['~20']);
+  });
+
   it('a reload acts on later rows', async () => {
     const b = await bench({ cache: { mode: 'all', reloadEveryMs: 20 } });
     b.feed([[1n, 'a']]);
@@ -271,6 +291,17 @@ describe('the dimension join', () => {
     b.feed([[2n, 'a']]);
     expect(await b.rows(1)).toEqual(['+I2,a,Anew,9']);
     await b.task.close();
+  });
+
+  it('a reload that its end breaks off is no failure', async () => {
+    const b = await bench({ cache: { mode: 'all', reloadEveryMs: 5 } });
+    let breakOff: (error: Error) => void = () => undefined;
+    b.scanning = new Promise((_, reject) => (breakOff = reject));
+    for (const before = b.scans; b.scans === before;) await new Promise((resolve) => setTimeout(resolve, 1));
+    await b.task.close();
+    breakOff(new Error('the connection is closed'));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(b.errors).toEqual([]);
   });
 
   it('tries again as often as the plan says, then fails', async () => {
@@ -286,6 +317,25 @@ describe('the dimension join', () => {
 });
 
 describe('input that is not insert-only', () => {
+  it('keeps keys with NULL apart from each other and from texts', async () => {
+    const b = await bench({ inputUpsertKey: [0, 1], keys: [{ dimension: 'code', stream: { column: 1 } }], type: 'left' });
+    b.feed([[1n, 'a']], { kinds: ['insert'] });
+    b.feed(
+      [
+        [1n, null],
+        [2n, null],
+        [null, 'a'],
+        [null, 'b'],
+      ],
+      { kinds: ['insert', 'insert', 'insert', 'insert'] },
+    );
+    await b.rows(6);
+    b.table = new Map();
+    b.feed([[null, 'a']], { kinds: ['delete'] });
+    b.feed([[null, 'b']], { kinds: ['delete'] });
+    expect(await b.rows(3)).toEqual(['-Dnull,a,Alpha,1', '-Dnull,b,Beta,2', '-Dnull,b,Bravo,3']);
+  });
+
   it('is taken back from what it was joined to, also after a restore', async () => {
     const b = await bench({ inputUpsertKey: [0] });
     b.feed(

@@ -4,7 +4,7 @@ import type { Expr } from '@/server/plan/expr/expr';
 import type { EngineBatch } from '../contract/batch';
 import { readPrepared, type PreparedRow, type PreparedValue } from './prepared-rows';
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The further condition of a look-up join over input columns followed by the dimension's: a match that fails it is none. */
 export class MatchCondition {

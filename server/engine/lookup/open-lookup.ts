@@ -9,15 +9,18 @@ import type { SharedOutput } from '../dataflow/shared-output';
 import type { TaskHost } from '../dataflow/task';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
+import { BatchLookups } from './batch-lookups';
 import { LruCache, noCache } from './lookup-cache';
 import { loadDimension } from './dimension-load';
 import type { DimensionTable, WholeDimension } from './dimension-table';
+import { JoinedOutput } from './joined-output';
 import { KeyReader, type KeyPart } from './lookup-keys';
 import { LookupTask } from './lookup-task';
 import { MatchCondition } from './match-condition';
 import { RowPreparer } from './prepared-rows';
 import { RetainedRows } from './retained-rows';
 import { RowFetcher } from './row-fetcher';
+import { RowJoiner } from './row-joiner';
 
 export interface LookupOpening {
   readonly index: number;
@@ -55,20 +58,20 @@ export async function openLookup(opening: LookupOpening): Promise<LookupTask> {
   meter.gauge('lookup.cached-rows', () => whole?.table.rowCount ?? cache.rows);
   meter.gauge('lookup.p95-ms', () => fetcher.p95Ms());
   const types = { input: inputFields.map((field) => field.type), dimension: fields.map((field) => field.type) };
+  const condition = plan.condition && new MatchCondition(plan.condition, types, now);
+  const keys = new KeyReader(parts, inputFields);
+  const retained = retainedOf(opening);
+  const { index, gate, output } = opening;
   return new LookupTask({
-    index: opening.index,
+    index,
     plan,
-    inputColumns: inputFields.length,
-    gate: opening.gate,
-    output: opening.output,
-    pool: new BatchPool({ fields: plan.output, withKinds: opening.withKinds }, OUTPUT_BATCHES),
-    keys: new KeyReader(parts, inputFields),
-    cache,
+    gate,
+    lookups: new BatchLookups({ keys, cache, whole, fetcher, preparer, host, meter }),
+    joiner: new RowJoiner({ plan, inputColumns: inputFields.length, keys, whole: loading, condition, retained }),
+    joined: new JoinedOutput(output, new BatchPool({ fields: plan.output, withKinds: opening.withKinds }, OUTPUT_BATCHES)),
+    output,
     whole,
-    fetcher,
-    preparer,
-    condition: plan.condition && new MatchCondition(plan.condition, types, now),
-    retained: retainedOf(opening),
+    retained: retained?.rows ?? null,
     reader,
     host,
     meter,
@@ -102,17 +105,21 @@ async function openWhole(parts: {
   const reloadEveryMs = plan.cache.mode === 'all' ? plan.cache.reloadEveryMs : null;
   if (reloadEveryMs === null) return whole;
   let loading = false;
+  let stopped = false;
   const timer = setInterval(() => {
     if (loading) return;
     loading = true;
     load()
       .then((table) => (whole.table = table))
       .catch((error: unknown) => {
-        if (!host.signal.aborted) host.fail(error);
+        if (!stopped && !host.signal.aborted) host.fail(error);
       })
       .finally(() => (loading = false));
   }, reloadEveryMs);
-  whole.stopReloading = () => clearInterval(timer);
+  whole.stopReloading = () => {
+    stopped = true;
+    clearInterval(timer);
+  };
   return whole;
 }
 

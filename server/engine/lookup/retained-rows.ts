@@ -3,7 +3,7 @@ import type { StateSection } from '../contract/chain';
 import type { RestoredOperator } from '../dataflow/task';
 import { KEY_GROUPS } from '@/server/plan/job/job-plan';
 import type { OperatorId } from '@/model/ids';
-import { keyText, type KeyText } from './lookup-keys';
+import { keyIdentity, type KeyIdentity } from './lookup-keys';
 import type { PreparedRow } from './prepared-rows';
 
 const STATE = 'joined-rows';
@@ -18,7 +18,7 @@ interface Entry {
 
 /** What each upsert key was joined to, so that it can be taken back although the dimension has changed since. */
 export class RetainedRows {
-  private entries = new Map<KeyText, Entry>();
+  private entries = new Map<KeyIdentity, Entry>();
 
   constructor(
     private readonly place: { readonly operator: OperatorId; readonly subtask: number; readonly parallelism: number },
@@ -29,13 +29,13 @@ export class RetainedRows {
     return this.entries.size;
   }
 
-  get(key: KeyText): readonly PreparedRow[] | undefined {
+  get(key: KeyIdentity): readonly PreparedRow[] | undefined {
     return this.entries.get(key)?.rows;
   }
-  set(key: KeyText, rows: readonly PreparedRow[]): void {
+  set(key: KeyIdentity, rows: readonly PreparedRow[]): void {
     this.entries.set(key, { rows, attempt: this.attempt });
   }
-  delete(key: KeyText): void {
+  delete(key: KeyIdentity): void {
     this.entries.delete(key);
   }
 
@@ -44,8 +44,8 @@ export class RetainedRows {
     const same = restored.oldParallelism === this.place.parallelism;
     for (const section of restored.sections()) {
       if (same && section.state !== this.stateName()) continue;
-      for (const [stored, entry] of deserialize(section.bytes) as [KeyText, Entry][]) {
-        const key = keyText(stored);
+      for (const [stored, entry] of deserialize(section.bytes) as [KeyIdentity, Entry][]) {
+        const key = keyIdentity(stored);
         const held = this.entries.get(key);
         if (!held || held.attempt < entry.attempt) this.entries.set(key, entry);
       }
