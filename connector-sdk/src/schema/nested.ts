@@ -33,7 +33,7 @@ export function sameEncoding(from: DataType, to: DataType): boolean {
 }
 
 const utf8 = new TextEncoder();
-const text = new TextDecoder();
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export const isNested = (type: DataType): boolean =>
   type.kind === 'ARRAY' || type.kind === 'MAP' || type.kind === 'MULTISET' || type.kind === 'ROW';

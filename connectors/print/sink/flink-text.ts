@@ -2,7 +2,7 @@ import type { ColumnVector, DataType } from '@headrace/connector-sdk';
 import { bytesAt, javaDecimal, javaDouble, javaFloat, momentOf, printClock, printDate, unscaledAt } from '@headrace/connector-sdk/base';
 import { nestedText } from './nested-text';
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of row `row`, which is not NULL. */
 export type CellText = (vector: ColumnVector, row: number) => string;

@@ -1,5 +1,5 @@
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Bytes of the texts that generated code makes for the row at hand. `clear` makes room again; values made before it are gone. When

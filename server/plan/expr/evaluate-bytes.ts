@@ -60,10 +60,20 @@ function utf16Text(bytes: Uint8Array, littleEndian: boolean): string {
   return text + (bytes.length % 2 === 1 ? '\ufffd' : '');
 }
 
+/** A character a byte; bytes that the set lacks become the replacement character. */
+function textOf(bytes: Uint8Array, limit: number): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte < limit ? byte : 0xfffd);
+  return text;
+}
+
+/** Keeps a byte order mark, as Java does. */
+const utf8Text = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const decoders: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
-  'UTF-8': (bytes) => new TextDecoder().decode(bytes),
-  'US-ASCII': (bytes) => String.fromCharCode(...Array.from(bytes, (byte) => (byte < 128 ? byte : 0xfffd))),
-  'ISO-8859-1': (bytes) => String.fromCharCode(...bytes),
+  'UTF-8': (bytes) => utf8Text.decode(bytes),
+  'US-ASCII': (bytes) => textOf(bytes, 128),
+  'ISO-8859-1': (bytes) => textOf(bytes, 256),
   'UTF-16BE': (bytes) => utf16Text(bytes, false),
   'UTF-16LE': (bytes) => utf16Text(bytes, true),
   'UTF-16': (bytes) => {
@@ -143,7 +153,7 @@ export const byteFunctions: Readonly<Record<string, Implementation>> = {
     ([224, 256, 384, 512] as const).map((bits): [string, Implementation] => [`SHA${bits}`, ([a]) => sha2(asBytes(a!), bits)]),
   ),
   TO_BASE64: ([a]) => base64Of(asBytes(a!)),
-  FROM_BASE64: ([a]) => new TextDecoder().decode(bytesOfBase64(a as string)),
+  FROM_BASE64: ([a]) => utf8Text.decode(bytesOfBase64(a as string)),
   ENCODE: ([a, set]) => characterSet(encoders, set as string)(a as string),
   DECODE: ([a, set]) => characterSet(decoders, set as string)(asBytes(a!)),
   HEX_TEXT: ([a]) => Array.from(asBytes(a!), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(''),

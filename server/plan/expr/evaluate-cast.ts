@@ -6,6 +6,8 @@ import { momentOf, valueOf } from './evaluate-time';
 import { realText } from './real-text';
 import { EvaluationError, type EvaluationContext, type ExprValue } from './values';
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** CAST of a value that is not NULL. Throws where it cannot be read; NULL where a decimal does not fit. */
 export function castValue(value: ExprValue, from: DataType, to: DataType, context: EvaluationContext): ExprValue {
   switch (to.kind) {
@@ -170,7 +172,7 @@ export function textOf(value: ExprValue, type: DataType, context: EvaluationCont
     }
     case 'BINARY':
     case 'VARBINARY':
-      return new TextDecoder().decode(value as Uint8Array);
+      return utf8.decode(value as Uint8Array);
     case 'ARRAY':
     case 'MAP':
     case 'MULTISET':

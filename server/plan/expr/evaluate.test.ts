@@ -30,6 +30,10 @@ function value(text: string, zone = context): string {
 /** Expected values are Flink's, worked out by hand from its documentation and sources. */
 const cases: readonly (readonly [string, string])[] = [
   ['1 + 2147483647', '-2147483648 INT'],
+  ["CHAR_LENGTH(DECODE(ENCODE(REPEAT('é', 300000), 'ISO-8859-1'), 'ISO-8859-1'))", '300000 INT'],
+  ["CHAR_LENGTH(DECODE(x'EFBBBF61', 'UTF-8'))", '2 INT'],
+  ["CHAR_LENGTH(CAST(x'EFBBBF61' AS STRING))", '2 INT'],
+  ["CHAR_LENGTH(FROM_BASE64('77u/YQ=='))", '2 INT'],
   ['7 / 2', '3 INT'],
   ['-7 / 2', '-3 INT'],
   ['-7 % 3', '-1 INT'],

@@ -5,7 +5,7 @@ import type { SqlValue } from '../../schema/values';
 import { bytesAt, unscaledAt } from './raw-value';
 
 const utf8 = new TextEncoder();
-const text = new TextDecoder();
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The value of a row in physical form, texts and bytes copied; null where the row is NULL. */
 export function physicalAt(vector: ColumnVector, row: number): PhysicalValue {

@@ -7,7 +7,7 @@ import { plainDecimal } from '../text/decimal-text';
 import { bytesAt, unscaledAt } from './raw-value';
 import { nestedToSql, physicalAt, ValueCell } from './physical-value';
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Reads row `row` of the vector that it was made for: the normative JavaScript value, text and bytes copied. */
 export type ValueReader = (vector: ColumnVector, row: number) => SqlValue;
