@@ -5,6 +5,7 @@ export interface BulkItem {
   /** The action's line and, unless it deletes, the document's; each with its line feed. */
   readonly lines: string;
   readonly sizeBytes: number;
+  readonly deletes: boolean;
 }
 
 export interface BulkAction {
@@ -19,7 +20,7 @@ export interface BulkAction {
 export function bulkItem({ index, id, version, document }: BulkAction): BulkItem {
   const target = `{"_index":${JSON.stringify(index)},"_id":${JSON.stringify(id)},"version":${version},"version_type":"external"}`;
   const lines = document === null ? `{"delete":${target}}\n` : `{"index":${target}}\n${document}\n`;
-  return { index, id, lines, sizeBytes: Buffer.byteLength(lines) };
+  return { index, id, lines, sizeBytes: Buffer.byteLength(lines), deletes: document === null };
 }
 
 /** The document that an item writes, as it would lie among the dead letters; the action itself for a delete. */

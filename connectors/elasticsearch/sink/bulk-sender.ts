@@ -20,7 +20,7 @@ interface Outcome {
 /**
  * Sends actions until Elasticsearch has taken each, refused it for good, or made no progress for so many tries. What an overloaded
  * server rejects goes again alone, later and in smaller bulks; a bulk that is too large goes in halves; an action that an answer got
- * lost for goes again, which its version makes harmless. Calls do not overlap, so changes of one document keep their order.
+ * lost for goes again, which its version makes harmless. Calls may overlap.
  */
 export class BulkSender {
   /** Actions a bulk, at the moment. */

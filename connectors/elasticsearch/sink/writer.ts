@@ -33,7 +33,10 @@ export const versionedState: Versioned<EsWriterState> = {
   schema: z.object({ streams: z.array(stream), version: z.string().regex(/^\d+$/) }),
 };
 
-/** Writes documents as rows come, in bulks; a checkpoint waits until all are taken. One bulk is under way while the next one fills. */
+/**
+ * Writes documents as rows come, in bulks; a checkpoint waits until all are taken. Two bulks are under way while the next one fills: whichever
+ * comes first, a document's version keeps its newest row. A bulk with deletes goes alone, since Elasticsearch forgets their versions.
+ */
 export class ElasticsearchWriter implements SinkWriter<never, EsWriterState> {
   private readonly documents: DocumentMaker;
   private readonly reader: ColumnsToRows;
@@ -44,6 +47,9 @@ export class ElasticsearchWriter implements SinkWriter<never, EsWriterState> {
   private session: Promise<EsSession> | null = null;
   /** Settles when all that was sent is taken; a failure stays, and meets whoever asks next. */
   private underWay: Promise<void> = Promise.resolve();
+  /** Settles when all but the last bulk are taken. */
+  private before: Promise<void> = Promise.resolve();
+  private lastDeletes = false;
   private timer: AbortController | null = null;
 
   constructor(
@@ -97,16 +103,20 @@ export class ElasticsearchWriter implements SinkWriter<never, EsWriterState> {
     return this.buffer.isFull;
   }
 
-  /** Sends what is there; resolves when the bulk before is taken, so that two are held at most. */
+  /** Sends what is there; resolves when it is on its way, so that writing waits for the bulk before the last. */
   private flush(): Promise<void> {
     this.timer?.abort();
     this.timer = null;
-    const before = this.underWay;
-    if (this.buffer.isEmpty) return before;
+    if (this.buffer.isEmpty) return this.before;
     const items = this.buffer.take();
-    this.underWay = before.then(() => this.sender.send(items));
+    const deletes = items.some((item) => item.deletes);
+    const begins = deletes || this.lastDeletes ? this.underWay : this.before;
+    const sent = begins.then(() => this.sender.send(items));
+    this.lastDeletes = deletes;
+    this.before = this.underWay;
+    this.underWay = Promise.all([this.before, sent]).then(() => undefined);
     this.underWay.catch(() => undefined); // it is told to the next write or checkpoint
-    return before;
+    return begins;
   }
 
   private sendLater(): void {

@@ -106,6 +106,42 @@ describe.skipIf(missing !== null)('the sink under faults', () => {
     expect(await ids(index)).toEqual(upTo(1_000));
   });
 
+  it('keeps the newest row of a document, whichever of two bulks under way comes first', async () => {
+    const index = await fresh();
+    let newer = { connection: 0, isAnswered: false };
+    node.proxy.rule = ({ to, bytes, connection }) => {
+      if (to === 'client') newer = { ...newer, isAnswered: newer.isAnswered || connection === newer.connection };
+      else if (bytes.includes('"newer"')) newer = { ...newer, connection };
+      else if (bytes.includes('"older"') && !newer.isAnswered) return 'cut';
+      return 'pass';
+    };
+    await using(writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '1' })), async (writer) => {
+      await writer.write([...eventRows(1, 2, 'older'), ...eventRows(1, 2, 'newer')]);
+      await writer.prepare();
+      expect(writer.count('sink.stale-actions')).toBe(1);
+    }).finally(() => node.proxy.heal());
+    expect((await node.seen(index)).map(({ source }) => source['at'])).toEqual(['newer']);
+  });
+
+  it('sends a bulk that deletes behind all before it, and nothing beside it', async () => {
+    const index = await fresh();
+    const passed: string[] = [];
+    let cuts = 0;
+    node.proxy.rule = ({ to, bytes }) => {
+      const what = to === 'server' && ['"first"', '{"delete":', '"second"'].find((text) => bytes.includes(text));
+      if (!what) return 'pass';
+      if (++cuts % 3 !== 0) return 'cut';
+      passed.push(what);
+      return 'pass';
+    };
+    await using(writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '1' })), async (writer) => {
+      await writer.write([...eventRows(1, 2, 'first'), { kind: 'delete', row: [1, null] }, ...eventRows(1, 2, 'second')]);
+      await writer.prepare();
+    }).finally(() => node.proxy.heal());
+    expect(passed).toEqual(['"first"', '{"delete":', '"second"']);
+    expect((await node.seen(index)).map(({ source }) => source['at'])).toEqual(['second']);
+  });
+
   it('outlives a server that is killed in the middle of bulks and comes back', async () => {
     const index = await fresh();
     await using(writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '50' })), async (writer) => {
