@@ -2,7 +2,7 @@ import type { Stage } from '@headrace/connector-sdk';
 import type { Change, JdbcEpoch } from './epoch';
 
 /** The changes of an epoch in groups of at most `most`, in their order. A group has each key once. */
-export async function* changesOf(epoch: JdbcEpoch, stage: Stage, most: number): AsyncGenerator<readonly Change[]> {
+export async function* changesOf(epoch: JdbcEpoch, stage: Stage, most: number): AsyncGenerator<readonly Change[], void> {
   for (let from = 0; from < epoch.inline.length; from += most) yield epoch.inline.slice(from, from + most);
   if (epoch.staged === null) return;
   let group: Change[] = [];
@@ -20,6 +20,21 @@ export async function* changesOf(epoch: JdbcEpoch, stage: Stage, most: number): 
     group = [];
   }
   if (group.length > 0) yield group;
+}
+
+/** The same items; the next one is made while the last one is used. */
+export async function* oneAhead<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T> {
+  try {
+    for (let next = items.next(); ;) {
+      const item = await next;
+      if (item.done) return;
+      next = items.next();
+      next.catch(() => undefined); // it is told to who asks for it
+      yield item.value;
+    }
+  } finally {
+    await items.return();
+  }
 }
 
 async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

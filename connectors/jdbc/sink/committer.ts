@@ -2,7 +2,7 @@ import type { CommitRequest, Committer, RecoverContext } from '@headrace/connect
 import type { Dialect, Session, TableStatements } from '../dialects/dialect';
 import { matchColumns } from '../match-columns';
 import type { JdbcOptions } from '../spec';
-import { changesOf } from './changes-of';
+import { changesOf, oneAhead } from './changes-of';
 import type { JdbcEpoch } from './epoch';
 import { Ledger } from './ledger';
 
@@ -83,7 +83,8 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
       for (const request of group) {
         fresh.add(request);
         const most = this.ctx.options['sink.buffer-flush.max-rows'];
-        for await (const changes of changesOf(request.committable, this.ctx.stage, most)) await statements.apply(session, changes);
+        for await (const changes of oneAhead(changesOf(request.committable, this.ctx.stage, most)))
+          await statements.apply(session, changes);
       }
       await this.ledger.noteCommitted(session, { lineageId, checkpointId });
     }

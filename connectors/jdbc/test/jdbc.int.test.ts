@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notNull, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { connectorContext, MemoryStage, type KindedRow } from '@headrace/connector-sdk/testing';
+import { connectPostgres } from '../dialects/postgres/session';
 import jdbc from '../index';
 import type { JdbcEpoch } from '../sink/epoch';
 import { TestPostgres } from './postgres';
@@ -124,6 +125,22 @@ describe('the sink', () => {
     await expect(sinkOn(name, table(ordersFields, ['id']), 2, undefined, 'dropped')).rejects.toMatchObject({
       code: 'connector.jdbc.no-column',
     });
+  });
+});
+
+describe('a connection', () => {
+  it('asks one question after the other, however many come at once', async () => {
+    const warnings: string[] = [];
+    const hear = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', hear);
+    const session = await connectPostgres({ options: postgres.options({}) });
+    const ask = (sql: string) => session.query('testing', sql);
+    const answers = await Promise.allSettled([ask('SELECT 1'), ask('SELECT 1 / 0'), ask('SELECT 3')]);
+    await session.close();
+    await new Promise(setImmediate); // a warning is told in a later turn
+    process.off('warning', hear);
+    expect(answers).toMatchObject([{ value: [['1']] }, { reason: { code: 'connector.jdbc.wrong-value' } }, { value: [['3']] }]);
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -24,16 +24,24 @@ export async function connectPostgres({ options }: Pick<JdbcContext, 'options'>)
   } catch (error) {
     throw pgError(`connecting to ${hostsOf(options.url)[0] ?? options.url}`, error);
   }
+  const query: Session['query'] = async (doing, sql, values = [], withinMs) => {
+    if (broken) throw pgError(doing, Object.assign(new Error(broken.message), { code: '08006' }));
+    try {
+      const limit = withinMs === undefined ? {} : { query_timeout: withinMs };
+      const asked = { text: sql, values: [...values], rowMode: 'array', types: asText, ...limit } as const;
+      return (await client.query<Cells & unknown[]>(asked)).rows;
+    } catch (error) {
+      throw pgError(doing, error);
+    }
+  };
+  /** Settles when the last question is answered. */
+  let idle: Promise<unknown> = Promise.resolve();
   return {
-    query: async (doing, sql, values = [], withinMs) => {
-      if (broken) throw pgError(doing, Object.assign(new Error(broken.message), { code: '08006' }));
-      try {
-        const limit = withinMs === undefined ? {} : { query_timeout: withinMs };
-        const query = { text: sql, values: [...values], rowMode: 'array', types: asText, ...limit } as const;
-        return (await client.query<Cells & unknown[]>(query)).rows;
-      } catch (error) {
-        throw pgError(doing, error);
-      }
+    // Look-ups ask several questions at once; the client takes one at a time.
+    query: (...asked) => {
+      const answer = idle.then(() => query(...asked));
+      idle = answer.catch(() => undefined); // it is told to who asked
+      return answer;
     },
     close: async () => {
       client.removeAllListeners('error');
