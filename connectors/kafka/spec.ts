@@ -78,7 +78,11 @@ export const kafkaSpec: ConnectorSpec<KafkaOptions> = {
   icon: 'brand-apache-kafka',
   options,
   dynamicOptions: [
-    { pattern: '^key\\.(json|csv|raw)\\..+$', example: 'key.json.fail-on-missing-field', title: 'Options of the key’s format' },
+    {
+      pattern: '^key\\.(json|csv|avro|avro-confluent|raw)\\..+$',
+      example: 'key.json.fail-on-missing-field',
+      title: 'Options of the key’s format',
+    },
   ],
   formats: ['json', 'csv', 'avro', 'avro-confluent', 'raw', 'debezium-json', 'canal-json', 'maxwell-json'],
   source: {

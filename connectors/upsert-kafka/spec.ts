@@ -10,7 +10,7 @@ const options = z
     topic: option.text({ title: 'Topic', help: 'Compacted, so that the last record of each key stays.', placeholder: 'customers' }),
     ...properties,
     'key.format': option.choice(
-      ['raw', 'json', 'csv'].map((value) => ({ value, title: value })),
+      ['raw', 'json', 'csv', 'avro', 'avro-confluent'].map((value) => ({ value, title: value })),
       { title: 'Format of the key', help: 'The columns of the PRIMARY KEY stand in it.', group: 'Key' },
     ),
     'key.fields-prefix': keys['key.fields-prefix'],

@@ -4,7 +4,7 @@ import { option, optional } from '@headrace/connector-sdk';
 export const keys = {
   'key.format': optional(
     option.choice(
-      ['json', 'csv', 'raw'].map((value) => ({ value, title: value })),
+      ['json', 'csv', 'avro', 'avro-confluent', 'raw'].map((value) => ({ value, title: value })),
       { title: 'Format of the key', help: 'Absent: records have no key, or it is not read.', group: 'Key' },
     ),
   ),

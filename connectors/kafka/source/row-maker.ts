@@ -102,10 +102,18 @@ export class RowMaker {
   /** Takes the next records of the feed where none are left, `most` of them. What their format has to fetch first is awaited before `make`. */
   load(most = BATCH_ROWS): Promise<void> | null {
     if (this.holdsRecords) return null;
-    const { frames, value } = this;
+    const { frames, key } = this;
     frames.clear();
     this.next = 0;
     this.feed.fill(frames, most);
+    key?.present.take(frames.count, null);
+    const fetching = key?.decoder.prepare?.(key.present, 0) ?? null;
+    return fetching === null ? this.loadValues() : fetching.then(() => this.loadValues() ?? undefined);
+  }
+
+  /** Which values are read depends on their keys. */
+  private loadValues(): Promise<void> | null {
+    const { frames, value } = this;
     value.present.take(frames.count, this.decodeKeys() ? this.refused : null);
     return value.decoder.prepare?.(value.present, 0) ?? null;
   }
@@ -135,7 +143,6 @@ export class RowMaker {
     const { frames, keyOrigins, keyRows, refused } = this;
     const { decoder, target, present } = this.key;
     const keys = frames.keys!;
-    present.take(frames.count, null);
     keyRows.fill(-1, 0, frames.count);
     decoder.decodeFramed(present, 0, target, keyOrigins);
     for (let row = 0; row < target.rowCount; row++) keyRows[present.recordOf(keyOrigins[row]!)] = row;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bindFormat, ColumnBatch, notNull, types, type Field, type SqlRow } from '@headrace/connector-sdk';
 import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
 import { MemoryStage, optionsOf, readerContext, tableOf, writerContext } from '@headrace/connector-sdk/testing';
@@ -17,16 +17,52 @@ const fields: readonly Field[] = [
 const table = tableOf(fields);
 const rows = (from: number): SqlRow[] => Array.from({ length: 50 }, (_, i) => [BigInt(from + i), i % 3 === 0 ? null : `word ${i} é`]);
 
+/** The rows of records `[0, stop)` of the topic's one partition. */
+async function readAll(reader: KafkaReader, topic: string, stop: number): Promise<SqlRow[]> {
+  reader.addSplits([{ split: { topic, partition: 0, start: 0, stop }, from: null }]);
+  const seen: SqlRow[] = [];
+  const toRows = new ColumnsToRows(fields);
+  for (let finished = false; !finished;) {
+    const result = await reader.fetch({ records: 30, bytes: 1 << 20, waitMs: 1_000 });
+    for (const { data } of result.batches) if (data.kind === 'columns') seen.push(...toRows.rows(data.batch));
+    finished = result.finished.length > 0;
+  }
+  await reader.close();
+  return seen;
+}
+
 describe.skipIf('missing' in broker)('Kafka with schemas out of a registry', () => {
   let topics: TestTopics;
   let registry: TestRegistry;
-  beforeAll(async () => {
+  beforeAll(() => {
     topics = new TestTopics('missing' in broker ? '' : broker.bootstrap);
+  });
+  afterAll(() => topics.close());
+  beforeEach(async () => {
     registry = await TestRegistry.start();
   });
-  afterAll(async () => {
-    topics.close();
-    await registry.stop();
+  afterEach(() => registry.stop());
+
+  it.each([false, true])('reads what it has written with keys by schemas of their own (by key: %s)', async (upserts) => {
+    const topic = `avro-keys-${upserts}`;
+    await topics.create(topic, 1);
+    const bound = (subject: string) => bindFormat(avroConfluent, optionsOf(avroConfluent.spec, { url: registry.url, subject }));
+    const keyed = { ...table, primaryKey: upserts ? ['id'] : [] };
+    const given = { topic, 'sink.delivery-guarantee': 'at-least-once', 'value.fields-include': 'EXCEPT_KEY' };
+    const options = topics.options({ ...given, 'key.format': 'avro-confluent', 'key.fields': 'id' });
+    const instance = { options, table: keyed, format: bound(`${topic}-value`), keyFormat: bound(`${topic}-key`) };
+    const made = { lineage: { lineageId: topic, attempt: 1 }, stage: new MemoryStage(), subtask: 0, parallelism: 1 };
+    const writer = new KafkaWriter(writerContext(instance, made), upserts);
+    const batch = ColumnBatch.allocate(
+      fields.map((field) => field.type),
+      50,
+    );
+    new RowsToColumns(fields).fill(batch, rows(0), null);
+    await writer.write({ kind: 'columns', batch });
+    await writer.prepareCommit(1);
+    await writer.close('finished');
+    expect([...registry.subjects.keys()]).toEqual(expect.arrayContaining([`${topic}-key`, `${topic}-value`]));
+    expect(await readAll(new KafkaReader(readerContext(instance), upserts), topic, 50)).toEqual(rows(0));
   });
 
   it('registers the schema before the first row, and asks for it once before the rows are read', async () => {
@@ -48,16 +84,7 @@ describe.skipIf('missing' in broker)('Kafka with schemas out of a registry', () 
     await writer.close('finished');
     expect(registry.subjects.get('avro-orders-value')).toEqual([1]);
 
-    const reader = new KafkaReader(readerContext(instance), false);
-    reader.addSplits([{ split: { topic: 'avro-orders', partition: 0, start: 0, stop: 100 }, from: null }]);
-    const seen: SqlRow[] = [];
-    const toRows = new ColumnsToRows(fields);
-    for (let finished = false; !finished;) {
-      const result = await reader.fetch({ records: 30, bytes: 1 << 20, waitMs: 1_000 });
-      for (const { data } of result.batches) if (data.kind === 'columns') seen.push(...toRows.rows(data.batch));
-      finished = result.finished.length > 0;
-    }
-    await reader.close();
+    const seen = await readAll(new KafkaReader(readerContext(instance), false), 'avro-orders', 100);
     expect(seen).toEqual([...rows(0), ...rows(50)]);
     expect(registry.asked.get('/schemas/ids/1')).toBe(1);
   });
