@@ -274,7 +274,9 @@ describe('a home that cannot be written', () => {
       disk.fill();
       expect(await start.exited).toBe(1);
       const last = start.output().trim().split('\n').at(-1);
-      expect(last).toMatch(/^Headrace cannot start\. The disk of \S+ (has \d+ MB free, and Headrace needs|is full).* Free some space, or set HEADRACE_HOME.*$/);
+      expect(last).toMatch(
+        /^Headrace cannot start\. The disk of \S+ (has \d+ MB free, and Headrace needs|is full).* Free some space, or set HEADRACE_HOME.*$/,
+      );
       disk.free();
       const again = run(home);
       await addressOf(again);
