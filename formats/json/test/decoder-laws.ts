@@ -216,18 +216,26 @@ function cell(field: Field, value: unknown): SqlValue | typeof SKIPPED {
     case 'ok':
       if (typeof value === 'object') throw BAD;
       return typeof value === 'boolean' ? value : String(value).trim().toLowerCase() === 'true';
-    case 'ts': {
-      if (typeof value !== 'string' || !/^[0-9]{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{0,9})?$/.test(value)) throw BAD;
-      const ms = Date.parse(`${value.slice(0, 19).replace(' ', 'T')}Z`);
-      if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== value.slice(0, 19).replace(' ', 'T')) throw BAD;
-      return { epochMs: ms + Number((value.split('.')[1] ?? '').padEnd(3, '0').slice(0, 3)), nanos: 0 };
-    }
+    case 'ts':
+      return timestamp(value);
     default:
       if (typeof value === 'number') return SKIPPED;
       if (typeof value === 'string' && /^[\u0000-\u0020]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[\u0000-\u0020]*$/.test(value))
         return SKIPPED;
       throw BAD;
   }
+}
+
+/** Years as Java's ISO_LOCAL_DATE takes them. 400 years have 146,097 days, so that a date in a year of this age stands for any other. */
+function timestamp(value: unknown): SqlValue {
+  const parts = /^(\d{4}|\+\d{5,9}|-(?!0000-)\d{4,9})(-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{0,9}))?$/.exec(String(value));
+  if (parts === null || typeof value !== 'string') throw BAD;
+  const [, year = '', day = '', time = '', fraction = ''] = parts;
+  const ages = Math.floor((Number(year) - 2000) / 400);
+  const text = `${Number(year) - ages * 400}${day}T${time}`;
+  const ms = Date.parse(`${text}Z`);
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== text) throw BAD;
+  return { epochMs: ms + ages * 146_097 * 86_400_000 + Number(fraction.padEnd(3, '0').slice(0, 3)), nanos: 0 };
 }
 
 function integer(value: unknown, bound: number): bigint | typeof SKIPPED {
