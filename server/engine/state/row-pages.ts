@@ -92,7 +92,7 @@ export class RowPages {
     const words = slabWords(slab);
     const size = Math.max(PAGE_WORDS, words + FIRST) * 8;
     const index = this.freeIndexes.pop() ?? this.pages.length;
-    const made = new RowPage(this.memory.allocate(size, this.owner), index, slab, words);
+    const made = new RowPage(this.memory.allocate(size, this.owner, false), index, slab, words);
     this.pages[index] = made;
     this.sizeBytes += size;
     return (this.current[slab] = made);

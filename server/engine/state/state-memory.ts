@@ -65,6 +65,11 @@ export class StateMemory {
     return fits();
   }
 
+  /** Whether so much more would leave half of the memory free. */
+  hasPlenty(sizeBytes: number): boolean {
+    return (this.usedBytes + sizeBytes) * 2 < (this.spill?.afterBytes ?? this.limitBytes);
+  }
+
   /** What spills has more than its budget. */
   isOver(): boolean {
     return this.spill !== null && this.usedBytes > this.spill.afterBytes;
@@ -76,14 +81,14 @@ export class StateMemory {
     return () => void this.reclaims.delete(reclaim);
   }
 
-  /** Zeroed room. `owner` names the operator, for the error. */
-  allocate(sizeBytes: number, owner: string): ArrayBuffer {
+  /** Zeroed room, unless nobody reads what was not written. `owner` names the operator, for the error. */
+  allocate(sizeBytes: number, owner: string, zeroed = true): ArrayBuffer {
     if (this.usedBytes + sizeBytes > this.limitBytes) throw exceeded(this, sizeBytes, owner);
     this.usedBytes += sizeBytes;
     const free = this.kept.get(sizeBytes)?.pop();
     if (free === undefined) return new ArrayBuffer(sizeBytes);
     this.keptBytes -= sizeBytes;
-    new Uint8Array(free).fill(0);
+    if (zeroed) new Uint8Array(free).fill(0);
     return free;
   }
 

@@ -9,7 +9,7 @@ import type { Value } from '../../codegen/value';
 import type { RowStore } from '../../state/row-store';
 import type { GroupCode } from '../group-aggregate/group-code';
 import type { GroupState } from '../group-aggregate/group-state';
-import type { BatchTarget } from '../output/batch-target';
+import type { OverflowQueue } from '../output/overflow-queue';
 import type { LagCall, OverCalls } from './over-calls';
 
 /** Lets a record come into (kind 0) or go out of (kind 1) the aggregates of its partition; answers the rows that they then cover. */
@@ -28,28 +28,29 @@ export function changeRecord(store: RowStore, { code, state }: Aggregates, sessi
   return loop.builder.build<ChangeRecord>('change(kind, address)');
 }
 
-/** Writes a record with the values of all calls: `write(kind, address, rank, lag0, …, queue0, …)` gets the rank and the records that others look at. */
+/** Writes a record with the values of all calls: `write(kind, address, rank, lag0, …, answer0, …)` gets the rank and the records that others look at. */
 export function overWriter(of: {
   readonly plan: OverAggregatePlan;
   readonly calls: OverCalls;
   readonly store: RowStore;
-  readonly target: BatchTarget;
+  readonly queue: OverflowQueue;
   readonly running: Aggregates;
   readonly session: SessionClock;
 }): WriteRecord {
   const { plan, calls, store } = of;
   return recordWriter({
     store,
-    target: of.target,
+    target: of.queue.target,
+    queue: of.queue,
     outputTypes: plan.output.map((field) => field.type),
     changes: false,
     session: of.session,
-    extra: ['rank', ...calls.lags.map((_, index) => `lag${index}`), ...calls.queues.map((_, index) => `queue${index}`)],
+    extra: ['rank', ...calls.lags.map((_, index) => `lag${index}`), ...calls.queues.map((_, index) => `answer${index}`)],
     values: (loop, record) => {
       const running = calls.running.length === 0 ? [] : of.running.code.results(loop, record, of.running.state).values;
       const lags = calls.lags.map((lag, index) => lagValue(loop, RowCode.of(loop, store), record, lag, `lag${index}`));
       const queues = calls.queues.map(({ args, type }, index) =>
-        lagValue(loop, RowCode.of(loop, store), record, { value: args[0]!, offset: null, otherwise: null, type }, `queue${index}`),
+        lagValue(loop, RowCode.of(loop, store), record, { value: args[0]!, offset: null, otherwise: null, type }, `answer${index}`),
       );
       const width = store.layout.columns.length;
       const results = calls.sources.map((source, index): Value => {

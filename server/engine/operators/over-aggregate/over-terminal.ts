@@ -35,6 +35,11 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
   private readonly queues: FrameQueues;
   private readonly change: ChangeRecord;
   private readonly write: WriteRecord;
+  private readonly ranks: boolean;
+  /** Partitions whose rows are all over go after a time. */
+  private readonly forgets: boolean;
+  /** Some calls are values of other rows. */
+  private readonly looksBack: boolean;
   /** Rows behind the frame that ranks and LAG look at. */
   private kept: number;
 
@@ -45,16 +50,21 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     const layout = rowLayout({ types: inputTypes, key: plan.partition, ordered: true, words, doubles: [TIME, RANK, CLEANUP] });
     const store = new RowStore(layout, setup.memory, plan.name);
     super(setup, false, { rows: store });
-    this.buffer = new TimeBuffer(store, (a, b) => store.word(a, HASH) - store.word(b, HASH));
+    // Rows of one instant and partition come out one after the other where they come into the frame together.
+    this.buffer = new TimeBuffer(store, plan.frame.mode === 'rows' ? null : (a, b) => store.word(a, HASH) - store.word(b, HASH));
     this.calls = calls;
-    this.kept = plan.calls.some((call) => call.fn === 'RANK') ? 1 : 0;
+    this.ranks = plan.calls.some((call) => call.fn === 'RANK');
+    this.kept = this.ranks ? 1 : 0;
+    const { mode, preceding } = plan.frame;
+    this.forgets = mode === 'range' && preceding !== null;
+    this.looksBack = calls.lags.length + calls.queues.length > 0;
     this.running = this.aggregates(this.calls.running, plan.frame.preceding !== null);
     this.queues = new FrameQueues(store, calls.queues, session);
     this.change = changeRecord(store, this.running, session);
     this.write = overWriter({
       plan,
       store,
-      target: this.queue.target,
+      queue: this.queue,
       session,
       calls: this.calls,
       running: this.running,
@@ -102,18 +112,18 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     const head = store.lists.entries[2 * bucket]!;
     let after = head > 0 ? store.word(head, PREVIOUS) : 0;
     while (after !== 0 && buffer.time(after) > time && !this.isDone(after)) after = after === head ? 0 : store.word(after, PREVIOUS);
-    const forgotten = this.isForgotten(head);
+    const forgotten = this.forgets && this.isForgotten(head);
     if (!forgotten && this.isLate(after, time)) {
       this.setup.metrics.lateRows++;
       return store.pages.free(address);
     }
-    const cleanup = head > 0 && !forgotten ? this.cleanup(head) : -Infinity;
+    const cleanup = this.forgets && head > 0 && !forgotten ? this.cleanup(head) : -Infinity;
     const next = after === 0 ? head : store.next(after);
     if (next > 0) store.insertBefore(bucket, next, address, hash);
     else store.append(bucket, Math.max(0, head), address, hash);
     buffer.heap.push(address);
     if (forgotten) for (let at = head; this.isDone(at); at = this.headOf(address)) this.drop(store.bucketOfRow(at), at);
-    this.setCleanup(this.headOf(address), cleanup, time);
+    if (this.forgets) this.setCleanup(this.headOf(address), cleanup, time);
   }
 
   private isLate(after: number, time: number): boolean {
@@ -126,22 +136,20 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
     return store.double(head, store.layout.doubles[CLEANUP]!);
   }
   private setCleanup(head: number, current: number, time: number): void {
-    const { mode, preceding } = this.setup.plan.frame;
-    if (mode === 'rows' || preceding === null) return;
     const { store } = this.buffer;
+    const preceding = this.setup.plan.frame.preceding!;
     const value = current < time + preceding + 1 ? time + Math.floor(preceding * 1.5) + 1 : current;
     store.setDouble(head, store.layout.doubles[CLEANUP]!, value);
   }
   /** All rows of a partition are over, and so long that it begins anew. */
   private isForgotten(head: number): boolean {
-    const { mode, preceding } = this.setup.plan.frame;
-    return mode === 'range' && preceding !== null && head > 0 && this.isDone(head) && this.cleanup(head) <= this.watermark;
+    return this.forgets && head > 0 && this.isDone(head) && this.cleanup(head) <= this.watermark;
   }
   /** The first row of the bucket's list leaves the frame. */
   private drop(bucket: number, head: number): number {
     const { store } = this.buffer;
     const next = store.next(head);
-    if (next !== 0) store.setDouble(next, store.layout.doubles[CLEANUP]!, this.cleanup(head));
+    if (next !== 0 && this.forgets) store.setDouble(next, store.layout.doubles[CLEANUP]!, this.cleanup(head));
     const left = this.change(RowKind.updateBefore, head);
     this.queues.leave(head, next);
     store.remove(bucket, head);
@@ -198,8 +206,8 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
       store.setWord(address, store.layout.words[DONE]!, 1);
     }
     const first = this.slide(bucket, last, rows);
-    if (this.kept > 0 && this.calls.sources.some(({ from }) => from === 'rank')) this.rank(peers, rows, first);
-    const answers = this.queues.answers(first);
+    if (this.ranks) this.rank(peers, rows, first);
+    const answers = this.looksBack ? this.queues.answers(first) : [];
     for (const address of peers) this.leave(address, answers);
     if (this.setup.plan.frame.preceding === null) this.trim(last);
   }
@@ -236,9 +244,12 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
 
   private leave(address: number, answers: readonly number[]): void {
     const { store } = this.buffer;
+    const { metrics } = this.setup;
+    const rank = this.ranks ? store.double(address, store.layout.doubles[RANK]!) : 0;
+    metrics.rowsOut++;
+    if (!this.looksBack) return this.write(RowKind.insert, address, rank);
     const lags = this.calls.lags.map((lag) => this.behind(address, lag.offset === null ? 1 : this.offset(address, lag.offset)));
-    this.write(RowKind.insert, address, store.double(address, store.layout.doubles[RANK]!), ...lags, ...answers);
-    this.setup.metrics.rowsOut++;
+    this.write(RowKind.insert, address, rank, ...lags, ...answers);
   }
 
   private offset(address: number, column: number): number {

@@ -33,6 +33,7 @@ export class SortTerminal extends StoreTerminal<SortPlan> {
     this.write = recordWriter({
       store,
       target: this.queue.target,
+      queue: this.queue,
       outputTypes: plan.output.map((field) => field.type),
       changes: false,
       session,

@@ -48,6 +48,7 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
     this.write = recordWriter({
       store,
       target: this.queue.target,
+      queue: this.queue,
       outputTypes: plan.output.map((field) => field.type),
       changes: false,
       session,
