@@ -14,7 +14,10 @@ import { decodeSection } from '../../state/section-format';
 import { TableSnapshot } from '../../state/table-snapshot';
 import { layoutOf, type SnapshotPart, type StatefulTerminal } from '../stateful-terminal';
 import { SliceStore, type Slice } from './slice-store';
-import { WindowCode, type EmitSlice } from './window-code';
+import { RowTaker } from './row-taker';
+import { sliceEmitter, type EmitSlice } from './slice-emitter';
+import { sliceMerger } from './slice-merger';
+import { WindowCode } from './window-code';
 import { WindowSlices } from './window-slices';
 import { WindowState, type MergeSlices } from './window-state';
 
@@ -70,11 +73,11 @@ export class WindowTerminal implements StatefulTerminal {
       0,
     );
     const store = new SliceStore(this.code.layouts, setup.memory, plan.name, plan.phase !== 'local');
-    this.state = new WindowState(this.slices, store, metrics, plan.phase, () => (this.merge ??= this.code.merger(setup.session)));
+    this.state = new WindowState(this.slices, store, metrics, plan.phase, () => (this.merge ??= sliceMerger(this.code, setup.session)));
   }
 
   emit(loop: LoopWriter, row: RowAccess, input = 0): void {
-    this.code.take(loop, row, { state: this.state, late: this.setup.late, input });
+    new RowTaker(this.code).take(loop, row, { state: this.state, late: this.setup.late, input });
   }
 
   ready(): boolean {
@@ -122,7 +125,7 @@ export class WindowTerminal implements StatefulTerminal {
     for (;;) {
       while (firing.slot < firing.slice.main.capacity) {
         if (!this.queue.ready()) return false;
-        const emit = (this.emitSlice ??= this.code.emitter(this.setup.session, target, this.setup.metrics));
+        const emit = (this.emitSlice ??= sliceEmitter(this.code, { session: this.setup.session, target, metrics: this.setup.metrics }));
         firing.slot = emit(firing.slice, firing.end, firing.slot);
       }
       if (!this.nextPiece(firing)) return true;
