@@ -15,6 +15,10 @@ export interface Measured {
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
   readonly peakBytes: number;
+  /** Of files and sockets, the program's own files too. */
+  readonly bytesRead: number;
+  /** A fifth of the input was seen to be read; where not, all of the run was measured. */
+  readonly fifthSeen: boolean;
 }
 
 /**
@@ -44,6 +48,8 @@ export class ProcessMeter {
       cpuSeconds: this.last.cpuSeconds - from.cpuSeconds,
       wallSeconds: (this.last.atMs - from.atMs) / 1_000,
       peakBytes: this.peakBytes,
+      bytesRead: this.last.bytesRead - this.begun.bytesRead,
+      fifthSeen: this.from !== null,
     };
   }
 
