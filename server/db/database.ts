@@ -34,7 +34,28 @@ const isWriteConflict = (error: unknown): boolean => error instanceof Prisma.Pri
 /** A unique constraint refused the row. */
 export const isDuplicate = (error: unknown): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 
+/** PostgreSQL refused what was to be written (SQLSTATE 22, 23): it will refuse it again. */
+export function isRefusedData(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const { driverAdapterError } = (error.meta ?? {}) as { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  return /^2[23]/.test(String(driverAdapterError?.cause?.originalCode ?? ''));
+}
+
+/** A text as PostgreSQL holds it: without NUL and halves of characters, which values of rows may have brought into a message. */
+export const toText = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+
 /** Plain data on its way into a Json column. */
-export const toJson = (value: object): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
+export function toJson(value: object): Prisma.InputJsonValue {
+  // Both stand as escapes in JSON; nearly always there is neither, and nothing to copy.
+  const suspicious = /\\u(?:0000|d[89a-f])/i.test(JSON.stringify(value));
+  return (suspicious ? holdable(value) : value) as Prisma.InputJsonValue;
+}
+
+function holdable(value: unknown): unknown {
+  if (typeof value === 'string') return toText(value);
+  if (Array.isArray(value)) return value.map(holdable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [toText(key), holdable(each)]));
+}
 
 export { Prisma };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '@/model/job/events';
 import type { JobState } from '@/model/job/states';
 import type { JobFailure } from '@/model/job/summaries';
-import type { Database, Db } from '@/server/db/database';
+import { isRefusedData, type Database, type Db } from '@/server/db/database';
 import { DatabaseError } from '@/server/db/database-error';
 import { eventRepository } from '@/server/db/repositories/events';
 import { jobRepository, type JobRecord } from '@/server/db/repositories/jobs';
@@ -103,7 +103,7 @@ export class JobRecords {
       try {
         return await this.database.transaction(work);
       } catch (error) {
-        if (error instanceof ClaimLost || error instanceof DatabaseError || isGone(error)) throw error;
+        if (error instanceof ClaimLost || error instanceof DatabaseError || isGone(error) || isRefusedData(error)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
     }

@@ -56,6 +56,8 @@ export async function deployPipeline(dependencies: DeployDependencies, input: De
 const refused = (diagnostics: readonly Diagnostic[]): DeployOutcome => ({ kind: 'refused', diagnostics });
 
 async function storeAndWish(db: Db, newVersion: NewVersion, { config, start }: DeployInput): Promise<DeployOutcome> {
+  // Of two first deploys at once neither finds a deployment to lock.
+  if (!(await pipelineRepository.lock(db, newVersion.pipelineId))) throw notFound('pipeline', newVersion.pipelineId);
   const existing = await deploymentRepository.lockOfPipeline(db, newVersion.pipelineId);
   const version = await versionRepository.create(db, newVersion);
   const desired = start ? 'RUNNING' : 'CANCELLED';

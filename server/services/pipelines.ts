@@ -81,11 +81,12 @@ export function pipelineServices(database: Database, compile: PipelineCompiler):
 
     remove: (id) =>
       database.transaction(async (tx) => {
+        if (!(await pipelineRepository.lock(tx, id))) throw notFound('pipeline', id);
         const deployment = await deploymentRepository.lockOfPipeline(tx, id);
         if (deployment && !isAtRest(deployment))
           throw new ServiceError('precondition', 'pipeline-runs', 'This pipeline runs.', 'Suspend or cancel its deployment first.');
         if (deployment) await deploymentRepository.remove(tx, deployment.id);
-        if (!(await pipelineRepository.remove(tx, id))) throw notFound('pipeline', id);
+        await pipelineRepository.remove(tx, id);
       }),
 
     async compile({ id, document: given }) {

@@ -64,6 +64,14 @@ describe('pipelines', () => {
     await expect(api.pipelines.importJson({ namespace: 'w', json: '{"vers' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   });
 
+  it('keeps a document with characters that PostgreSQL cannot hold, and refuses a name of them', async () => {
+    const { id, name } = await newPipeline();
+    const saved = await api.pipelines.save({ id, baseRevision: 1, document: withNote(emptyDocument(name), 'a\0b') });
+    expect(saved.kind).toBe('saved');
+    expect((await api.pipelines.get({ id })).content).toMatchObject({ document: { notes: [{ text: 'a\ufffdb' }] } });
+    await expect(api.pipelines.create({ namespace: 'w', name: 'a\0b' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
   it('exports what an import takes back, under a free name; duplicates, renames, removes', async () => {
     const { id, name } = await newPipeline();
     const { json, fileName } = await api.pipelines.exportJson({ id });
@@ -88,6 +96,15 @@ describe('deployments', () => {
     await api.pipelines.save({ id, baseRevision: 1, document: emptyDocument(name) });
     await expect(deploy(id, 1)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await deploy(id, 2)).toMatchObject({ kind: 'deployed', version: 1 });
+  });
+
+  it('two first deploys at once are two versions of one deployment', async () => {
+    const { id } = await newPipeline();
+    const outcomes = await Promise.all([deploy(id, 1), deploy(id, 1), deploy(id, 1)]);
+    const versions = outcomes.map((outcome) => (outcome.kind === 'deployed' ? outcome.version : 0));
+    expect(versions.sort()).toEqual([1, 2, 3]);
+    expect(new Set(outcomes.map((outcome) => outcome.kind === 'deployed' && outcome.deploymentId)).size).toBe(1);
+    await api.deployments.cancel({ id: outcomes[0]!.kind === 'deployed' ? outcomes[0]!.deploymentId : '' });
   });
 
   it('keeps one deployment a pipeline, counts versions, and is removed only at rest', async () => {

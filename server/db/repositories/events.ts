@@ -1,5 +1,5 @@
 import { readEventParams, type DeploymentEvent, type EventKind, type NewEvent } from '@/model/job/events';
-import { toJson, type Db } from '../database';
+import { toJson, toText, type Db } from '../database';
 import { notify } from '../notifications';
 
 interface EventRow {
@@ -25,7 +25,8 @@ export const eventRepository = {
   /** Stores and tells the listeners, both with the surrounding transaction. */
   async append(db: Db, input: { deploymentId: string; jobId?: string | null; event: NewEvent }): Promise<void> {
     const { kind, level, message, params } = input.event;
-    const data = { deploymentId: input.deploymentId, jobId: input.jobId ?? null, kind, level, message, params: toJson(params) };
+    const { deploymentId, jobId = null } = input;
+    const data = { deploymentId, jobId, kind, level, message: toText(message), params: toJson(params) };
     const { seq } = await db.deploymentEvent.create({ data, select: { seq: true } });
     await notify(db, { type: 'event', deploymentId: input.deploymentId, seq: Number(seq) });
   },

@@ -49,6 +49,11 @@ export const pipelineRepository = {
     return row ? summary(row) : undefined;
   },
 
+  /** Locks the row until the transaction ends; false: it was deleted. Whoever also locks the deployment locks this first. */
+  async lock(db: Db, id: string): Promise<boolean> {
+    return (await db.$queryRaw<unknown[]>`SELECT 1 FROM "Pipeline" WHERE "id" = ${id}::uuid FOR UPDATE`).length === 1;
+  },
+
   /** The document with the revision that it has; both of one moment. */
   async content(db: Db, id: string): Promise<{ readonly revision: number; readonly content: PipelineContent } | undefined> {
     const row = await db.pipeline.findUnique({ where: { id }, select: { document: true, revision: true } });
