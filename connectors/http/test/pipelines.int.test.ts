@@ -12,6 +12,8 @@ const freePort = (): Promise<number> =>
     });
   });
 
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
 /** Jobs out of SQL, in processes of their own. */
 describe('a job on web services', () => {
   const work = workFolder();
@@ -87,5 +89,49 @@ describe('a job on web services', () => {
     second.child.kill('SIGINT');
     await second.ended;
     expect([...ids()].sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('listens to events and sends each on as a webhook, over a service that is busy and a job that is killed', async () => {
+    const events = await TestService.start();
+    const [first, second] = [range(0, 30), range(30, 50)];
+    const here = (path: string, more: string): string =>
+      `WITH ('connector' = 'http', 'url' = 'http://127.0.0.1:${events.port}${path}', ${more})`;
+    const file = work.write(
+      'events.sql',
+      `CREATE TEMPORARY TABLE events (id BIGINT, word STRING) ${here('/events', `'source.mode' = 'sse'`)};
+       CREATE TEMPORARY TABLE hooks (id BIGINT, word STRING) ${here('/hooks', `'sink.batch-rows' = '1', 'request.first-pause' = '10 ms'`)};
+       INSERT INTO hooks SELECT id, UPPER(word) FROM events WHERE id <> 13;`,
+    );
+    const start = () =>
+      headrace(['run', file, '--checkpoint-dir', work.path('events'), '--checkpoint-interval', '100ms', '--restore', 'latest'], allowed);
+    const add = (id: number): void => events.add('/events', { id, word: `word ${id}` });
+    const sent = () => (events.sent.get('/hooks') ?? []).map((body) => JSON.parse(body) as { id: number; word: string });
+    const arrived = (ids: readonly number[]) => (): boolean => ids.every((id) => id === 13 || sent().some((row) => row.id === id));
+    try {
+      first.forEach(add);
+      const killed = start();
+      await until('the first rows', arrived(first), 60_000);
+      await until(
+        'a checkpoint',
+        () => existsSync(work.path('events')) && readdirSync(work.path('events')).some((name) => /^chk-/.test(name)),
+      );
+      killed.child.kill('SIGKILL');
+      await killed.ended;
+      const stopped = start();
+      second.slice(0, 5).forEach(add);
+      await until('rows after the kill', arrived([...first, ...second.slice(0, 5)]), 60_000);
+      // Events are listened to now, so that these meet webhooks: one is put off, one is taken and its answer gets lost.
+      events.instead.push({ status: 503 }, { status: 503, after: true });
+      second.slice(5).forEach(add);
+      await until('all rows', arrived([...first, ...second]), 60_000);
+      stopped.child.kill('SIGINT');
+      expect((await stopped.ended).code).toBe(130);
+      // At least once, each as it was.
+      expect(new Set(sent().map(({ id, word }) => `${id} ${word}`))).toEqual(
+        new Set([...first, ...second].filter((id) => id !== 13).map((id) => `${id} WORD ${id}`)),
+      );
+    } finally {
+      await events.stop();
+    }
   });
 });
