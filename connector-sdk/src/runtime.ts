@@ -1,5 +1,4 @@
 import type { Field } from './schema/data-type';
-import type { SqlRow } from './schema/values';
 import type { ConnectorSpec } from './spec/connector-spec';
 import type { LookupRuntime } from './lookup/lookup';
 import type { SinkRuntime } from './sink/sink';
@@ -24,8 +23,27 @@ export interface ConnectorRuntime<O = unknown> {
   readonly catalog?: CatalogRuntime<O>;
 }
 
+/** What a system has that a table can be: the verb `discover`. Contexts of both calls have a table without columns. */
 export interface CatalogRuntime<O> {
-  list(ctx: ConnectorContext<O>): Promise<readonly { readonly name: string; readonly kind: 'table' | 'topic' | 'index' | 'file' }[]>;
-  describe(ctx: ConnectorContext<O>, name: string): Promise<{ readonly fields: readonly Field[]; readonly primaryKey: readonly string[] }>;
-  sample(ctx: ConnectorContext<O>, name: string, rows: number): Promise<readonly SqlRow[]>;
+  /** The option that says which of them a table is (`table-name`). Who has no table yet gives it any text: `list` looks at it only where it is a place. */
+  readonly names: string;
+  /** What there is and may be seen, by name. Throws typed errors, as reading does. */
+  list(ctx: ConnectorContext<O>): Promise<readonly CatalogEntry[]>;
+  /** Its columns: those that the system declares, or those of its first rows. Typed errors where there is none of the name, or none can be told. */
+  describe(ctx: ConnectorContext<O>, name: string): Promise<CatalogTable>;
+}
+
+export interface CatalogEntry {
+  /** For the option that `names` says, as it is. */
+  readonly name: string;
+  readonly kind: 'table' | 'view' | 'topic' | 'index' | 'file';
+}
+
+export interface CatalogTable {
+  readonly fields: readonly Field[];
+  readonly primaryKey: readonly string[];
+  /** Those of the fields that stand in the place of the rows, not in the rows. Absent: none. */
+  readonly partitionKeys?: readonly string[];
+  /** Columns that no type here can hold, and why. */
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }

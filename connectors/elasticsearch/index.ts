@@ -1,4 +1,5 @@
 import { isHeadraceError, type CheckResult, type ConnectorContext, type ConnectorRuntime } from '@headrace/connector-sdk';
+import { esCatalog } from './catalog';
 import { openElasticsearch, pathPart } from './client';
 import { DocumentMaker } from './document';
 import { indexPattern } from './index-name';
@@ -13,6 +14,7 @@ export const elasticsearchConnector: ConnectorRuntime<ElasticsearchOptions> = {
   source: sliceSource,
   sink: { writerState: versionedState, createWriter: (ctx, restored) => new ElasticsearchWriter(ctx, restored) },
   lookup: { create: (ctx, ask) => new EsLookup(ctx, ask) },
+  catalog: esCatalog,
 };
 export default elasticsearchConnector;
 

@@ -1,4 +1,5 @@
 import { isHeadraceError, type CheckResult, type ConnectorContext, type ConnectorRuntime } from '@headrace/connector-sdk';
+import { fileCatalog } from './catalog';
 import { FileLookup } from './lookup/file-lookup';
 import { versionedCommittable, versionedWriterState } from './sink/committable';
 import { FileCommitter } from './sink/committer';
@@ -30,6 +31,7 @@ export const filesystemConnector: ConnectorRuntime<FilesystemOptions> = {
     createCommitter: (ctx) => new FileCommitter(ctx),
   },
   lookup: { create: (ctx, ask) => new FileLookup(ctx, ask) },
+  catalog: fileCatalog,
 };
 export default filesystemConnector;
 

@@ -5,6 +5,7 @@ import {
   type ConnectorRuntime,
   type RecoverContext,
 } from '@headrace/connector-sdk';
+import { jdbcCatalog } from './catalog';
 import { dialectOf } from './dialects/dialects';
 import { matchColumns } from './match-columns';
 import { JdbcCommitter } from './sink/committer';
@@ -25,6 +26,7 @@ export const jdbcConnector: ConnectorRuntime<JdbcOptions> = {
     createCommitter: (ctx) => new JdbcCommitter(ctx, dialectOf(ctx.options)),
   },
   lookup: { create: (ctx, ask) => dialectOf(ctx.options).lookup(ctx, ask) },
+  catalog: jdbcCatalog,
 };
 export default jdbcConnector;
 

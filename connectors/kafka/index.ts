@@ -1,4 +1,5 @@
 import { isHeadraceError, type CheckResult, type ConnectorContext, type ConnectorRuntime } from '@headrace/connector-sdk';
+import { kafkaCatalog } from './catalog';
 import { openCluster } from './client';
 import { kafkaSource } from './source/kafka-source';
 import { kafkaSink } from './sink/kafka-sink';
@@ -10,6 +11,7 @@ export const kafkaConnector: ConnectorRuntime<KafkaOptions> = {
   check,
   source: kafkaSource(false),
   sink: kafkaSink(false),
+  catalog: kafkaCatalog,
 };
 export default kafkaConnector;
 

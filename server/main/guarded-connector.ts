@@ -46,9 +46,9 @@ export function guarded(runtime: ConnectorRuntime): ConnectorRuntime {
     ...(lookup && { lookup: { create: (ctx, ask) => within(ctx, (own) => lookup.create(own, ask)) } }),
     ...(catalog && {
       catalog: {
+        names: catalog.names,
         list: (ctx) => within(ctx, (own) => catalog.list(own)),
         describe: (ctx, name) => within(ctx, (own) => catalog.describe(own, name)),
-        sample: (ctx, name, rows) => within(ctx, (own) => catalog.sample(own, name, rows)),
       },
     }),
   };

@@ -12,6 +12,7 @@ export * from './columns/byte-arena';
 export * from './columns/row-columns';
 export * from './columns/copy-cell';
 export * from './framed';
+export * from './guess-type';
 export * from './unsupported';
 export * from './bytes/number-bytes';
 export * from './bytes/temporal-bytes';

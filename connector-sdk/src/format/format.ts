@@ -1,4 +1,5 @@
 import type { ColumnBatch } from '../schema/column-vector';
+import type { Field } from '../schema/data-type';
 import type { TableSchema } from '../schema/table-schema';
 import type { RejectedRecord } from '../errors/connector-error';
 import type { OptionsSpec } from '../spec/options';
@@ -24,6 +25,11 @@ export interface FormatRuntime<O = unknown> {
   readonly files?: ContainerFiles<O>;
   createDecoder(setup: DecoderSetup<O>): Decoder;
   createEncoder(setup: EncoderSetup<O>): Encoder;
+  /**
+   * Columns that hold the rows of a sample: whole records in a stream, each ended. A type is the narrowest of those that all values fit;
+   * nothing promises that later rows do. Typed errors for what is no such record. Absent: the format's bytes do not tell.
+   */
+  inferFields?(sample: Uint8Array, options: O): readonly Field[];
 }
 
 /** What becomes of a record that cannot be decoded. `nullField` is Flink's `ignore-parse-errors`: the field becomes NULL and the row stays. */
@@ -105,6 +111,8 @@ export interface BoundFormat {
   readonly changelog: FormatSpec['changelog'];
   /** How its files are read and written, where they are containers. */
   readonly files: BoundContainerFiles | null;
+  /** Null: see `FormatRuntime.inferFields`. */
+  readonly inferFields: ((sample: Uint8Array) => readonly Field[]) | null;
   createDecoder(setup: Omit<DecoderSetup<unknown>, 'options'>): Decoder;
   createEncoder(schema: TableSchema): Encoder;
 }
@@ -121,6 +129,7 @@ export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundForma
     splittable: runtime.spec.splittableWith ? runtime.spec.splittableWith(options) : runtime.spec.splittable,
     changelog: runtime.spec.changelog,
     files: files ? { open: (setup) => files.open({ ...setup, options }), create: (setup) => files.create({ ...setup, options }) } : null,
+    inferFields: runtime.inferFields ? (sample) => runtime.inferFields!(sample, options) : null,
     createDecoder: (setup) => runtime.createDecoder({ ...setup, options }),
     createEncoder: (schema) => runtime.createEncoder({ schema, options }),
   };

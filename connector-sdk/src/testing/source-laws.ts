@@ -6,7 +6,7 @@ import type { SourceRuntime } from '../source/source';
 import type { ConnectorHarness, SourceCase, SourcePlace } from './harness';
 import { broken, expectSame, means, type Law } from './law';
 import { expectNoLeak } from './leaks';
-import { readerContext } from './contexts';
+import { connectorContext, readerContext, type TestInstance } from './contexts';
 import { expectRows, inTimeZones } from './same-rows';
 import { explorationText, exploreCrashes } from './explorer/explore';
 import { sourcePipeline } from './explorer/pipelines';
@@ -263,6 +263,9 @@ export const sourceLaws: readonly Law<SourceSubject>[] = [
       }),
     ({ spec }) => (spec.formats.length > 0 ? 'values are its formats’, which have this law themselves' : null),
   ),
+  law('discover', 'The catalog lists what is there, and every row is read by the columns that it describes', discover, ({ harness }) =>
+    harness.connector.catalog ? null : 'it has no catalog',
+  ),
   law(
     'poison.fail',
     'A record that cannot be decoded stops the job with its place and bytes, under the policy fail',
@@ -312,6 +315,36 @@ export const sourceLaws: readonly Law<SourceSubject>[] = [
     return explorationText(found);
   }),
 ];
+
+/** A case's rows, and those with a value of every type, come by the columns that the catalog describes. */
+async function discover(subject: SourceSubject): Promise<void> {
+  await subject.use(({ place }) => readAsDescribed(subject, place.instance, place.expected.length));
+  if (subject.spec.formats.length > 0 || !subject.of.types) return;
+  const { instance, rows } = await subject.of.types();
+  await readAsDescribed(subject, instance, rows.length);
+}
+
+/** What the option names must be listed; where it says where to look, anything that is. */
+async function readAsDescribed(subject: SourceSubject, instance: TestInstance<unknown>, count: number): Promise<void> {
+  const catalog = subject.harness.connector.catalog!;
+  const context = connectorContext({ ...instance, table: { ...instance.table, fields: [], primaryKey: [], partitionKeys: [] } });
+  const listed = (await catalog.list(context)).map((each) => each.name);
+  const named = String((instance.options as Readonly<Record<string, unknown>>)[catalog.names]);
+  const name = listed.find((each) => each === named) ?? listed.find((each) => each.includes(`${named}/`) || each.endsWith(`/${named}`));
+  if (name === undefined) return broken(`${named} is not listed; there are ${listed.join(', ') || 'none'}`);
+  const missing = await catalog.describe(context, `${name}-that-is-not-there`).catch((error: unknown) => error);
+  if (!isHeadraceError(missing) || !missing.remedy) broken(`a name that is not there gave ${String(missing)}`);
+  const { fields, primaryKey, partitionKeys = [], leftOut } = await catalog.describe(context, name);
+  if (leftOut.length > 0) broken(`columns are left out: ${leftOut.map((column) => `${column.name}, ${column.why}`).join('; ')}`);
+  const table = { ...instance.table, fields, primaryKey, partitionKeys };
+  const run = new SourceRun({ source: subject.source, instance: { ...instance, table }, fetchRows: 16, rowText: String }, 1);
+  try {
+    await (await run.start()).finish(subject.spec.source!.boundedness(instance.options) === 'bounded' ? null : count);
+  } finally {
+    await run.close();
+  }
+  if (run.rows.length !== count) broken(`${run.rows.length} rows instead of ${count} by the columns ${JSON.stringify(fields)}`);
+}
 
 async function poison(subject: SourceSubject, onError: OnError): Promise<void> {
   await subject.use(async (job) => {

@@ -19,8 +19,8 @@ const wildcards = /[*?]/;
  */
 export async function discoverFiles(ctx: ConnectorContext<FilesystemOptions>): Promise<readonly FoundFile[]> {
   const given = ctx.options.path;
-  const fixed = wildcards.test(given) ? fixedPart(given) : given;
-  const root = ctx.resolvePath(fixed === '' ? '.' : fixed);
+  const fixed = fixedPart(given);
+  const root = rootOf(ctx);
   const info = await onFile(root, () => stat(root));
   const filter = ctx.options['source.path.regex-pattern'];
   const wanted = filter === undefined ? () => true : wholeMatch(filter);
@@ -54,8 +54,12 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** The folders before the first one that holds a wildcard. */
+/** The file or folder that the path means, or from which on its pattern counts. */
+export const rootOf = (ctx: ConnectorContext<FilesystemOptions>): string => ctx.resolvePath(fixedPart(ctx.options.path) || '.');
+
+/** The folders before the first one that holds a wildcard; all of a path without one. */
 function fixedPart(pattern: string): string {
+  if (!wildcards.test(pattern)) return pattern;
   const parts = pattern.split('/');
   const first = parts.findIndex((part) => wildcards.test(part));
   return parts.slice(0, first).join('/') || (pattern.startsWith('/') ? '/' : '');

@@ -1,4 +1,13 @@
-import type { ConnectorContext, DataType, HeadraceError, LookupReader, SqlValue, TableSchema } from '@headrace/connector-sdk';
+import type {
+  CatalogEntry,
+  CatalogTable,
+  ConnectorContext,
+  DataType,
+  HeadraceError,
+  LookupReader,
+  SqlValue,
+  TableSchema,
+} from '@headrace/connector-sdk';
 import type { Change } from '../sink/epoch';
 import type { JdbcOptions } from '../spec';
 import type { TableRange } from '../source/ranges';
@@ -72,6 +81,10 @@ export interface Dialect {
   /** The value of the type out of the text that `scan` and `lookup` get; typed errors for what the type cannot hold. */
   value(name: string, type: DataType): (text: string | null) => SqlValue;
   columns(session: Session, tableName: string): Promise<DbColumns>;
+  /** Tables and views that the user may see, but the ledger; names as the option "table-name" takes them. */
+  list(session: Session): Promise<readonly CatalogEntry[]>;
+  /** A table's columns as types of SQL. Typed errors for a missing table. */
+  describe(session: Session, tableName: string): Promise<CatalogTable>;
   /** Begins the sink's transaction; whoever holds a lock longer than `patienceMs` is not waited for. */
   begin(session: Session, patienceMs: number): Promise<void>;
   readonly ledger: LedgerSql;

@@ -4,14 +4,15 @@ import type { CliEnvironment } from '../cli-environment';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { buildCommand } from './build-command';
 import { devCommand } from './dev-command';
+import { discoverCommand } from './discover-command';
 import { checkTablesCommand, previewTablesCommand } from './tables-command';
 import { verifyCommand } from './verify-command';
 
 export const connectorHelp: CommandHelp = {
   name: 'connector',
-  operands: 'check|preview <pipeline>, build|verify|dev <folder>',
+  operands: 'discover <connector>, check|preview <pipeline>, build|verify|dev <folder>',
   summary:
-    'Tries the tables of a pipeline and shows their rows; builds, verifies and shows connectors. "headrace connector verify --help" and so on say more.',
+    'Lists what a system has; tries the tables of a pipeline and shows their rows; builds, verifies and shows connectors. "headrace connector verify --help" and so on say more.',
   options: {},
   notes: ['Where it is found: <home>/connectors, or the folders of HEADRACE_CONNECTORS.'],
 };
@@ -26,6 +27,8 @@ export async function connectorCommand(args: readonly string[], environment: Cli
       return verifyCommand(rest, environment);
     case 'dev':
       return devCommand(rest, environment);
+    case 'discover':
+      return discoverCommand(rest, environment);
     case 'check':
       return checkTablesCommand(rest, environment);
     case 'preview':
@@ -36,6 +39,6 @@ export async function connectorCommand(args: readonly string[], environment: Cli
       environment.out(printHelp(connectorHelp));
       return exitCodes.finished;
     default:
-      throw new CliError(`There is no command "connector ${name}".`, 'Commands: check, preview, build, verify, dev.');
+      throw new CliError(`There is no command "connector ${name}".`, 'Commands: discover, check, preview, build, verify, dev.');
   }
 }

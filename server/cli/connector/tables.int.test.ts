@@ -37,4 +37,22 @@ describe('the tables of a pipeline', () => {
     const none = await headrace(['connector', 'preview', script('orders.json'), '--table', 'p']).ended;
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('It reads "orders", "numbers".') as string });
   });
+
+  it('are found, with their columns, before there is a pipeline', async () => {
+    work.write('seen.csv', 'day,"the ""item""",price,n\n2017-11-26,apple,1.5,1\n2017-11-27,,2,12345678901234567890\n');
+    const discover = (...args: readonly string[]) => headrace(['connector', 'discover', 'filesystem', ...args]).ended;
+    const folder = work.path('');
+    const listed = await discover(`path=${folder}`);
+    expect(listed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^file\t.*orders\.json$/m) as string });
+    const table = await discover(`path=${folder}`, 'format=csv', 'headrace.csv.header=true', '--table', work.path('seen.csv'));
+    expect(table.stdout, table.stderr).toContain(
+      'CREATE TABLE seen (\n  `day` DATE,\n  `the "item"` STRING,\n  price DOUBLE,\n  n DECIMAL(38, 0)\n) WITH (',
+    );
+    // What it writes is a table that can be read.
+    const sink = `CREATE TEMPORARY TABLE p (n DECIMAL(38, 0)) WITH ('connector' = 'print'); INSERT INTO p SELECT n FROM seen;`;
+    const preview = await headrace(['connector', 'preview', work.write('found.sql', table.stdout + sink)]).ended;
+    expect(preview.stdout, preview.stderr).toContain('2017-11-26\tapple\t1.5\t1\n2017-11-27\t\t2\t12345678901234567890\n');
+    const none = await headrace(['connector', 'discover', 'print']).ended;
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('has nothing to list') as string });
+  });
 });

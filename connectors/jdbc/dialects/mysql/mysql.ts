@@ -1,4 +1,5 @@
 import type { Dialect, Session } from '../dialect';
+import { describeTable, listTables } from './catalog';
 import { connectMysql } from './session';
 import { mysqlError } from './error';
 import { MysqlLookup } from './lookup';
@@ -23,6 +24,8 @@ export const mysql: Dialect = {
   text: mysqlText,
   value: mysqlValue,
   columns: tableColumns,
+  list: listTables,
+  describe: describeTable,
   begin: beginTransaction,
   ledger: {
     make: async (session) => void (await session.query('making the ledger table headrace_ledger', createLedger)),

@@ -2,12 +2,12 @@ import { noTable, tableParts } from '../../match-columns';
 import type { Cells, DbColumns, Session } from '../dialect';
 
 /** `[schema or NULL, table]`, as parameters of the queries below. */
-function nameOf(tableName: string): Cells {
+export function nameOf(tableName: string): Cells {
   const parts = tableParts(tableName, '`');
   return parts.length === 2 ? parts : [null, parts[0]!];
 }
 
-const OF_TABLE = 'table_schema = COALESCE(?, DATABASE()) AND table_name = ?';
+export const OF_TABLE = 'table_schema = COALESCE(?, DATABASE()) AND table_name = ?';
 
 /** The columns of the database's table by name. Typed errors for a missing table. */
 export async function tableColumns(session: Session, tableName: string): Promise<DbColumns> {

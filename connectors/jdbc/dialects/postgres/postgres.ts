@@ -1,5 +1,6 @@
 import { rangeConditions } from '../../source/ranges';
 import type { Dialect, RangeScan, ScanRequest, Session } from '../dialect';
+import { describeTable, listTables } from './catalog';
 import { connectPostgres, quoteName, quoteTable } from './session';
 import { pgError } from './error';
 import { PgLookup } from './lookup';
@@ -23,6 +24,8 @@ export const postgres: Dialect = {
   text: pgText,
   value: pgValue,
   columns: tableColumns,
+  list: listTables,
+  describe: describeTable,
   begin: async (session, patienceMs) => {
     await session.query(BEGINNING, 'BEGIN', [], patienceMs);
     await session.query(BEGINNING, LIMITS, [String(patienceMs)], patienceMs);

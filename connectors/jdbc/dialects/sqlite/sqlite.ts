@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect';
+import { describeTable, listTables } from './catalog';
 import { connectSqlite } from './session';
 import { sqliteError } from './error';
 import { SqliteLookup } from './lookup';
@@ -18,6 +19,8 @@ export const sqlite: Dialect = {
   text: sqliteText,
   value: sqliteValue,
   columns: tableColumns,
+  list: listTables,
+  describe: describeTable,
   begin: async (session, patienceMs) => void (await session.query('beginning a transaction', 'BEGIN IMMEDIATE', [], patienceMs)),
   ledger: {
     make: async (session) => void (await session.query('making the ledger table headrace_ledger', createLedger)),

@@ -4,7 +4,7 @@ import { noTable, tableParts } from '../../match-columns';
 import type { Cells, DbColumn, DbColumns, Session } from '../dialect';
 
 /** `[table, schema]`, as parameters of the table-valued pragmas. */
-function nameOf(tableName: string): Cells {
+export function nameOf(tableName: string): Cells {
   const parts = tableParts(tableName, '"');
   return [parts.at(-1)!, parts.length === 2 ? parts[0]! : 'main'];
 }
@@ -33,7 +33,7 @@ export async function requireRowId(session: Session, tableName: string): Promise
 }
 
 /** By the rules of SQLite's documentation, section "Determination of Column Affinity". */
-function affinityOf(type: string): 'integer' | 'text' | 'blob' | 'real' | 'numeric' {
+export function affinityOf(type: string): 'integer' | 'text' | 'blob' | 'real' | 'numeric' {
   if (type.includes('INT')) return 'integer';
   if (/CHAR|CLOB|TEXT/.test(type)) return 'text';
   if (type === '' || type.includes('BLOB')) return 'blob';

@@ -1,0 +1,85 @@
+import { types, type CatalogRuntime, type CatalogTable, type DataType, type Field } from '@headrace/connector-sdk';
+import { openElasticsearch, pathPart, type EsSession } from './client';
+import { esProblem } from './es-error';
+import type { ElasticsearchOptions } from './spec';
+
+/** A field of a mapping. Any field may hold several values, which no mapping tells. */
+interface Mapped {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Mapped>>;
+}
+
+/** All indexes but hidden ones, with the fields of their mappings. */
+export const esCatalog: CatalogRuntime<ElasticsearchOptions> = {
+  names: 'index',
+  list: async ({ options }) => {
+    const found = await asking(options, (session) =>
+      session.request<readonly { readonly index: string }[]>('listing the indexes', {
+        method: 'GET',
+        path: '/_cat/indices',
+        query: { format: 'json', h: 'index', s: 'index' },
+      }),
+    );
+    return found.filter(({ index }) => !index.startsWith('.')).map(({ index }) => ({ name: index, kind: 'index' }));
+  },
+  describe: async ({ options }, name) => {
+    const mappings = await asking(options, (session) =>
+      session.request<Readonly<Record<string, { readonly mappings: Mapped }>>>(`looking at the index ${name}`, {
+        method: 'GET',
+        path: `/${pathPart(name)}/_mapping`,
+      }),
+    );
+    const properties = Object.assign(
+      {},
+      ...Object.values(mappings).map(({ mappings: { properties: own } }) => own),
+    ) as Mapped['properties'];
+    return tableOf(name, properties ?? {});
+  },
+};
+
+async function asking<T>(options: ElasticsearchOptions, ask: (session: EsSession) => Promise<T>): Promise<T> {
+  const session = await openElasticsearch(options);
+  try {
+    return await ask(session);
+  } finally {
+    await session.close();
+  }
+}
+
+function tableOf(index: string, properties: NonNullable<Mapped['properties']>): CatalogTable {
+  const fields: Field[] = [];
+  const leftOut: { name: string; why: string }[] = [];
+  for (const [name, mapped] of Object.entries(properties)) {
+    const type = typeOf(mapped);
+    if (type === null) leftOut.push({ name, why: `its type ${mapped.type ?? 'object'} has none here` });
+    else fields.push({ name, type });
+  }
+  if (fields.length > 0) return { fields, primaryKey: [], leftOut };
+  throw esProblem('no-fields', `The mapping of ${index} has no fields yet.`, 'Look again when it has documents, or declare the columns.');
+}
+
+const byType: Readonly<Record<string, DataType>> = {
+  boolean: types.BOOLEAN,
+  byte: types.TINYINT,
+  short: types.SMALLINT,
+  integer: types.INT,
+  long: types.BIGINT,
+  unsigned_long: types.DECIMAL(20, 0),
+  half_float: types.FLOAT,
+  float: types.FLOAT,
+  double: types.DOUBLE,
+  scaled_float: types.DOUBLE,
+  binary: types.BYTES,
+  date: types.TIMESTAMP_LTZ(3),
+  date_nanos: types.TIMESTAMP_LTZ(9),
+};
+const texts = ['text', 'match_only_text', 'keyword', 'constant_keyword', 'wildcard', 'ip', 'version'];
+
+function typeOf({ type, properties }: Mapped): DataType | null {
+  if (type !== undefined && type !== 'object') return byType[type] ?? (texts.includes(type) ? types.STRING : null);
+  const fields = Object.entries(properties ?? {}).flatMap(([name, mapped]) => {
+    const own = typeOf(mapped);
+    return own ? [{ name, type: own }] : [];
+  });
+  return fields.length > 0 ? types.ROW(fields) : null;
+}

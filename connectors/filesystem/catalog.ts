@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { types, type CatalogRuntime, type CatalogTable, type ConnectorContext, type Field } from '@headrace/connector-sdk';
+import { fileProblem } from './file-error';
+import { partitionTexts } from './partitions';
+import { discoverFiles, rootOf, type FoundFile } from './source/discover';
+import { GzipReader, isGzip } from './source/gzip-reader';
+import { OpenFile } from './source/open-file';
+import type { FilesystemOptions } from './spec';
+
+/** So many bytes of a file tell its columns. */
+const SAMPLE_BYTES = 1 << 20;
+const LINE_FEED = 0x0a;
+
+/** Files below the path, and what the format sees in the beginning of one; columns that its folders name (`day=…`) stand behind. */
+export const fileCatalog: CatalogRuntime<FilesystemOptions> = {
+  names: 'path',
+  list: async (ctx) => (await discoverFiles(ctx)).map(({ path: name }) => ({ name, kind: 'file' })),
+  describe: async (ctx, name) => {
+    const [file] = await discoverFiles({ ...ctx, options: { ...ctx.options, path: name } });
+    if (file === undefined) throw fileProblem('missing', `There is no file ${name}.`, 'Name one that is listed.');
+    const fields = await fieldsOf(ctx, file);
+    return withPartitions(fields, path.relative(rootOf(ctx), file.path));
+  },
+};
+
+async function fieldsOf(ctx: ConnectorContext<FilesystemOptions>, file: FoundFile): Promise<readonly Field[]> {
+  const infer = ctx.format?.inferFields;
+  if (infer) return infer(await sampleOf(file));
+  throw fileProblem(
+    'no-fields',
+    `Files of the format ${ctx.format?.name ?? '(none)'} are not looked into for their columns.`,
+    "Choose 'format' = 'json' or 'csv' where they are that, or declare the columns by hand.",
+  );
+}
+
+/** Whole lines from the beginning. */
+async function sampleOf(file: FoundFile): Promise<Uint8Array> {
+  if (isGzip(file.path)) {
+    const reader = new GzipReader({ ...file, start: 0, end: file.sizeBytes, bytesPerSecond: null }, null);
+    try {
+      const { bytes, headroom, final } = await reader.next();
+      return wholeLines(bytes.slice(headroom), final);
+    } finally {
+      await reader.close();
+    }
+  }
+  const open = new OpenFile(file);
+  try {
+    const to = Math.min(file.sizeBytes, SAMPLE_BYTES);
+    return wholeLines(await open.read(0, to), to === file.sizeBytes);
+  } finally {
+    await open.close();
+  }
+}
+
+const wholeLines = (bytes: Uint8Array, all: boolean): Uint8Array => (all ? bytes : bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1));
+
+function withPartitions(fields: readonly Field[], relative: string): CatalogTable {
+  const texts = partitionTexts(relative);
+  const partitionKeys = [...texts.keys()];
+  const folders = partitionKeys.map((name) => ({ name, type: types.STRING }));
+  return { fields: [...fields.filter(({ name }) => !texts.has(name)), ...folders], primaryKey: [], partitionKeys, leftOut: [] };
+}
