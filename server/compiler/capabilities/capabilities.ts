@@ -76,6 +76,18 @@ export const capabilities = {
     'A RANGE of a distance in another order than one time or number',
     'order by one TIMESTAMP, DATE, TIME, whole or floating number, or write ROWS',
   ),
+  'aggregate-order': nowhere(
+    'ORDER BY and WITHIN GROUP in an aggregate',
+    'values are taken in the order of their arrival: rank the rows before they are aggregated',
+  ),
+  'null-treatment': nowhere(
+    'IGNORE NULLS and RESPECT NULLS of another function than ARRAY_AGG',
+    'aggregates leave NULLs out, write FILTER (WHERE … IS NOT NULL) to say so; LAG and LEAD count each row',
+  ),
+  'aggregate-clause': nowhere(
+    'DISTINCT, FILTER, ORDER BY and IGNORE NULLS at a function of one row',
+    'they belong to aggregates: write CASE or WHERE instead',
+  ),
   'over-function': nowhere(
     'NTILE, PERCENT_RANK and CUME_DIST',
     'they count the rows of the whole partition: divide RANK or ROW_NUMBER by COUNT(*) of a query that is joined',

@@ -125,10 +125,19 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     pack: ([value, ...more]) => (value === undefined || more.length > 0 ? null : packed([typed(value)])),
   },
   {
+    name: 'ARRAY_AGG_IGNORE_NULLS',
+    fn: 'ARRAY_AGG',
+    summary: 'As ARRAY_AGG, without NULLs: ARRAY_AGG(…) IGNORE NULLS',
+    takes: 'any value',
+    result: (arg) => types.ARRAY(firstField(arg)),
+    ordered: true,
+    pack: ([value, ...more]) => (value === undefined || more.length > 0 ? null : unlessNull(typed(value), packed([typed(value)]))),
+  },
+  {
     name: 'COLLECT',
     summary: 'The values with how often each came',
     takes: 'any value',
-    result: (arg) => types.MULTISET(notNull(arg)),
+    result: (arg) => types.MULTISET(arg),
     neverNull: true,
   },
   { name: 'SINGLE_VALUE', summary: 'The only value of the group; a second one fails', takes: 'any value', result: (arg) => nullable(arg) },
@@ -140,7 +149,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
         ? 'As JSON_OBJECTAGG, without NULLs: JSON_OBJECTAGG(… ABSENT ON NULL)'
         : 'A JSON object of keys and values; a key that comes twice fails',
       takes: '[KEY] key VALUE value',
-      result: () => types.STRING,
+      result: () => types.VARCHAR(2_000),
       neverNull: true,
       ordered: true,
       pack: jsonObjectAgg(absent),
@@ -152,7 +161,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
         ? 'A JSON array of the values that are not NULL'
         : 'A JSON array of the values, NULLs too: JSON_ARRAYAGG(… NULL ON NULL)',
       takes: 'a value with a form in JSON',
-      result: () => types.STRING,
+      result: () => types.VARCHAR(2_000),
       neverNull: true,
       ordered: true,
       pack: jsonArrayAgg(absent),
@@ -185,5 +194,6 @@ export function aggregateType(fn: AggregateFunction, arg: DataType | null, sure:
   if (result === null || (familyOf(arg) === 'nested' && fn.pack === undefined && !takesNested.has(fn.name))) return null;
   if (fn.neverNull === true) return notNull(result);
   if (fn.fn !== undefined || /^(STDDEV|VAR)/.test(fn.name) || fn.name === 'SINGLE_VALUE') return nullable(result);
-  return sure ? withNullability(result, arg.nullable) : nullable(result);
+  const counted = arg.nullable || firstField(arg).nullable;
+  return sure ? withNullability(result, counted) : nullable(result);
 }

@@ -1,4 +1,4 @@
-import { notNull, types, withNullability, type ArrayType, type DataType, type MapType } from '@headrace/connector-sdk/schema';
+import { types, withNullability, type ArrayType, type DataType, type MapType } from '@headrace/connector-sdk/schema';
 import { call } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import { commonType } from '../expr/common-type';
@@ -60,7 +60,7 @@ const withElement = (name: string, signature: string, summary: string, make: (ar
 
 const extended = (fn: string) => (array: ArrayExpr, element: Expr) => {
   const inner = withNullability(array.type.element, array.type.element.nullable || element.type.nullable);
-  return call(fn, [array, element], { ...array.type, element: inner });
+  return call(fn, [array, element], { ...array.type, element: inner, nullable: array.type.nullable || element.type.nullable });
 };
 
 const extreme = (name: string, summary: string): ScalarFunction =>
@@ -175,12 +175,10 @@ export const collectionFunctions: readonly ScalarFunction[] = [
   ofMap('MAP_VALUES', 'MAP_VALUES(map)', 'The values as an array', (map) => types.ARRAY(map.value)),
   ofMap('MAP_ENTRIES', 'MAP_ENTRIES(map)', 'The entries as an array of rows (key, value)', (map) =>
     types.ARRAY(
-      notNull(
-        types.ROW([
-          { name: 'key', type: map.key },
-          { name: 'value', type: map.value },
-        ]),
-      ),
+      types.ROW([
+        { name: 'key', type: map.key },
+        { name: 'value', type: map.value },
+      ]),
     ),
   ),
   collection(

@@ -169,7 +169,6 @@ export const functionExamples: Readonly<Record<string, readonly FunctionExample[
   DAYOFYEAR: [["DAYOFYEAR(DATE '1994-09-27')", '270', 'BIGINT']],
   DAYOFMONTH: [["DAYOFMONTH(DATE '1994-09-27')", '27', 'BIGINT']],
   DAYOFWEEK: [["DAYOFWEEK(DATE '1994-09-27')", '3', 'BIGINT']],
-  DAY: [["DAY(DATE '1994-09-27')", '27', 'BIGINT']],
   HOUR: [["HOUR(TIMESTAMP '1994-09-27 13:14:15')", '13', 'BIGINT']],
   MINUTE: [["MINUTE(TIMESTAMP '1994-09-27 13:14:15')", '14', 'BIGINT']],
   SECOND: [["SECOND(TIMESTAMP '1994-09-27 13:14:15')", '15', 'BIGINT']],
@@ -239,7 +238,7 @@ export const functionExamples: Readonly<Record<string, readonly FunctionExample[
   ARRAY_JOIN: [["ARRAY_JOIN(ARRAY['a', 'b', CAST(NULL AS STRING)], ',', 'x')", 'a,b,x', 'STRING']],
   MAP_KEYS: [["MAP_KEYS(MAP['a', 1])", '[a]', 'ARRAY<CHAR(1) NOT NULL>']],
   MAP_VALUES: [["MAP_VALUES(MAP['a', 1])", '[1]', 'ARRAY<INT NOT NULL>']],
-  MAP_ENTRIES: [["MAP_ENTRIES(MAP['a', 1])", '[(a, 1)]', 'ARRAY<ROW<key CHAR(1) NOT NULL, `value` INT NOT NULL> NOT NULL>']],
+  MAP_ENTRIES: [["MAP_ENTRIES(MAP['a', 1])", '[(a, 1)]', 'ARRAY<ROW<key CHAR(1) NOT NULL, `value` INT NOT NULL>>']],
   MAP_FROM_ARRAYS: [["MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2])", '{a=1, b=2}', 'MAP<CHAR(1) NOT NULL, INT NOT NULL>']],
   MAP_UNION: [["MAP_UNION(MAP['a', 1], MAP['a', 2, 'b', 3])", '{a=2, b=3}', 'MAP<CHAR(1) NOT NULL, INT NOT NULL>']],
   'IS JSON': [

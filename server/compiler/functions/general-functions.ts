@@ -17,7 +17,7 @@ export const generalFunctions: readonly ScalarFunction[] = [
     signatures: ['TYPEOF(value)', 'TYPEOF(value, serializable)'],
     resolve: ([value, flag, ...more]) => {
       if (value === undefined || more.length > 0 || (flag !== undefined && flag.type.kind !== 'BOOLEAN')) return null;
-      return { ...literal(typeText(value.type, quotedName), STRING) };
+      return { ...literal(typeText(value.type, quotedName), STRING), type: STRING };
     },
   },
   {

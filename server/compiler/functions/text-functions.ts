@@ -1,7 +1,7 @@
 import { MAX_LENGTH, types, type DataType } from '@headrace/connector-sdk/schema';
 import type { Overload, ScalarFunction } from './signature';
 
-const { STRING, INT, BOOLEAN, BYTES } = types;
+const { STRING, INT, BOOLEAN } = types;
 type Params = Overload['params'];
 const string = { category: 'string' } as const;
 const ways = (fn: string, all: readonly Params[], returns: Overload['returns'], nulls: Overload['nulls'] = 'strict'): readonly Overload[] =>
@@ -186,7 +186,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     ...string,
     names: ['CHR'],
     summary: 'The character of a code, modulo 256',
-    overloads: [{ fn: 'CHR', params: ['bigint'], returns: STRING }],
+    overloads: [{ fn: 'CHR', params: ['bigint'], returns: STRING, nulls: 'may' }],
   },
   text('TO_BASE64', [['text']], 'The bytes of the text in base64'),
   text('FROM_BASE64', [['text']], 'The text whose bytes stand in base64; what is no base64 fails'),
@@ -194,13 +194,14 @@ export const textFunctions: readonly ScalarFunction[] = [
     ...string,
     names: ['ENCODE'],
     summary: 'The text as bytes in US-ASCII, ISO-8859-1, UTF-8, UTF-16, UTF-16BE or UTF-16LE',
-    overloads: [{ fn: 'ENCODE', params: ['text', 'text'], returns: BYTES }],
+    // So Flink calls it, and then lets bytes of any length pass as such.
+    overloads: [{ fn: 'ENCODE', params: ['text', 'text'], returns: { kind: 'BINARY', length: 1, nullable: true }, nulls: 'may' }],
   },
   {
     ...string,
     names: ['DECODE'],
     summary: 'Bytes of a character set as text',
-    overloads: [{ fn: 'DECODE', params: ['binary', 'text'], returns: STRING }],
+    overloads: [{ fn: 'DECODE', params: ['binary', 'text'], returns: STRING, nulls: 'may' }],
   },
   mayFail(
     'PARSE_URL',

@@ -57,7 +57,7 @@ export const timeFunctions: readonly ScalarFunction[] = [
     names: ['DATE_FORMAT'],
     summary: 'A time stamp (or a text yyyy-MM-dd HH:mm:ss) as text in a format',
     overloads: [
-      { fn: 'DATE_FORMAT', params: ['moment', 'text'], returns: STRING },
+      { fn: 'DATE_FORMAT', params: ['moment', 'text'], returns: STRING, nulls: 'may' },
       { fn: 'DATE_FORMAT', params: ['text', 'text'], returns: STRING, nulls: 'may' },
     ],
   },
@@ -66,8 +66,8 @@ export const timeFunctions: readonly ScalarFunction[] = [
     names: ['FROM_UNIXTIME'],
     summary: 'Seconds since 1970 as text, by default yyyy-MM-dd HH:mm:ss',
     overloads: [
-      { fn: 'FROM_UNIXTIME', params: ['bigint'], returns: STRING },
-      { fn: 'FROM_UNIXTIME', params: ['bigint', 'text'], returns: STRING },
+      { fn: 'FROM_UNIXTIME', params: ['bigint'], returns: STRING, nulls: 'may' },
+      { fn: 'FROM_UNIXTIME', params: ['bigint', 'text'], returns: STRING, nulls: 'may' },
     ],
   },
   {
@@ -93,7 +93,6 @@ export const timeFunctions: readonly ScalarFunction[] = [
   part('DAYOFYEAR', 'DOY', 'The day of the year, from 1'),
   part('DAYOFMONTH', 'DAY', 'The day of the month, from 1'),
   part('DAYOFWEEK', 'DOW', 'The day of the week, 1 is Sunday'),
-  part('DAY', 'DAY', 'The day of the month, from 1'),
   clockPart('HOUR', 'The hour, 0 to 23'),
   clockPart('MINUTE', 'The minute, 0 to 59'),
   clockPart('SECOND', 'The second, 0 to 59'),

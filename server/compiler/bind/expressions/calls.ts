@@ -8,6 +8,7 @@ import type { Feature } from '../../capabilities/capabilities';
 import { nameHint } from '../../diagnostics/collector';
 import { baseText } from '../../expr/type-text';
 import { aggregateFunction, aggregateFunctions, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
+import { aggregateName, hasAggregateClause, refusedOrder } from './call-clauses';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
 
@@ -38,6 +39,7 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
   if (grouped.has(name)) return context.grouped?.(ast, name) ?? unsupported(context, ast, 'grouping-place');
   const refusal = Object.hasOwn(refused, name) ? refused[name] : undefined;
   if (refusal !== undefined) return unsupported(context, ast, refusal);
+  if (hasAggregateClause(ast)) return unsupported(context, ast, 'aggregate-clause');
   const special = specialForms[name];
   if (special === undefined) return resolveNamed(name, ast.args, ast, context);
   const args = ast.args.map((arg) => context.bind.binders.expression(arg, context));
@@ -45,7 +47,9 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
 }
 
 export function bindAggregateCall(ast: FunctionCall, name: string, context: ExpressionContext): Expr {
-  if (context.aggregate !== null) return context.aggregate(ast, name);
+  const refusal = refusedOrder(ast);
+  if (refusal !== null) return unsupported(context, ast, refusal);
+  if (context.aggregate !== null) return context.aggregate(ast, aggregateName(ast, name));
   context.bind.report('aggregate-not-allowed', ast, { function: name, place: context.place });
   return failedExpr();
 }

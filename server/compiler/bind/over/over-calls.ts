@@ -9,6 +9,7 @@ import type { NamedWindow, WindowSpecification } from '@/server/sql/ast/queries/
 import { isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
 import { aggregateFunction, aggregateCall } from '../../functions';
+import { aggregateName, refusedOrder } from '../expressions/call-clauses';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, reportUnsupported, type ExpressionContext } from '../expressions/expression-context';
 import { requireBoolean } from '../expressions/operators';
@@ -106,15 +107,16 @@ export class OverCalls {
 
   private function(ast: FunctionCall, fn: string, context: ExpressionContext): Omit<OverCall, 'window'> | null {
     const { bind } = context;
-    if (elsewhere.has(fn)) {
-      reportUnsupported(bind, ast, 'over-function');
+    const refusal = elsewhere.has(fn) ? 'over-function' : refusedOrder(ast);
+    if (refusal !== null) {
+      reportUnsupported(bind, ast, refusal);
       return null;
     }
     const star = ast.args.length === 1 && ast.args[0]!.kind === 'star';
     const args = star ? [] : ast.args.map((arg) => bindExpression(arg, context));
     const filter = ast.filter === undefined ? null : requireBoolean(bindExpression(ast.filter, context), 'FILTER', ast.filter, context);
     if ([...args, ...(filter === null ? [] : [filter])].some((expr) => isUnknown(expr.type))) return null;
-    const known = aggregateFunction(fn);
+    const known = aggregateFunction(aggregateName(ast, fn));
     const planned = known === undefined ? null : aggregateCall(known, args, true);
     if (planned !== null) return { ...planned, distinct: ast.distinct, filter };
     const plain = filter === null && !ast.distinct;

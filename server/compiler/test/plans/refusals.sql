@@ -148,3 +148,15 @@ CREATE TEMPORARY SYSTEM FUNCTION twice AS 'example.twice' LANGUAGE PYTHON
 
 -- case: another catalog in use
 USE CATALOG elsewhere
+
+-- case: an aggregate in an order of its own
+SELECT shop, ARRAY_AGG(amount ORDER BY ts) AS a, LISTAGG(shop) WITHIN GROUP (ORDER BY ts) AS b FROM orders GROUP BY shop
+
+-- case: NULLs that an aggregate or LAG shall look at or leave out
+SELECT shop, FIRST_VALUE(amount) IGNORE NULLS AS a, LAST_VALUE(amount) RESPECT NULLS AS b FROM orders GROUP BY shop
+
+-- case: NULLs that LAG shall leave out
+SELECT shop, LAG(amount) IGNORE NULLS OVER (PARTITION BY shop ORDER BY ts) AS a FROM orders
+
+-- case: what belongs to aggregates, at functions of one row
+SELECT UPPER(DISTINCT shop) AS a, ABS(amount) FILTER (WHERE id > 1) AS b FROM orders
