@@ -54,16 +54,26 @@ function bytesPart(scope: ExprScope, value: BytesValue): KeyPart['bytes'] {
 }
 
 /** Declares a local with the hash of the key. */
-export function keyHash(scope: ExprScope, parts: readonly KeyPart[]): string {
+export const keyHash = (scope: ExprScope, parts: readonly KeyPart[]): string => finishedHash(scope, foldKey(scope, parts));
+
+/** Declares a local with what the hash of a key is made of; it goes on from `fold`, which has the columns before these. */
+export function foldKey(scope: ExprScope, parts: readonly KeyPart[], fold = String(HASH_SEED)): string {
   const { builder } = scope;
   const name = builder.fresh('h');
-  builder.line(`let ${name} = ${HASH_SEED};`);
+  builder.line(`let ${name} = ${fold};`);
   for (const part of parts) {
     const words = part.bytes === null ? part.words : [part.bytes.hash];
-    const fold = words.map((word) => foldCode(name, word)).join(' ');
-    if (part.isNull === 'false') builder.line(fold);
-    else builder.line(`if (${part.isNull}) { ${foldCode(name, String(NULL_WORD))} } else { ${fold} }`);
+    const folded = words.map((word) => foldCode(name, word)).join(' ');
+    if (part.isNull === 'false') builder.line(folded);
+    else builder.line(`if (${part.isNull}) { ${foldCode(name, String(NULL_WORD))} } else { ${folded} }`);
   }
+  return name;
+}
+
+/** Declares a local with the hash of a key that `foldKey` made `fold` of. */
+export function finishedHash({ builder }: ExprScope, fold: string): string {
+  const name = builder.fresh('h');
+  builder.line(`let ${name} = ${fold};`);
   builder.line(finishCode(name));
   return name;
 }

@@ -88,9 +88,10 @@ export class TableCode {
 
   /**
    * Statements that find the key's slot, in a new local. With `insert`, an absent key gets a zeroed slot (its presence is the caller's to
-   * raise at once); without, the slot is -1. `onInsert` runs for new keys. The chunk's guard is looked at for slots that will be written.
+   * raise at once); without, the slot is -1. `onInsert` runs for new keys. The chunk's guard is looked at for slots that will be written;
+   * `keeps`: those of known keys will not.
    */
-  probe(key: ProbeKey, hash: string, options: { readonly insert: boolean; readonly onInsert?: () => void }): string {
+  probe(key: ProbeKey, hash: string, options: { readonly insert: boolean; readonly onInsert?: () => void; readonly keeps?: true }): string {
     const { builder, name } = this;
     const [slot, held] = [builder.fresh('slot'), builder.fresh('held')];
     builder.line(`let ${slot} = ${this.place(hash)};`);
@@ -104,7 +105,7 @@ export class TableCode {
     builder.line(`if (${held} > 0 && ${this.matches(key, slot)}) break;`);
     builder.line(`if (++${slot} === ${name}_slots) ${slot} = 0;`);
     builder.close();
-    if (options.insert) this.guard(slot);
+    if (options.insert && options.keeps !== true) this.guard(slot);
     return slot;
   }
 

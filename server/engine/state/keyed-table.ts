@@ -1,6 +1,7 @@
 import { bytesEqual } from '../batch/byte-compare';
 import { ByteHeap } from './byte-heap';
 import { ColdSide } from './cold-side';
+import { finishHash, foldWord, HASH_SEED } from './key-hash';
 import { hashOfSlot, hashOfWords, isLive } from './slot-hash';
 import { capacityAfter, placeOf, placesOf, saltFrom, type Places } from './slot-places';
 import { StateColumn } from './state-column';
@@ -31,6 +32,8 @@ export class KeyedTable {
   turn = 31;
   salt: number;
   private places: Places = placesOf(1);
+  /** Words of a key that is nothing but values of fixed size; else 0. */
+  private readonly fixedWords: number;
   keys = new Int32Array(0);
   /** Rows of the slot, or 1; 0 free, -1 deleted. */
   presence: Float64Array | Int8Array;
@@ -64,6 +67,7 @@ export class KeyedTable {
   ) {
     this.presence = layout.presence === 'count' ? new Float64Array(0) : new Int8Array(0);
     this.salt = memory.nextSalt();
+    this.fixedWords = layout.nullMask || layout.keyColumns.some(({ physical }) => physical === 'bytes') ? 0 : layout.keyWords;
     this.planes = new Planes(layout, this);
     this.aside = this.rehearsal = new SetAside(layout, TRIED_SLOTS);
     this.heap = this.newHeap();
@@ -105,6 +109,13 @@ export class KeyedTable {
   /** An empty table of the same shape that keeps all in memory. */
   emptyLike(capacity: number): KeyedTable {
     return new KeyedTable(this.layout, this.memory, this.owner, capacity);
+  }
+
+  /** The least capacity that has room for so many keys. */
+  static capacityFor(keys: number): number {
+    let capacity = FIRST_CAPACITY;
+    while (Math.floor(capacity * MAX_LOAD) < keys) capacity = capacityAfter(capacity);
+    return capacity;
   }
 
   /** Makes room: rehashes into the next capacity, or into the same when tombstones took the room; or moves keys out of memory. */
@@ -170,7 +181,7 @@ export class KeyedTable {
       this.presence[slot] = held;
       if (to === slot) continue;
       this.touchSlot(to);
-      this.planes.take(to, this.planes, slot, 1);
+      this.planes.takeOne(to, this.planes, slot);
       this.presence[slot] = 0;
     }
   }
@@ -185,19 +196,19 @@ export class KeyedTable {
     this.compactHeap();
     const frozen = this.snapshot !== null;
     this.snapshot?.freeze();
-    const moved = new Int32Array(capacity).fill(-1);
+    const moved = this.onGrow === null ? null : new Int32Array(capacity).fill(-1);
     const buffers = this.buffers();
     this.allocate(this.size === 0 ? FIRST_CAPACITY : this.size > this.limit * GROWS_FROM ? capacityAfter(capacity) : capacity);
     for (let slot = 0; slot < capacity; slot++) {
       if (!isLive(presence[slot]!)) continue;
-      const to = this.freeSlot(hashOfSlot(this.layout, keys, slot));
-      moved[slot] = to;
-      this.planes.take(to, planes, slot, 1);
+      const to = this.freeSlot(this.fixedWords > 0 ? this.hashOfWords(keys, slot) : hashOfSlot(this.layout, keys, slot));
+      if (moved !== null) moved[slot] = to;
+      this.planes.takeOne(to, planes, slot);
     }
     this.used = this.size;
     this.giveBack(buffers, frozen);
     rehearse(this);
-    this.onGrow?.(moved);
+    if (moved !== null) this.onGrow?.(moved);
   }
 
   /** Arrays that a snapshot still reads are not used again. */
@@ -205,6 +216,13 @@ export class KeyedTable {
     for (const buffer of buffers)
       if (frozen) this.memory.forget(buffer.byteLength);
       else this.memory.release(buffer);
+  }
+
+  /** `hashOfSlot` where all words of a key count. */
+  private hashOfWords(keys: Int32Array, slot: number): number {
+    let hash = HASH_SEED;
+    for (let at = slot * this.fixedWords, end = at + this.fixedWords; at < end; at++) hash = foldWord(hash, keys[at]!);
+    return finishHash(hash);
   }
 
   /** The first free slot for a key that is known to be absent. */

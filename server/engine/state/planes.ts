@@ -41,4 +41,16 @@ export class Planes {
       for (let i = 0; i < slots; i++) to[slot + i] = source[fromSlot + i]!;
     }
   }
+
+  /** The same for one slot. */
+  takeOne(slot: number, from: Planes, fromSlot: number): void {
+    const { words, widths, bytes } = this;
+    for (let plane = 0; plane < words.length; plane++) {
+      const [to, source, width] = [words[plane]!, from.words[plane]!, widths[plane]!];
+      let [at, fromAt] = [slot * width, fromSlot * width];
+      to[at] = source[fromAt]!;
+      for (let rest = width; rest > 1; rest--) to[++at] = source[++fromAt]!;
+    }
+    for (let plane = 0; plane < bytes.length; plane++) bytes[plane]![slot] = from.bytes[plane]![fromSlot]!;
+  }
 }

@@ -4,6 +4,8 @@ import type { TableLayout } from '../../state/table-layout';
 
 /** Slices that are kept for reuse. */
 const POOLED = 4;
+/** Of the keys of the slice before. */
+const MORE = 1.1;
 
 /** The tables of one slice: groups, and a set of values seen for each DISTINCT call. */
 export interface Slice {
@@ -20,6 +22,7 @@ export interface SliceLayouts {
 /** Live slices by their end, with a pool of emptied tables. */
 export class SliceStore {
   readonly slices = new Map<number, Slice>();
+  private newest: Slice | null = null;
   private readonly pool: { readonly main: KeyedTable; readonly sets: readonly KeyedTable[] }[] = [];
 
   constructor(
@@ -41,9 +44,17 @@ export class SliceStore {
 
   /** A slice that is not among the live ones: a place to merge in. */
   unregistered(end: number): Slice {
-    const table = (layout: TableLayout): KeyedTable => new KeyedTable(layout, this.memory, this.owner, undefined, this.spills);
-    const tables = this.pool.pop() ?? { main: table(this.layouts.main), sets: this.layouts.sets.map(table) };
-    return { end, main: tables.main, sets: tables.sets };
+    const tables = this.pool.pop() ?? {
+      main: this.table(this.layouts.main, this.newest?.main),
+      sets: this.layouts.sets.map((layout, index) => this.table(layout, this.newest?.sets[index])),
+    };
+    return (this.newest = { end, main: tables.main, sets: tables.sets });
+  }
+
+  /** Slices that follow each other have about as many keys: a new one begins with room for those that the one before it has by then. */
+  private table(layout: TableLayout, before: KeyedTable | undefined): KeyedTable {
+    const like = before !== undefined && this.memory.hasPlenty(before.memoryBytes()) ? before.size : 0;
+    return new KeyedTable(layout, this.memory, this.owner, KeyedTable.capacityFor(like * MORE), this.spills);
   }
 
   /** Gives room back: emptied tables first, then the keys of the largest slice but `current`. False: there is none to give. */
