@@ -24,11 +24,13 @@ export function openEditor(api: Api, opened: OpenedPipeline): Editor {
   const store = new DocumentStore(opened.document, { readOnly: opened.readOnly });
   const save = (document: PipelineDocument, baseRevision: number): Promise<SaveAnswer> =>
     saveDocument(api, { id: opened.id, baseRevision, document });
+  const discard = (id: string): void =>
+    void api.pipelines.discardDraft.mutate({ id }).catch((error: unknown) => notifyFailed('A draft was not removed', error));
   return {
     pipelineId: opened.id,
     namespace: opened.namespace,
     store,
-    autosave: new Autosave({ store, revision: opened.revision, save }),
+    autosave: new Autosave({ store, revision: opened.revision, save, discard }),
     compiler: new CompilerClient(startCompilerWorker),
     catalog: observable(emptyCatalog),
     forms: observable<Forms>({ connectors: [], formats: [], functions: [] }),

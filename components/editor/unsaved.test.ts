@@ -4,7 +4,8 @@ import { Autosave } from '@/components/canvas/document/autosave';
 import { DocumentStore } from '@/components/canvas/document/document-store';
 import { addNote } from '@/components/canvas/document/edits';
 import { keepLocalCopy, readLocalCopy } from './local-copy';
-import { recoveryOf, sameContent } from './unsaved';
+import { sameContent } from '@/components/canvas/document/same-content';
+import { recoveryOf } from './unsaved';
 
 function fakeStorage(): Storage {
   const items = new Map<string, string>();
@@ -25,7 +26,12 @@ const edited = addNote({ x: 1, y: 2 }).change(opened);
 
 function editorAt(revision: number, document = opened) {
   const store = new DocumentStore(document);
-  const autosave = new Autosave({ store, revision, save: () => Promise.resolve({ kind: 'saved', revision: revision + 1 }) });
+  const autosave = new Autosave({
+    store,
+    revision,
+    save: () => Promise.resolve({ kind: 'saved', revision: revision + 1 }),
+    discard: () => undefined,
+  });
   return { pipelineId: 'x', store, autosave };
 }
 

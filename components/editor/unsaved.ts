@@ -1,5 +1,5 @@
-import type { PipelineDocument } from '@/model/graph/document';
 import type { Edit } from '@/components/canvas/document/document-store';
+import { sameContent } from '@/components/canvas/document/same-content';
 import type { Editor } from './editor';
 import { dropLocalCopy, keepLocalCopy, readLocalCopy, type LocalCopy } from './local-copy';
 
@@ -45,14 +45,3 @@ export function recoveryOf(editor: Pick<Editor, 'pipelineId' | 'store' | 'autosa
   if (copy.baseRevision !== editor.autosave.revision) return { kind: 'stale', copy };
   return { kind: 'edit', edit: { label: 'Bring back what was not saved', change: (now) => ({ ...copy.document, name: now.name }) } };
 }
-
-/** Whether two documents hold the same, in whatever order their keys are; the name belongs to the list and is left out. */
-export const sameContent = (a: PipelineDocument, b: PipelineDocument): boolean =>
-  canonical({ ...a, name: '' }) === canonical({ ...b, name: '' });
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : part,
-  );

@@ -4,17 +4,19 @@ import { Autosave, type SaveAnswer } from './autosave';
 import { DocumentStore } from './document-store';
 import { addNode, renamePipeline } from './edits';
 
-function setUp(answers: (SaveAnswer | Error)[]) {
+function setUp(answers: (SaveAnswer | Error | (() => SaveAnswer))[]) {
   const store = new DocumentStore(emptyDocument('p'));
   const saves: { document: PipelineDocument; base: number }[] = [];
   const save = async (document: PipelineDocument, base: number): Promise<SaveAnswer> => {
     saves.push({ document, base });
-    const answer = answers.shift() ?? { kind: 'saved', revision: base + 1 };
+    const next = answers.shift() ?? { kind: 'saved', revision: base + 1 };
+    const answer = typeof next === 'function' ? next() : next;
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const autosave = new Autosave({ store, revision: 7, save, now: () => clock.now });
-  return { store, saves, autosave, stop: autosave.start() };
+  const discarded: string[] = [];
+  const autosave = new Autosave({ store, revision: 7, save, discard: (draft) => discarded.push(draft), now: () => clock.now });
+  return { store, saves, discarded, autosave, stop: autosave.start() };
 }
 
 const clock = { now: 42 };
@@ -67,6 +69,25 @@ describe('Autosave', () => {
     stop();
     await vi.advanceTimersByTimeAsync(0);
     expect(saves.map((s) => s.document.name)).toEqual(['last words']);
+  });
+
+  it('takes its own edit for saved when only the answer was lost, and saves what came after it on top', async () => {
+    const lost = (): SaveAnswer => ({ kind: 'conflict', revision: 8, document: structuredClone(saves[0]!.document), draft: 'd1' });
+    const { store, saves, discarded, autosave } = setUp([new Error('connection lost'), new Error('still away'), lost]);
+    store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x: 0, y: 0 } }));
+    await vi.advanceTimersByTimeAsync(700);
+    store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x: 9, y: 0 } }));
+    await vi.advanceTimersByTimeAsync(700);
+    await autosave.flush();
+    expect(autosave.get().kind).toBe('saved');
+    expect(saves.map(({ document, base }) => [document.nodes.length, base])).toEqual([
+      [1, 7],
+      [2, 7],
+      [2, 7],
+      [2, 8],
+    ]);
+    expect(discarded).toEqual(['d1']);
+    expect([autosave.isDirty(), autosave.revision]).toEqual([false, 9]);
   });
 
   it('tries a failed save again and keeps the edit', async () => {

@@ -1,6 +1,7 @@
 import type { PipelineDocument } from '@/model/graph/document';
 import { observable, type Observable } from '@/components/ui/observable';
 import type { DocumentStore } from './document-store';
+import { sameContent } from './same-content';
 import { NotSaved } from './not-saved';
 
 /** What the server says to a save that names the revision it was based on. */
@@ -20,6 +21,8 @@ interface Options {
   readonly store: DocumentStore;
   readonly revision: number;
   readonly save: (document: PipelineDocument, baseRevision: number) => Promise<SaveAnswer>;
+  /** Forgets a draft that was kept for nothing. */
+  readonly discard: (draft: string) => void;
   readonly now?: () => number;
   readonly quietMs?: number;
   /** Editing without a pause is saved at least this often. */
@@ -38,6 +41,8 @@ export class Autosave implements Observable<SaveState> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private inFlight: Promise<void> | undefined;
   private waitingSince: number | undefined;
+  /** What went out since the last answer: the server may have taken one of them. */
+  private unanswered: readonly PipelineDocument[] = [];
 
   constructor(private readonly options: Options) {
     this.savedDocument = options.store.get().document;
@@ -150,7 +155,10 @@ export class Autosave implements Observable<SaveState> {
     this.state.set({ kind: 'saving' });
     try {
       const answer = await this.options.save(document, this.baseRevision);
+      const taken = answer.kind === 'conflict' ? this.unanswered.find((sent) => sameContent(sent, answer.document)) : undefined;
+      this.unanswered = [];
       if (answer.kind === 'conflict') {
+        if (taken) return this.goOnFrom(taken, answer);
         this.state.set({ kind: 'conflict', theirs: answer.document, revision: answer.revision, draft: answer.draft });
         return;
       }
@@ -158,8 +166,19 @@ export class Autosave implements Observable<SaveState> {
       this.savedDocument = document;
       this.state.set({ kind: 'saved', atMs: this.now() });
     } catch (error) {
+      this.unanswered = [...this.unanswered, document];
       this.state.set({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
       this.schedule(this.options.retryMs ?? 3_000);
     }
+  }
+
+  /** Nobody else saved: it was our own edit, whose answer was lost. What came after it is saved on top. */
+  private goOnFrom(taken: PipelineDocument, { revision, draft }: Extract<SaveAnswer, { kind: 'conflict' }>): Promise<void> | undefined {
+    this.options.discard(draft);
+    this.baseRevision = revision;
+    this.savedDocument = taken;
+    if (this.isDirty()) return this.saveOnce();
+    this.state.set({ kind: 'saved', atMs: this.now() });
+    return undefined;
   }
 }
