@@ -69,11 +69,13 @@ describe('laws of sources', () => {
     ['gives all columns', ['source.projection']],
     ['fails on close', ['source.close-twice']],
     ['leaks timers', ['source.no-leak']],
+    ['lists nothing', ['source.discover']],
+    ['describes what is not there', ['source.discover']],
   ])('find one that has the fault "%s"', async (fault, laws) => {
     expect([...(await failedLaws(memorySourceHarness(fault))).keys()]).toEqual(expect.arrayContaining([...laws]));
   });
 
-  it('have a case for every fault', () => expect(sourceFaults).toHaveLength(12));
+  it('have a case for every fault', () => expect(sourceFaults).toHaveLength(14));
 });
 
 describe('laws of container files', () => {

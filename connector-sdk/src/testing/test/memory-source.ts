@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConnectorRuntime } from '../../runtime';
+import { HeadraceError } from '../../errors/connector-error';
 import { types } from '../../schema/data-type';
 import type { SqlRow } from '../../schema/values';
 import { connectorHarness, type ConnectorHarness } from '../harness';
@@ -18,6 +19,8 @@ export const sourceFaults = [
   'forgets its queue',
   'fails on close',
   'leaks timers',
+  'lists nothing',
+  'describes what is not there',
 ] as const;
 export type SourceFault = (typeof sourceFaults)[number] | 'none';
 
@@ -31,6 +34,13 @@ interface Waiting {
   readonly split: Range;
   readonly from: number | null;
 }
+
+const fields = [
+  { name: 'id', type: types.INT },
+  { name: 'text', type: types.STRING },
+];
+const noNumbers = (name: string): Error =>
+  new HeadraceError(`There are no ${name}.`, { code: 'numbers.none', domain: 'user', retry: 'none', remedy: 'Ask for numbers.' });
 
 /** Numbers 0 … 29 in three splits, right but for one fault. */
 function runtime(fault: SourceFault): ConnectorRuntime<object> {
@@ -48,6 +58,14 @@ function runtime(fault: SourceFault): ConnectorRuntime<object> {
       flink: () => ({ kind: 'unsupported', reason: 'a test has no Flink' }),
     },
     check: () => Promise.resolve({ ok: true }),
+    catalog: {
+      names: 'of',
+      list: () => Promise.resolve(fault === 'lists nothing' ? [] : [{ name: 'numbers', kind: 'table' }]),
+      describe: (_ctx, name) =>
+        name === 'numbers' || fault === 'describes what is not there'
+          ? Promise.resolve({ fields, primaryKey: [], leftOut: [] })
+          : Promise.reject(noNumbers(name)),
+    },
     source: {
       split: { version: 1, schema: z.object({ first: z.number() }) },
       position: { version: 1, schema: z.number() },
@@ -134,10 +152,7 @@ function runtime(fault: SourceFault): ConnectorRuntime<object> {
 export function memorySourceHarness(fault: SourceFault): ConnectorHarness {
   const table = {
     name: 't',
-    fields: [
-      { name: 'id', type: types.INT },
-      { name: 'text', type: types.STRING },
-    ],
+    fields,
     primaryKey: [],
     metadata: [],
     partitionKeys: [],
@@ -149,8 +164,8 @@ export function memorySourceHarness(fault: SourceFault): ConnectorHarness {
       {
         name: 'numbers',
         fetchRows: 4,
-        open: () => ({ instance: { options: {}, table }, expected: rows.map((row) => row.join('|')) }),
-        types: () => Promise.resolve({ instance: { options: {}, table }, rows }),
+        open: () => ({ instance: { options: { of: 'numbers' }, table }, expected: rows.map((row) => row.join('|')) }),
+        types: () => Promise.resolve({ instance: { options: { of: 'numbers' }, table }, rows }),
       },
     ],
     skip: { 'connector.check.refuses': 'a test has no options', 'source.outage': 'a test has no system' },
