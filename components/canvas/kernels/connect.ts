@@ -70,8 +70,3 @@ export function possibleTargets(document: PipelineDocument, node: NodeId): reado
     .filter((connection) => whyNotConnect(document, connection) === null)
     .sort((a, b) => distance(a.target.node) - distance(b.target.node));
 }
-
-/** The first pair of ports over which `source` can feed `target`. */
-export function firstFit(document: PipelineDocument, source: NodeId, target: NodeId): Connection | undefined {
-  return possibleTargets(document, source).find((connection) => connection.target.node === target);
-}

@@ -1,6 +1,6 @@
 import { entryTypes, MapValue, type DataType, type PhysicalValue, type RowType } from '@headrace/connector-sdk';
 import { Repetition } from '../file/file-metadata';
-import { leavesOf, type SchemaNode } from '../file/schema-tree';
+import type { SchemaNode } from '../file/schema-tree';
 import { leafStore } from './leaf-store';
 import type { LeafColumn } from './dense-values';
 import type { LeafStream } from './leaf-stream';
@@ -130,5 +130,3 @@ function forEachElement(part: Part, repeated: SchemaNode, each: () => void, besi
   do each();
   while (part.first.repetition === repeated.repetition);
 }
-
-export const hasLeaves = (node: SchemaNode): boolean => leavesOf(node).length > 0;

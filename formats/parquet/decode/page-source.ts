@@ -1,6 +1,6 @@
 import type { ColumnVector, FileBytes, HostCodecs } from '@headrace/connector-sdk';
 import { unpack } from '../file/compression';
-import { Encoding, PageType, parsePageHeader, type ColumnChunk, type PageHeader } from '../file/file-metadata';
+import { PageType, parsePageHeader, type ColumnChunk, type PageHeader } from '../file/file-metadata';
 import { BadParquet } from '../file/parquet-error';
 import { TornThrift } from '../thrift/compact-reader';
 import { denseValues, dictionaryOf, type DenseValues, type LeafColumn } from './dense-values';
@@ -130,6 +130,3 @@ function levelsAt(body: Uint8Array, at: number, most: number): { readonly reader
   if (end > body.length) throw new BadParquet('the levels of a page are longer than the page');
   return { reader: new HybridReader(body, at + 4, end, bitsFor(most)), end };
 }
-
-/** The encodings in which this build writes. */
-export const writtenEncodings = [Encoding.PLAIN, Encoding.RLE, Encoding.RLE_DICTIONARY] as const;

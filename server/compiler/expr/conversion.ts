@@ -1,4 +1,4 @@
-import { MAX_LENGTH, types, withNullability, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
+import { MAX_LENGTH, withNullability, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
 import { call } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import { interchangeable, isUnknown, sameType } from './families';
@@ -36,5 +36,3 @@ export function convertStored(expr: Expr, to: DataType, fits: boolean): Expr {
   const taken = (to.kind === 'VARCHAR' || to.kind === 'VARBINARY') && expr.type.length <= to.length;
   return taken ? expr : convertExactly(expr, type);
 }
-
-export const defaultTypes = { text: types.STRING, timestamp: types.TIMESTAMP(3) } as const;

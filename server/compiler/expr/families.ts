@@ -1,4 +1,4 @@
-import { physicalOf, types, withNullability, type DataType } from '@headrace/connector-sdk/schema';
+import { physicalOf, withNullability, type DataType } from '@headrace/connector-sdk/schema';
 
 /** Groups of types that functions are declared over. */
 export type TypeFamily =
@@ -34,14 +34,13 @@ export const familyOf = (type: DataType): TypeFamily => families[type.kind];
 export const isNumeric = (type: DataType): boolean => ['integer', 'decimal', 'approximate'].includes(familyOf(type));
 export const isString = (type: DataType): boolean => familyOf(type) === 'string';
 
-/**
- * The type of an expression that could not be typed. Whatever is built on it is untyped too and says nothing more, so that one mistake
- * gives one diagnostic. It never reaches a plan: a plan is made only where there is no error.
- */
-export const unknownType: DataType = types.NULL;
 const unknownMarks = new WeakSet<object>();
 
-/** A fresh mark: told apart from the type of the literal NULL by identity. */
+/**
+ * The type of an expression that could not be typed. Whatever is built on it is untyped too and says nothing more, so that one mistake
+ * gives one diagnostic. It never reaches a plan: a plan is made only where there is no error. Told apart from the type of the literal
+ * NULL by identity.
+ */
 export function makeUnknown(): DataType {
   const type: DataType = { kind: 'NULL', nullable: true };
   unknownMarks.add(type);

@@ -1,7 +1,7 @@
 import type { Field } from '@headrace/connector-sdk/schema';
 import { collectInputs, input, substitute } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
-import type { JobSettings, PlanEdge, PlanOperator } from '@/server/plan/job/job-plan';
+import type { JobSettings, PlanOperator } from '@/server/plan/job/job-plan';
 import type { JoinKeys } from '@/server/plan/job/join-plans';
 import type { SortColumn } from '@/server/plan/job/ranking-plans';
 import { inputsOfNode, type LogicalBase, type LogicalField, type LogicalNode } from '@/server/plan/logical/logical-plan';
@@ -181,5 +181,3 @@ export const isBounded = (node: LogicalNode, seen = new Map<LogicalNode, boolean
   seen.set(node, result);
   return result;
 };
-
-export type Exchange = PlanEdge['exchange'];

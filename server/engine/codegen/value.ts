@@ -80,5 +80,3 @@ export function nullValue(type: DataType): Value {
   if (physical === 'i64' || physical === 'i128') return { physical, type, isNull: 'true', a64: 'noLongs', a32: 'noInts', at: '0' };
   return { physical, type, isNull: 'true', code: physical === 'bool' ? 'false' : '0' };
 }
-
-export const isI128 = (type: DataType): boolean => physicalOf(type) === 'i128';

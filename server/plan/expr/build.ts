@@ -11,7 +11,6 @@ export const literal = (value: LiteralExpr['value'], type: DataType): LiteralExp
 });
 export const nullOf = (type: DataType): LiteralExpr => literal(null, type);
 export const booleanLiteral = (value: boolean): LiteralExpr => literal(value, types.BOOLEAN);
-export const trueLiteral: LiteralExpr = booleanLiteral(true);
 
 /** A function that is NULL exactly where one of its arguments is. */
 export const strictCall = (fn: string, args: readonly Expr[], type: DataType): CallExpr =>
@@ -119,5 +118,3 @@ export function clockFunctionOf(expr: Expr): string | null {
   }
   return null;
 }
-
-export const sameExpr = (a: Expr, b: Expr): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -5,15 +5,6 @@ export const SERVING_URL_PREFIX = 'jdbc:postgresql://headrace-data/';
 export const SERVING_URL = `${SERVING_URL_PREFIX}headrace_data`;
 export const SERVING_PASSWORD_SECRET = 'HEADRACE_DATA_PASSWORD';
 
-/** WITH options of a table in the serving database. */
-export const servingTableOptions = (table: string): Readonly<Record<string, string>> => ({
-  connector: 'jdbc',
-  url: SERVING_URL,
-  'table-name': table,
-  username: 'headrace_data',
-  password: `\${secret.${SERVING_PASSWORD_SECRET}}`,
-});
-
 export interface ResolvedPlan {
   readonly plan: JobPlan;
   readonly secrets: Readonly<Record<string, string>>;
