@@ -82,32 +82,46 @@ type AtomicsWithWaitAsync = typeof Atomics & {
   ): { readonly async: false; readonly value: string } | { readonly async: true; readonly value: Promise<string> };
 };
 
-/** One word a worker: who moved a ring rings the other side's bell. */
+/** Words of one worker: how often its bell was rung, and how many waits there are for it. */
+const WORDS = 2;
+
+/**
+ * A bell for each worker: who moved a ring rings the other side's. To notify costs a lock and, where somebody waits, often a processor that has to be
+ * woken: it is only done while the worker rests.
+ */
 export class Doorbells {
   private readonly words: Int32Array;
   constructor(readonly buffer: SharedArrayBuffer) {
     this.words = new Int32Array(buffer);
   }
   static allocate(workers: number): SharedArrayBuffer {
-    return new SharedArrayBuffer(workers * 4);
+    return new SharedArrayBuffer(workers * WORDS * 4);
   }
 
   ring(worker: number): void {
-    Atomics.add(this.words, worker, 1);
-    Atomics.notify(this.words, worker);
+    Atomics.add(this.words, worker * WORDS, 1);
+    if (Atomics.load(this.words, worker * WORDS + 1) > 0) Atomics.notify(this.words, worker * WORDS);
   }
 
   value(worker: number): number {
-    return Atomics.load(this.words, worker);
+    return Atomics.load(this.words, worker * WORDS);
   }
 
   ringAll(): void {
-    for (let worker = 0; worker < this.words.length; worker++) this.ring(worker);
+    for (let worker = 0; worker < this.words.length / WORDS; worker++) this.ring(worker);
   }
 
-  /** Resolves when the bell of `worker` no longer shows `seen`, or after `timeoutMs`. */
+  /**
+   * Resolves when the bell of `worker` no longer shows `seen`, or after `timeoutMs`. It counts as waiting before the bell is looked at: who rings later
+   * sees that, who rang before is seen.
+   */
   async wait(worker: number, seen: number, timeoutMs: number): Promise<void> {
-    const waiting = (Atomics as AtomicsWithWaitAsync).waitAsync(this.words, worker, seen, timeoutMs);
-    if (waiting.async) await waiting.value;
+    Atomics.add(this.words, worker * WORDS + 1, 1);
+    try {
+      const waiting = (Atomics as AtomicsWithWaitAsync).waitAsync(this.words, worker * WORDS, seen, timeoutMs);
+      if (waiting.async) await waiting.value;
+    } finally {
+      Atomics.sub(this.words, worker * WORDS + 1, 1);
+    }
   }
 }
