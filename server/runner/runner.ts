@@ -52,6 +52,7 @@ export class Runner {
   #timers: NodeJS.Timeout[] = [];
   #stopping = false;
   #lastRenewal = Date.now();
+  #lastAnswer = Date.now();
   #work: Promise<void> = Promise.resolve();
   readonly #pending = new Set<string>();
 
@@ -74,6 +75,7 @@ export class Runner {
       onConnected: () => this.#schedule('sweep'),
       onLost: (reason) => this.options.log('warn', `The connection for announcements is lost (${reason}); trying again.`),
     });
+    this.#lastAnswer = Date.now();
     await this.#claim();
     this.#spare = this.#createSpare();
     this.#timers = [
@@ -185,23 +187,32 @@ export class Runner {
     });
   }
 
-  /** Heartbeat and leases. What could not be renewed for a whole lease is no longer ours. */
+  /**
+   * Heartbeat and leases. What could not be renewed for a whole lease is no longer ours. Where the database neither answers nor fails, two
+   * leases are waited for: a slow answer may still come, and till then epochs keep a job that another has taken from committing.
+   */
   async #beat(): Promise<void> {
     const { database, log } = this.options;
     const askedAt = Date.now();
+    if (askedAt - this.#lastAnswer > 2 * this.#timing.leaseMs) this.#abandonAll();
     try {
       await runnerRepository.beat(database.db, this.#id);
       const jobIds = [...this.#supervisors.keys()];
       const held = await jobRepository.renew(database.db, { runnerId: this.#id, leaseMs: this.#timing.leaseMs, jobIds });
       this.#lastRenewal = askedAt;
+      this.#lastAnswer = Date.now();
       const heldIds = new Set(held.map((claim) => claim.jobId));
       const missing = jobIds.filter((id) => !heldIds.has(id));
       const ended = await this.#endedAmong(missing);
       for (const id of missing) if (!ended.has(id)) this.#supervisors.get(id)?.abandon();
     } catch (error) {
       log('warn', 'The leases could not be renewed; trying again.', error);
-      if (Date.now() - this.#lastRenewal > this.#timing.leaseMs) for (const supervisor of this.#supervisors.values()) supervisor.abandon();
+      if (Date.now() - this.#lastRenewal > this.#timing.leaseMs) this.#abandonAll();
     }
+  }
+
+  #abandonAll(): void {
+    for (const supervisor of this.#supervisors.values()) supervisor.abandon();
   }
 
   /** Jobs that are missing among the leases because they have just ended or were given back, not because they were lost. */
