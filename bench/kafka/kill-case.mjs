@@ -62,14 +62,14 @@ export function judgeWindows(input, output) {
     .map(({ item, starts, orders, total }) => {
       return `${Date.parse(`${String(starts).replace(' ', 'T').replace(/Z?$/, 'Z')}`) / 1_000} ${item} ${orders} ${cents(total)}`;
     });
-  return compare([...windows].map(text).filter(passed), found.filter(passed));
+  return compare([...windows].map(text), found, passed);
 }
 
 /** @param {number | string} amount */
 const cents = (amount) => Math.round(Number(amount) * 100);
 
-/** @param {readonly string[]} wanted @param {readonly string[]} found */
-function compare(wanted, found) {
+/** @param {readonly string[]} wanted @param {readonly string[]} found @param {(line: string) => boolean} [mustBe] which of the wanted lines are lost where they are not found */
+function compare(wanted, found, mustBe = () => true) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const line of wanted) counts.set(line, (counts.get(line) ?? 0) + 1);
@@ -80,6 +80,6 @@ function compare(wanted, found) {
     else counts.set(line, left - 1);
   }
   let lost = 0;
-  for (const left of counts.values()) lost += left;
-  return { wanted: wanted.length, found: found.length, lost, doubled };
+  for (const [line, left] of counts) if (mustBe(line)) lost += left;
+  return { wanted: wanted.filter(mustBe).length, found: found.length, lost, doubled };
 }

@@ -275,7 +275,7 @@ describe('a home that cannot be written', () => {
       expect(await start.exited).toBe(1);
       const last = start.output().trim().split('\n').at(-1);
       expect(last).toMatch(
-        /^Headrace cannot start\. The disk of \S+ (has \d+ MB free, and Headrace needs|is full).* Free some space, or set HEADRACE_HOME.*$/,
+        /^Headrace cannot start\. The disk of (the home )?\S+ (has \d+ MB free, and Headrace needs|is full).* Free some space, or set HEADRACE_HOME.*$/,
       );
       disk.free();
       const again = run(home);
