@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -71,7 +72,7 @@ async function adopt(options: ClusterOptions): Promise<Cluster | undefined> {
   return undefined;
 }
 
-/** True when the server on this port serves our data folder. */
+/** True when the server on this port serves our data folder. Throws where its disk is so full that it takes no one in. */
 async function answersFor(options: ClusterOptions, port: number): Promise<boolean> {
   const client = new pg.Client({ ...superuser(options, port), connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined); // the query's own rejection tells
@@ -79,7 +80,8 @@ async function answersFor(options: ClusterOptions, port: number): Promise<boolea
     await client.connect();
     const result = await client.query<{ data_directory: string }>('SHOW data_directory');
     return path.resolve(result.rows[0]?.data_directory ?? '') === path.resolve(options.placement.dataDir);
-  } catch {
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === DISK_FULL) throw diskFull(options);
     return false; // not up yet, or not ours
   } finally {
     await client.end().catch(() => undefined);
@@ -141,12 +143,17 @@ async function launch(options: ClusterOptions, port: number): Promise<Launch> {
   });
   child.unref();
   const deadline = Date.now() + 120_000;
-  while (ended === undefined && Date.now() < deadline) {
-    if (await answersFor(options, port)) {
-      const pid = child.pid!;
-      return { cluster: { port, pid, adopted: false, exited, stop: () => stopProcess(pid, exited) } };
+  try {
+    while (ended === undefined && Date.now() < deadline) {
+      if (await answersFor(options, port)) {
+        const pid = child.pid!;
+        return { cluster: { port, pid, adopted: false, exited, stop: () => stopProcess(pid, exited) } };
+      }
+      await sleep(30);
     }
-    await sleep(30);
+  } catch (error) {
+    if (child.pid) await stopProcess(child.pid, exited);
+    throw error;
   }
   if (ended === undefined && child.pid) await stopProcess(child.pid, exited);
   return { log: `${readFileSync(options.logFile).subarray(start).toString('utf8')}\n${ended ?? 'no answer within two minutes'}` };
@@ -172,14 +179,27 @@ async function stopProcess(pid: number, exited: Promise<string> = untilGone(pid)
   }
 }
 
-/** One sentence out of the server's own words. */
+/** PostgreSQL's `disk_full`. */
+const DISK_FULL = '53100';
+const diskFull = ({ placement }: ClusterOptions): DatabaseError =>
+  new DatabaseError(
+    'database.disk-full',
+    `The disk of ${placement.dataDir} is full: PostgreSQL could not write.`,
+    'Free some space, or set HEADRACE_HOME to a folder on another disk.',
+  );
+
+/** The least that PostgreSQL writes at once. */
+const WAL_SEGMENT_BYTES = 16 * 1_024 * 1_024;
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(existsSync(folder) ? folder : path.dirname(folder));
+  return bavail * bsize;
+}
+
+/** One sentence out of the server's own words. On a full disk it may have found no room for them. */
 function startFailure(options: ClusterOptions, log: string): DatabaseError {
-  if (/No space left on device|ENOSPC/i.test(log))
-    return new DatabaseError(
-      'database.disk-full',
-      `The disk of ${options.placement.dataDir} is full: PostgreSQL could not write.`,
-      'Free some space, or set HEADRACE_HOME to a folder on another disk.',
-    );
+  if (/No space left on device|ENOSPC/i.test(log) || freeBytes(options.placement.dataDir) < WAL_SEGMENT_BYTES)
+    return diskFull(options);
   const last = log
     .split('\n')
     .filter((line) => /FATAL|error:|ENOENT|EACCES|PostgreSQL ended|no answer/i.test(line))

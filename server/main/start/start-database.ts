@@ -31,10 +31,15 @@ async function startEmbedded(home: HomeLayout, say: (line: string) => void): Pro
   const options = { placement, superPassword: passwords.postgres, logFile: path.join(home.logs, 'postgres.log') };
   const cluster = await startCluster({ ...options, ...lastPort(home) });
   if (cluster.adopted) say(`The database of this home still ran (process ${cluster.pid}); it is used on.`);
-  await provision(superuser(options, cluster.port), [
-    { name: 'headrace', password: passwords.headrace },
-    { name: 'headrace_data', password: passwords.headrace_data },
-  ]);
+  try {
+    await provision(superuser(options, cluster.port), [
+      { name: 'headrace', password: passwords.headrace },
+      { name: 'headrace_data', password: passwords.headrace_data },
+    ]);
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
   const url = (name: 'headrace' | 'headrace_data'): string => `postgresql://${name}:${passwords[name]}@127.0.0.1:${cluster.port}/${name}`;
   const keeper = keepRunning(options, cluster, say);
   return { connections: { kind: 'embedded', controlUrl: url('headrace'), dataUrl: url('headrace_data') }, stop: keeper.stop };
