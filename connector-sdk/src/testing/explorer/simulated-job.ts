@@ -18,6 +18,8 @@ export interface SinkSideLife {
   prepare(subtask: number, checkpointId: number): Promise<{ readonly committables: readonly string[]; readonly state: string | null }>;
   commitThrough(checkpointId: number, committables: readonly string[], at: CommitStep): Promise<unknown>;
   endInput(subtask: number): Promise<void>;
+  /** Its process has died: nothing of it sends any more. */
+  die(): Promise<void>;
   /** A life that was replaced goes on as if nobody had told it. What it throws is expected. */
   haunt(): Promise<void>;
   close(reason: 'finished' | 'failed'): Promise<void>;
@@ -75,6 +77,7 @@ export class SimulatedJob {
         return;
       } catch (error) {
         if (!this.dead) throw error;
+        await this.lives.at(-1)?.sink?.die();
         await this.atDeath(this.durable !== null);
         parallelism = this.plan.kills[life]!.thenParallelism;
         this.trace.push(`… the process dies; life ${life + 2} starts with ${parallelism} ${parallelism === 1 ? 'writer' : 'writers'}`);
