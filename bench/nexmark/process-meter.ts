@@ -19,6 +19,8 @@ export interface Measured {
   readonly bytesRead: number;
   /** A fifth of the input was seen to be read; where not, all of the run was measured. */
   readonly fifthSeen: boolean;
+  /** Of the thread that worked most; null where threads were not asked for. */
+  readonly busiestThreadSeconds: number | null;
 }
 
 /**
@@ -31,10 +33,14 @@ export class ProcessMeter {
   private last: Reading;
   private peakBytes = 0;
   private readonly timer: NodeJS.Timeout;
+  /** Each thread's time at `from`, and when it was last seen. */
+  private threadsFrom: ReadonlyMap<string, number> = new Map();
+  private readonly threads = new Map<string, number>();
 
   constructor(
     private readonly pid: number,
     private readonly inputBytes: number,
+    private readonly perThread = false,
   ) {
     this.begun = this.last = this.read() ?? { cpuSeconds: 0, bytesRead: 0, atMs: performance.now() };
     this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
@@ -50,6 +56,7 @@ export class ProcessMeter {
       peakBytes: this.peakBytes,
       bytesRead: this.last.bytesRead - this.begun.bytesRead,
       fifthSeen: this.from !== null,
+      busiestThreadSeconds: this.perThread ? this.busiest() : null,
     };
   }
 
@@ -57,7 +64,14 @@ export class ProcessMeter {
     const reading = this.read();
     if (reading === null) return;
     this.last = reading;
-    if (this.from === null && reading.bytesRead - this.begun.bytesRead >= this.inputBytes * 0.2) this.from = reading;
+    if (this.perThread) for (const [id, seconds] of threadSeconds(this.pid)) this.threads.set(id, seconds);
+    if (this.from !== null || reading.bytesRead - this.begun.bytesRead < this.inputBytes * 0.2) return;
+    this.from = reading;
+    this.threadsFrom = new Map(this.threads);
+  }
+
+  private busiest(): number {
+    return Math.max(0, ...[...this.threads].map(([id, seconds]) => seconds - (this.threadsFrom.get(id) ?? 0)));
   }
 
   /** Null once the process is gone. */
@@ -77,11 +91,26 @@ export class ProcessMeter {
   }
 }
 
+/** The fields behind the name, which may hold blanks itself. */
+function statFields(of: string): string[] {
+  const stat = readFileSync(`/proc/${of}/stat`, 'latin1');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+const cpuSecondsOf = (fields: readonly string[]): number => (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+
+function threadSeconds(pid: number): Map<string, number> {
+  try {
+    const ids = readdirSync(`/proc/${pid}/task`);
+    return new Map(ids.map((id) => [id, cpuSecondsOf(statFields(`${pid}/task/${id}`))]));
+  } catch {
+    return new Map(); // a thread or the process has ended between two looks; what was seen before stays
+  }
+}
+
 function processReading(pid: number): { cpuSeconds: number; bytesRead: number; residentBytes: number } | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    const fields = statFields(String(pid));
+    const cpuSeconds = cpuSecondsOf(fields);
     const bytesRead = Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))?.[1] ?? 0);
     const residentBytes = Number(fields[21]) * 4_096;
     return { cpuSeconds, bytesRead, residentBytes };
