@@ -198,8 +198,7 @@ function freeBytes(folder: string): number {
 
 /** One sentence out of the server's own words. On a full disk it may have found no room for them. */
 function startFailure(options: ClusterOptions, log: string): DatabaseError {
-  if (/No space left on device|ENOSPC/i.test(log) || freeBytes(options.placement.dataDir) < WAL_SEGMENT_BYTES)
-    return diskFull(options);
+  if (/No space left on device|ENOSPC/i.test(log) || freeBytes(options.placement.dataDir) < WAL_SEGMENT_BYTES) return diskFull(options);
   const last = log
     .split('\n')
     .filter((line) => /FATAL|error:|ENOENT|EACCES|PostgreSQL ended|no answer/i.test(line))
