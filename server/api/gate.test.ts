@@ -11,7 +11,21 @@ describe('on this machine alone', () => {
     expect(decideRequest(here, request({ host }))).toEqual({ kind: 'allow' });
   });
 
-  it.each(['evil.example', 'localhost.evil.example:3000', '127.0.0.1.nip.example', ''])(
+  it.each(['127.0.0.2', '127.8.9.10', '::1', 'localhost'])('answers under its own address %s without a token', (address) => {
+    const policy: GatePolicy = { host: address, token: undefined };
+    expect(policyProblem(policy)).toBeUndefined();
+    const host = address.includes(':') ? `[${address}]:3000` : `${address}:3000`;
+    expect(decideRequest(policy, request({ host, origin: `http://${host}` }, 'POST')).kind).toBe('allow');
+    expect(decideRequest(policy, request({ host })).kind).toBe('allow');
+    expect(decideRequest(policy, request({ host: 'evil.example:3000' })).kind).toBe('refuse');
+  });
+
+  it('takes no name for an address', () => {
+    for (const host of ['127.evil.example', '127.0.0.1.evil.example', '10.0.0.1', '::2'])
+      expect(policyProblem({ host, token: undefined })).toContain('HEADRACE_TOKEN');
+  });
+
+  it.each(['evil.example', 'localhost.evil.example:3000', '127.0.0.1.nip.example', '127.evil.example:3000', ''])(
     'refuses a name that was made to point here: "%s"',
     (host) => {
       expect(decideRequest(here, request({ host })).kind).toBe('refuse');

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
 
 /** What a server lets in. Without a token it serves this machine alone. */
 export interface GatePolicy {
@@ -18,10 +19,20 @@ export type GateDecision =
   { readonly kind: 'allow' } | { readonly kind: 'sign-in' } | { readonly kind: 'refuse'; readonly message: string };
 
 export const SESSION_COOKIE = 'headrace_session';
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
 const allow: GateDecision = { kind: 'allow' };
 
-export const isLoopback = (host: string): boolean => loopback.has(host) || host === '::1' || /^127\./.test(host);
+/**
+ * Whether a host is this machine alone: `localhost`, or an address (IPv6 with or without brackets) of the loopback. Never another name,
+ * whatever it begins with: names resolve to what their owner likes.
+ */
+export function isLoopback(host: string): boolean {
+  const address = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  const version = isIP(address);
+  return version === 0 ? address === 'localhost' : loopback.check(address, version === 4 ? 'ipv4' : 'ipv6');
+}
 
 /** The sentence that refuses to start, or undefined: an address that others can reach needs a token of some length. */
 export function policyProblem({ host, token }: GatePolicy): string | undefined {
@@ -36,7 +47,7 @@ export function policyProblem({ host, token }: GatePolicy): string | undefined {
  */
 export function decideRequest(policy: GatePolicy, request: GateRequest): GateDecision {
   const host = request.header('host') ?? '';
-  if (isLoopback(policy.host) && !loopback.has(hostnameOf(host)))
+  if (isLoopback(policy.host) && !isLoopback(hostnameOf(host)))
     return { kind: 'refuse', message: `This server answers for localhost, not for "${printable(host)}".` };
   const origin = request.header('origin');
   if (origin && !sameHost(origin, host)) return { kind: 'refuse', message: `Requests from "${printable(origin)}" are not taken.` };
@@ -68,7 +79,7 @@ const cookieOf = (header: string): string | undefined =>
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const equal = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
-const hostnameOf = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+const hostnameOf = (host: string): string => host.replace(/:\d+$/, '');
 
 function sameHost(origin: string, host: string): boolean {
   try {
