@@ -6,18 +6,15 @@ export async function* changesOf(epoch: JdbcEpoch, stage: Stage, most: number): 
   for (let from = 0; from < epoch.inline.length; from += most) yield epoch.inline.slice(from, from + most);
   if (epoch.staged === null) return;
   let group: Change[] = [];
-  for await (const line of linesOf(stage.open(epoch.staged))) {
-    // Keys of the next changes may be among those before: see `JdbcWriter`.
-    if (line === '') {
-      if (group.length > 0) yield group;
+  for await (const lines of linesOf(stage.open(epoch.staged))) {
+    for (const line of lines) {
+      // Keys of the next changes may be among those before: see `JdbcWriter`.
+      const ends = line === '';
+      if (!ends) group.push(changeOf(line));
+      if (ends ? group.length === 0 : group.length < most) continue;
+      yield group;
       group = [];
-      continue;
     }
-    const [deletes, ...cells] = JSON.parse(line) as [boolean, ...(string | null)[]];
-    group.push({ deletes, cells });
-    if (group.length < most) continue;
-    yield group;
-    group = [];
   }
   if (group.length > 0) yield group;
 }
@@ -37,12 +34,19 @@ export async function* oneAhead<T>(items: AsyncGenerator<T, void>): AsyncGenerat
   }
 }
 
-async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+function changeOf(line: string): Change {
+  const cells = JSON.parse(line) as [boolean, ...(string | null)[]];
+  const deletes = cells.shift() as boolean;
+  return { deletes, cells: cells as (string | null)[] };
+}
+
+/** The lines that end in each piece. */
+async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const utf8 = new TextDecoder();
   let rest = '';
   for await (const piece of pieces) {
     const lines = (rest + utf8.decode(piece, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    yield* lines;
+    yield lines;
   }
 }

@@ -1,5 +1,4 @@
-import { z, type RowChange, type SqlRow, type StageRef, type TableSchema, type Versioned } from '@headrace/connector-sdk';
-import type { Dialect } from '../dialects/dialect';
+import { z, type RowChange, type StageRef, type TableSchema, type Versioned } from '@headrace/connector-sdk';
 import { jdbcProblem } from '../jdbc-error';
 
 /** What one row does to the table: a row to write, or the key columns of a row to delete. All in the dialect's text. */
@@ -35,16 +34,12 @@ export const versionedEpoch: Versioned<JdbcEpoch> = {
  * is an insert and keeps its place.
  */
 export class EpochChanges {
-  private readonly texts;
   private readonly keyColumns: readonly number[];
-  private readonly byKey = new Map<string, Change>();
-  private readonly inserts: Change[] = [];
+  /** By the text of the key's only column, or those of all as JSON. */
+  private readonly byKey = new Map<string | null, Change>();
+  private inserts: Change[] = [];
 
-  constructor(
-    private readonly table: TableSchema,
-    dialect: Pick<Dialect, 'text'>,
-  ) {
-    this.texts = table.fields.map((field) => dialect.text(field.type));
+  constructor(private readonly table: TableSchema) {
     this.keyColumns = table.primaryKey.map((name) => table.fields.findIndex((field) => field.name === name));
   }
 
@@ -52,35 +47,32 @@ export class EpochChanges {
     return this.inserts.length + this.byKey.size;
   }
 
-  add(row: SqlRow, kind: RowChange): void {
+  /** `cells`: the texts of all columns; they are kept. */
+  add(cells: (string | null)[], kind: RowChange): void {
     if (kind === 'update-before') return;
     const deletes = kind === 'delete';
-    if (this.keyColumns.length === 0) {
+    const [only, ...others] = this.keyColumns;
+    if (only === undefined) {
       if (kind !== 'insert') throw this.needsKey(kind);
-      this.inserts.push({ deletes: false, cells: this.cells(row) });
+      this.inserts.push({ deletes: false, cells });
       return;
     }
-    const key = this.keyColumns.map((column) => this.cell(row, column));
-    const name = JSON.stringify(key);
+    const name = others.length === 0 ? cells[only]! : JSON.stringify(this.keyOf(cells));
     // A key that comes again goes to the end: the order of first appearance means nothing.
     this.byKey.delete(name);
-    this.byKey.set(name, { deletes, cells: deletes ? key : this.cells(row) });
+    this.byKey.set(name, { deletes, cells: deletes ? this.keyOf(cells) : cells });
   }
 
   /** Hands the changes over and begins anew. */
   take(): Change[] {
-    const changes = this.keyColumns.length === 0 ? this.inserts.splice(0) : [...this.byKey.values()];
+    const changes = this.keyColumns.length === 0 ? this.inserts : [...this.byKey.values()];
+    this.inserts = [];
     this.byKey.clear();
     return changes;
   }
 
-  private cells(row: SqlRow): (string | null)[] {
-    return row.map((_, column) => this.cell(row, column));
-  }
-
-  private cell(row: SqlRow, column: number): string | null {
-    const value = row[column] ?? null;
-    return value === null ? null : this.texts[column]!(value);
+  private keyOf(cells: readonly (string | null)[]): (string | null)[] {
+    return this.keyColumns.map((column) => cells[column]!);
   }
 
   private needsKey(kind: RowChange): Error {

@@ -1,5 +1,5 @@
-import type { SinkData, SinkWriter, StageWriter, WriterContext } from '@headrace/connector-sdk';
-import { changeOf, ColumnsToRows } from '@headrace/connector-sdk/base';
+import type { ColumnVector, SinkData, SinkWriter, SqlValue, StageWriter, WriterContext } from '@headrace/connector-sdk';
+import { changeOf, valueReader, type ValueReader } from '@headrace/connector-sdk/base';
 import type { Dialect } from '../dialects/dialect';
 import type { JdbcOptions } from '../spec';
 import { EpochChanges, type Change, type JdbcEpoch } from './epoch';
@@ -14,7 +14,7 @@ const utf8 = new TextEncoder();
 /** Collects an epoch's changes; the database sees nothing of them before their checkpoint is complete. */
 export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
   private readonly changes: EpochChanges;
-  private readonly reader: ColumnsToRows;
+  private readonly columns: readonly { readonly read: ValueReader; readonly text: (value: SqlValue) => string }[];
   private stage: StageWriter | null = null;
   private staged = 0;
 
@@ -22,16 +22,20 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
     private readonly ctx: WriterContext<JdbcOptions>,
     dialect: Pick<Dialect, 'text'>,
   ) {
-    this.changes = new EpochChanges(ctx.table, dialect);
-    this.reader = new ColumnsToRows(ctx.table.fields);
+    this.changes = new EpochChanges(ctx.table);
+    this.columns = ctx.table.fields.map(({ type }) => ({ read: valueReader(type), text: dialect.text(type) }));
   }
 
   write(data: SinkData): void | Promise<void> {
     if (data.kind === 'stream') throw new TypeError('jdbc takes columns or rows, not a stream');
-    if (data.kind === 'rows') data.rows.forEach((row, i) => this.changes.add(row, data.kinds[i] ?? 'insert'));
-    else {
-      const { batch } = data;
-      for (let row = 0; row < batch.rowCount; row++) this.changes.add(this.reader.row(batch, row), changeOf(batch.kinds?.[row] ?? 0));
+    if (data.kind === 'rows') {
+      for (const [i, row] of data.rows.entries()) {
+        const cells = this.columns.map(({ text }, column) => (row[column] == null ? null : text(row[column])));
+        this.changes.add(cells, data.kinds[i] ?? 'insert');
+      }
+    } else {
+      const { columns, kinds, rowCount } = data.batch;
+      for (let row = 0; row < rowCount; row++) this.changes.add(this.cells(columns, row), changeOf(kinds?.[row] ?? 0));
     }
     if (this.changes.size >= MOST_HELD_ROWS) return this.append(this.changes.take());
   }
@@ -52,6 +56,16 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
   close(): Promise<void> {
     this.changes.take();
     return Promise.resolve();
+  }
+
+  private cells(vectors: readonly ColumnVector[], row: number): (string | null)[] {
+    const cells: (string | null)[] = [];
+    for (let column = 0; column < this.columns.length; column++) {
+      const { read, text } = this.columns[column]!;
+      const value = read(vectors[column]!, row);
+      cells.push(value === null ? null : text(value));
+    }
+    return cells;
   }
 
   /** A line of its own stands between changes that were collected apart: behind it a key may come again. */
