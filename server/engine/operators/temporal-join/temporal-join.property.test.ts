@@ -60,6 +60,8 @@ const subject = (lag: number): Subject<Case> => ({
     { types: lawColumns, changes: false },
     { types: lawColumns, changes: true },
   ],
+  // Timers of several keys that stand at one time go off in any order, as in Flink.
+  lane: ({ keys }, row) => keyOf(row, keys),
 });
 const punctual = subject(21);
 
