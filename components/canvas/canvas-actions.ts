@@ -7,7 +7,7 @@ import type { NodeId } from '@/model/ids';
 import { autoLayout } from './auto-layout';
 import type { DocumentStore } from './document/document-store';
 import { addNote, nudge, paste, remove } from './document/edits';
-import { isEmptySelection, nothingSelected, selectNodes, soleNode } from './document/selection';
+import { isEmptySelection, nothingSelected, selectNodes, soleNode, type Selection } from './document/selection';
 import { startDrawing } from './drawing-keys';
 import { fitAll } from './fit-all';
 import { flowOrder, neighbour } from './kernels/flow-order';
@@ -58,7 +58,7 @@ function editActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
       }),
     },
     { id: 'draw', where: 'editor', run: sole((from) => startDrawing(editor, store, from)) },
-    { id: 'note', where: 'editor', run: () => store.run(addNote(flow.screenToFlowPosition({ x: innerWidth / 2, y: innerHeight / 2 }))) },
+    { id: 'note', where: 'editor', run: () => store.run(addNote(flow.screenToFlowPosition(middleOfCanvas()))) },
     { id: 'nudge', where: 'canvas', run: (event) => nudgeBy(store, event) },
     {
       id: 'layout',
@@ -110,8 +110,9 @@ function moveActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
       id: 'inspect',
       where: 'canvas',
       run: () => {
-        const node = soleNode(store.get().selection);
-        return node ? showUi(editor, { focusField: { node, field: '' } }) : false;
+        const { selection } = store.get();
+        const node = soleNode(selection);
+        return node ? showUi(editor, { focusField: { node, field: '' } }) : intoNote(selection);
       },
     },
     { id: 'leave', where: 'canvas', run: () => store.select(nothingSelected) },
@@ -139,7 +140,20 @@ function goTo(store: DocumentStore, flow: Scope['flow'], id: NodeId): void {
   void flow.setCenter(node.position.x + 88, node.position.y + 36, { zoom: flow.getZoom() }).then(() => nodeElement(id)?.focus());
 }
 
-const nodeElement = (id: NodeId): HTMLElement | null =>
+/** On the screen; beside the SQL it is not the middle of the window. */
+function middleOfCanvas(): { x: number; y: number } {
+  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Puts the caret into the text of the one note that is selected. */
+function intoNote({ nodes, edges, notes }: Selection): void | false {
+  const [note] = notes;
+  if (note === undefined || nodes.size + edges.size + notes.size > 1) return false;
+  nodeElement(note)?.querySelector('textarea')?.focus();
+}
+
+const nodeElement = (id: string): HTMLElement | null =>
   document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
 
 function nudgeBy(store: DocumentStore, event: KeyboardEvent): void {

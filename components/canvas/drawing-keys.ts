@@ -6,24 +6,28 @@ import { selectNodes } from './document/selection';
 import { possibleTargets } from './kernels/connect';
 
 /** Begins an edge at a node; the arrows then walk over the ports that it fits. */
-export const startDrawing = (editor: Editor, store: DocumentStore, from: NodeId): void =>
+export const startDrawing = (editor: Pick<Editor, 'ui'>, store: DocumentStore, from: NodeId): void =>
   showUi(editor, { drawing: { from, options: possibleTargets(store.get().document, from), index: 0 } });
 
-/** Takes the key while an edge is drawn; true when it was used. */
-export function drawingKeys(editor: Editor, store: DocumentStore, event: { key: string }): boolean {
+const bareModifiers = ['Shift', 'Control', 'Meta', 'Alt'];
+
+/** Takes the key while an edge is drawn; true when it was used. Any other key ends the drawing and means what it always means. */
+export function drawingKeys(editor: Pick<Editor, 'ui'>, store: DocumentStore, event: { key: string }): boolean {
   const { drawing } = editor.ui.get();
-  if (!drawing) return false;
+  if (!drawing || bareModifiers.includes(event.key)) return false;
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   const count = drawing.options.length;
-  if (step && count) showUi(editor, { drawing: { ...drawing, index: (drawing.index + step + count) % count } });
-  if (event.key === 'Escape') showUi(editor, { drawing: null });
-  if (event.key === 'Enter') {
-    const chosen = drawing.options[drawing.index];
-    showUi(editor, { drawing: null });
-    if (chosen) {
-      store.run(connect(chosen));
-      store.select(selectNodes(chosen.target.node));
-    }
+  if (step) {
+    if (count) showUi(editor, { drawing: { ...drawing, index: (drawing.index + step + count) % count } });
+    return true;
   }
-  return true;
+  const chosen = drawing.options[drawing.index];
+  endDrawing(editor);
+  if (event.key === 'Enter' && chosen) {
+    store.run(connect(chosen));
+    store.select(selectNodes(chosen.target.node));
+  }
+  return event.key === 'Enter' || event.key === 'Escape';
 }
+
+export const endDrawing = (editor: Pick<Editor, 'ui'>): void => showUi(editor, { drawing: null });

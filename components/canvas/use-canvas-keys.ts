@@ -9,12 +9,19 @@ import { canvasActions, type CanvasAction } from './canvas-actions';
 import type { DocumentStore } from './document/document-store';
 import { drawingKeys } from './drawing-keys';
 
-/** Listens while a pipeline is open; keys that work anywhere are taken before fields see them. Other keys that belong to a field, a menu or a dialog are left to it. */
-export function useCanvasKeys(store: DocumentStore, editable: boolean): void {
+/** Of the keys that are not for everywhere, those that need no drawing in sight. */
+const undrawn: readonly ShortcutId[] = ['undo', 'redo', 'search'];
+
+/**
+ * Listens while a pipeline is open; keys that work anywhere are taken before fields see them. Other keys that belong to a field, a menu or
+ * a dialog are left to it. `drawn`: the canvas is in sight; where it is not, what would change it unseen is left out.
+ */
+export function useCanvasKeys(store: DocumentStore, editable: boolean, drawn = true): void {
   const editor = useEditor();
   const flow = useReactFlow();
   useEffect(() => {
-    const actions = canvasActions({ editor, store, flow, editable });
+    const all = canvasActions({ editor, store, flow, editable });
+    const actions = drawn ? all : all.filter(({ id, where }) => where === 'anywhere' || undrawn.includes(id));
     const run = (event: KeyboardEvent, first: boolean): void => {
       const action = actions.find((candidate) => (candidate.where === 'anywhere') === first && isFor(event, candidate));
       if (action && mayRun(action, event) && action.run(event) !== false) event.preventDefault();
@@ -24,7 +31,7 @@ export function useCanvasKeys(store: DocumentStore, editable: boolean): void {
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || inDialog(event.target)) return;
-      if (editor.ui.get().drawing && drawingKeys(editor, store, event)) return event.preventDefault();
+      if (!isTyping(event.target) && drawingKeys(editor, store, event)) return event.preventDefault();
       run(event, false);
     };
     window.addEventListener('keydown', onKeyFirst, { capture: true });
@@ -33,13 +40,13 @@ export function useCanvasKeys(store: DocumentStore, editable: boolean): void {
       window.removeEventListener('keydown', onKeyFirst, { capture: true });
       window.removeEventListener('keydown', onKey);
     };
-  }, [editor, store, flow, editable]);
+  }, [editor, store, flow, editable, drawn]);
 }
 
 const chordsOf = (id: ShortcutId): readonly string[] => shortcuts[id].chords;
 const isFor = (event: KeyboardEvent, { id }: CanvasAction): boolean => chordsOf(id).some((chord) => matchesChord(event, chord));
 
-const inDialog = (target: EventTarget | null): boolean =>
+export const inDialog = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="dialog"],[role="menu"]') !== null;
 
 /** `anywhere`: also while typing; `editor`: not while typing; `canvas`: only with the focus on the drawing or nowhere. */

@@ -8,6 +8,7 @@ import { paste, remove } from './document/edits';
 import type { Point } from './kernels/new-node';
 import { clipOf, readClip } from './kernels/paste';
 import { useCanvasCentre } from './use-canvas-centre';
+import { inDialog } from './use-canvas-keys';
 
 /** Copy, cut and paste of nodes as JSON over the system's clipboard, between pipelines and windows. */
 export function useClipboard(store: DocumentStore, editable: boolean): void {
@@ -31,7 +32,7 @@ export function useClipboard(store: DocumentStore, editable: boolean): void {
 
 /** How many nodes were copied; undefined where the event belongs to a field or a marked text. */
 function copy(event: ClipboardEvent, store: DocumentStore): number | undefined {
-  if (isTyping(event.target) || String(window.getSelection() ?? '') !== '') return undefined;
+  if (isTyping(event.target) || inDialog(event.target) || String(window.getSelection() ?? '') !== '') return undefined;
   const clip = clipOf(store.get().document, store.get().selection);
   if (!clip) return undefined;
   event.clipboardData?.setData('text/plain', JSON.stringify(clip, null, 2));
@@ -43,7 +44,7 @@ function copy(event: ClipboardEvent, store: DocumentStore): number | undefined {
 }
 
 function pasteFrom(event: ClipboardEvent, store: DocumentStore, at: () => Point): void {
-  if (isTyping(event.target)) return;
+  if (isTyping(event.target) || inDialog(event.target)) return;
   const clip = readClip(event.clipboardData?.getData('text/plain') ?? '');
   if (!clip) return;
   event.preventDefault();

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { PipelineDetail } from '@/model/pipeline/pipeline';
 import { CanvasRoom } from '@/components/canvas/canvas-room';
+import { useCanvasKeys } from '@/components/canvas/use-canvas-keys';
 import { ViewSwitch } from '@/components/canvas/overlays/view-switch';
 import { Palette } from '@/components/canvas/palette/palette';
 import { soleNode } from '@/components/canvas/document/selection';
@@ -69,6 +70,7 @@ function DesignRoom() {
       <div className={classes.middleColumn}>
         <div className={classes.views} data-view={view}>
           {view !== 'sql' && <DesignCanvas />}
+          {view === 'sql' && <KeysWithoutCanvas />}
           {view !== 'canvas' && <SqlPane>{view === 'sql' && <ViewSwitch />}</SqlPane>}
         </div>
         <ProblemsPanel />
@@ -76,6 +78,13 @@ function DesignRoom() {
       {node && <Inspector node={node} />}
     </DesignGrid>
   );
+}
+
+/** Undo, problems, deploy and the way back to the canvas, while only the SQL is in sight. */
+function KeysWithoutCanvas() {
+  const readOnly = useDocument((state) => state.readOnly);
+  useCanvasKeys(useEditor().store, !readOnly, false);
+  return null;
 }
 
 function DesignCanvas() {

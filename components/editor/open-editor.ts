@@ -10,6 +10,7 @@ import { notifyFailed } from '@/components/shell/notify';
 import { StudioError } from '@/components/ui/studio-error';
 import { observable } from '@/components/ui/observable';
 import { createUi, type Editor } from './editor';
+import { followName } from './follow-name';
 
 export interface OpenedPipeline {
   readonly id: string;
@@ -59,7 +60,8 @@ export function startEditor(editor: Editor, api: Api): () => void {
   };
   let open = true;
   const stopWorker = editor.compiler.start();
-  const stops = [editor.autosave.start()];
+  const rename = async (name: string): Promise<number> => (await api.pipelines.rename.mutate({ id: editor.pipelineId, name })).revision;
+  const stops = [editor.autosave.start(), followName(editor, rename, (error) => notifyFailed('The pipeline was not renamed', error))];
   void load(editor, api, (what, error) => open && notifyFailed(what, error)).then(() => {
     if (!open) return;
     editor.loaded.set(true);

@@ -2,7 +2,7 @@
 
 import { Tabs, Textarea } from '@mantine/core';
 import { IconClock, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { DocumentNode, NodeOf } from '@/model/graph/document';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import type { NodeKind } from '@/model/graph/node-configs';
@@ -15,6 +15,7 @@ import { SqlOfNode } from '@/components/sql/sql-of-node';
 import { panels } from '@/components/editor/panels';
 import { ResizeHandle } from '@/components/ui/resize-handle';
 import { ToolButton } from '@/components/ui/tool-button';
+import { useDraft } from '@/components/ui/use-draft';
 import { kindForms, type FormProps } from './kind-forms';
 import { useFocusField } from './use-focus-field';
 import { useNodeForm } from './use-form';
@@ -30,7 +31,7 @@ export function Inspector({ node }: { node: DocumentNode }) {
   return (
     <aside className={classes.inspector} aria-label={`Settings of ${node.name}`} ref={panel} data-over-canvas>
       <ResizeHandle label="Width of the settings" edge="left" {...panels.inspector} />
-      <Head node={node} />
+      <Head node={node} key={node.id} />
       <Tabs
         className={classes.tabs}
         value={tab}
@@ -75,24 +76,12 @@ function NodeSettings({ node }: { node: DocumentNode }) {
 
 function Head({ node }: { node: DocumentNode }) {
   const editor = useEditor();
-  const [draft, setDraft] = useState(node.name);
-  useEffect(() => setDraft(node.name), [node.name, node.id]);
-  const commit = (): void => {
-    editor.store.run(rename(node.id, draft));
-    setDraft(editor.store.get().document.nodes.find((other) => other.id === node.id)?.name ?? node.name);
-  };
+  const draft = useDraft(node.name, (wanted) => editor.store.run(rename(node.id, wanted)));
   return (
     <div className={classes.head}>
       <KindIcon kind={node.kind} config={node.config} tile={30} />
       <div className={classes.title}>
-        <input
-          aria-label="Name"
-          value={draft}
-          spellCheck={false}
-          onChange={(event) => setDraft(event.currentTarget.value)}
-          onBlur={commit}
-          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-        />
+        <input aria-label="Name" spellCheck={false} title={node.name} {...draft} />
         <small>{nodeKinds[node.kind].title}</small>
       </div>
       <ToolButton label="Close the settings" onClick={() => editor.store.select(nothingSelected)}>

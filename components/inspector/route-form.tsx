@@ -1,7 +1,7 @@
 'use client';
 
 import { SegmentedControl, Switch, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useDraft } from '@/components/ui/use-draft';
 import { ExpressionField } from './expression-field';
 import { FieldProblems } from './field-problems';
 import type { FormProps } from './kind-forms';
@@ -76,18 +76,6 @@ export function RouteForm({ node, form }: FormProps<'route'>) {
 
 /** Taken over when it is left: edges follow the name, and half a name may be that of another output. */
 function OutputName({ label, field, name, onChange }: { label: string; field: string; name: string; onChange: (name: string) => void }) {
-  const [draft, setDraft] = useState(name);
-  useEffect(() => setDraft(name), [name]);
-  return (
-    <TextInput
-      size="xs"
-      data-field={field}
-      aria-label={label}
-      placeholder="name"
-      value={draft}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onBlur={() => onChange(draft.trim())}
-      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-    />
-  );
+  const draft = useDraft(name, (wanted) => onChange(wanted.trim()));
+  return <TextInput size="xs" data-field={field} aria-label={label} placeholder="name" {...draft} />;
 }

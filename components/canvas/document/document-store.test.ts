@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyDocument, PipelineDocument } from '@/model/graph/document';
 import { asNodeId } from '@/model/ids';
 import { DocumentStore, type DocumentState } from './document-store';
-import { addNode, addOnEdge, applyFix, configure, connect, move, paste, remove, rename } from './edits';
+import { addNode, addNote, addOnEdge, applyFix, configure, connect, move, nudge, paste, remove, rename, renamePipeline } from './edits';
 import { clipOf } from '../kernels/paste';
 import { selectEdge, selectNodes } from './selection';
 
@@ -105,6 +105,37 @@ describe('DocumentStore', () => {
       applyFix({ title: 'Use event_time', kind: 'set', nodeId: named(store, 'windowed').id, field: 'timeColumn', value: 'event_time' }),
     );
     expect(named(store, 'windowed').config).toMatchObject({ timeColumn: 'event_time' });
+  });
+
+  it('makes each entry that comes into a list a step of its own, however fast the clicks', () => {
+    const store = new DocumentStore(emptyDocument('p'), { now: () => 0 });
+    store.run(addNode(store.get().document, { kind: 'compute' }, { at: { x: 0, y: 0 } }));
+    const id = only(store.get());
+    const fresh = { name: '', expression: '' };
+    store.run(configure(id, 'columns', [fresh]));
+    store.run(configure(id, 'columns', [fresh, fresh]));
+    store.undo();
+    expect(named(store, 'computed').config).toMatchObject({ columns: [fresh] });
+  });
+
+  it('nudges notes with the nodes, and trims a name before it compares', () => {
+    const store = chain();
+    store.run(addNote({ x: 10, y: 20 }));
+    const { document } = store.get();
+    const note = document.notes[0]!;
+    const { position } = named(store, 'flights');
+    store.run(nudge({ ...selectNodes(named(store, 'flights').id), notes: new Set([note.id]) }, { x: 4, y: 0 }));
+    expect(store.get().document.notes[0]!.position).toEqual({ x: 14, y: 20 });
+    expect(named(store, 'flights').position).toEqual({ ...position, x: position.x + 4 });
+    expect(renamePipeline(' p ').change(document)).toBe(document);
+  });
+
+  it('tells nobody of a selection that comes to the same', () => {
+    const store = chain();
+    let told = 0;
+    store.subscribe(() => told++);
+    store.select({ ...selectNodes(only(store.get())), notes: new Set(['gone']) });
+    expect(told).toBe(0);
   });
 
   it('leaves no step for an edit that changes nothing, and none at all on a read-only document', () => {

@@ -77,7 +77,8 @@ export class DocumentStore implements Observable<DocumentState> {
 
   select(selection: Selection): void {
     const before = this.get();
-    if (!sameSelection(before.selection, selection)) this.state.set({ ...before, selection: existing(selection, before.document) });
+    const next = existing(selection, before.document);
+    if (!sameSelection(before.selection, next)) this.state.set({ ...before, selection: next });
   }
 
   /** Shows another document (a newer revision from the server); what was done to the old one can not be undone on it. */

@@ -69,10 +69,15 @@ const movedTo = <T extends { position: Point }>(item: T, to: Point | undefined):
 export const nudge = (selection: Selection, by: Point): Edit => ({
   label: 'Nudge',
   merge: 'nudge',
-  change: (d) =>
-    withNodes(d, (node) =>
-      selection.nodes.has(node.id) ? { ...node, position: { x: node.position.x + by.x, y: node.position.y + by.y } } : node,
-    ),
+  change: (d) => {
+    const moved = <T extends { readonly position: Point }>(item: T): T => ({
+      ...item,
+      position: { x: item.position.x + by.x, y: item.position.y + by.y },
+    });
+    const nudged = withNodes(d, (node) => (selection.nodes.has(node.id) ? moved(node) : node));
+    if (selection.notes.size === 0) return nudged;
+    return { ...nudged, notes: d.notes.map((note) => (selection.notes.has(note.id) ? moved(note) : note)) };
+  },
 });
 
 export const remove = (selection: Selection): Edit => ({
@@ -114,10 +119,13 @@ export const rename = (id: NodeId, wanted: string): Edit => ({
   },
 });
 
-/** Sets one field of a node's configuration; `field` is the path that diagnostics use. */
-export const configure = (id: NodeId, field: string, value: unknown, merge = true): Edit => ({
+/**
+ * Sets one field of a node's configuration; `field` is the path that diagnostics use. Typing is one step of undo; an entry that
+ * comes into a list or leaves it is a step of its own.
+ */
+export const configure = (id: NodeId, field: string, value: unknown): Edit => ({
   label: 'Change settings',
-  merge: merge ? `configure/${id}/${field}` : undefined,
+  merge: `configure/${id}/${field}/${Array.isArray(value) ? value.length : ''}`,
   change: (d) => {
     const changed = withNodes(d, (node) => {
       if (node.id !== id || Object.is(valueAt(node.config, field), value)) return node;
@@ -179,5 +187,5 @@ export const writeNote = (id: string, text: string): Edit => ({
 
 export const renamePipeline = (name: string): Edit => ({
   label: 'Rename pipeline',
-  change: (d) => (name.trim() === '' || name === d.name ? d : { ...d, name: name.trim() }),
+  change: (d) => (name.trim() === '' || name.trim() === d.name ? d : { ...d, name: name.trim() }),
 });

@@ -8,7 +8,7 @@ import classes from './note-node.module.css';
 
 export type NoteNodeType = Node<{ text: string }, 'note'>;
 
-/** A free note on the canvas ground; it means nothing for the job. */
+/** A free note on the canvas ground; it means nothing for the job. ↵ leads into its text, Esc out of it. */
 export const NoteNode = memo(function NoteNode({ id, data, selected }: NodeProps<NoteNodeType>) {
   const editor = useEditor();
   return (
@@ -19,6 +19,9 @@ export const NoteNode = memo(function NoteNode({ id, data, selected }: NodeProps
         placeholder="What should the next reader know?"
         value={data.text}
         onChange={(event) => editor.store.run(writeNote(id, event.currentTarget.value))}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.closest<HTMLElement>('.react-flow__node')?.focus();
+        }}
       />
     </div>
   );

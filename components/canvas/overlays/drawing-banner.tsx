@@ -1,13 +1,24 @@
 'use client';
 
+import { useEffect } from 'react';
 import { nodeById } from '@/model/graph/document';
-import { useDocument, useUi } from '@/components/editor/editor-context';
+import { useDocument, useEditor, useUi } from '@/components/editor/editor-context';
 import { Key } from '@/components/ui/key';
+import { endDrawing } from '../drawing-keys';
 import classes from '../canvas.module.css';
 
-/** While an edge is drawn by keys: from where, to where, and which keys go on. */
+/** While an edge is drawn by keys: from where, to where, and which keys go on. The pointer ends it, and so does leaving the canvas. */
 export function DrawingBanner() {
+  const editor = useEditor();
   const drawing = useUi((ui) => ui.drawing);
+  useEffect(() => {
+    const end = (): void => endDrawing(editor);
+    window.addEventListener('pointerdown', end, { capture: true });
+    return () => {
+      window.removeEventListener('pointerdown', end, { capture: true });
+      end();
+    };
+  }, [editor]);
   const document = useDocument((state) => state.document);
   if (!drawing) return null;
   const target = drawing.options[drawing.index]?.target;

@@ -75,7 +75,7 @@ function FoldedPalette() {
         {groups.map((group) => (
           <section key={group.title} aria-label={group.title}>
             {group.items.map((item) => (
-              <Row key={item.title} item={item} folded />
+              <Row key={`${item.choice.kind}/${item.title}`} item={item} folded />
             ))}
           </section>
         ))}
@@ -119,7 +119,7 @@ function AddList() {
           <section key={group.title} aria-label={group.title}>
             <h3>{group.title}</h3>
             {group.items.map((item) => (
-              <Row key={item.title} item={item} />
+              <Row key={`${item.choice.kind}/${item.title}`} item={item} />
             ))}
           </section>
         ))}
