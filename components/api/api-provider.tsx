@@ -3,6 +3,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { outsideOf } from '@/components/ui/studio-error';
+import { followLive } from './follow-live';
 import { LiveFeed } from './live-feed';
 import { createApi, createQueryClient, TRPCProvider } from './trpc';
 
@@ -21,13 +22,16 @@ export function ApiProvider(props: { children: ReactNode }) {
   const [api] = useState(createApi);
   const [feed] = useState(() => new LiveFeed());
   useEffect(() => {
-    const subscription = api.live.updates.subscribe(undefined, {
-      onData: (update) => feed.take(update),
-      onConnectionStateChange: (state) => feed.connected.set(state.state === 'pending'),
-      onError: () => feed.connected.set(false),
-    });
-    return () => subscription.unsubscribe();
-  }, [api, feed]);
+    const onBack = (): void => {
+      void queryClient.invalidateQueries();
+      // Where this fails too, the connection is lost again, and so is this called again.
+      void api.deployments.list.query({}).then(
+        (all) => feed.keepOnly(new Set(all.map(({ id }) => id))),
+        () => undefined,
+      );
+    };
+    return followLive({ feed, onBack, subscribe: (handlers) => api.live.updates.subscribe(undefined, handlers) });
+  }, [api, feed, queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={api} queryClient={queryClient}>

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DeploymentEvent } from '@/model/job/events';
+import type { DeploymentSummary } from '@/model/job/summaries';
 import type { JobMetrics } from '@/model/metrics/job-metrics';
 import { LiveFeed } from './live-feed';
 
@@ -55,6 +56,17 @@ describe('LiveFeed', () => {
         .get()
         .history.map((m) => m.uptimeMs),
     ).toEqual([500]);
+  });
+
+  it('lets go of what was deleted while nobody could tell', () => {
+    const feed = new LiveFeed();
+    const told = vi.fn();
+    for (const id of ['a', 'b']) feed.take({ type: 'deployment', deployment: { id } as DeploymentSummary });
+    feed.deployments.subscribe(told);
+    feed.keepOnly(new Set(['a', 'b', 'c']));
+    expect(told).not.toHaveBeenCalled();
+    feed.keepOnly(new Set(['b']));
+    expect([...feed.deployments.get().keys()]).toEqual(['b']);
   });
 
   it('keeps events newest first and takes each once', () => {

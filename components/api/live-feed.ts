@@ -35,7 +35,6 @@ export class LiveFeed {
   }
 
   take(update: LiveUpdate): void {
-    this.connected.set(true);
     switch (update.type) {
       case 'deployment':
         return this.deployments.update((all) => new Map(all).set(update.deployment.id, update.deployment));
@@ -48,6 +47,11 @@ export class LiveFeed {
       case 'heartbeat':
         return;
     }
+  }
+
+  /** Lets go of deployments that were deleted while nobody could tell. */
+  keepOnly(ids: ReadonlySet<string>): void {
+    this.deployments.update((all) => ([...all.keys()].every((id) => ids.has(id)) ? all : new Map([...all].filter(([id]) => ids.has(id)))));
   }
 
   private takeMetrics(update: Extract<LiveUpdate, { type: 'metrics' }>): void {

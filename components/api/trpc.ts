@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitL
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/api/root';
+import { StudioError } from '@/components/ui/studio-error';
 
 /** The server's procedures for components: `useTRPC()` gives query and mutation options, `useTRPCClient()` plain calls. */
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -16,6 +17,24 @@ const url = '/api/trpc';
 /** What browsers let a request carry on after its page is gone. */
 const outlivingBytes = 60_000;
 
+/** What did not come from the API itself is told in words: a server that is away, a session that ended, an answer of something in between. */
+const askServer: typeof fetch = async (address, init) => {
+  const answer = await fetch(address, init).catch((error: unknown) => {
+    throw error instanceof TypeError ? unreached('The server cannot be reached.') : error;
+  });
+  if (answer.headers.get('content-type')?.includes('json')) return answer;
+  if (answer.status === 401)
+    throw new StudioError({
+      code: 'studio.signed-out',
+      domain: 'user',
+      message: 'You are signed out. Sign in again in another tab: this page then goes on, with all that is on it.',
+    });
+  throw unreached(`The server gave no answer of its own (status ${answer.status}).`);
+};
+
+const unreached = (message: string): StudioError =>
+  new StudioError({ code: 'studio.unreached', domain: 'external', message, retry: 'backoff' });
+
 let leaving = false;
 if (typeof window !== 'undefined') {
   window.addEventListener('pagehide', () => (leaving = true), { capture: true });
@@ -26,7 +45,7 @@ if (typeof window !== 'undefined') {
 const outlivingFetch: typeof fetch = (address, init) => {
   const hidden = leaving || document.visibilityState === 'hidden';
   const keepalive = hidden && typeof init?.body === 'string' && new Blob([init.body]).size <= outlivingBytes;
-  return fetch(address, { ...init, keepalive });
+  return askServer(address, { ...init, keepalive });
 };
 
 export const createApi = (): Api =>
@@ -39,7 +58,7 @@ export const createApi = (): Api =>
           // A save goes out at once and alone: batching waits for a timer, which a page that is being closed never sees again.
           condition: (operation) => operation.path === 'pipelines.save',
           true: httpLink({ url, transformer: superjson, fetch: outlivingFetch }),
-          false: httpBatchLink({ url, transformer: superjson }),
+          false: httpBatchLink({ url, transformer: superjson, fetch: askServer }),
         }),
       }),
     ],

@@ -63,7 +63,7 @@ export function DeploymentsPage() {
           )}
         </p>
       )}
-      <BulkBar deployments={all.filter((each) => chosen.has(each.id))} onClear={() => setChosen(new Set())} />
+      <BulkBar deployments={filter.found.filter((each) => chosen.has(each.id))} onClear={() => setChosen(new Set())} />
     </Shell>
   );
 }

@@ -6,6 +6,7 @@ import type { DeploymentSummary } from '@/model/job/summaries';
 import type { PipelineDocument } from '@/model/graph/document';
 import { useJobMetrics } from '@/components/api/use-live';
 import { formatDuration } from '@/components/ui/format';
+import { useNow } from '@/components/ui/use-now';
 import { MessageText } from '@/components/problems/message-text';
 import { bottleneckIn } from './live-index';
 import classes from './run.module.css';
@@ -38,7 +39,7 @@ export function RunProblem({ deployment, document }: { deployment: DeploymentSum
     );
   if (stalled)
     return (
-      <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title={`No rows for ${formatDuration(Date.now() - stalled.sinceMs)}`}>
+      <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title={<NoRowsFor sinceMs={stalled.sinceMs} />}>
         <MessageText text={stalled.reason} />
       </Notice>
     );
@@ -71,7 +72,13 @@ const calm: Readonly<Record<DeploymentSummary['current'], string>> = {
   FAILED: 'It failed',
 };
 
-function Notice(props: { tone: 'err' | 'warn' | 'ok' | 'plain'; icon: ReactNode; title: string; children: ReactNode }) {
+/** Goes on with the clock. Its container is read out when it changes: the passing of time alone is not. */
+function NoRowsFor({ sinceMs }: { sinceMs: number }) {
+  const now = useNow(1_000);
+  return <span aria-live="off">No rows for {formatDuration(Math.max(0, now - sinceMs))}</span>;
+}
+
+function Notice(props: { tone: 'err' | 'warn' | 'ok' | 'plain'; icon: ReactNode; title: ReactNode; children: ReactNode }) {
   return (
     <div className={classes.problem} data-tone={props.tone} role={props.tone === 'err' ? 'alert' : 'status'}>
       {props.icon}

@@ -1,17 +1,19 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DeploymentDetail } from '@/model/job/summaries';
 import { useFeed } from '@/components/api/api-provider';
 import { useTRPC } from '@/components/api/trpc';
 import { useLiveDeployment } from '@/components/api/use-live';
 import { CanvasRoom } from '@/components/canvas/canvas-room';
 import { DocumentStore } from '@/components/canvas/document/document-store';
+import type { Selection } from '@/components/canvas/document/selection';
 import { useDocument, useEditor } from '@/components/editor/editor-context';
 import { RunGrid } from '@/components/editor/panel-grids';
 import { panels } from '@/components/editor/panels';
 import { ResizeHandle } from '@/components/ui/resize-handle';
+import { useObservable } from '@/components/ui/use-observable';
 import { EventList } from './event-list';
 import { Figures } from './figures';
 import { RunLegend } from './run-legend';
@@ -28,6 +30,13 @@ export function RunRoom({ deploymentId }: { deploymentId: string }) {
   const loaded = useQuery(trpc.deployments.get.queryOptions({ id: deploymentId }));
   const metrics = loaded.data?.metrics;
   const jobId = loaded.data?.jobId;
+  const { refetch } = loaded;
+  const shown = loaded.data?.version;
+  const running = useObservable(feed.deployments, (all) => all.get(deploymentId)?.version);
+  useEffect(() => {
+    // Somebody else deployed: the drawing of that version is another one.
+    if (shown !== undefined && running !== undefined && shown !== running) void refetch();
+  }, [shown, running, refetch]);
   useEffect(() => {
     if (metrics && jobId && !feed.jobOf(deploymentId).get().metrics) feed.take({ type: 'metrics', deploymentId, jobId, metrics });
   }, [feed, deploymentId, metrics, jobId]);
@@ -70,6 +79,17 @@ function Running({ detail }: { detail: DeploymentDetail }) {
 function useSameSelection(store: DocumentStore): void {
   const editor = useEditor();
   const selection = useDocument((state) => state.selection);
-  useEffect(() => store.select(selection), [store, selection]);
-  useEffect(() => store.subscribe(() => editor.store.select(store.get().selection)), [store, editor]);
+  const told = useRef<Selection | null>(null);
+  useEffect(() => {
+    // What the run view itself told comes back without the nodes that only its version has: they stay selected here.
+    if (selection !== told.current) store.select(selection);
+  }, [store, selection]);
+  useEffect(
+    () =>
+      store.subscribe(() => {
+        editor.store.select(store.get().selection);
+        told.current = editor.store.get().selection;
+      }),
+    [store, editor],
+  );
 }

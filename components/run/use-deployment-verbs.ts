@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from '@/components/api/trpc';
-import { remedyOf } from '@/components/api/remedy';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
 
 /** Start, suspend, cancel and remove, each with its message. What follows is told by the live feed. */
@@ -19,11 +18,7 @@ export function useDeploymentVerbs() {
       notifyDone(done);
       refresh();
     },
-    onError: (error: unknown) =>
-      notifyFailed(
-        failed,
-        remedyOf(error) ? new Error(`${String(error instanceof Error ? error.message : error)} ${remedyOf(error)}`) : error,
-      ),
+    onError: (error: unknown) => notifyFailed(failed, error),
   });
   return {
     start: useMutation(trpc.deployments.start.mutationOptions(told('It starts.', 'It was not started'))),

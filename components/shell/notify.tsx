@@ -2,12 +2,14 @@
 
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { remedyOf } from '@/components/api/remedy';
 
 const undoMs = 10_000;
+let told = 0;
 
 /** Says what was done, with ten seconds to take it back. `undo` runs at most once. */
 export function notifyDone(message: string, undo?: () => void): void {
-  const id = `done-${Date.now()}`;
+  const id = `done-${++told}`;
   notifications.show({
     id,
     withBorder: true,
@@ -32,8 +34,8 @@ export function notifyDone(message: string, undo?: () => void): void {
   });
 }
 
-/** Says what did not work and why; stays until it is closed. */
+/** Says what did not work, why, and what to do where the server knows; stays until it is closed. */
 export function notifyFailed(what: string, error: unknown): void {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = [error instanceof Error ? error.message : String(error), remedyOf(error)].filter(Boolean).join(' ');
   notifications.show({ color: 'red', withBorder: true, autoClose: false, title: what, message: why, role: 'alert' });
 }
