@@ -4,20 +4,20 @@ import { decimalText, textOf } from './evaluate-cast';
 import { momentOf } from './evaluate-time';
 import { dateText, MS_PER_DAY } from './calendar';
 import { parseJsonPath, readJsonPath } from './json-path';
-import { jsonText, JsonNumber, parseJson, quotedJson, type Json } from './json-text';
+import { jsonText, JsonNumber, objectJson, parseJson, quotedJson, type Json } from './json-text';
 import { realText } from './real-text';
 import { EvaluationError, type EvaluationContext, type ExprValue, type Implementation } from './values';
 
 /** What a path found: a value, nothing (lax), or why it could not look (strict). */
 type Found = { readonly value: Json | undefined; readonly lax: boolean } | { readonly failure: string; readonly lax: boolean };
 
-/** `lax` or `strict` may stand before the path; without either it is strict, as in Flink. */
+/** `lax` or `strict` may stand before the path; without either it is strict, as in Flink. Looked at lax, a text that is no JSON is empty. */
 function find(text: string, spec: string): Found {
   const mode = /^\s*(strict|lax)\s+([^]+)$/i.exec(spec);
   const lax = mode?.[1]?.toLowerCase() === 'lax';
   const path = parseJsonPath(mode?.[2] ?? spec);
   const json = parseJson(text);
-  if (json === undefined) return { failure: `"${text.slice(0, 100)}" is no JSON`, lax };
+  if (json === undefined) return lax ? { value: undefined, lax } : { failure: `"${text.slice(0, 100)}" is no JSON`, lax };
   if (path === null) return { failure: `"${spec}" is no JSON path`, lax };
   const value = readJsonPath(path, json);
   return value === undefined && !lax ? { failure: `nothing is found at ${spec}`, lax } : { value, lax };
@@ -65,8 +65,8 @@ const jsonQuery: Implementation = ([text, spec, wrapper, onEmpty, onError], { re
   const found = find(text as string, spec as string);
   if ('failure' in found) return behave(onError!, null, found.failure);
   const value = wrapped(found.value ?? null, wrapper as string);
-  if (value === null || (found.lax && isScalar(value))) return behave(onEmpty!, null, `nothing is found at ${String(spec)}`);
-  if (isScalar(value)) return behave(onError!, null, `what is found at ${String(spec)} is neither object nor array`);
+  if (found.lax && (value === null || isScalar(value))) return behave(onEmpty!, null, `nothing is found at ${String(spec)}`);
+  if (value === null || isScalar(value)) return behave(onError!, null, `what is found at ${String(spec)} is neither object nor array`);
   return result.kind === 'ARRAY' ? textsOf(value) : jsonText(value);
 };
 
@@ -145,14 +145,12 @@ function strippedDecimal(value: bigint, scale: number): string {
 function nestedJson(value: ExprValue, type: DataType, context: EvaluationContext): string {
   if (type.kind === 'ARRAY' && isList(value)) return `[${value.map((one) => jsonOf(one, type.element, context)).join(',')}]`;
   if (type.kind === 'ROW' && isList(value))
-    return `{${value.map((one, i) => `${quotedJson(type.fields[i]!.name)}:${jsonOf(one, type.fields[i]!.type, context)}`).join(',')}}`;
+    return objectJson(new Map(value.map((one, i) => [type.fields[i]!.name, jsonOf(one, type.fields[i]!.type, context)])));
   if (!(value instanceof MapValue) || (type.kind !== 'MAP' && type.kind !== 'MULTISET')) return 'null';
   const [keyType, valueType]: readonly DataType[] =
     type.kind === 'MAP' ? [type.key, type.value] : [type.element, { kind: 'INT', nullable: false }];
-  const entries = value.keys.map(
-    (key, i) => `${quotedJson(key === null ? 'null' : textOf(key, keyType!, context))}:${jsonOf(value.values[i]!, valueType!, context)}`,
-  );
-  return `{${entries.join(',')}}`;
+  const nameOf = (key: ExprValue): string => (key === null ? 'null' : textOf(key, keyType!, context));
+  return objectJson(new Map(value.keys.map((key, i) => [nameOf(key), jsonOf(value.values[i]!, valueType!, context)])));
 }
 
 /** `2020-01-01T10:00:00.5`, with as many digits of a second as are not zero; LTZ with a Z. */
@@ -176,13 +174,13 @@ export const jsonNullAware: Readonly<Record<string, Implementation>> = {
   IS_NOT_JSON: ([text, kind]) => text === null || !isJson(text as string, kind as string),
   JSON_STRING: ([value], { types: [type], context }) => (value === null ? null : jsonOf(value!, type!, context)),
   JSON_OBJECT: ([onNull, raw, ...entries], { types, context }) => {
-    const parts: string[] = [];
+    const members = new Map<string, string>();
     for (let i = 0; i < entries.length; i += 2) {
       const value = entries[i + 1]!;
       if (value === null && onNull === 'ABSENT ON NULL') continue;
-      parts.push(`${quotedJson(entries[i] as string)}:${member(value, types[i + 3]!, (raw as string)[i / 2] === '1', context)}`);
+      members.set(entries[i] as string, member(value, types[i + 3]!, (raw as string)[i / 2] === '1', context));
     }
-    return `{${parts.join(',')}}`;
+    return objectJson(members);
   },
   JSON_ARRAY: ([onNull, raw, ...values], { types, context }) => {
     const parts = values.flatMap((value, i) =>

@@ -1,8 +1,11 @@
+import { questionNamed, type JsonQuestion } from './json-path-functions';
 import { JsonNumber, type Json } from './json-text';
 
 /**
  * Paths into JSON as Flink reads them (Jayway's): `$`, `.name`, `['name', …]`, `[n]`, `[-n]`, `[a:b]`, `[n, m]`, `*`, `..`, and filters
  * `[?(@.x > 1 && …)]` with == != < <= > >= and existence. A path with a wildcard, a slice, a list, a descent or a filter finds a list.
+ * `.length()`, `.size()`, `.keys()`, `.first()`, `.last()`, `.index(n)` and `.min()`, `.max()`, `.sum()`, `.avg()`, `.stddev()` ask of what
+ * was found. A path that begins without `$` begins at the root.
  */
 export interface JsonPath {
   readonly steps: readonly Step[];
@@ -17,7 +20,7 @@ type Step =
   | { readonly kind: 'any' }
   | { readonly kind: 'descend' }
   | { readonly kind: 'filter'; readonly test: (item: Json, root: Json) => boolean }
-  | { readonly kind: 'length' };
+  | { readonly kind: 'ask'; readonly of: JsonQuestion };
 
 const isIndefinite = (step: Step): boolean =>
   ['any', 'slice', 'descend', 'filter'].includes(step.kind) || (step.kind === 'places' && step.places.length > 1);
@@ -29,17 +32,19 @@ export function parseJsonPath(text: string): JsonPath | null {
   const known = cache.get(text);
   if (known !== undefined) return known;
   if (cache.size >= 1_024) cache.clear();
-  const steps = readSteps(text.trim());
+  const steps =
+    text === ''
+      ? null
+      : readSteps(text.startsWith('$') ? text.trimEnd() : text.startsWith('@') ? `$${text.slice(1).trimEnd()}` : `$.${text.trimEnd()}`);
   const path = steps === null ? null : { steps, definite: !steps.some(isIndefinite) };
   cache.set(text, path);
   return path;
 }
 
 const token =
-  /^(?:\.\.(?=[\w*['"])|\.?\[\s*((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:\s*,\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))*)\s*\]|\.?\[\s*\*\s*\]|\.?\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\]|\.?\[\s*(-?\d*)\s*:\s*(-?\d*)\s*\]|\.length\(\)|\.?\*|\.?([\p{L}\p{N}_$@-]+))/u;
+  /^(?:\.\.(?=[\w*['"])|\.?\[\s*((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:\s*,\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))*)\s*\]|\.?\[\s*\*\s*\]|\.?\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\]|\.?\[\s*(-?\d*)\s*:\s*(-?\d*)\s*\]|\.(\w+)\((-?\d*)\)|\.?\*|\.?([\p{L}\p{N}_$@-]+))/u;
 
 function readSteps(text: string): readonly Step[] | null {
-  if (!text.startsWith('$')) return null;
   const steps: Step[] = [];
   let rest = text.slice(1);
   while (rest !== '') {
@@ -52,16 +57,21 @@ function readSteps(text: string): readonly Step[] | null {
     }
     const match = token.exec(rest);
     if (match === null || (!/^[.[]/.test(match[0]) && steps.at(-1)?.kind !== 'descend')) return null;
-    steps.push(stepOf(match));
+    const step = stepOf(match);
+    if (step === null) return null;
+    steps.push(step);
     rest = rest.slice(match[0].length);
   }
   return steps.at(-1)?.kind === 'descend' ? null : steps;
 }
 
-function stepOf(match: RegExpExecArray): Step {
-  const [whole, names, places, from, to, name] = match;
+function stepOf(match: RegExpExecArray): Step | null {
+  const [whole, names, places, from, to, question, argument, name] = match;
   if (whole === '..') return { kind: 'descend' };
-  if (whole === '.length()') return { kind: 'length' };
+  if (question !== undefined) {
+    const of = questionNamed(question, argument!);
+    return of && { kind: 'ask', of };
+  }
   if (names !== undefined)
     return {
       kind: 'names',
@@ -129,6 +139,7 @@ export function readJsonPath(path: JsonPath, root: Json): Json | undefined {
   let found: readonly Json[] = [root];
   let many = false;
   for (const step of path.steps) {
+    if (step.kind === 'filter' && !many && found.every((item) => !isObject(item) && !isArray(item))) return undefined;
     found = found.flatMap((item) => walk(step, item, root));
     many ||= isIndefinite(step);
     if (!many && found.length === 0) return undefined;
@@ -161,7 +172,9 @@ function walk(step: Step, item: Json, root: Json): readonly Json[] {
       return descendants(item);
     case 'filter':
       return (isArray(item) ? item : [item]).filter((one) => step.test(one, root));
-    case 'length':
-      return isArray(item) || isObject(item) ? [new JsonNumber(String(inner(item).length))] : [];
+    case 'ask': {
+      const answer = step.of(item);
+      return answer === undefined ? [] : [answer];
+    }
   }
 }

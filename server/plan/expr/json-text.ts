@@ -96,6 +96,13 @@ export function jsonText(value: Json): string {
   return `[${(value as readonly Json[]).map(jsonText).join(',')}]`;
 }
 
+/** An object of members whose values are JSON already. As Flink writes what it makes itself: by the order of the keys. */
+export const objectJson = (members: ReadonlyMap<string, string>): string =>
+  `{${[...members.keys()]
+    .sort()
+    .map((key) => `${quotedJson(key)}:${members.get(key)!}`)
+    .join(',')}}`;
+
 /** As Jackson writes texts: control characters as \uXXXX in capitals. */
 export const quotedJson = (text: string): string =>
   `"${text.replace(/["\\\u0000-\u001f]/g, (char) => shortEscapes[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`;

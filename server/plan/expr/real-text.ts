@@ -1,10 +1,10 @@
-/** The shortest text that reads back to the number, in Java's notation: `1.0`, `1.0E10`, `1.0E-5`. */
+/** The shortest text of two digits or more that reads back to the number, in Java's notation: `1.0`, `1.0E10`, `4.9E-324`. */
 export function realText(value: number, single: boolean): string {
   if (!Number.isFinite(value)) return String(value);
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
   const shortest = single ? shortestSingle(value) : String(value);
-  const [mantissa = '', exponentText = '0'] = Math.abs(Number(shortest)).toExponential().split('e');
-  const digits = mantissa.replace('.', '');
+  const [mantissa = '', exponentText = '0'] = exponential(Math.abs(Number(shortest))).split('e');
+  const digits = mantissa.replace('.', '').replace(/(?<=.)0+$/, '');
   const exponent = Number(exponentText);
   const sign = value < 0 ? '-' : '';
   if (exponent < -3 || exponent >= 7) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
@@ -13,8 +13,16 @@ export function realText(value: number, single: boolean): string {
   return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
 }
 
+/** Where one digit is enough, two may lie nearer to the number: the least double is 4.9E-324, not 5E-324. */
+function exponential(value: number): string {
+  const shortest = value.toExponential();
+  if (value > 1e-300) return shortest;
+  const two = value.toExponential(1);
+  return Number(two) === value ? two : shortest;
+}
+
 function shortestSingle(value: number): string {
-  for (let precision = 1; precision <= 9; precision++) {
+  for (let precision = 2; precision <= 9; precision++) {
     const text = value.toPrecision(precision);
     if (Math.fround(Number(text)) === value) return text;
   }

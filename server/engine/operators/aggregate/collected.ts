@@ -2,7 +2,7 @@ import { HeadraceError } from '@headrace/connector-sdk';
 import { decodeNested, encodeNested, isList, MapValue, types, type DataType } from '@headrace/connector-sdk/schema';
 import { jsonOf } from '@/server/plan/expr/evaluate-json';
 import { compareValues, type ExprValue } from '@/server/plan/expr/values';
-import { quotedJson } from '@/server/plan/expr/json-text';
+import { objectJson } from '@/server/plan/expr/json-text';
 import { bytesEqual } from '../../batch/byte-compare';
 import type { TextArena } from '../../batch/text-arena';
 import type { ExprScope } from '../../codegen/expr-scope';
@@ -70,7 +70,7 @@ function jsonObject(values: readonly ExprValue[], about: CollectedTypes): ExprVa
       throw failure('aggregate.json-key', `JSON_OBJECTAGG met the key "${key}" twice`, 'Make the keys of each group unique.');
     entries.set(key, jsonItem(one, 1, about));
   }
-  return `{${Array.from(entries, ([key, value]) => `${quotedJson(key)}:${value}`).join(',')}}`;
+  return objectJson(entries);
 }
 
 const failure = (code: string, message: string, remedy: string): HeadraceError =>
