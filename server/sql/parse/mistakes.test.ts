@@ -41,6 +41,7 @@ describe('messages', () => {
       '1:17 sql-unsupported: QUALIFY is not part of this dialect: compute the ROW_NUMBER in an inner query and filter it with WHERE outside.',
     ],
     ['SELECT a # b', '1:10 sql-bad-character: The character "#" means nothing here: remove it, or put it between quotes.'],
+    ['SELECT CURRENT_DATE ( ) FROM t', '1:8 sql-unexpected: CURRENT_DATE is written without parentheses: Flink knows no CURRENT_DATE().'],
     ['SELECT a FROM t LIMIT 1 LIMIT 2', '1:25 sql-misplaced-clause: LIMIT stands twice in this query: keep one.'],
   ])('%s', (text, message) => {
     expect(mistakesIn(text)).toEqual([message]);
@@ -53,6 +54,7 @@ describe('messages', () => {
       'SELECT "a" FROM t',
       'SELECT INTERVAL 5 DAY',
       'SELECT a, FROM t',
+      'SELECT LOCALTIME() FROM t',
       'SELECT 1\nCREATE VIEW v AS SELECT 2',
     ]) {
       const [{ fix } = {}] = parseScript(text).diagnostics;

@@ -92,15 +92,26 @@ function parseMatchMode(cursor: Cursor, mode: 'RUNNING' | 'FINAL'): Expression {
   return { kind: 'match-mode', mode, call, range: cursor.rangeFrom(first) };
 }
 
-/** CURRENT_TIMESTAMP, also with `()` or a precision behind it. */
+/** CURRENT_TIMESTAMP, also with a precision behind it. */
 function parseNiladic(cursor: Cursor): Expression {
   const first = cursor.advance();
   const args: Expression[] = [];
   if (cursor.takeSymbol('(')) {
-    if (!cursor.isSymbol(')')) args.push(cursor.grammar.expression(cursor));
+    if (cursor.isSymbol(')')) throw emptyParentheses(cursor, first);
+    args.push(cursor.grammar.expression(cursor));
     cursor.expectSymbol(')');
   }
   return { kind: 'call', name: [first.upper], args, distinct: false, range: cursor.rangeFrom(first) };
+}
+
+function emptyParentheses(cursor: Cursor, name: Token): Error {
+  cursor.advance();
+  return cursor.failure(
+    'sql-unexpected',
+    cursor.rangeFrom(name),
+    `${name.upper} is written without parentheses: Flink knows no ${name.upper}().`,
+    { fix: name.upper, fixTitle: 'Remove the parentheses' },
+  );
 }
 
 /** A column path, a call by a (qualified) name, or `path.*`. */
