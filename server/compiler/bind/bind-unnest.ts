@@ -5,7 +5,6 @@ import type { Unnest } from '@/server/sql/ast/table-refs/table-function';
 import { isUnknown } from '../expr/families';
 import { baseText } from '../expr/type-text';
 import { bindExpression } from './expressions/bind-expression';
-import { reportUnsupported } from './expressions/expression-context';
 import { requireBoolean } from './expressions/operators';
 import { foldExpr } from '../rewrite/fold-constants';
 import type { BoundFrom, FromContext } from './query-context';
@@ -48,10 +47,6 @@ export function bindUnnest(ref: Unnest, { left, type, on }: Correlation, context
   const inside = { bind, scope, place: 'ON', aggregate: null };
   const condition = on === null ? null : foldExpr(requireBoolean(bindExpression(on, inside), 'ON', on, inside));
   const always = condition === null || (condition.op === 'literal' && condition.value === true);
-  if (!always && type === 'left') {
-    reportUnsupported(bind, on!, 'unnest-condition');
-    return null;
-  }
   const node: CorrelateNode = {
     op: 'correlate',
     origin: owner.origin,

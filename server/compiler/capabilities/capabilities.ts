@@ -131,7 +131,6 @@ export const capabilities = {
     flink2: 'yes',
   } as Capability,
   'unnest-join': nowhere('A RIGHT or FULL join with UNNEST or LATERAL', 'it is made for each left row: use CROSS or LEFT JOIN'),
-  'unnest-condition': nowhere('LEFT JOIN UNNEST with a condition', 'write ON TRUE, and put the condition into a query around'),
   'table-function': flinkOnly(
     'Table functions other than windows',
     'all others are user-defined: use UNNEST over SPLIT or another function that makes an array',
