@@ -29,10 +29,12 @@ export class SearchQueue {
 
   /** Removes the members for which `goes` says so; the others keep their order as far as the heap allows. */
   remove(goes: (member: number) => boolean): void {
-    const left = this.members.filter((member) => !goes(member));
-    if (left.length === this.members.length) return;
-    this.members.splice(0, this.members.length, ...left);
-    for (let at = (left.length >>> 1) - 1; at >= 0; at--) this.sink(at, this.members[at]!);
+    const { members } = this;
+    let left = 0;
+    for (const member of members) if (!goes(member)) members[left++] = member;
+    if (left === members.length) return;
+    members.length = left;
+    for (let at = (left >>> 1) - 1; at >= 0; at--) this.sink(at, members[at]!);
   }
 
   private rise(from: number, member: number): void {

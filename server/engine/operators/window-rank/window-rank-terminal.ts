@@ -16,10 +16,9 @@ import { StoreTerminal } from '../store-terminal';
 /** The double in which a record keeps the end of its window, in milliseconds. */
 const END = 'end';
 
-/** A window that is being emitted: the first records of its lists, and where to go on. */
+/** The windows that are being emitted: the first records of their lists, and where to go on. */
 interface Firing {
-  readonly end: number;
-  readonly heads: readonly number[];
+  readonly heads: number[];
   list: number;
   rank: number;
 }
@@ -28,8 +27,8 @@ interface Firing {
 export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
   private readonly lists: SortedLists;
   private readonly write: WriteRecord;
-  /** Ends of the windows that hold rows. */
-  private readonly open = new Set<number>();
+  /** End of the first window that holds rows and is not being emitted. */
+  private earliest = Infinity;
   private firing: Firing | null = null;
 
   constructor(setup: BreakerSetup<WindowRankPlan>) {
@@ -105,36 +104,44 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
     if (lists.size(head) >= to && lists.compare(address, lists.tail(head)) >= 0) return lists.store.pages.free(address);
     lists.insert(bucket, address, hash);
     if (lists.size(lists.head(bucket)) > to) lists.remove(bucket, lists.tail(lists.head(bucket)));
-    this.open.add(end);
+    if (end < this.earliest) this.earliest = end;
   }
 
   protected override fire(): boolean {
-    for (;;) {
-      this.firing ??= this.nextDue();
-      if (this.firing === null) return true;
-      if (!this.emitWindow(this.firing)) return false;
-      this.open.delete(this.firing.end);
-      this.firing = null;
-    }
+    this.firing ??= this.due();
+    if (this.firing === null) return true;
+    if (!this.emitLists(this.firing)) return false;
+    this.firing = null;
+    return true;
   }
 
-  /** The earliest window that the watermark has passed, its lists in the order in which they began. */
-  private nextDue(): Firing | null {
-    const end = Math.min(...this.open);
-    if (this.open.size === 0 || end - 1 > this.watermark) return null;
+  /** The windows that the watermark has passed, by their ends, the lists of each in the order in which they began. */
+  private due(): Firing | null {
+    if (this.earliest - 1 > this.watermark) return null;
     const { store } = this.lists;
     const endAt = store.layout.doubles[END]!;
-    const heads: number[] = [];
-    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
-      const head = store.lists.entries[2 * bucket]!;
-      if (head > 0 && store.double(head, endAt) === end) heads.push(head);
-    }
     const { arrivalAt } = store.layout;
-    heads.sort((a, b) => store.double(a, arrivalAt) - store.double(b, arrivalAt));
-    return { end, heads, list: 0, rank: 1 };
+    const heads: number[] = [];
+    this.earliest = Infinity;
+    for (const head of this.heads()) {
+      const end = store.double(head, endAt);
+      if (end - 1 <= this.watermark) heads.push(head);
+      else if (end < this.earliest) this.earliest = end;
+    }
+    heads.sort((a, b) => store.double(a, endAt) - store.double(b, endAt) || store.double(a, arrivalAt) - store.double(b, arrivalAt));
+    return { heads, list: 0, rank: 1 };
   }
 
-  private emitWindow(firing: Firing): boolean {
+  /** The first record of each list. */
+  private *heads(): Iterable<number> {
+    const { lists } = this.lists.store;
+    for (let bucket = 0; bucket < lists.buckets; bucket++) {
+      const head = lists.entries[2 * bucket]!;
+      if (head > 0) yield head;
+    }
+  }
+
+  private emitLists(firing: Firing): boolean {
     const { store } = this.lists;
     const { from } = this.setup.plan;
     for (; firing.list < firing.heads.length; firing.list++, firing.rank = 1) {
@@ -154,7 +161,7 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
 
   /** No room: the list goes on at the record that is now its first. */
   private waitAt(firing: Firing, at: number): false {
-    (firing.heads as number[])[firing.list] = at;
+    firing.heads[firing.list] = at;
     return false;
   }
 
@@ -166,9 +173,6 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
     this.lists.endRestore();
     const { store } = this.lists;
     const endAt = store.layout.doubles[END]!;
-    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
-      const head = store.lists.entries[2 * bucket]!;
-      if (head > 0) this.open.add(store.double(head, endAt));
-    }
+    for (const head of this.heads()) this.earliest = Math.min(this.earliest, store.double(head, endAt));
   }
 }
