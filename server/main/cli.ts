@@ -3,7 +3,8 @@ import { runCli } from '@/server/cli/cli';
 import { engineParts } from '@/server/engine/worker/engine-parts';
 import path from 'node:path';
 import { registerExternalConnectors } from '@/server/catalog/external-connectors';
-import { externalConnectors, loadConnector, loadFormat } from './connector-runtimes';
+import { loadConnector, loadFormat } from './connector-runtimes';
+import { externalConnectors } from './outside-runtimes';
 
 for (const { message } of (await registerExternalConnectors(externalConnectors())).problems) process.stderr.write(`${message}\n`);
 

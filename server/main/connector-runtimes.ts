@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { HeadraceError, type ConnectorRuntime, type FormatRuntime } from '@headrace/connector-sdk';
-import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
-import { findExternalConnectors, loadExternalRuntime, type ExternalConnectors } from '@/server/catalog/external-connectors';
-import { homeFromEnvironment } from '@/server/db/home';
-import { guarded } from './guarded-connector';
 
-/** The only place that knows how runtimes are loaded. Each `import()` runs when a job or a check first needs it. */
+/**
+ * The only place that knows how runtimes are loaded. Each `import()` runs when a job or a check first needs it, and that of connectors from outside where
+ * there is no other of the name: every worker of a job loads this file, and would load the specs of all connectors and the guard with it.
+ */
 const connectors: Readonly<Record<string, () => Promise<{ readonly default: ConnectorRuntime }>>> = {
   filesystem: () => import('@headrace/connector-filesystem'),
   datagen: () => import('@headrace/connector-datagen'),
@@ -35,22 +33,17 @@ const formats: Readonly<Record<string, () => Promise<{ readonly default: FormatR
 
 /** The runtime of a connector by its name in SQL. Options for it come from `parseOptions(runtime.spec, …, 'resolved')`. */
 export async function loadConnector(name: string): Promise<ConnectorRuntime> {
-  const external = Object.hasOwn(connectors, name) ? undefined : externalConnectors().connectors.find((each) => each.name === name);
-  if (external) return guarded(await loadExternalRuntime(external));
-  return (await loaderOf(connectors, name, { what: 'connector', known: Object.keys(connectorSpecs) })()).default;
-}
-
-let found: ExternalConnectors | null = null;
-
-/** Connectors from outside, as their manifests stood when they were first asked for. */
-export function externalConnectors(): ExternalConnectors {
-  const checkout = path.resolve(import.meta.dirname, '..');
-  return (found ??= findExternalConnectors(homeFromEnvironment(process.env, checkout), process.env.HEADRACE_CONNECTORS));
+  if (Object.hasOwn(connectors, name)) return (await connectors[name]!()).default;
+  const { knownConnectors, loadOutside } = await import('./outside-runtimes');
+  const runtime = await loadOutside(name);
+  if (runtime !== null) return runtime;
+  throw unknown(name, { what: 'connector', known: knownConnectors() });
 }
 
 /** The runtime of a format by its name in SQL. */
 export async function loadFormat(name: string): Promise<FormatRuntime> {
-  return (await loaderOf(formats, name, { what: 'format', known: Object.keys(formatSpecs) })()).default;
+  if (Object.hasOwn(formats, name)) return (await formats[name]!()).default;
+  throw unknown(name, { what: 'format', known: Object.keys(formats) });
 }
 
 /** Everything that a job may ask for, so that a process that waits for one has it already. */
@@ -58,17 +51,10 @@ export async function loadAllRuntimes(): Promise<void> {
   await Promise.all([...Object.values(connectors), ...Object.values(formats)].map((load) => load()));
 }
 
-function loaderOf<T>(
-  loaders: Readonly<Record<string, T>>,
-  name: string,
-  of: { readonly what: string; readonly known: readonly string[] },
-): T {
-  const loader = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
-  if (loader !== undefined) return loader;
-  throw new HeadraceError(`There is no ${of.what} "${name}" in this build.`, {
+const unknown = (name: string, of: { readonly what: string; readonly known: readonly string[] }): Error =>
+  new HeadraceError(`There is no ${of.what} "${name}" in this build.`, {
     code: `${of.what}.unknown`,
     domain: 'user',
     retry: 'none',
     remedy: `Take one of: ${of.known.join(', ')}.`,
   });
-}

@@ -7,7 +7,7 @@ import { policyFromEnvironment } from '@/server/api/policy';
 import { resolveConnections } from '@/server/db/connection-file';
 import { homeFromEnvironment, homeLayout } from '@/server/db/home';
 import { registerExternalConnectors, type ExternalConnectors } from '@/server/catalog/external-connectors';
-import { externalConnectors } from './connector-runtimes';
+import { externalConnectors } from './outside-runtimes';
 import { addressProblem, portFromEnvironment } from './start/preflight';
 import { StartError, sentenceOf } from './start/start-error';
 import { serveOutsideConnectors } from './web/outside-connectors';
