@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import superjson from 'superjson';
+import { z } from 'zod';
 import { ServiceError, type ServiceErrorKind } from '@/server/services/service-error';
 import type { Services } from '@/server/services/services';
 
@@ -18,6 +19,14 @@ const codeOf: Readonly<Record<ServiceErrorKind, TRPC_ERROR_CODE_KEY>> = {
   unavailable: 'SERVICE_UNAVAILABLE',
 };
 
+/** What is wrong with an input, for a person: sentences of ours as they stand, others with the place that they are about. */
+function refusedInput(cause: unknown): string | undefined {
+  if (!(cause instanceof z.ZodError)) return undefined;
+  const issues = cause.issues.slice(0, 3).map(({ path, message }) => (message.endsWith('.') ? message : `${path.join('.')}: ${message}.`));
+  const more = cause.issues.length - issues.length;
+  return [...new Set(issues), ...(more > 0 ? [`${more} more places.`] : [])].join(' ');
+}
+
 /** `data.remedy` and `data.reason` reach the browser; a stack never does. */
 const t = initTRPC.context<ApiContext>().create({
   transformer: superjson,
@@ -27,7 +36,7 @@ const t = initTRPC.context<ApiContext>().create({
     const hidden = error.code === 'INTERNAL_SERVER_ERROR' && !cause;
     return {
       ...shape,
-      message: hidden ? 'The server could not do this; its log says why.' : shape.message,
+      message: hidden ? 'The server could not do this; its log says why.' : (refusedInput(error.cause) ?? shape.message),
       data: {
         ...shape.data,
         reason: cause?.code ?? null,
