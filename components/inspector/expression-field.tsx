@@ -52,28 +52,31 @@ export function ExpressionField(props: Props) {
     <div className={classes.field} data-field={props.field}>
       {!props.quiet && <span className={classes.label}>{props.label}</span>}
       <Combobox store={combobox} onOptionSubmit={take} withinPortal position="bottom-start" shadow="sm">
-        <Combobox.Target withKeyboardNavigation={combobox.dropdownOpened} withExpandedAttribute>
+        <Combobox.DropdownTarget>
           <div className={classes.box} data-bad={props.problems.some((p) => p.severity === 'error') || undefined}>
             <InkedText text={props.value} problems={props.problems} columns={props.columns} />
-            <textarea
-              ref={box}
-              rows={props.rows ?? Math.max(1, props.value.split('\n').length)}
-              aria-label={props.label}
-              aria-invalid={props.problems.length > 0}
-              spellCheck={false}
-              autoCapitalize="off"
-              placeholder={props.placeholder}
-              value={props.value}
-              onChange={(event) => {
-                props.onChange(event.currentTarget.value);
-                combobox.openDropdown();
-                combobox.selectFirstOption();
-              }}
-              onKeyDown={onKeyDown}
-              onBlur={() => combobox.closeDropdown()}
-            />
+            <Combobox.EventsTarget withKeyboardNavigation={combobox.dropdownOpened}>
+              <textarea
+                ref={box}
+                rows={props.rows ?? Math.max(1, props.value.split('\n').length)}
+                aria-label={props.label}
+                aria-invalid={props.problems.length > 0}
+                data-list-open={(combobox.dropdownOpened && found.length > 0) || undefined}
+                spellCheck={false}
+                autoCapitalize="off"
+                placeholder={props.placeholder}
+                value={props.value}
+                onChange={(event) => {
+                  props.onChange(event.currentTarget.value);
+                  combobox.openDropdown();
+                  combobox.selectFirstOption();
+                }}
+                onKeyDown={onKeyDown}
+                onBlur={() => combobox.closeDropdown()}
+              />
+            </Combobox.EventsTarget>
           </div>
-        </Combobox.Target>
+        </Combobox.DropdownTarget>
         <Combobox.Dropdown hidden={found.length === 0}>
           <Combobox.Options aria-label="Columns and functions">
             {found.map((item) => (

@@ -147,7 +147,8 @@ function TimeSection({ table, form, onChange }: Props) {
       {watermark && delay !== undefined && (
         <DurationField
           label="Rows come at most this late"
-          ms={Math.max(delay, 1)}
+          ms={delay}
+          least={0}
           field={`${path}.watermark.expression`}
           onChange={(ms) => setTime(watermark.column, ms)}
         />

@@ -22,13 +22,17 @@ export function useFocusField(panel: RefObject<HTMLElement | null>, node: NodeId
   useEffect(() => {
     const element = panel.current;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (event.key !== 'Escape' || event.defaultPrevented || listOpenAt(event.target)) return;
       document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node)}"]`)?.focus();
     };
     element?.addEventListener('keydown', onKey);
     return () => element?.removeEventListener('keydown', onKey);
   }, [panel, node]);
 }
+
+/** Esc belongs to the list of an open field first. */
+const listOpenAt = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches('[aria-expanded=true], [data-list-open]');
 
 /** The control of the field, or of the nearest field that holds it. */
 function findField(form: Element, field: string): Element | null {

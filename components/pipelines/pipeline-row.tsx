@@ -7,12 +7,14 @@ import { useState } from 'react';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 import { StateBadge } from '@/components/run/state-badge';
 import { Chip } from '@/components/ui/chip';
+import { DeleteDialog } from './delete-dialog';
 import { usePipelineVerbs } from './use-pipeline-verbs';
 import classes from './pipelines.module.css';
 
 export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
   const verbs = usePipelineVerbs(pipeline);
   const [renaming, setRenaming] = useState(false);
+  const [asking, setAsking] = useState(false);
   return (
     <tr>
       <td>
@@ -61,11 +63,16 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
               Export as JSON
             </Menu.Item>
             <Menu.Divider />
-            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={verbs.remove}>
-              Delete
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={14} />}
+              onClick={() => (pipeline.deployment ? setAsking(true) : verbs.remove())}
+            >
+              {pipeline.deployment ? 'Delete…' : 'Delete'}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
+        <DeleteDialog name={pipeline.name} opened={asking} onClose={() => setAsking(false)} onConfirm={verbs.remove} />
       </td>
     </tr>
   );

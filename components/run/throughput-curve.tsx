@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useFeed } from '@/components/api/api-provider';
 import { useTRPC } from '@/components/api/trpc';
+import { useRunningMetrics } from '@/components/api/use-live';
 import { Curve } from '@/components/ui/curve';
 import { formatShort } from '@/components/ui/format';
 import { useObservable } from '@/components/ui/use-observable';
@@ -14,6 +15,7 @@ const shownMinutes = 5;
 /** Rows per second into the job: the last five minutes as the server keeps them, and each second since. */
 export function ThroughputCurve({ deploymentId }: { deploymentId: string }) {
   const history = useObservable(useFeed().jobOf(deploymentId), (feed) => feed.history);
+  const now = useRunningMetrics(deploymentId, (job) => job?.rates.rowsInPerSec);
   const trpc = useTRPC();
   const kept = useQuery({
     ...trpc.deployments.history.queryOptions({ id: deploymentId, minutes: shownMinutes }),
@@ -36,7 +38,7 @@ export function ThroughputCurve({ deploymentId }: { deploymentId: string }) {
       <header>
         <b>Throughput</b>
         <small>rows/s in</small>
-        <b>{formatShort(history.at(-1)?.rates.rowsInPerSec ?? 0)}</b>
+        <b>{now === undefined ? '–' : formatShort(now)}</b>
       </header>
       {data.x.length < 2 ? (
         <p className={classes.noCurve}>No rates yet: they come once a second while the job runs.</p>
