@@ -65,13 +65,23 @@ export function timeText(ms: number, precision: number): string {
 const dateForm = /^\s*(\d{4,5})-(\d{1,2})-(\d{1,2})\s*$/;
 const timeForm = /^\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?\s*$/;
 
-/** Days since the epoch, or null for what is no date of the calendar; `clamped` takes the 30th of February as its last day. */
-export function parseDate(text: string, clamped = false): number | null {
+/** Days since the epoch, or null for what is no date of the calendar. */
+export function parseDate(text: string): number | null {
   const match = dateForm.exec(text);
-  if (match === null) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (month < 1 || month > 12 || day < 1 || day > (clamped ? 31 : daysInMonth(year, month))) return null;
-  return daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
+  return match === null ? null : daysOf(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+const daysOf = (year: number, month: number, day: number): number | null =>
+  month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) ? null : daysFromCivil(year, month, day);
+
+const looseDateForm = /^\s*(\d+)(?:\s*-\s*(\d+)(?:\s*-\s*(\d+))?)?\s*$/;
+
+/** A text as Flink casts it to a DATE: what follows a blank falls away, and a missing day or month is the first. */
+export function looseDate(text: string): number | null {
+  const blank = text.indexOf(' ');
+  const match = looseDateForm.exec(blank > 0 ? text.slice(0, blank) : text);
+  const year = Number(match?.[1] ?? Infinity);
+  return year > 9_999 ? null : daysOf(year, Number(match![2] ?? 1), Number(match![3] ?? 1));
 }
 
 /** Nanoseconds of the day as whole milliseconds and the rest. */
@@ -85,14 +95,59 @@ export function parseTime(text: string): { readonly ms: number; readonly nanos: 
 }
 
 /** `yyyy-MM-dd`, or that with ` HH:mm[:ss[.fraction]]`. */
-export function parseTimestamp(text: string, clamped = false): { readonly epochMs: number; readonly nanos: number } | null {
+export function parseTimestamp(text: string): ParsedTime | null {
   const trimmed = text.trim();
   const cut = trimmed.search(/ /);
-  const days = parseDate(cut < 0 ? trimmed : trimmed.slice(0, cut), clamped);
+  const days = parseDate(cut < 0 ? trimmed : trimmed.slice(0, cut));
   if (days === null) return null;
   if (cut < 0) return { epochMs: days * MS_PER_DAY, nanos: 0 };
   const time = parseTime(trimmed.slice(cut + 1));
   return time === null ? null : { epochMs: days * MS_PER_DAY + time.ms, nanos: time.nanos };
+}
+
+export interface ParsedTime {
+  readonly epochMs: number;
+  readonly nanos: number;
+}
+
+const strictForm = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?$/;
+const rollingForm = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d+):(\d+):(\d+)(?:\.(\d{1,9}))?)?$/;
+
+/** A text as Flink casts it to a TIMESTAMP: no blanks around it, seconds are written out, the 30th of February is its last day, 24:00:00 the next. */
+export function strictTimestamp(text: string): ParsedTime | null {
+  const parts = timestampParts(strictForm, text);
+  if (parts === null) return null;
+  const { year, month, day, hour, minute, second, fraction } = parts;
+  if (minute > 59 || second > 59 || hour > 24 || (hour === 24 && minute + second + fraction > 0)) return null;
+  return momentOfParts({ ...parts, day: Math.min(day, daysInMonth(year, month)) });
+}
+
+/** A text as Flink takes it for a time stamp where it does not have the form that was named: what is too much of a part goes to the next one. */
+export function rollingTimestamp(text: string): ParsedTime | null {
+  const parts = timestampParts(rollingForm, text.trim());
+  return parts && momentOfParts(parts);
+}
+
+type TimestampParts = Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'fraction', number>>;
+
+function timestampParts(form: RegExp, text: string): TimestampParts | null {
+  const match = form.exec(text);
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return null;
+  return { year, month, day, hour, minute, second, fraction: Number((match[7] ?? '').padEnd(9, '0')) };
+}
+
+function momentOfParts({ year, month, day, hour, minute, second, fraction }: TimestampParts): ParsedTime {
+  const ms = ((hour * 60 + minute) * 60 + second) * 1_000 + Math.floor(fraction / 1_000_000);
+  return { epochMs: (daysFromCivil(year, month, 1) + day - 1) * MS_PER_DAY + ms, nanos: fraction % 1_000_000 };
 }
 
 /** Ticks of a time stamp in the unit of its precision (see the physical forms); digits beyond the precision are cut. */

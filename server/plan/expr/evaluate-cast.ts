@@ -1,5 +1,5 @@
 import type { DataType, LengthType } from '@headrace/connector-sdk/schema';
-import { dateText, MS_PER_DAY, parseDate, parseTime, parseTimestamp, timeText } from './calendar';
+import { dateText, looseDate, MS_PER_DAY, parseTime, strictTimestamp, timeText } from './calendar';
 import { divideHalfUp, exactDecimal, fit, rescale, wrap } from './evaluate-number';
 import { castNested, nestedText } from './evaluate-nested';
 import { momentOf, valueOf } from './evaluate-time';
@@ -87,13 +87,10 @@ function saturate(value: number, kind: DataType['kind']): ExprValue {
 function toReal(value: ExprValue, from: DataType): number {
   if (typeof value === 'string') {
     const text = value.trim();
-    const number = /^[+-]?Infinity$|^NaN$/.test(text)
-      ? Number(text)
-      : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
-        ? Number(text)
-        : null;
-    if (number === null) throw new EvaluationError(`"${value}" cannot be read as a number`);
-    return number;
+    if (/^[+-]?(Infinity|NaN)$/.test(text)) return text.endsWith('NaN') ? NaN : Number(text);
+    // As in Java, a letter at the end may say how wide the number is.
+    if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[df]?$/i.test(text)) return Number(text.replace(/[df]$/i, ''));
+    throw new EvaluationError(`"${value}" cannot be read as a number`);
   }
   if (from.kind === 'DECIMAL') return Number(decimalText(value as bigint, from.scale));
   return Number(value);
@@ -120,9 +117,12 @@ function toTime(value: ExprValue, from: DataType, to: DataType, context: Evaluat
     const time = parseTime(value);
     return time === null ? unreadable(value, to) : time.ms;
   }
-  const read = parseTimestamp(value);
-  if (read === null || (to.kind === 'DATE' && parseDate(value.trim().slice(0, 10)) === null)) return unreadable(value, to);
-  return valueOf({ localMs: read.epochMs, nanos: read.nanos }, to, context);
+  if (to.kind === 'DATE') return looseDate(value) ?? unreadable(value, to);
+  const read = strictTimestamp(value);
+  if (read === null) return unreadable(value, to);
+  const ticks = valueOf({ localMs: read.epochMs, nanos: read.nanos }, to, context) as bigint;
+  // Nanoseconds have room for the years 1678 to 2261.
+  return ticks === BigInt.asIntN(64, ticks) ? ticks : unreadable(value, to);
 }
 
 /** A text or bytes cut to the length of the type; CHAR is filled up with blanks, BINARY with zeros. */

@@ -1,5 +1,15 @@
 import { ticksPerMillisecond, type DataType } from '@headrace/connector-sdk/schema';
-import { addMonths, civilFromDays, daysFromCivil, floorDivide, isLeapYear, MS_PER_DAY, parseDate, parseTimestamp } from './calendar';
+import {
+  addMonths,
+  civilFromDays,
+  daysFromCivil,
+  floorDivide,
+  isLeapYear,
+  looseDate,
+  MS_PER_DAY,
+  rollingTimestamp,
+  strictTimestamp,
+} from './calendar';
 import { formatDate, isPattern, javaZone, parseLeniently, parseWithPattern } from './date-pattern';
 import { EvaluationError, type CallTypes, type EvaluationContext, type ExprValue, type Implementation } from './values';
 import { fromLocal, toLocal } from './zone';
@@ -187,23 +197,32 @@ const byUnit = (prefix: string, units: readonly string[], make: (unit: string) =
 
 const firstMoment = ([a]: readonly ExprValue[], { types, context }: CallTypes): Moment => momentOf(a!, types[0]!, context);
 
+/** Hours and less are cut from the instant, as the clock may show an hour twice; days and more begin on the wall of the zone. */
 const rounded =
   (to: (unit: string, moment: Moment) => number) =>
   (unit: string): Implementation =>
-  (args, about) =>
-    valueOf({ localMs: to(unit, firstMoment(args, about)), nanos: 0 }, about.result, about.context);
+  (args, about) => {
+    const moment = firstMoment(args, about);
+    const localMs = to(unit, moment);
+    if (about.result.kind !== 'TIMESTAMP_LTZ' || !clockUnits.has(unit)) return valueOf({ localMs, nanos: 0 }, about.result, about.context);
+    const utc = { ...about.context, timeZone: 'UTC' };
+    const instant = momentOf(args[0]!, about.types[0]!, utc).localMs;
+    return valueOf({ localMs: instant + localMs - moment.localMs, nanos: 0 }, about.result, utc);
+  };
+const clockUnits: ReadonlySet<string> = new Set(['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND']);
 
 const toTimestamp: Implementation = ([text, pattern], { result, context }) => {
   if (pattern !== undefined && !isPattern(pattern as string)) return null;
-  const given = pattern === undefined ? null : parseWithPattern(text as string, pattern as string);
-  const read = given ?? parseTimestamp((text as string).trim(), true);
+  const read =
+    pattern === undefined
+      ? strictTimestamp(text as string)
+      : (parseWithPattern(text as string, pattern as string) ?? rollingTimestamp(text as string));
   if (read === null) return null;
   return valueOf({ localMs: 'localMs' in read ? read.localMs : read.epochMs, nanos: read.nanos }, result, context);
 };
 
 const toDate: Implementation = ([text, pattern], { result, context }) => {
-  if (pattern === undefined)
-    return parseTimestamp((text as string).trim()) === null ? null : parseDate((text as string).trim().split(' ')[0]!);
+  if (pattern === undefined) return looseDate(text as string);
   const read = parseLeniently(text as string, pattern as string);
   return read === null ? null : valueOf(read, result, context);
 };
