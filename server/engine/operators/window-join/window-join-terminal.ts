@@ -1,10 +1,10 @@
-import { fromLocal } from '@/server/plan/expr/zone';
 import type { WindowJoinPlan } from '@/server/plan/job/join-plans';
 import { keyHash, keyParts } from '../../codegen/key-code';
 import type { LoopWriter, RowAccess } from '../../codegen/loop-writer';
 import { RowCode } from '../../codegen/row-code';
 import type { RowStore } from '../../state/row-store';
 import { TimeQueue } from '../../state/time-queue';
+import { windowClock } from '../../time/window-clock';
 import type { BreakerSetup } from '../breaker';
 import { eventTime } from '../interval-join/interval-code';
 import { JoinColumns, nullKeyTest } from '../join/join-columns';
@@ -77,11 +77,13 @@ export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
     return (side === 0 ? ['left', 'full', 'anti'] : ['right', 'full']).includes(this.setup.plan.type);
   }
 
-  /** Windows of a TIMESTAMP_LTZ are cut on the clock of the session's zone; the watermark is an instant. */
+  /** Windows of a TIMESTAMP_LTZ are cut on the clock of the session's zone; the watermark is an instant: of two with this time the later one. */
   private instant(loop: LoopWriter, local: string, side: 0 | 1): string {
     const { plan, settings } = this.setup;
     const zoned = (side === 0 ? plan.leftWindow : plan.rightWindow).local === true && settings.timeZone !== 'UTC';
-    return zoned ? `${loop.builder.bind('fromLocal', (at: number): number => fromLocal(at, settings.timeZone))}(${local})` : local;
+    if (!zoned) return local;
+    const clock = windowClock(settings.timeZone);
+    return `${loop.builder.bind('reachedAt', (at: number): number => clock.instant(at))}(${local})`;
   }
 
   /** A list got its first record: the window and key close once, whichever side came first. */

@@ -1,5 +1,4 @@
 import { notNull, RowKind, ticksPerMillisecond, types, type TemporalType } from '@headrace/connector-sdk/schema';
-import { fromLocal } from '@/server/plan/expr/zone';
 import type { WindowRankPlan } from '@/server/plan/job/ranking-plans';
 import { wideFromDouble } from '../../codegen/expr-scope';
 import { keyHash, keyParts } from '../../codegen/key-code';
@@ -9,6 +8,7 @@ import { RowCode } from '../../codegen/row-code';
 import { asWide, doubleOf } from '../../codegen/value';
 import { rowLayout } from '../../state/row-layout';
 import { RowStore } from '../../state/row-store';
+import { windowClock } from '../../time/window-clock';
 import type { BreakerSetup } from '../breaker';
 import { SIZE_WORD, SortedLists } from '../rank/sorted-lists';
 import { StoreTerminal } from '../store-terminal';
@@ -82,11 +82,12 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
     builder.close();
   }
 
-  /** Windows of a TIMESTAMP_LTZ are cut on the clock of the session's zone; the watermark is an instant. */
+  /** Windows of a TIMESTAMP_LTZ are cut on the clock of the session's zone; the watermark is an instant: they end when it has shown all of them. */
   private instant(loop: LoopWriter, local: string): string {
     const { plan, settings } = this.setup;
     if (plan.window.local !== true || settings.timeZone === 'UTC') return local;
-    return `${loop.builder.bind('fromLocal', (at: number): number => fromLocal(at, settings.timeZone))}(${local})`;
+    const clock = windowClock(settings.timeZone);
+    return `${loop.builder.bind('endOf', (end: number): number => clock.instant(end - 1) + 1)}(${local})`;
   }
 
   /** Called by the generated loop; a row of a window that has closed is counted. */
