@@ -27,7 +27,7 @@ const askServer: typeof fetch = async (address, init) => {
     throw new StudioError({
       code: 'studio.signed-out',
       domain: 'user',
-      message: 'You are signed out. Sign in again in another tab: this page then goes on, with all that is on it.',
+      message: 'You are signed out: sign in again in another tab, and this page goes on.',
     });
   throw unreached(`The server gave no answer of its own (status ${answer.status}).`);
 };

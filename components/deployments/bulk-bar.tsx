@@ -18,11 +18,11 @@ export function BulkBar({ deployments, onClear }: { deployments: readonly Deploy
   const count = deployments.length;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (count > 0 && matchesChord(event, 'Esc') && !event.defaultPrevented) onClear();
+      if (count > 0 && !asking && matchesChord(event, 'Esc') && !event.defaultPrevented) onClear();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [count, onClear]);
+  }, [count, asking, onClear]);
   if (count === 0) return null;
   const able = (verb: 'start' | 'suspend' | 'cancel') => deployments.filter((each) => verbsFor(each)[verb]);
   const run = (verb: 'start' | 'suspend' | 'cancel') => () => able(verb).forEach(({ id }) => verbs[verb].mutate({ id }));
