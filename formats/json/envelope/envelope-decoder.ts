@@ -102,8 +102,9 @@ export class EnvelopeDecoder implements Decoder {
     private readonly setup: DecoderSetup<JsonOptions>,
     private readonly envelope: Envelope,
   ) {
-    const reject = (row: RejectedRecord, problem: string): void => setup.reject({ bytes: this.placedBytes(), place: row.place }, problem);
-    this.inner = new JsonDecoder({ ...setup, reject });
+    // What is refused under any policy is the record, not the row in it.
+    const reject = (row: RejectedRecord, problem: string): void => this.refuse(this.placedBytes(), row.place, problem);
+    this.inner = new JsonDecoder({ ...setup, onError: 'skip', reject });
   }
 
   decodeFramed(records: FramedRecords, first: number, out: ColumnBatch, origins: Int32Array): number {
