@@ -38,6 +38,24 @@ test('the SQL is edited beside the canvas: the canvas follows, mistakes are show
     await expect(text).toBeFocused();
   });
 
+  await test.step('the text that cannot be read is still there after a look at the canvas, and is given up on request', async () => {
+    const broken = await text.inputValue();
+    await editor.view('Canvas');
+    await expect(text).toHaveCount(0);
+    await editor.view('Split');
+    await expect(text).toHaveValue(broken);
+    await page.getByRole('button', { name: 'Back to the canvas' }).click();
+    await expect(text).toHaveValue(/word <> 'x'/);
+  });
+
+  await test.step('an edit that is some milliseconds old when the editor closes lands on its node', async () => {
+    await text.fill((await text.inputValue()).replace("word <> 'x'", "word <> 'late'"));
+    await page.keyboard.press('Control+1');
+    await expect(editor.node('step_1')).toContainText("word <> 'late'");
+    await page.keyboard.press('Control+2');
+    await page.getByRole('button', { name: 'Edit SQL' }).click();
+  });
+
   await test.step('a column that is not there is underlined, and marked on the canvas too', async () => {
     await text.fill(written.replace('WHERE n > 1;', 'WHERE worrd = 1;'));
     await expect(page.getByRole('list', { name: 'Problems of the SQL' })).toContainText('worrd');

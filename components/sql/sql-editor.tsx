@@ -25,8 +25,14 @@ export function SqlEditor({ onDone }: { onDone: () => void }) {
     <div className={classes.editor}>
       <div className={classes.bar}>
         <Verdict edit={edit} />
-        <Button size="compact-xs" variant="default" disabled={!edit.followed} onClick={edit.format}>
-          Format
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={!edit.followed && edit.problems.length === 0}
+          title={edit.followed ? undefined : 'Gives up what the canvas does not show'}
+          onClick={edit.format}
+        >
+          {edit.followed ? 'Format' : 'Back to the canvas’s text'}
         </Button>
         <Button size="compact-xs" onClick={onDone}>
           Done

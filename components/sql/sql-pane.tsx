@@ -13,6 +13,7 @@ import { ToolButton } from '@/components/ui/tool-button';
 import { SqlEditor } from './sql-editor';
 import { SqlText } from './sql-text';
 import { statementOf } from './statement-of';
+import { hasUnreadSql } from './use-sql-edit';
 import classes from './sql.module.css';
 
 /** The SQL that the drawing means, written anew with each edit; the selected node's view stands on a soft ground. It can be edited too. */
@@ -21,9 +22,10 @@ export function SqlPane({ children }: { children?: React.ReactNode }) {
   const node = useDocument((state) => soleNode(state.selection));
   const name = useDocument((state) => state.document.name);
   const readOnly = useDocument((state) => state.readOnly);
+  const editor = useEditor();
   // Text that is older than the drawing must not be written back over it.
-  const stale = useObservable(useEditor().compiler, (state) => state.stale);
-  const [editing, setEditing] = useState(false);
+  const stale = useObservable(editor.compiler, (state) => state.stale);
+  const [editing, setEditing] = useState(() => hasUnreadSql(editor));
   const statement = node && statementOf(compilation, node);
   const copy = (): void => {
     navigator.clipboard.writeText(compilation.sql).then(

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import type { PipelineDocument } from '@/model/graph/document';
 import { useEditor } from '@/components/editor/editor-context';
@@ -16,9 +16,14 @@ export interface SqlEdit {
   /** The canvas holds what the text says. */
   readonly followed: boolean;
   readonly write: (text: string) => void;
-  /** The text as Headrace writes it; only while the canvas follows. */
+  /** The text as Headrace writes it. What the canvas does not hold is given up. */
   readonly format: () => void;
 }
+
+/** Text that could not be read when its editor was left: it is there again when the SQL is edited next. */
+const kept = new WeakMap<Editor, string>();
+
+export const hasUnreadSql = (editor: Editor): boolean => kept.has(editor);
 
 /**
  * SQL under a person's hands: after each pause it is read in the worker, and what can be read as a whole becomes the drawing, one step of
@@ -27,16 +32,21 @@ export interface SqlEdit {
  */
 export function useSqlEdit(): SqlEdit {
   const editor = useEditor();
-  const [text, setText] = useState(() => editor.compiler.get().compilation.sql);
-  const [read, setRead] = useState<{ readonly text: string; readonly problems: readonly Diagnostic[] }>({ text, problems: [] });
+  const [text, setText] = useState(() => kept.get(editor) ?? editor.compiler.get().compilation.sql);
+  const [read, setRead] = useState<{ readonly text: string; readonly problems: readonly Diagnostic[] }>(() => ({
+    text: editor.compiler.get().compilation.sql,
+    problems: [],
+  }));
   const taken = useRef<PipelineDocument>(editor.store.get().document);
-  const [followed, setFollowed] = useState(true);
+  const [followed, setFollowed] = useState(() => !kept.has(editor));
+  const unread = useUnread(editor);
   useEffect(() => {
     if (text === read.text) return;
     let current = true;
     const timer = setTimeout(() => {
       void readInto(editor, text).then((outcome) => {
         if (!current) return;
+        if (outcome.taken) unread(null);
         setRead({ text, problems: outcome.problems });
         setFollowed(outcome.taken !== null);
         if (outcome.taken) taken.current = outcome.taken;
@@ -46,7 +56,7 @@ export function useSqlEdit(): SqlEdit {
       current = false;
       clearTimeout(timer);
     };
-  }, [editor, text, read.text]);
+  }, [editor, text, read.text, unread]);
   useEffect(
     () =>
       editor.compiler.subscribe(() => {
@@ -60,15 +70,34 @@ export function useSqlEdit(): SqlEdit {
     [editor, followed],
   );
   const write = (next: string): void => {
+    unread(next);
     setText(next);
     setFollowed(false);
   };
   const format = (): void => {
     const { sql } = editor.compiler.get().compilation;
+    unread(null);
+    taken.current = editor.store.get().document;
     setText(sql);
     setRead({ text: sql, problems: [] });
+    setFollowed(true);
   };
   return { text, problems: read.problems, followed, write, format };
+}
+
+/** Told what the canvas does not hold yet. Where the editor is left before the pause is over, that is read then, and kept if it cannot be. */
+function useUnread(editor: Editor): (text: string | null) => void {
+  const ahead = useRef(kept.get(editor) ?? null);
+  useEffect(() => {
+    kept.delete(editor);
+    return () => {
+      const text = ahead.current;
+      if (text === null) return;
+      kept.set(editor, text);
+      void readInto(editor, text).then(({ taken }) => taken && kept.get(editor) === text && kept.delete(editor));
+    };
+  }, [editor]);
+  return useCallback((text) => void (ahead.current = text), []);
 }
 
 async function readInto(
