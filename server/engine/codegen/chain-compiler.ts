@@ -113,18 +113,10 @@ export class ChainCompiler {
         body: (loop, row) => this.emitConsumers(loop, row, consumers),
         stays: behind === null,
         straight: behind !== null && straightInto(this.graph, behind) ? (loop, row) => this.emitStraight(loop, row, consumers) : null,
-        oneForOne: consumers.every((consumer) => this.isExchange(consumer))
-          ? (loop, row) => this.emitConsumers(loop, row, consumers)
-          : null,
       },
       [...terminals],
       [...assigners],
     );
-  }
-
-  /** Only such outputs are looked at when a row comes: a loop that seldom writes to one need not have room for it. */
-  private isExchange(consumer: Consumer): boolean {
-    return consumer.kind === 'output' && this.outputs[consumer.index]!.targets.length > 1;
   }
 
   /** As `emitConsumers`, at any place of a loop, for any number of rows of one. */
@@ -141,7 +133,7 @@ export class ChainCompiler {
     const needed = new Set(columnTypes.keys());
     const body = (loop: LoopWriter, row: RowAccess): void => output.emit(loop, row);
     return new LoopStage(
-      { name: 'overflow', columnTypes, changes, session: this.session, needed, body, straight: null, oneForOne: null, stays: false },
+      { name: 'overflow', columnTypes, changes, session: this.session, needed, body, straight: null, stays: false },
       [output],
       [],
     );

@@ -18,7 +18,6 @@ export interface StageRecipe {
   readonly body: (loop: LoopWriter, row: RowAccess) => void;
   /** The same for any place of another loop, where that is allowed. */
   readonly straight: Stage['straight'];
-  readonly oneForOne: Stage['oneForOne'];
   /** Its batches come from outside and are held until all that refers to them is released. */
   readonly stays: boolean;
 }
@@ -33,7 +32,6 @@ export class LoopStage implements Stage {
   private mostRows = 16;
   private readonly nullColumns: readonly number[];
   readonly straight: Stage['straight'];
-  readonly oneForOne: Stage['oneForOne'];
 
   constructor(
     private readonly recipe: StageRecipe,
@@ -41,7 +39,6 @@ export class LoopStage implements Stage {
     readonly assigners: readonly WatermarkAssigner[],
   ) {
     this.straight = recipe.straight;
-    this.oneForOne = recipe.oneForOne;
     this.nullColumns = [...recipe.needed].filter((index) => recipe.columnTypes[index]!.nullable);
   }
 

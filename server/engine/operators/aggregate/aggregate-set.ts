@@ -50,8 +50,8 @@ export const slotPlace = (table: TableCode, slot: string, first: number): SlotPl
   array: (column, view) => table.array(column, view),
 });
 
-/** Whether the call counts the row, as an expression (its filter is TRUE and its argument is not NULL), and its argument. */
-export function counted(row: RowAccess, call: AggregateCall): { readonly when: string; readonly value: Value | null } {
+/** Writes `use` so that it runs only for rows that the call counts: its filter is TRUE and its argument is not NULL. */
+export function whenCounted(scope: ExprScope, row: RowAccess, call: AggregateCall, use: (value: Value | null) => void): void {
   const tests: string[] = [];
   if (call.filter !== null) {
     const filter = asFlat(row.column(call.filter));
@@ -60,13 +60,7 @@ export function counted(row: RowAccess, call: AggregateCall): { readonly when: s
   }
   const value = call.args.length === 0 ? null : row.column(call.args[0]!);
   if (value !== null && value.isNull !== 'false') tests.push(value.isNull === 'true' ? 'false' : `!(${value.isNull})`);
-  return { when: tests.join(' && ') || 'true', value };
-}
-
-/** Writes `use` so that it runs only for rows that the call counts. */
-export function whenCounted(scope: ExprScope, row: RowAccess, call: AggregateCall, use: (value: Value | null) => void): void {
-  const { when, value } = counted(row, call);
-  if (when !== 'true') scope.builder.open(`if (${when}) {`);
+  if (tests.length > 0) scope.builder.open(`if (${tests.join(' && ')}) {`);
   use(value);
-  if (when !== 'true') scope.builder.close();
+  if (tests.length > 0) scope.builder.close();
 }

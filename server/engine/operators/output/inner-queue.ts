@@ -12,8 +12,6 @@ export interface Stage {
   run(batch: EngineBatch, from: number, to: number): number;
   /** Writes what happens to one row into the emitter's own loop; null where that is too much to be written at each place that emits. */
   readonly straight: ((loop: LoopWriter, row: RowAccess) => void) | null;
-  /** The same for an emitter that asks `ready` first and writes at most one row for each of its own; null where more than exchanges is behind. */
-  readonly oneForOne: ((loop: LoopWriter, row: RowAccess) => void) | null;
 }
 
 /**

@@ -23,8 +23,6 @@ interface RowTarget {
   readonly state: WindowState;
   readonly input: number;
   readonly late: BreakerSetup<WindowAggregatePlan>['late'];
-  /** Hands a row on by itself where the state says so; absent: all go into slices. */
-  readonly direct?: (loop: LoopWriter, row: RowAccess, sliceEnd: string) => void;
 }
 
 /** Generates what counts input rows, or parts of a global phase, in the slice of their time. */
@@ -51,13 +49,6 @@ export class RowTaker {
     builder.line(`${window}_lo = ${window}.lo; ${window}_hi = ${window}.hi;`);
     this.reload(builder, main, `${window}.current`);
     builder.close();
-    if (to.direct !== undefined) {
-      builder.before(`const ${window}_direct = ${window}.direct;`);
-      builder.open(`if (${window}_direct) {`);
-      to.direct(loop, row, `${window}_hi`);
-      builder.line(`break ${label};`);
-      builder.close();
-    }
     this.update(scope, row, main, input);
     builder.close();
   }

@@ -1,9 +1,9 @@
-import { notNull, types, type DataType } from '@headrace/connector-sdk/schema';
+import { notNull, types } from '@headrace/connector-sdk/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asOperatorId } from '@/model/ids';
 import { input } from '@/server/plan/expr/build';
-import type { AggregateCall, PlanEdge, PlanOperator, WindowAggregatePlan, WindowOutput, FixedWindow } from '@/server/plan/job/job-plan';
+import type { AggregateCall, PlanOperator, WindowAggregatePlan, WindowOutput, FixedWindow } from '@/server/plan/job/job-plan';
 import { isSplittable, localWindowFields } from '@/server/plan/job/window-accumulators';
 import type { PlainRow } from '../../batch/testing/rows';
 import { MemoryOutput, type Emitted } from '../../batch/testing/memory-output';
@@ -13,7 +13,6 @@ import type { Chain, StateSection } from '../../contract/chain';
 import { arbitraryCuts, arbitraryRoom, arbitraryRow } from '../testing/arbitrary-rows';
 import { feed, finish, snapshotOf, untilDone, type Step } from '../testing/drive';
 import { aggregate, allCalls, argumentOf, keyOf, lawColumns, windowsOf } from '../testing/oracle';
-import { LocalFolding } from './local-folding';
 
 interface Case {
   readonly window: FixedWindow;
@@ -283,41 +282,23 @@ test('restored at another parallelism, each key goes on in one place', () => {
   );
 }, 120_000);
 
-/** The two phases of a window and the columns between them. */
-function phasesOf(of: Case): {
-  readonly local: WindowAggregatePlan;
-  readonly global: WindowAggregatePlan;
-  readonly localTypes: DataType[];
-} {
-  const output = localWindowFields(
-    lawColumns.map((type, i) => ({ name: `c${i}`, type })),
-    { keys: of.keys, aggregates: of.calls },
-  );
-  return {
-    local: { ...single(of), id: asOperatorId('local'), phase: 'local', output, outputs: [] },
-    global: { ...single(of), phase: 'global', keys: of.keys.map((_, index) => index), timeColumn: of.keys.length },
-    localTypes: output.map((field) => field.type),
-  };
-}
-
-/** How many rows are folded and handed on by themselves, in turn; the product's limits are far above what a property tries. */
-const turns = fc.record({ trialRows: fc.integer({ min: 0, max: 20 }), directRows: fc.integer({ min: 1, max: 20 }) });
-function inTurns<T>(limits: { readonly trialRows: number; readonly directRows: number }, use: () => T): T {
-  const before = LocalFolding.limits;
-  LocalFolding.limits = { ...limits, worthRows: Infinity };
-  try {
-    return use();
-  } finally {
-    LocalFolding.limits = before;
-  }
-}
-
-test('a local and a global phase give what one phase gives, and what they give where rows are not folded', () => {
+test('a local and a global phase give what one phase gives', () => {
   fc.assert(
-    fc.property(cases(allCalls.filter(isSplittable)), rows, fc.integer({ min: 1, max: 3 }), turns, (of, list, parallelism, limits) => {
+    fc.property(cases(allCalls.filter(isSplittable)), rows, fc.integer({ min: 1, max: 3 }), (of, list, parallelism) => {
       const timed = inTime(list);
-      const { local, global, localTypes } = phasesOf(of);
-      const channels = inTurns(limits, () => dealt(of, [assigner, local], localTypes, timed, parallelism));
+      const fields = localWindowFields(
+        lawColumns.map((type, i) => ({ name: `c${i}`, type })),
+        { keys: of.keys, aggregates: of.calls },
+      );
+      const localTypes = fields.map((field) => field.type);
+      const local: WindowAggregatePlan = { ...single(of), id: asOperatorId('local'), phase: 'local', output: fields, outputs: [] };
+      const global: WindowAggregatePlan = {
+        ...single(of),
+        phase: 'global',
+        keys: of.keys.map((_, index) => index),
+        timeColumn: of.keys.length,
+      };
+      const channels = dealt(of, [assigner, local], localTypes, timed, parallelism);
       let late = 0;
       const emitted = channels.flatMap((channel, subtask) => {
         const { chain, out } = behind(of, global, localTypes, { subtask, parallelism });
@@ -331,52 +312,6 @@ test('a local and a global phase give what one phase gives, and what they give w
       expect(sorted(emitted)).toEqual(sorted(wanted.fired));
       expect(late).toBe(wanted.late);
     }),
-    { numRuns: 150 },
-  );
-}, 120_000);
-
-test('in either way of the local phase, a checkpoint goes on at another parallelism as if never stopped', () => {
-  fc.assert(
-    fc.property(
-      cases(allCalls.filter(isSplittable)),
-      fc.tuple(rows, fc.nat()),
-      fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
-      fc.tuple(turns, turns),
-      (of, [list, where], parallelisms, limits) => {
-        const timed = inTime(list);
-        const at = where % (timed.length + 1);
-        const { local, global, localTypes } = phasesOf(of);
-        const splitClock = clock();
-        const emitted: { row: PlainRow }[] = [];
-        let stored: readonly StateSection[] = [];
-        [timed.slice(0, at), timed.slice(at)].forEach((part, life) => {
-          const parallelism = parallelisms[life]!;
-          const out = new MemoryOutput(localTypes, false, parallelism, () => 3);
-          const exchange: PlanEdge['exchange'] = { kind: 'keyed', columns: global.keys };
-          const chain = compileChain(straightChain(sourcePlan(lawColumns), [assigner, local], { exchange }))(context([out]));
-          for (const section of stored) chain.restore(structuredClone(section));
-          chain.endRestore();
-          const sections = inTurns(limits[life]!, () => {
-            feed(chain, out, steps(part), { types: lawColumns, cuts: [4], changes: false, clock: splitClock });
-            if (life === 1) finish(chain, out);
-            return [...snapshotOf(chain, out)];
-          });
-          expect(sections.map(({ state }) => state)).not.toContain('slices');
-          out.received.forEach((channel, subtask) => {
-            const behindIt = behind(of, global, localTypes, { subtask, parallelism });
-            for (const section of stored) behindIt.chain.restore(structuredClone(section));
-            behindIt.chain.endRestore();
-            feed(behindIt.chain, behindIt.out, channel, { types: localTypes, cuts: [2], changes: false });
-            if (life === 1) finish(behindIt.chain, behindIt.out);
-            sections.push(...snapshotOf(behindIt.chain, behindIt.out));
-            emitted.push(...behindIt.out.rows());
-          });
-          stored = sections;
-        });
-        const sorted = (found: readonly { row: PlainRow }[]): readonly string[] => found.map(({ row }) => text(row)).sort();
-        expect(sorted(emitted)).toEqual(sorted(expected(of, timed).fired));
-      },
-    ),
     { numRuns: 100 },
   );
 }, 120_000);

@@ -19,8 +19,6 @@ export class WindowState {
   private other: Slice;
   private otherLo = 1;
   private otherHi = 0;
-  /** Rows are handed on by themselves: they are in no slice. Only in phase `local`. */
-  direct = false;
   /** All windows that end up to here have fired. */
   firedTo = -Infinity;
   /** The merged slices of the hop window that is being emitted. */
@@ -47,24 +45,16 @@ export class WindowState {
     this.store.close();
   }
 
-  /** From the next row on, rows go into slices or are handed on by themselves. Not within a loop. */
-  setDirect(direct: boolean): void {
-    this.direct = direct;
-    this.forgetCurrent();
-  }
-
-  /** Makes the slice of `time` current; false: the row is late. Where rows are handed on, only its bounds are. */
+  /** Makes the slice of `time` current; false: the row is late. */
   locate(time: number): boolean {
     const { slices, current, lo, hi } = this;
     const known = time >= this.otherLo && time < this.otherHi;
     const end = known ? this.otherHi : slices.sliceEnd(time);
     if (!known && this.phase !== 'local' && slices.lastWindowEnd(end) <= this.firedTo) return false;
-    if (!this.direct) {
-      this.current = known ? this.other : this.store.take(this.homeOf(end));
-      this.other = current;
-      this.otherLo = lo;
-      this.otherHi = hi;
-    }
+    this.current = known ? this.other : this.store.take(this.homeOf(end));
+    this.other = current;
+    this.otherLo = lo;
+    this.otherHi = hi;
     this.lo = end - slices.sliceMs;
     this.hi = end;
     return true;

@@ -15,8 +15,6 @@ import { TableSnapshot } from '../../state/table-snapshot';
 import { layoutOf, type SnapshotPart, type StatefulTerminal } from '../stateful-terminal';
 import { SliceStore, type Slice } from './slice-store';
 import { RowTaker } from './row-taker';
-import { LocalFolding } from './local-folding';
-import { rowPart } from './row-part';
 import { sliceEmitter, type EmitSlice } from './slice-emitter';
 import { sliceMerger } from './slice-merger';
 import { WindowCode } from './window-code';
@@ -59,8 +57,6 @@ export class WindowTerminal implements StatefulTerminal {
   private watermark = -Infinity;
   private forwarded = -Infinity;
   private firing: Firing | null = null;
-  /** Null: rows always go into slices. */
-  private readonly folding: LocalFolding | null;
 
   constructor(private readonly setup: WindowSetup) {
     const { plan, metrics } = setup;
@@ -76,35 +72,19 @@ export class WindowTerminal implements StatefulTerminal {
       setup.next,
       0,
     );
-    this.folding = plan.phase === 'local' && setup.next.oneForOne !== null ? new LocalFolding() : null;
     const store = new SliceStore(this.code.layouts, setup.memory, plan.name, plan.phase !== 'local');
     this.state = new WindowState(this.slices, store, metrics, plan.phase, () => (this.merge ??= sliceMerger(this.code, setup.session)));
   }
 
   emit(loop: LoopWriter, row: RowAccess, input = 0): void {
-    const { state, folding } = this;
-    const { late, next, metrics } = this.setup;
-    const direct = folding === null ? {} : { direct: rowPart(this.code, { metrics, next: next.oneForOne! }) };
-    new RowTaker(this.code).take(loop, row, { state, late, input, ...direct });
+    new RowTaker(this.code).take(loop, row, { state: this.state, late: this.setup.late, input });
   }
 
   ready(): boolean {
     if (this.setup.plan.phase !== 'local') return true;
     let groups = 0;
     for (const slice of this.state.store.slices.values()) groups += slice.main.size;
-    if (groups >= LOCAL_GROUPS) {
-      if (!this.fire(Infinity)) return false;
-      groups = 0;
-    }
-    return this.folding === null || this.readyToFold(this.folding, groups);
-  }
-
-  /** Rows that are handed on by themselves want room behind. */
-  private readyToFold(folding: LocalFolding, groupsHeld: number): boolean {
-    const { rowsIn, rowsOut } = this.setup.metrics;
-    const direct = folding.direct(rowsIn, rowsOut + groupsHeld);
-    if (direct !== this.state.direct) this.state.setDirect(direct);
-    return !direct || this.setup.next.ready();
+    return groups < LOCAL_GROUPS || this.fire(Infinity);
   }
 
   /** Between two ends of windows nothing can happen here, so what goes on from here is at those ends too, whatever the batches. */
