@@ -181,7 +181,7 @@ export default connectorHarness<ElasticsearchOptions>({
   ],
   sinks: [
     ordersIndex({ name: 'by primary key', keyed: true, explore: 15 }),
-    ordersIndex({ name: 'index by shop', keyed: true, byShop: true, explore: 0 }),
+    ordersIndex({ name: 'index by shop', keyed: true, byShop: true, explore: 6 }),
     ordersIndex({ name: 'without a key', keyed: false, explore: 8 }),
   ],
   lookups: [

@@ -81,16 +81,20 @@ const csvWithLineBreaks: SourceCase<FilesystemOptions> = {
   open: () => {
     const home = temporaryFolder();
     const ids = range(0, 50);
-    const file = path.join(home, 'a.csv');
-    writeFileSync(file, ids.map((id) => `${id},"a\n${id}"\n`).join(''));
+    const folder = path.join(home, 'in');
+    mkdirSync(folder);
+    for (const part of [0, 1, 2, 3]) {
+      const own = ids.filter((id) => id % 4 === part);
+      writeFileSync(path.join(folder, `${part}.csv`), own.map((id) => `${id},"a\n${id}"\n`).join(''));
+    }
     return {
-      instance: instanceIn(home, { options: { path: 'a.csv', 'headrace.range-size': '64 b' }, table: tableOf(), format: csvFormat() }),
+      instance: instanceIn(home, { options: { path: 'in', 'headrace.range-size': '64 b' }, table: tableOf(), format: csvFormat() }),
       expected: ids.map((id) => `${id}|a\n${id}`),
       poison: () => {
-        appendFileSync(file, 'none,"x"\n');
+        appendFileSync(path.join(folder, '1.csv'), 'none,"x"\n');
         return Promise.resolve(new TextEncoder().encode('none,"x"\n'));
       },
-      outage: outage(file),
+      outage: outage(folder),
       remove: () => Promise.resolve(removeTemporaryFolder(home)),
     };
   },

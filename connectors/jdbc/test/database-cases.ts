@@ -32,7 +32,7 @@ export class DatabaseCases {
     const { db } = this;
     return {
       name: `${db.name}: ${name}`,
-      explore: given.rows > 100 ? 0 : db.explore,
+      explore: db.explore,
       epoch: (n) => Array.from({ length: given.rows }, (_, i) => ({ kind: 'insert', row: orderRow(n * 10_000 + i) })),
       open: async () => {
         const table = freshName();

@@ -39,6 +39,10 @@ export default connectorHarness<JdbcOptions>({
     cases[0]!.sink('append of staged epochs', { keyed: false, rows: 700 }),
   ],
   lookups: cases.map((each) => each.lookup()),
+  skip: {
+    [`sink.crash-explorer @ ${postgres.name}: append of staged epochs`]:
+      'the protocol is that of the other cases; killed jobs with staged epochs: job-faults.int.test.ts',
+  },
   refused: [
     ...refused('a table that is not there', { 'table-name': 'nothing' }, 'table-name'),
     ...refused('a wrong password', { password: 'wrong' }, 'password'),
