@@ -45,6 +45,9 @@ export const connectorLaws: readonly Law<Subject>[] = [
     for (const [key, type] of Object.entries(spec.options.shape)) {
       const meta = optionMeta.get(type);
       if (!meta) return broken(`the option "${key}" is not described: make it with a builder of "option"`);
+      if (meta.title.trim() === '') broken(`the option "${key}" has no title`);
+      if (meta.control === 'choice' && !meta.choices?.length) broken(`the option "${key}" names no choices`);
+      if (meta.choices?.some(({ title }) => title.trim() === '')) broken(`a choice of the option "${key}" has no title`);
       if (meta.when && !(meta.when.option in spec.options.shape))
         broken(`the option "${key}" depends on "${meta.when.option}", which does not exist`);
     }
@@ -68,7 +71,9 @@ export const connectorLaws: readonly Law<Subject>[] = [
     }),
   ),
   law('check.refuses', 'The check of wrong options names the option and says how to mend it, without throwing', async (subject) => {
-    for (const { name, open, option } of means(subject.refused, 'which options are wrong (refused)')) {
+    const refused = means(subject.refused, 'which options are wrong (refused)');
+    if (refused.length === 0) broken('the harness names no options that are wrong (refused); name the law under skip if none can be');
+    for (const { name, open, option } of refused) {
       const result = await subject.connector.check(connectorContext(await open()));
       if (result.ok) return broken(`${name}: it says that all is well`);
       if (option !== undefined && result.option !== option)

@@ -4,7 +4,7 @@ import { types, type Field } from '../schema/data-type';
 import type { SqlRow } from '../schema/values';
 import type { ReadContainer } from './container-files';
 import type { FormatSubject } from './format-subject';
-import { broken, type Law } from './law';
+import { broken, expectBytes, type Law } from './law';
 import { expectRows } from './same-rows';
 
 const law = (
@@ -91,7 +91,8 @@ export const containerLaws: readonly Law<FormatSubject>[] = [
           if (rows.length > 0) broken(`${when} gave ${rows.length} rows`);
           if (rejected.length !== 1) broken(`${when} was handed over ${rejected.length} times under ${onError}`);
           const { bytes, place } = rejected[0]!;
-          if (place === '' || bytes.some((byte, at) => byte !== poison[at])) broken(`${when} was handed over without its place or bytes`);
+          if (place === '') broken(`${when} was handed over without its place`);
+          expectBytes(bytes, poison, `what was handed over of ${when} has`);
         }
       }
     },

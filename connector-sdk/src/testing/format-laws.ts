@@ -5,7 +5,7 @@ import type { SqlRow } from '../schema/values';
 import { containerLaws } from './container-laws';
 import { framedRecords, tableOf } from './decode-bytes';
 import { joined, type FormatSubject } from './format-subject';
-import { broken, type Law } from './law';
+import { broken, expectBytes, type Law } from './law';
 import { expectRows, inTimeZones } from './same-rows';
 
 const law = (
@@ -113,7 +113,8 @@ export const formatLaws: readonly Law<FormatSubject>[] = [
           await subject.decode([...(await numbers(subject, [1, 2])), poison], { fields: one });
         } catch (error) {
           if (!isHeadraceError(error) || error.domain !== 'user') return broken(`the error is ${String(error)}`);
-          if (!error.record || error.record.place === '') broken('the error does not carry the record and its place');
+          if (!error.record || error.record.place === '') return broken('the error does not carry the record and its place');
+          expectBytes(error.record.bytes, poison, 'the error carries');
           continue;
         }
         broken(`${show(poison)} was taken for a record`);
@@ -143,8 +144,8 @@ async function expectRest(subject: FormatSubject, onError: 'skip' | 'dead-letter
     const { rows: seen, rejected } = await subject.decode(records, { fields: one, onError });
     expectRows({ seen, expected: [[1], [2], [3]], fields: one, when: `around ${show(poison)}` });
     if (rejected.length !== 1) return broken(`${rejected.length} records were rejected instead of one, ${show(poison)}`);
-    const { bytes } = rejected[0]!;
-    if ((bytes.length === 0 && poison.length > 0) || bytes.some((byte, i) => byte !== poison[i]))
-      broken(`the rejected bytes are ${show(bytes)} instead of ${show(poison)}`);
+    const { bytes, place } = rejected[0]!;
+    expectBytes(bytes, poison, `what was rejected for ${show(poison)} has`);
+    if (place === '') broken(`${show(poison)} was rejected without its place`);
   }
 }

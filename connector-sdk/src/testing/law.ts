@@ -38,6 +38,12 @@ export class LawBroken extends Error {
   override readonly name = 'LawBroken';
 }
 
+/** The beginning of what was put in, and some of it. */
+export function expectBytes(seen: Uint8Array, put: Uint8Array, who: string): void {
+  if (seen.length === 0 && put.length > 0) broken(`${who} no bytes of the record`);
+  if (seen.some((byte, i) => byte !== put[i])) broken(`${who} other bytes than those that were put in`);
+}
+
 /** Compares two bags of texts; the message shows what is missing and what is too many. */
 export function expectSame(seen: readonly string[], expected: readonly string[], when: string): void {
   const { missing, extra } = bagDifference(seen, expected);

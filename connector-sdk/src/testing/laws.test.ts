@@ -1,14 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ConnectorHarness, FormatHarness } from './harness';
+import type { ConnectorHarness, FormatHarness, SinkCase, SourcePlace } from './harness';
+import { sinkLaws } from './sink-laws';
+import { sourceLaws } from './source-laws';
 import { containerFaults, memoryContainerHarness } from './test/memory-container';
 import { memorySinkHarness, sinkFaults, type SinkFault } from './test/memory-sink';
-import { leaked, memorySourceHarness, sourceFaults, type SourceFault } from './test/memory-source';
+import { leaked, memorySourceHarness, sourceFaults, type SourceFault, type SourceKind } from './test/memory-source';
 import { verify } from './verify';
 
 async function failedLaws(harness: ConnectorHarness | FormatHarness): Promise<Map<string, string>> {
   const results = await verify(harness);
   return new Map(results.filter(({ status }) => status === 'failed').map(({ law, reason }) => [law, reason]));
 }
+
+const withPlace = (change: Partial<SourcePlace<unknown>>, kind: SourceKind = 'bounded'): ConnectorHarness['sources'] =>
+  memorySourceHarness('none', kind).sources!.map((each) => ({ ...each, open: async () => ({ ...(await each.open()), ...change }) }));
 
 afterEach(() => leaked.splice(0).forEach((timer) => clearInterval(timer)));
 
@@ -24,6 +29,12 @@ describe('laws of sinks', () => {
     'forgets pending': ['sink.crash-after-prepare', 'sink.rescale-pending', 'sink.crash-explorer'],
     'keeps the old epoch': ['sink.crash-before-prepare', 'sink.writer-replaced', 'sink.crash-explorer'],
     'answers wrongly': ['sink.commit-answer'],
+    'answers twice': ['sink.append'],
+    'has no committer': ['sink.invisible', 'sink.crash-explorer'],
+    'gives up while away': ['sink.outage'],
+    'gives other values': ['sink.types'],
+    'deletes whole rows only': ['sink.delete'],
+    'ignores updates': ['sink.upsert', 'sink.crash-explorer'],
     'commits the first alone': ['sink.crash-mid-commit', 'sink.large-epoch', 'sink.crash-explorer'],
     'does not fence': ['sink.writer-replaced', 'sink.crash-explorer'],
     'loses the last row': ['sink.append', 'sink.crash-explorer'],
@@ -35,11 +46,16 @@ describe('laws of sinks', () => {
     'acknowledges while away': ['sink.outage'],
   };
   /** Rows without a key show doubled ones. */
-  const unkeyed: readonly SinkFault[] = ['writes at once', 'commits twice', 'keeps the old epoch', 'does not fence'];
+  const unkeyed: readonly SinkFault[] = ['writes at once', 'commits twice', 'keeps the old epoch', 'does not fence', 'has no committer'];
 
   it.each(sinkFaults)('find one that %s', async (fault) => {
     const failed = await failedLaws(memorySinkHarness(fault, !unkeyed.includes(fault)));
     expect([...failed.keys()]).toEqual(expect.arrayContaining([...caughtBy[fault]]));
+  });
+
+  it('can each fail', () => {
+    const caught = new Set(Object.values(caughtBy).flat());
+    expect(sinkLaws.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual(['sink.empty-checkpoint']);
   });
 
   it('show the shortest way into the fault', async () => {
@@ -52,30 +68,53 @@ describe('laws of sinks', () => {
 });
 
 describe('laws of sources', () => {
-  it('hold for a right one', async () => {
-    expect([...(await failedLaws(memorySourceHarness('none')))]).toEqual([]);
+  const kinds = ['bounded', 'unbounded', 'decoding'] as const;
+  it.each(kinds)('hold for a right one (%s)', async (kind) => {
+    expect([...(await failedLaws(memorySourceHarness('none', kind)))]).toEqual([]);
   });
 
-  it.each<[Exclude<SourceFault, 'none'>, readonly string[]]>([
-    ['position before', ['source.restart-anywhere', 'source.crash-explorer']],
-    ['position behind', ['source.restart-anywhere', 'source.crash-explorer']],
-    ['loses a restored split', ['source.scale-up', 'source.scale-down', 'source.reassigned', 'source.crash-explorer']],
-    ['gives a split twice', ['source.scale-up', 'source.crash-explorer']],
-    ['forgets its queue', ['source.restart-anywhere', 'source.crash-explorer']],
-    ['turns around', ['source.order']],
-    ['ignores pauses', ['source.pause']],
-    ['ignores wake-ups', ['source.wake']],
-    ['gives more than asked', ['source.slow-consumer']],
-    ['gives all columns', ['source.projection']],
-    ['fails on close', ['source.close-twice']],
-    ['leaks timers', ['source.no-leak']],
-    ['lists nothing', ['source.discover']],
-    ['describes what is not there', ['source.discover']],
-  ])('find one that has the fault "%s"', async (fault, laws) => {
-    expect([...(await failedLaws(memorySourceHarness(fault))).keys()]).toEqual(expect.arrayContaining([...laws]));
+  const caughtBy: Readonly<Record<Exclude<SourceFault, 'none'>, readonly string[]>> = {
+    'position before': ['source.restart-anywhere', 'source.crash-explorer'],
+    'position behind': ['source.restart-anywhere', 'source.crash-explorer'],
+    'loses a restored split': ['source.scale-up', 'source.scale-down', 'source.reassigned', 'source.crash-explorer'],
+    'gives a split twice': ['source.scale-up', 'source.crash-explorer'],
+    'forgets its queue': ['source.restart-anywhere', 'source.crash-explorer'],
+    'begins anew behind its end': ['source.restart-anywhere'],
+    'turns around': ['source.order'],
+    'ignores pauses': ['source.pause'],
+    'ignores wake-ups': ['source.wake'],
+    'gives more than asked': ['source.slow-consumer'],
+    'gives two batches of a split': ['source.one-reader', 'source.many-readers'],
+    'gives all columns': ['source.projection'],
+    'sorts columns': ['source.projection'],
+    'ends while away': ['source.outage'],
+    'blames nobody while away': ['source.outage'],
+    'gives other values': ['source.types'],
+    'fails on close': ['source.close-twice'],
+    'leaks timers': ['source.no-leak'],
+    'lists nothing': ['source.discover'],
+    'describes what is not there': ['source.discover'],
+    'describes columns that are empty': ['source.discover'],
+    spins: ['source.idle'],
+    'never says that it has caught up': ['source.idle'],
+    'finds nothing new': ['source.discovery'],
+    'reads again what was added': ['source.discovery'],
+    'sleeps on': ['source.wake'],
+    'holds the others up': ['source.pause'],
+    'swallows poison': ['source.poison.fail', 'source.poison.skip', 'source.poison.dead-letter'],
+    'drops the bytes of poison': ['source.poison.fail', 'source.poison.dead-letter'],
+    'stops under skip': ['source.poison.skip', 'source.poison.dead-letter'],
+    'keeps poison to itself': ['source.poison.dead-letter'],
+  };
+  const all = kinds.flatMap((kind) => sourceFaults[kind].map((fault) => [fault, kind] as const));
+  it.each(all)('find one that has the fault "%s" (%s)', async (fault, kind) => {
+    expect([...(await failedLaws(memorySourceHarness(fault, kind))).keys()]).toEqual(expect.arrayContaining([...caughtBy[fault]]));
   });
 
-  it('have a case for every fault', () => expect(sourceFaults).toHaveLength(14));
+  it('can each fail', () => {
+    const caught = new Set(Object.values(caughtBy).flat());
+    expect(sourceLaws.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
+  });
 });
 
 describe('laws of container files', () => {
@@ -101,9 +140,36 @@ describe('laws of container files', () => {
 describe('a harness', () => {
   it('that gives no means fails, and does not skip in silence', async () => {
     const harness = memorySourceHarness('none');
-    const failed = await failedLaws({ ...harness, skip: {} });
-    expect(failed.get('source.outage')).toContain('the harness does not say how the system is taken away');
+    const failed = await failedLaws({ ...harness, sources: harness.sources!.map(({ types: _types, ...rest }) => rest), skip: {} });
+    expect(failed.get('source.types')).toContain('the harness does not say a place with every type');
     expect(failed.get('connector.check.refuses')).toContain('which options are wrong');
+  });
+
+  it.each<[string, Partial<ConnectorHarness>, string, string]>([
+    ['puts no rows in', { sources: withPlace({ expected: [] }) }, 'source.one-reader', 'the harness puts 0 rows in'],
+    ['adds none', { sources: withPlace({ add: () => Promise.resolve([]) }, 'unbounded') }, 'source.discovery', 'the harness adds no rows'],
+    ['names nothing that is refused', { refused: [], skip: {} }, 'connector.check.refuses', 'names no options that are wrong'],
+    ['skips without a reason', { skip: { 'source.types': '' } }, 'source.types', 'skips it without a reason'],
+  ])('that %s fails', async (_what, change, law, reason) => {
+    const kind = law === 'source.discovery' ? 'unbounded' : 'bounded';
+    expect((await failedLaws({ ...memorySourceHarness('none', kind), ...change })).get(law)).toContain(reason);
+  });
+
+  it('that writes nothing, or the same again and again, fails', async () => {
+    const harness = memorySinkHarness('none');
+    const writing = (epoch: SinkCase<unknown>['epoch']): ConnectorHarness => ({
+      ...harness,
+      sinks: harness.sinks!.map((each) => ({ ...each, epoch })),
+    });
+    expect((await failedLaws(writing(() => []))).get('sink.append')).toContain('the harness gives 0 rows for the epoch 1');
+    const same = await failedLaws(writing((n) => [0, 1].map((i) => ({ kind: 'insert', row: [n * 10 + i, 'same'] }))));
+    expect(same.get('sink.upsert')).toContain('differ by their key alone');
+  });
+
+  it('that explores nothing fails', async () => {
+    const harness = memorySinkHarness('none');
+    const failed = await failedLaws({ ...harness, sinks: harness.sinks!.map((each) => ({ ...each, explore: 0 })) });
+    expect(failed.get('sink.crash-explorer')).toContain('nothing is explored');
   });
 
   it('whose service is missing is skipped aloud', async () => {

@@ -20,6 +20,8 @@ export class LookupSubject {
     const place = await this.of.open();
     const table = new LookupTable(this, place);
     try {
+      if (table.keys.length < 2) broken(`the harness’s rows have ${table.keys.length} keys; give two or more`);
+      if (table.rowsOf(place.absent).length > 0) broken('a row has the key that the harness calls absent');
       await work(table);
     } finally {
       await table.release();

@@ -95,6 +95,7 @@ export class SinkLife {
     } finally {
       await committer.close();
     }
+    if (requests.some(({ answers }) => answers > 1)) broken('a commit request was answered twice');
     return requests.map(({ answer }) => answer ?? broken('a commit request was not answered'));
   }
 
@@ -123,6 +124,7 @@ export class SinkLife {
 
 class Request implements CommitRequest<unknown> {
   answer: CommitAnswer | null = null;
+  answers = 0;
   private asked = false;
 
   constructor(
@@ -152,6 +154,7 @@ class Request implements CommitRequest<unknown> {
   private settle(answer: CommitAnswer): void {
     this.at(`commit: the effect of committable ${this.index} is there, not yet acknowledged`);
     this.answer = answer;
+    this.answers++;
   }
 }
 

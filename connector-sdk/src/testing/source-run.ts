@@ -44,6 +44,10 @@ interface HeldSplit {
   restAt: number;
 }
 
+const MOST_FETCHES = 5_000;
+/** With the usual wait of a fetch, at least ten seconds. */
+const MOST_QUIET_FETCHES = 500;
+
 /** Drives an enumerator and its readers as an engine does, one fetch at a time. Whatever breaks the contract is thrown. */
 export class SourceRun {
   readonly readers: readonly SourceReader<unknown, unknown>[];
@@ -119,10 +123,11 @@ export class SourceRun {
   }
 
   /** Until it ends, or, where it never does, until so many rows are there and nothing more comes. */
-  async finish(rowsExpected: number | null, mostSteps = 5_000): Promise<this> {
+  async finish(rowsExpected: number | null): Promise<this> {
     let quiet = 0;
     for (let i = 0; rowsExpected === null ? !this.ended : this.texts.length < rowsExpected || quiet < this.parallelism; i++) {
-      if (i > mostSteps) broken(`after ${mostSteps} fetches ${this.texts.length} rows are there and the source goes on`);
+      if (i > MOST_FETCHES) broken(`after ${MOST_FETCHES} fetches ${this.texts.length} rows are there and the source goes on`);
+      if (quiet > MOST_QUIET_FETCHES) broken(`${this.texts.length} rows are there, and no more came in ${MOST_QUIET_FETCHES} fetches`);
       const came = await this.step(i % this.parallelism);
       quiet = came.length === 0 ? quiet + 1 : 0;
       if (rowsExpected !== null && quiet > 0 && quiet % 8 === 0) await this.discover();
@@ -168,6 +173,7 @@ export class SourceRun {
   }
 
   private take(reader: number, result: FetchResult<unknown>): void {
+    if (new Set(result.batches.map(({ splitId }) => splitId)).size < result.batches.length) broken('a fetch gave two batches of one split');
     for (const batch of result.batches) this.takeBatch(reader, batch);
     for (const id of result.finished) {
       if (!this.held[reader]!.delete(id)) broken(`a split was finished that the reader does not hold: ${id}`);
@@ -184,9 +190,10 @@ export class SourceRun {
       if (batch.position !== null) held.position = throughJson(batch.position);
     }
     const texts = rows.map((row) => this.setup.rowText(row));
-    this.rows.push(...rows);
-    this.texts.push(...texts);
-    this.bySplit.set(batch.splitId, [...(this.bySplit.get(batch.splitId) ?? []), ...texts]);
+    // A piece may hold more rows than a call takes arguments.
+    for (const row of rows) this.rows.push(row);
+    for (const text of texts) this.texts.push(text);
+    this.bySplit.set(batch.splitId, (this.bySplit.get(batch.splitId) ?? []).concat(texts));
   }
 
   private rowsOf(data: Exclude<SourceBatch<unknown>['data'], { kind: 'stream' }>): readonly SqlRow[] {
@@ -223,7 +230,7 @@ export class SourceRun {
     for (let from = 0; ;) {
       const result = decoder.decode({ bytes, from, end: bytes.length, ...of }, batch);
       from += result.consumed;
-      rows.push(...this.toRows.rows(batch));
+      for (const row of this.toRows.rows(batch)) rows.push(row);
       if (result.consumed === 0 || (result.rows < batch.capacity && from >= bytes.length)) return { rows, consumed: from };
     }
   }

@@ -61,6 +61,7 @@ function lawRun<S extends object>({ connector, law, caseName, subject, skip }: R
       });
       try {
         const skipped = skip[`${law.id} @ ${caseName}`] ?? skip[law.id];
+        if (skipped?.trim() === '') return result('failed', 'the harness skips it without a reason');
         if (skipped !== undefined) return result('skipped', skipped);
         const of = subject();
         if ('look' in of) await (of as { look(): Promise<void> }).look();

@@ -1,3 +1,4 @@
+import type { TableSchema } from '../../schema/table-schema';
 import type { SqlRow } from '../../schema/values';
 import { MemoryStage } from '../contexts';
 import type { KindedRow } from '../harness';
@@ -18,7 +19,7 @@ export function sinkPipeline(subject: SinkSubject): ExploredPipeline {
     open: async (epochs) => {
       const place = await subject.of.open();
       const { spec, sink } = subject;
-      const rows = changesOf(subject, place.instance.table.primaryKey, epochs);
+      const rows = changesOf(subject, place.instance.table, epochs);
       const insertOnly = rows.every(({ kind }) => kind === 'insert');
       const expected = netRows(rows, keyOf(place.instance.table)).map((row) => place.textOf(row));
       const setup = { spec, sink, instance: place.instance, stage: new MemoryStage() };
@@ -135,7 +136,7 @@ const keyOf = ({ fields, primaryKey }: { fields: readonly { name: string }[]; pr
     : (row) => fields.map((field, i) => (primaryKey.includes(field.name) ? String(row[i]) : '')).join('|');
 
 /** Inserts of each epoch, and where they are taken an update and a delete of the one before. Changes of a key stay in one lane. */
-function changesOf(subject: SinkSubject, primaryKey: readonly string[], epochs: number): LaneRow[] {
+function changesOf(subject: SinkSubject, { fields, primaryKey }: TableSchema, epochs: number): LaneRow[] {
   const { kinds } = subject.accepts;
   const keyed = primaryKey.length > 0;
   const rows: LaneRow[] = [];
@@ -143,6 +144,12 @@ function changesOf(subject: SinkSubject, primaryKey: readonly string[], epochs: 
     const epoch = subject.of.epoch(n);
     const earlier = n > 1 && keyed ? subject.of.epoch(n - 1) : [];
     rows.push(...epoch.map((row, lane) => ({ ...row, lane })));
+    if (earlier[0] && kinds.includes('update-after')) {
+      const { row } = earlier[0];
+      const changed = fields.map(({ name }, i) => (primaryKey.includes(name) ? row[i]! : epoch[0]!.row[i]!));
+      if (kinds.includes('update-before')) rows.push({ kind: 'update-before', row, lane: 0 });
+      rows.push({ kind: 'update-after', row: changed, lane: 0 });
+    }
     if (earlier[1] && kinds.includes('delete')) rows.push({ kind: 'delete', row: earlier[1].row, lane: 1 });
   }
   return rows;

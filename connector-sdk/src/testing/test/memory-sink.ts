@@ -4,6 +4,7 @@ import type { ConnectorRuntime } from '../../runtime';
 import { notNull, types } from '../../schema/data-type';
 import type { SqlRow } from '../../schema/values';
 import type { ConnectorSpec, RowChange } from '../../spec/connector-spec';
+import type { Committer } from '../../sink/sink';
 import { connectorHarness, type ConnectorHarness } from '../harness';
 import { leaked } from './memory-source';
 
@@ -15,15 +16,21 @@ export const sinkFaults = [
   'forgets pending',
   'keeps the old epoch',
   'answers wrongly',
+  'answers twice',
+  'has no committer',
   'commits the first alone',
   'does not fence',
   'loses the last row',
   'ignores deletes',
+  'deletes whole rows only',
+  'ignores updates',
   'first change wins',
   'fails on close',
   'leaks timers',
   'swallows refusals',
   'acknowledges while away',
+  'gives up while away',
+  'gives other values',
 ] as const;
 export type SinkFault = (typeof sinkFaults)[number] | 'none';
 
@@ -54,6 +61,8 @@ class Store {
       if (this.fault === 'first change wins' && seen.has(id)) continue;
       seen.add(id);
       if (kind === 'delete' && this.fault === 'ignores deletes') continue;
+      if (kind === 'delete' && text === null && this.fault === 'deletes whole rows only') continue;
+      if (kind === 'update-after' && this.fault === 'ignores updates') continue;
       if (this.keyed) this.rows = this.rows.filter(([other]) => other !== id);
       if (kind !== 'delete') this.rows.push([id, text]);
     }
@@ -74,7 +83,7 @@ function runtime(store: () => Store, fault: SinkFault, keyed: boolean): Connecto
     formats: [],
     sink: {
       payload: () => 'rows',
-      accepts: () => ({ kinds: keyed ? ['insert', 'update-after', 'delete'] : ['insert'], deleteByKey: false }),
+      accepts: () => ({ kinds: keyed ? ['insert', 'update-after', 'delete'] : ['insert'], deleteByKey: keyed }),
       guarantee: () => 'exactly-once',
     },
     metadataColumns: [],
@@ -107,7 +116,7 @@ function runtime(store: () => Store, fault: SinkFault, keyed: boolean): Connecto
               return Promise.reject(problem('The row -1 is refused.', 'none'));
             const kept = own.filter(([, id]) => id >= 0);
             if (fault === 'loses the last row') kept.pop();
-            if (fault === 'writes at once') store().apply(kept);
+            if (fault === 'writes at once' || fault === 'has no committer') store().apply(kept);
             else changes.push(...kept);
             return Promise.resolve();
           },
@@ -121,7 +130,7 @@ function runtime(store: () => Store, fault: SinkFault, keyed: boolean): Connecto
               store().apply(epoch.changes);
               store().committed.add(name);
             }
-            return Promise.resolve({ committables: [epoch] });
+            return Promise.resolve({ committables: fault === 'has no committer' ? [] : [epoch] });
           },
           close: () => {
             if (closed && fault === 'fails on close') return Promise.reject(new Error('closed already'));
@@ -130,25 +139,32 @@ function runtime(store: () => Store, fault: SinkFault, keyed: boolean): Connecto
           },
         };
       },
-      createCommitter: () => ({
-        commit: (_id, requests) => {
-          for (const [i, request] of requests.entries()) {
-            const { name, changes } = request.committable as Epoch;
-            if (store().away && fault !== 'acknowledges while away') {
-              request.retryLater(10, problem('The table is away.', 'backoff'));
-              continue;
-            }
-            const again = store().committed.has(name) && fault !== 'commits twice';
-            if (!again && !(fault === 'commits the first alone' && i > 0)) store().apply(changes);
-            store().committed.add(name);
-            if (again && fault !== 'answers wrongly') request.alreadyCommitted();
-            else request.committed();
-          }
-          return Promise.resolve();
-        },
-        close: () => Promise.resolve(),
-      }),
+      ...(fault === 'has no committer' ? {} : { createCommitter: () => committer(store, fault) }),
     },
+  };
+}
+
+function committer(store: () => Store, fault: SinkFault): Committer<Epoch> {
+  return {
+    commit: (_id, requests) => {
+      for (const [i, request] of requests.entries()) {
+        const { name, changes } = request.committable;
+        if (store().away && fault !== 'acknowledges while away') {
+          const gone = problem('The table is away.', fault === 'gives up while away' ? 'none' : 'backoff');
+          if (fault === 'gives up while away') request.failed(gone);
+          else request.retryLater(10, gone);
+          continue;
+        }
+        const again = store().committed.has(name) && fault !== 'commits twice';
+        if (!again && !(fault === 'commits the first alone' && i > 0)) store().apply(changes);
+        store().committed.add(name);
+        if (again && fault !== 'answers wrongly') request.alreadyCommitted();
+        else request.committed();
+        if (fault === 'answers twice') request.committed();
+      }
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
   };
 }
 
@@ -191,7 +207,11 @@ export function memorySinkHarness(fault: SinkFault, keyed = true): ConnectorHarn
             [1, 'é'],
             [2, null],
           ];
-          return Promise.resolve({ instance: { options: {}, table }, rows, read: () => Promise.resolve(store.rows as SqlRow[]) });
+          return Promise.resolve({
+            instance: { options: {}, table },
+            rows,
+            read: () => Promise.resolve((fault === 'gives other values' ? store.rows.map(([id]) => [id, 'e']) : store.rows) as SqlRow[]),
+          });
         },
       },
     ],
