@@ -39,7 +39,7 @@ async function sampleOf(file: FoundFile): Promise<Uint8Array> {
     const reader = new GzipReader({ ...file, start: 0, end: file.sizeBytes, bytesPerSecond: null }, null);
     try {
       const { bytes, headroom, final } = await reader.next();
-      return wholeLines(bytes.slice(headroom), final);
+      return wholeLines(file, bytes.slice(headroom), final);
     } finally {
       await reader.close();
     }
@@ -47,13 +47,21 @@ async function sampleOf(file: FoundFile): Promise<Uint8Array> {
   const open = new OpenFile(file);
   try {
     const to = Math.min(file.sizeBytes, SAMPLE_BYTES);
-    return wholeLines(await open.read(0, to), to === file.sizeBytes);
+    return wholeLines(file, await open.read(0, to), to === file.sizeBytes);
   } finally {
     await open.close();
   }
 }
 
-const wholeLines = (bytes: Uint8Array, all: boolean): Uint8Array => (all ? bytes : bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1));
+function wholeLines({ path: name }: FoundFile, bytes: Uint8Array, all: boolean): Uint8Array {
+  const end = all ? bytes.length : bytes.lastIndexOf(LINE_FEED) + 1;
+  if (end > 0 || all) return bytes.subarray(0, end);
+  throw fileProblem(
+    'long-line',
+    `The first line of ${name} does not end in its first ${bytes.length} bytes, which is as far as columns are looked for.`,
+    'Declare the columns by hand, or name another file.',
+  );
+}
 
 function withPartitions(fields: readonly Field[], relative: string): CatalogTable {
   const texts = partitionTexts(relative);

@@ -115,7 +115,7 @@ export class FileCommitter implements Committer<FileCommittable> {
 
 /** A checkpoint that was given up leaves its reports to the next one: what is open stands in the newest alone. */
 function completePartitions(reports: readonly PartitionReport[]): ReadonlySet<string> {
-  const newest = Math.max(...reports.map((report) => report.checkpointId));
+  const newest = reports.reduce((most, { checkpointId }) => Math.max(most, checkpointId), -Infinity);
   const open = new Set(reports.filter((report) => report.checkpointId === newest).flatMap((report) => report.open));
   return new Set(reports.flatMap((report) => report.done).filter((folder) => !open.has(folder)));
 }

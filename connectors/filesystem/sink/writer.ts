@@ -66,7 +66,7 @@ export class FileWriter implements SinkWriter<FileCommittable, OpenPartitions> {
     at?: { readonly watermarkMs: number },
   ): Promise<{ committables: readonly FileCommittable[]; state?: OpenPartitions }> {
     const parts: PartFile[] = [];
-    for (const writer of this.parts.values()) parts.push(...(await writer.takeClosed()));
+    for (const writer of this.parts.values()) for (const part of await writer.takeClosed()) parts.push(part);
     this.parts.clear();
     for (const folder of new Set(parts.map((part) => part.folder))) await syncFolder(path.join(this.settings.root, folder));
     if (!this.partitions.wanted) return { committables: parts };

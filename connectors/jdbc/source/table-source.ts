@@ -93,7 +93,7 @@ class TableReader implements SourceReader<TableRange, TablePosition> {
   }
 
   addSplits(assignments: readonly Assignment<TableRange, TablePosition>[]): void {
-    this.queue.push(...assignments);
+    for (const each of assignments) this.queue.push(each);
     this.wakeUp();
   }
 
