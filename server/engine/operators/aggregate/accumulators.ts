@@ -10,7 +10,7 @@ import { addWide, kindOf, readSlot, writeSlot } from './slot-value';
 import { averageDecimal } from './average-decimal';
 import { collected, isCollected } from './collected';
 import { isVariance, variance } from './variance';
-import { clearBeyond38 } from './wide-sum';
+import { clearBeyond38, isBeyond38 } from './wide-sum';
 
 const asNumber = (value: Value): string => (value.physical === 'i64' ? doubleOf(value) : asFlat(value).code);
 const cell = (at: SlotPlace, offset: number, view: 'u8' | 'i32' | 'i64' | 'f64'): string =>
@@ -70,6 +70,7 @@ function sum({ type, counted, retracts }: AccumulatorSetup): Accumulator {
   const read = (at: SlotPlace): Value => readSlot(at, type, 0, counted ? `${cell(at, 1, 'f64')} === 0` : 'false');
   const checked = (scope: ExprScope, at: SlotPlace): void => {
     if (!counted || physicalOf(type) !== 'i128') return;
+    if (!type.nullable) return failBeyond38(scope, at, 'SUM');
     const exceeds = scope.builder.bind('clearBeyond38', clearBeyond38);
     scope.builder.line(`if (${exceeds}(${at.table}.columns[${at.first}], 2 * ${at.slot})) ${cell(at, 1, 'f64')} = 0;`);
   };
@@ -94,7 +95,10 @@ function sum({ type, counted, retracts }: AccumulatorSetup): Accumulator {
         tally(scope, at, values === undefined ? '+= 1' : `+= ${asNumber(values)}`);
         checked(scope, at);
       }),
-    result: (_scope, at) => read(at),
+    result: (scope, at) => {
+      if (!counted && physicalOf(type) === 'i128') failBeyond38(scope, at, 'SUM');
+      return read(at);
+    },
   };
 }
 
@@ -105,34 +109,74 @@ function whenNotNull({ builder }: ExprScope, value: Value, write: () => void): v
   builder.close();
 }
 
-/** AVG: integers are divided toward zero, decimals rounded half up to the scale of the call. */
+/**
+ * AVG: integers are divided toward zero, decimals rounded half up to the scale of the call. A decimal sum that leaves 38 digits stays there:
+ * the average of this group is NULL from then on, as in Flink.
+ */
 function average({ type, argument }: AccumulatorSetup): Accumulator {
   const sumType = averageSumType(argument!);
   const tally = (at: SlotPlace): string => cell(at, 1, 'f64');
   return {
     columns: [kindOf(sumType), 'f64'],
     add: (scope, at, value) => {
-      addTo(scope, at, sumType, value!, '+');
+      whileWithin38(scope, at, sumType, () => addTo(scope, at, sumType, value!, '+'));
       scope.builder.line(`${tally(at)} += 1;`);
     },
     retract: (scope, at, value) => {
-      addTo(scope, at, sumType, value!, '-');
+      whileWithin38(scope, at, sumType, () => addTo(scope, at, sumType, value!, '-'));
       scope.builder.line(`${tally(at)} -= 1;`);
     },
     partial: (_scope, at) => [readSlot(at, sumType, 0, 'false'), { physical: 'f64', type: types.BIGINT, isNull: 'false', code: tally(at) }],
     merge: (scope, at, [total, counted]) => {
-      addTo(scope, at, sumType, total!, '+');
+      whileWithin38(scope, at, sumType, () => addTotal(scope, at, sumType, total!));
       scope.builder.line(`${tally(at)} += ${asNumber(counted!)};`);
     },
     result: (scope, at) => averageResult(scope, at, type, sumType),
   };
 }
 
+const beyond38 = ({ builder }: ExprScope, at: SlotPlace): string =>
+  `${builder.bind('isBeyond38', isBeyond38)}(${at.array(at.first, 'i64')}, 2 * ${at.slot})`;
+
+/** Where the type leaves no room for NULL, a sum that does not fit ends the job. */
+function failBeyond38(scope: ExprScope, at: SlotPlace, fn: string): void {
+  const fail = (): never => {
+    throw new HeadraceError(`The sum of ${fn} has more than the 38 digits of a DECIMAL`, {
+      code: 'aggregate.overflow',
+      domain: 'user',
+      retry: 'none',
+      remedy: 'CAST the values to DOUBLE, or to a DECIMAL with fewer digits behind its point, before they are added up.',
+    });
+  };
+  scope.builder.line(`if (${beyond38(scope, at)}) ${scope.builder.bind('beyond', fail)}();`);
+}
+
+function whileWithin38(scope: ExprScope, at: SlotPlace, sumType: DataType, write: () => void): void {
+  if (physicalOf(sumType) !== 'i128') return write();
+  scope.builder.open(`if (!${beyond38(scope, at)}) {`);
+  write();
+  scope.builder.close();
+}
+
+/** The sum of a part: one beyond 38 digits takes the place of this one. */
+function addTotal(scope: ExprScope, at: SlotPlace, sumType: DataType, total: Value): void {
+  if (total.physical !== 'i128') return addTo(scope, at, sumType, total, '+');
+  const { builder } = scope;
+  builder.open(`if (${builder.bind('isBeyond38', isBeyond38)}(${total.a64}, 2 * (${total.at}))) {`);
+  writeSlot(scope, at, 0, total);
+  builder.close('} else {');
+  addTo(scope, at, sumType, total, '+');
+  builder.close();
+}
+
 function averageResult(scope: ExprScope, at: SlotPlace, type: DataType, sumType: DataType): Value {
   const { builder } = scope;
   const n = cell(at, 1, 'f64');
   const isNull = builder.fresh('n');
-  builder.line(`const ${isNull} = ${n} === 0;`);
+  const decimal = physicalOf(sumType) === 'i128';
+  if (decimal && !type.nullable) failBeyond38(scope, at, 'AVG');
+  const lost = decimal && type.nullable ? ` || ${beyond38(scope, at)}` : '';
+  builder.line(`const ${isNull} = ${n} === 0${lost};`);
   if (sumType.kind === 'DOUBLE') {
     const value = builder.fresh('v');
     builder.line(`const ${value} = ${wrapped(type, `${cell(at, 0, 'f64')} / ${n}`)};`);

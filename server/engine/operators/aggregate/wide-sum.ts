@@ -29,14 +29,19 @@ const LIMIT = 10n ** 38n;
 /** The high words of sums that surely have at most 38 digits. */
 const SAFE_HIGH = LIMIT >> 64n;
 
-/** Whether the integer has more than 38 digits; then it is set to zero. */
-export function clearBeyond38(words: WideWords, at: number): boolean {
-  const high = words.i64[at + 1]!;
+/** Whether the integer has more than 38 digits. */
+export function isBeyond38(words: BigInt64Array, at: number): boolean {
+  const high = words[at + 1]!;
   if (high < SAFE_HIGH && high > -SAFE_HIGH) return false;
-  const value = readI128(words, at);
-  if (value < LIMIT && value > -LIMIT) return false;
-  words.i64[at] = 0n;
-  words.i64[at + 1] = 0n;
+  const value = (high << 64n) | BigInt.asUintN(64, words[at]!);
+  return value >= LIMIT || value <= -LIMIT;
+}
+
+/** Whether the integer has more than 38 digits; then it is set to zero. */
+export function clearBeyond38({ i64 }: WideWords, at: number): boolean {
+  if (!isBeyond38(i64, at)) return false;
+  i64[at] = 0n;
+  i64[at + 1] = 0n;
   return true;
 }
 
