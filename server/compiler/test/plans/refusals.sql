@@ -55,9 +55,6 @@ SELECT id, window_start FROM TABLE(SESSION(TABLE orders PARTITION BY buyer, DESC
 -- case: a RIGHT JOIN with UNNEST
 SELECT id, t FROM baskets RIGHT JOIN UNNEST(tags) AS u (t) ON TRUE
 
--- case: a LEFT JOIN with UNNEST and a condition
-SELECT id, t FROM baskets LEFT JOIN UNNEST(tags) AS u (t) ON t = 'x'
-
 -- case: a table function of one's own
 SELECT id, w FROM orders, LATERAL TABLE(split(shop)) AS t (w)
 
