@@ -13,11 +13,11 @@ import { StateBadge } from '@/components/run/state-badge';
 import { MessageText } from '@/components/problems/message-text';
 import { useDeploymentVerbs } from '@/components/run/use-deployment-verbs';
 import { Chip } from '@/components/ui/chip';
-import { formatDuration, formatEventTime, formatShort } from '@/components/ui/format';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { formatBytes, formatDuration, formatEventTime, formatShort } from '@/components/ui/format';
 import { Sparkline } from '@/components/ui/sparkline';
 import { useObservable } from '@/components/ui/use-observable';
 import { useNow } from '@/components/ui/use-now';
-import { RemoveDialog } from './remove-dialog';
 import classes from './deployments.module.css';
 
 export function DeploymentRow(props: { deployment: DeploymentSummary; chosen: boolean; onToggle: () => void }) {
@@ -70,6 +70,7 @@ function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
   const close = (): void => setAsking(null);
   const may = verbsFor(deployment);
   const { id, name } = deployment;
+  const held = deployment.lastCheckpoint?.sizeBytes;
   return (
     <>
       <Menu>
@@ -113,7 +114,18 @@ function RowMenu({ deployment }: { deployment: DeploymentSummary }) {
         onClose={close}
         onStart={(from) => verbs.start.mutate({ id, from })}
       />
-      <RemoveDialog deployment={deployment} opened={asking === 'remove'} onClose={close} onConfirm={() => verbs.remove.mutate({ id })} />
+      <ConfirmDialog
+        title={`Delete the deployment ${name}?`}
+        agree="Its state may go."
+        keep="Keep it"
+        confirm={`Delete ${name}`}
+        opened={asking === 'remove'}
+        onClose={close}
+        onConfirm={() => verbs.remove.mutate({ id })}
+      >
+        Its checkpoints{held ? ` (the last one holds ${formatBytes(held)})` : ''}, savepoints and events are lost; a new deployment begins
+        with nothing. The pipeline, and what was written, stay as they are.
+      </ConfirmDialog>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 import { StateBadge } from '@/components/run/state-badge';
 import { Chip } from '@/components/ui/chip';
-import { DeleteDialog } from './delete-dialog';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { usePipelineVerbs } from './use-pipeline-verbs';
 import classes from './pipelines.module.css';
 
@@ -72,7 +72,18 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
-        <DeleteDialog name={pipeline.name} opened={asking} onClose={() => setAsking(false)} onConfirm={verbs.remove} />
+        <ConfirmDialog
+          title={`Delete ${pipeline.name} and its deployment?`}
+          agree="The state of the deployment may go."
+          keep="Keep it"
+          confirm={`Delete ${pipeline.name}`}
+          opened={asking}
+          onClose={() => setAsking(false)}
+          onConfirm={verbs.remove}
+        >
+          The checkpoints, savepoints and events of the deployment are lost for good; only the drawing can be brought back. What was written
+          stays as it is.
+        </ConfirmDialog>
       </td>
     </tr>
   );
