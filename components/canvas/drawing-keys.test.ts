@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDocument } from '@/model/graph/document';
-import { createUi } from '@/components/editor/editor';
+import { createUi, showUi } from '@/components/editor/editor';
 import { DocumentStore } from './document/document-store';
 import { addNode } from './document/edits';
-import { drawingKeys, startDrawing } from './drawing-keys';
+import { drawingKeys, endDrawing, startDrawing } from './drawing-keys';
 
 function drawn() {
   const store = new DocumentStore(emptyDocument('p'));
@@ -12,7 +12,7 @@ function drawn() {
   const editor = { ui: createUi() };
   startDrawing(editor, store, store.get().document.nodes[0]!.id);
   const press = (key: string) => drawingKeys(editor, store, { key });
-  return { store, press, drawing: () => editor.ui.get().drawing };
+  return { store, editor, press, drawing: () => editor.ui.get().drawing };
 }
 
 describe('an edge drawn by keys', () => {
@@ -31,5 +31,17 @@ describe('an edge drawn by keys', () => {
     expect(press(key)).toBe(false);
     expect(drawing()).toBeNull();
     expect(store.get().document.edges).toEqual([]);
+  });
+
+  it('is ended once: a pointer that goes down while none is drawn tells nobody', () => {
+    const { editor, drawing } = drawn();
+    let told = 0;
+    editor.ui.subscribe(() => told++);
+    for (let i = 0; i < 3; i++) endDrawing(editor);
+    expect([told, drawing()]).toEqual([1, null]);
+    showUi(editor, { tool: 'select', hoveredEdge: null });
+    expect(told).toBe(1);
+    showUi(editor, { tool: 'select', minimap: false });
+    expect([told, editor.ui.get().minimap]).toEqual([2, false]);
   });
 });

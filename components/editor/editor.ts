@@ -76,4 +76,9 @@ export interface Editor {
 
 export const createUi = (): Source<EditorUi> => observable(initialUi);
 
-export const showUi = (editor: Pick<Editor, 'ui'>, change: Partial<EditorUi>): void => editor.ui.update((ui) => ({ ...ui, ...change }));
+/** What is shown already tells nobody: the pointer may ask for it at every step. */
+export const showUi = (editor: Pick<Editor, 'ui'>, change: Partial<EditorUi>): void =>
+  editor.ui.update((ui) => {
+    const next = { ...ui, ...change };
+    return (Object.keys(change) as (keyof EditorUi)[]).every((key) => Object.is(next[key], ui[key])) ? ui : next;
+  });
