@@ -44,9 +44,18 @@ describe('laws of sinks', () => {
     'leaks timers': ['sink.no-leak'],
     'swallows refusals': ['sink.partial-failure'],
     'acknowledges while away': ['sink.outage'],
+    'lets zombies commit': ['sink.zombie-commit', 'sink.writer-replaced'],
+    'drops what a zombie commits': ['sink.zombie-commit'],
   };
   /** Rows without a key show doubled ones. */
-  const unkeyed: readonly SinkFault[] = ['writes at once', 'commits twice', 'keeps the old epoch', 'does not fence', 'has no committer'];
+  const unkeyed: readonly SinkFault[] = [
+    'writes at once',
+    'commits twice',
+    'keeps the old epoch',
+    'does not fence',
+    'has no committer',
+    'lets zombies commit',
+  ];
 
   it.each(sinkFaults)('find one that %s', async (fault) => {
     const failed = await failedLaws(memorySinkHarness(fault, !unkeyed.includes(fault)));

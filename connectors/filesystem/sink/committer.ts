@@ -5,13 +5,14 @@ import { fileError, fileProblem, onFile } from '../file-error';
 import type { FilesystemOptions } from '../spec';
 import { hiddenNameOf, joinedName, type FileCommittable, type PartFile, type PartitionReport } from './committable';
 import { groupsToJoin, joinParts, removeParts } from './join-parts';
+import { requireOwner } from './owner';
 import { syncFolder } from './part-writer';
 
 const RETRY_AFTER_MS = 1_000;
 
 /**
  * Renames pending part files to their final names: a reader of finished names sees a file whole or not at all. The same request again
- * finds the final name in place of the hidden one and changes nothing. Parts that are joined become one hidden file, which is renamed
+ * finds the final name in place of the hidden one and changes nothing; an attempt that was replaced renames nothing. Parts that are joined become one hidden file, which is renamed
  * before they are removed: after a crash the same parts give the same name again. Then complete partitions get their success file.
  */
 export class FileCommitter implements Committer<FileCommittable> {
@@ -25,6 +26,11 @@ export class FileCommitter implements Committer<FileCommittable> {
     const asked = requests.map((request) => ({ request, committable: request.committable }));
     const parts = asked.map(({ committable }) => committable).filter((each) => each.kind === 'part');
     const reports = asked.map(({ committable }) => committable).filter((each) => each.kind === 'partitions');
+    const replaced = await requireOwner(this.ctx, this.root).then(
+      () => null,
+      (error: unknown) => asTyped(this.root, error),
+    );
+    if (replaced) return requests.forEach((request) => answerFailure(request, replaced));
     const renamed = new Set<FileCommittable>();
     const failures = new Map<FileCommittable, HeadraceError>();
     for (const group of groupsToJoin(parts, this.ctx.options)) {

@@ -4,12 +4,14 @@ import type { RecoverContext } from '@headrace/connector-sdk';
 import { onFile } from '../file-error';
 import type { FilesystemOptions } from '../spec';
 import { lineageKey, parseHiddenName, type FileCommittable } from './committable';
+import { takeOver } from './owner';
 import { makeFolder } from './part-writer';
 
-/** Removes unfinished files that earlier attempts of this sink's lineage left, but for those that are still to be committed. */
+/** Fences earlier attempts, and removes unfinished files that earlier attempts of this sink's lineage left, but for those that are still to be committed. */
 export async function removeLeftovers(ctx: RecoverContext<FilesystemOptions>, pending: readonly FileCommittable[]): Promise<void> {
   const root = ctx.resolvePath(ctx.options.path);
   await makeFolder(root, root);
+  await takeOver(ctx, root);
   const key = lineageKey(ctx);
   const kept = new Set(pending.flatMap((each) => (each.kind === 'part' ? [path.join(root, each.folder, each.hiddenName)] : [])));
   for await (const file of hiddenFiles(root)) {

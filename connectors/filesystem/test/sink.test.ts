@@ -106,12 +106,26 @@ describe('the file sink', () => {
     await leave({ attempt: 2, lineageId: 'other' });
     await leave({ attempt: 2, sinkId: 'other' });
     writeFileSync(path.join(folder, 'out/.part-foreign.inprogress'), '');
-    expect(filesBelow(path.join(folder, 'out'), true)).toHaveLength(5);
+    const unfinished = (): string[] => filesBelow(path.join(folder, 'out'), true).filter((file) => file.endsWith('.inprogress'));
+    expect(unfinished()).toHaveLength(5);
     await sinkIn(folder, { attempt: 3 }).recover(kept);
-    expect(filesBelow(path.join(folder, 'out'), true)).toHaveLength(4);
+    expect(unfinished()).toHaveLength(4);
     expect(await sinkIn(folder, { attempt: 3 }).commit(kept)).toEqual(['committed']);
     await sinkIn(folder, { attempt: 4 }).recover(kept);
     expect(await sinkIn(folder, { attempt: 4 }).commit(kept)).toEqual(['already']);
+  });
+
+  it('lets an attempt that was replaced make nothing visible, and says so', async () => {
+    const folder = temporaryFolder();
+    const zombie = sinkIn(folder, { attempt: 1 });
+    await zombie.recover();
+    await sinkIn(folder, { attempt: 2 }).recover();
+    await zombie.writer.write(stream('{"id":1}\n'));
+    const late = (await zombie.writer.prepareCommit(2)).committables as FileCommittable[];
+    expect((await zombie.commit(late))[0]).toMatch(/^failed Attempt 1 of the job was replaced as the writer of .*out, by attempt 2/);
+    expect(visibleLines(path.join(folder, 'out'))).toEqual([]);
+    await expect(zombie.recover()).rejects.toMatchObject({ code: 'connector.filesystem.replaced', retry: 'none' });
+    await sinkIn(folder, { attempt: 1, lineageId: 'other' }).recover();
   });
 
   it('fails visibly when a pending file is gone or another stands in its place', async () => {

@@ -6,6 +6,7 @@ import type { KafkaOptions } from '../spec';
 import type { TransactionIdentity } from '../wire/transaction-api';
 import type { KafkaEpoch } from './committable';
 import { isUnknownFate, LEDGER_PARTITION, Ledger, ledgerBatch } from './ledger';
+import { Ownership } from './ownership';
 import { Producer } from './producer';
 import { sinkTopic } from './sink-topic';
 import { stagedBatches } from './staged-batches';
@@ -20,7 +21,7 @@ const MOST_PENDING_BYTES = 16 << 20;
 /**
  * Commits the transactions of a checkpoint. The same call after a lost answer or a crash is answered by Kafka as the first one was. Where
  * a transaction is not as it was left (timed out, fenced), its id is claimed, so that nobody else can end it any more; then the ledger
- * tells whether it was committed, and if not, the staged rows are written in a new one.
+ * tells whether it was committed, and if not, the staged rows are written in a new one. An attempt that was replaced does neither.
  */
 export class KafkaCommitter implements Committer<KafkaEpoch> {
   private readonly cluster: Cluster;
@@ -70,8 +71,11 @@ export class KafkaCommitter implements Committer<KafkaEpoch> {
 
   private async resolve(request: Request, why: unknown): Promise<void> {
     const { committable: epoch } = request;
+    const ownership = new Ownership(this.ledger, sinkPrefix(this.ctx), this.ctx.lineage);
+    // Whoever was replaced must neither take an id from its successor nor write what the successor has written: asked before and behind.
+    await ownership.require();
     const identity = await claimId(this.cluster, epoch.transactionalId, this.ctx.options['properties.transaction.timeout.ms']);
-    const contents = await this.ledger.read(sinkPrefix(this.ctx));
+    const contents = await ownership.require();
     if (contents.holds(epoch.ledgerKey, epoch.lineageId, epoch.checkpointId)) return request.alreadyCommitted();
     if (epoch.staged === null) return request.failed(lost(epoch, why));
     this.ctx.log.warn(`The transaction "${epoch.transactionalId}" is gone; its ${epoch.rows} rows are written again.`, {

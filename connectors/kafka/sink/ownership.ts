@@ -3,7 +3,8 @@ import { LedgerContents, type Ledger } from './ledger';
 
 /**
  * Whose a sink is, by its ledger: each attempt notes itself before it claims the ids of earlier ones, and the last note counts. A writer
- * that was replaced while its process stood still claims no id any more, which would abort what its successor has under it.
+ * that was replaced while its process stood still claims no id any more, which would abort what its successor has under it; its
+ * committer writes nothing again that its successor has written.
  */
 export class Ownership {
   private readonly contents: LedgerContents;
@@ -17,12 +18,12 @@ export class Ownership {
     this.contents = new LedgerContents(prefix);
   }
 
-  /** Reads what is new in the ledger; throws where another attempt has noted itself last. */
-  async require(): Promise<void> {
+  /** Reads what is new in the ledger, and answers all that it says; throws where another attempt has noted itself last. */
+  async require(): Promise<LedgerContents> {
     this.next = await this.ledger.readOn(this.next, this.contents);
     const { owner } = this.contents;
     const { lineageId, attempt } = this.lineage;
-    if (owner === null || (owner.lineage === lineageId && owner.attempt === attempt)) return;
+    if (owner === null || (owner.lineage === lineageId && owner.attempt === attempt)) return this.contents;
     throw new HeadraceError(`Attempt ${attempt} of the job was replaced as the writer of this sink, by attempt ${owner.attempt}.`, {
       code: 'connector.kafka.replaced',
       domain: 'external',

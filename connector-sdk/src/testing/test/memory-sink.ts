@@ -31,6 +31,8 @@ export const sinkFaults = [
   'acknowledges while away',
   'gives up while away',
   'gives other values',
+  'lets zombies commit',
+  'drops what a zombie commits',
 ] as const;
 export type SinkFault = (typeof sinkFaults)[number] | 'none';
 
@@ -139,12 +141,12 @@ function runtime(store: () => Store, fault: SinkFault, keyed: boolean): Connecto
           },
         };
       },
-      ...(fault === 'has no committer' ? {} : { createCommitter: () => committer(store, fault) }),
+      ...(fault === 'has no committer' ? {} : { createCommitter: (ctx) => committer(store, fault, ctx.lineage.attempt) }),
     },
   };
 }
 
-function committer(store: () => Store, fault: SinkFault): Committer<Epoch> {
+function committer(store: () => Store, fault: SinkFault, attempt: number): Committer<Epoch> {
   return {
     commit: (_id, requests) => {
       for (const [i, request] of requests.entries()) {
@@ -153,6 +155,11 @@ function committer(store: () => Store, fault: SinkFault): Committer<Epoch> {
           const gone = problem('The table is away.', fault === 'gives up while away' ? 'none' : 'backoff');
           if (fault === 'gives up while away') request.failed(gone);
           else request.retryLater(10, gone);
+          continue;
+        }
+        if (attempt < store().attempt && fault !== 'lets zombies commit') {
+          if (fault === 'drops what a zombie commits') store().committed.add(name);
+          request.failed(problem('A newer attempt has taken over.', 'none'));
           continue;
         }
         const again = store().committed.has(name) && fault !== 'commits twice';
