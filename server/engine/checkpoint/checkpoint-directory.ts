@@ -127,7 +127,7 @@ export class CheckpointDirectory {
     await syncDirectory(this.root);
   }
 
-  /** Removes all but these checkpoints below the newest of them, and the stage files that only removed ones name. */
+  /** Removes all but these checkpoints below the newest of them, the stage files that only removed ones name, and marks of commits but the last. */
   async retire(retained: readonly Manifest[]): Promise<void> {
     faultPoint('checkpoint.before-retire');
     const keep = new Set(retained.map((manifest) => manifest.id));
@@ -141,9 +141,9 @@ export class CheckpointDirectory {
       if (manifest && typeof manifest !== 'string') await this.removeStages(manifest.stages.filter((name) => !keptStages.has(name)));
       await removeTree(folder);
     }
-    for (const name of await names(path.join(this.root, STARTED))) {
-      if (Number(name) < newest) await removeTree(path.join(this.root, STARTED, name));
-    }
+    // The last mark stays though newer checkpoints had nothing to commit: it tells that rows behind an older one are out.
+    const started = (await names(path.join(this.root, STARTED))).map(Number).sort((a, b) => b - a);
+    for (const id of started.slice(1)) if (id < newest) await removeTree(path.join(this.root, STARTED, String(id)));
   }
 
   /** At a start: what attempts before left of epochs that did not complete. */
