@@ -22,6 +22,7 @@ export const errorCases = {
   wrongType: user('wrong-type', 'Make the types of the columns here and in the database agree.'),
   wrongValue: user('wrong-value', 'Make the types of the columns here and in the database agree, or keep such values away.'),
   constraint: user('constraint', 'Keep rows away that break the constraint, or drop the constraint.'),
+  refused: user('refused', 'Change what the database objects to: the table, its triggers, or the user’s rights.'),
   readOnly: user('read-only', 'Connect to a database that can be written to.'),
   noHost: user('no-host', 'Correct the host’s name in the option "url".'),
   conflict: external('conflict', 'Nothing needs to be done: the transaction is tried again.'),

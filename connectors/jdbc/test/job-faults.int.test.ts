@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { headrace, workFolder } from '@/server/cli/testing/headrace';
 import { TestPostgres } from './postgres';
@@ -48,6 +48,24 @@ describe('a job that writes to PostgreSQL', { timeout: 120_000 }, () => {
     await postgres.restart();
     const { code, stderr } = await job.ended;
     expect(code, stderr).toBe(0);
+    expect(await ids()).toEqual(all);
+  });
+
+  it('tries a commit again that the server gave up for another’s transaction, and says so', async () => {
+    const isolation = `ALTER DATABASE postgres SET default_transaction_isolation = 'serializable'`;
+    await postgres.sql(`ALTER TABLE ${table} ADD PRIMARY KEY (id)`, isolation);
+    const script = readFileSync(work.path('job.sql'), 'utf8').replace("'2 s'", "'60 s'");
+    work.write('job.sql', script.replace('o (id BIGINT)', 'o (id BIGINT, PRIMARY KEY (id) NOT ENFORCED)'));
+    await postgres.sql('BEGIN', `INSERT INTO ${table} VALUES (6000)`);
+    const job = start();
+    const waiting = `SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO "${table}"%'`;
+    const seen = (): ReturnType<TestPostgres['sql']> => postgres.sql('SELECT pg_stat_clear_snapshot()', waiting);
+    await expect.poll(seen, { timeout: 60_000, interval: 50 }).toEqual([['t']]);
+    await postgres.sql('COMMIT');
+    const { code, stderr } = await job.ended;
+    await postgres.sql('ALTER DATABASE postgres RESET default_transaction_isolation');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/Commit is tried again in 1000 ms: .*could not serialize access/);
     expect(await ids()).toEqual(all);
   });
 

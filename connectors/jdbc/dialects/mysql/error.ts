@@ -28,6 +28,8 @@ const byNumber: Readonly<Record<number, ErrorCase>> = {
   1452: errorCases.constraint,
   3819: errorCases.constraint,
   4025: errorCases.constraint,
+  1369: errorCases.constraint,
+  1644: errorCases.constraint,
   1290: errorCases.readOnly,
   1792: errorCases.readOnly,
   1836: errorCases.readOnly,
