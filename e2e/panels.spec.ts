@@ -40,6 +40,25 @@ test('at 1280 pixels the palette is folded to signs, unfolds for a search, and t
   await expect(page.getByRole('textbox', { name: 'Find a node' })).toHaveCount(0);
 });
 
+test('at every width the problems can be opened, mended and closed beside the settings', async ({ page, request }) => {
+  const document = chainDocument('Beside', 4) as { nodes: { config: { condition?: string } }[] };
+  document.nodes[1]!.config.condition = 'worr = 1';
+  const { id } = await newPipeline(new Api(request), 'shop-behaviour', 'Beside', document);
+  const editor = new EditorPage(page);
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  const bar = editor.problems.getByRole('button', { name: /^Problems/ });
+  for (const width of [1024, 1280, 1290, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    await editor.select('step_1');
+    const chevron = bar.locator('svg');
+    await chevron.click({ timeout: 5_000 });
+    await editor.problems.getByRole('button', { name: 'Use word' }).click({ trial: true, timeout: 5_000 });
+    await chevron.click({ timeout: 5_000 });
+    await expect(bar).toHaveAttribute('aria-expanded', 'false');
+  }
+});
+
 test.describe('in a wide window', () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
