@@ -7,11 +7,11 @@ import type { NodeId } from '@/model/ids';
 import { autoLayout } from './auto-layout';
 import type { DocumentStore } from './document/document-store';
 import { addNote, nudge, paste, remove } from './document/edits';
-import { isEmptySelection, nothingSelected, selectNodes, soleNode, type Selection } from './document/selection';
+import { isEmptySelection, nothingSelected, selectAll, selectNodes, selectNote, soleNode, soleNote } from './document/selection';
 import { startDrawing } from './drawing-keys';
 import { fitAll } from './fit-all';
-import { flowOrder, neighbour } from './kernels/flow-order';
-import { clipOf } from './kernels/paste';
+import { flowOrder, neighbour, notesInOrder } from './kernels/flow-order';
+import { clipOf, cornerOf } from './kernels/paste';
 
 export interface CanvasAction {
   readonly id: ShortcutId;
@@ -20,16 +20,19 @@ export interface CanvasAction {
   readonly run: (event: KeyboardEvent) => void | false;
 }
 
-interface Scope {
-  readonly editor: Editor;
+export interface Scope {
+  readonly editor: Pick<Editor, 'ui' | 'store' | 'compiler'>;
   readonly store: DocumentStore;
   readonly flow: Pick<ReactFlowInstance, 'fitView' | 'zoomIn' | 'zoomOut' | 'screenToFlowPosition' | 'getZoom' | 'setCenter'>;
   /** False in the run view and on a read-only document: what changes the document is left out. */
   readonly editable: boolean;
+  /** True in the run view: what shows or hides a part of Design is left out, nobody would see it. */
+  readonly deployed: boolean;
 }
 
-/** What the keys of the canvas do. */
+/** What the keys of the canvas do, and of those ⌘K offers some by name. */
 export const canvasActions = (scope: Scope): readonly CanvasAction[] => [
+  ...(scope.deployed ? [] : designActions(scope)),
   ...viewActions(scope),
   ...moveActions(scope),
   ...(scope.editable ? editActions(scope) : []),
@@ -69,34 +72,37 @@ function editActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
   ];
 }
 
-function viewActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
-  const toggle = (key: 'minimap' | 'card') => () => showUi(editor, { [key]: !editor.ui.get()[key] });
+function designActions({ editor }: Scope): readonly CanvasAction[] {
   return [
     { id: 'canvas', where: 'anywhere', run: () => showUi(editor, { view: 'canvas' }) },
     { id: 'split', where: 'anywhere', run: () => showUi(editor, { view: 'split' }) },
     { id: 'sql', where: 'anywhere', run: () => showUi(editor, { view: 'sql' }) },
-    { id: 'selectTool', where: 'editor', run: () => showUi(editor, { tool: 'select' }) },
-    { id: 'panTool', where: 'editor', run: () => showUi(editor, { tool: 'pan' }) },
-    { id: 'minimap', where: 'editor', run: toggle('minimap') },
-    { id: 'columns', where: 'editor', run: toggle('card') },
-    { id: 'fitAll', where: 'editor', run: () => void flow.fitView({ ...fitAll, duration: 160 }) },
-    {
-      id: 'fitSelection',
-      where: 'editor',
-      run: () =>
-        void flow.fitView({ duration: 160, maxZoom: 1, padding: 0.3, nodes: [...store.get().selection.nodes].map((id) => ({ id })) }),
-    },
-    { id: 'zoomIn', where: 'editor', run: () => void flow.zoomIn({ duration: 120 }) },
-    { id: 'zoomOut', where: 'editor', run: () => void flow.zoomOut({ duration: 120 }) },
+    { id: 'columns', where: 'editor', run: () => showUi(editor, { card: !editor.ui.get().card }) },
     { id: 'search', where: 'editor', run: () => searchPalette(editor) },
     { id: 'nextProblem', where: 'anywhere', run: () => stepProblem(editor, 1) },
     { id: 'previousProblem', where: 'anywhere', run: () => stepProblem(editor, -1) },
   ];
 }
 
+function viewActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
+  return [
+    { id: 'selectTool', where: 'editor', run: () => showUi(editor, { tool: 'select' }) },
+    { id: 'panTool', where: 'editor', run: () => showUi(editor, { tool: 'pan' }) },
+    { id: 'minimap', where: 'editor', run: () => showUi(editor, { minimap: !editor.ui.get().minimap }) },
+    { id: 'fitAll', where: 'editor', run: () => void flow.fitView({ ...fitAll, duration: 160 }) },
+    {
+      id: 'fitSelection',
+      where: 'editor',
+      run: () => void flow.fitView({ duration: 160, maxZoom: 1, padding: 0.3, nodes: selectedIds(store).map((id) => ({ id })) }),
+    },
+    { id: 'zoomIn', where: 'editor', run: () => void flow.zoomIn({ duration: 120 }) },
+    { id: 'zoomOut', where: 'editor', run: () => void flow.zoomOut({ duration: 120 }) },
+  ];
+}
+
 function moveActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
-  const go = (node: NodeId | undefined): void | false => (node ? goTo(store, flow, node) : false);
-  const step = (by: 1 | -1) => (): void | false => go(neighbourInOrder(store, by));
+  const go = (stop: string | undefined): void | false => (stop === undefined ? false : goTo(store, flow, stop));
+  const step = (by: 1 | -1) => (): void | false => go(nextStop(store, by));
   const along = (direction: 'upstream' | 'downstream') => (): void | false => {
     const here = soleNode(store.get().selection);
     return go(here && neighbour(store.get().document, here, direction));
@@ -112,32 +118,33 @@ function moveActions({ editor, store, flow }: Scope): readonly CanvasAction[] {
       run: () => {
         const { selection } = store.get();
         const node = soleNode(selection);
-        return node ? showUi(editor, { focusField: { node, field: '' } }) : intoNote(selection);
+        return node ? showUi(editor, { focusField: { node, field: '' } }) : intoNote(soleNote(selection));
       },
     },
     { id: 'leave', where: 'canvas', run: () => store.select(nothingSelected) },
-    { id: 'selectAll', where: 'editor', run: () => store.select(selectNodes(...store.get().document.nodes.map((node) => node.id))) },
+    { id: 'selectAll', where: 'editor', run: () => store.select(selectAll(store.get().document)) },
   ];
 }
 
-/** The next node in flow order; from the last one the key is left to the page, so that the focus can go on. */
-function neighbourInOrder(store: DocumentStore, by: 1 | -1): NodeId | undefined {
+/** The next node in flow order, after the nodes the notes; from the last one the key is left to the page, so that the focus can go on. */
+function nextStop(store: DocumentStore, by: 1 | -1): string | undefined {
   const { document, selection } = store.get();
-  const order = flowOrder(document);
-  const here = soleNode(selection);
-  if (!here) return order.at(by === 1 ? 0 : -1)?.id;
-  const at = order.findIndex((node) => node.id === here) + by;
-  return at < 0 ? undefined : order[at]?.id;
+  const stops: readonly string[] = [...flowOrder(document), ...notesInOrder(document)].map(({ id }) => id);
+  const here = soleNode(selection) ?? soleNote(selection);
+  if (here === undefined) return stops.at(by === 1 ? 0 : -1);
+  const at = stops.indexOf(here) + by;
+  return at < 0 ? undefined : stops[at];
 }
 
-/** Selects the node, brings it into view where it is not, and gives it the focus. */
-function goTo(store: DocumentStore, flow: Scope['flow'], id: NodeId): void {
-  store.select(selectNodes(id));
+/** Selects the node or note, brings it into view where it is not, and gives it the focus. */
+function goTo(store: DocumentStore, flow: Scope['flow'], id: string): void {
+  const { nodes, notes } = store.get().document;
+  const node = nodes.find((other) => other.id === id);
+  const place = (node ?? notes.find((other) => other.id === id))?.position;
+  store.select(node ? selectNodes(node.id) : selectNote(id));
   const shown = nodeElement(id);
   if (shown) return shown.focus();
-  const node = store.get().document.nodes.find((other) => other.id === id);
-  if (!node) return;
-  void flow.setCenter(node.position.x + 88, node.position.y + 36, { zoom: flow.getZoom() }).then(() => nodeElement(id)?.focus());
+  if (place) void flow.setCenter(place.x + 88, place.y + 36, { zoom: flow.getZoom() }).then(() => nodeElement(id)?.focus());
 }
 
 /** On the screen; beside the SQL it is not the middle of the window. */
@@ -146,12 +153,16 @@ function middleOfCanvas(): { x: number; y: number } {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Puts the caret into the text of the one note that is selected. */
-function intoNote({ nodes, edges, notes }: Selection): void | false {
-  const [note] = notes;
-  if (note === undefined || nodes.size + edges.size + notes.size > 1) return false;
-  nodeElement(note)?.querySelector('textarea')?.focus();
+/** Puts the caret into the text of the note, where it is on the screen. */
+export function intoNote(note: string | undefined): void | false {
+  const text = note !== undefined && nodeElement(note)?.querySelector('textarea');
+  return text ? text.focus() : false;
 }
+
+const selectedIds = (store: DocumentStore): readonly string[] => {
+  const { nodes, notes } = store.get().selection;
+  return [...nodes, ...notes];
+};
 
 const nodeElement = (id: string): HTMLElement | null =>
   document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
@@ -168,19 +179,18 @@ function duplicate(store: DocumentStore): void | false {
   const { document, selection } = store.get();
   const clip = clipOf(document, selection);
   if (!clip) return false;
-  const x = Math.min(...clip.nodes.map((node) => node.position.x));
-  const y = Math.min(...clip.nodes.map((node) => node.position.y));
+  const { x, y } = cornerOf(clip);
   store.run(paste(document, clip, { x: x + 40, y: y + 100 }, 'Duplicate'));
 }
 
 /** The palette's search field, wherever the palette is: folded, on its other tab, or in sight. */
-function searchPalette(editor: Editor): void {
+function searchPalette(editor: Pick<Editor, 'ui'>): void {
   const field = document.getElementById('palette-search');
   if (field?.checkVisibility()) field.focus();
   else showUi(editor, { palettePeeks: true, paletteTab: 'add' });
 }
 
-function stepProblem(editor: Editor, by: 1 | -1): void | false {
+function stepProblem(editor: Scope['editor'], by: 1 | -1): void | false {
   const problems = bySeverity(editor.compiler.get().compilation.diagnostics).filter((problem) => problem.at.nodeId);
   if (problems.length === 0) return false;
   const here = soleNode(editor.store.get().selection);

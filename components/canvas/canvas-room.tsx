@@ -15,13 +15,13 @@ import { useKeepInView } from './use-keep-in-view';
 import classes from './canvas.module.css';
 
 const help =
-  'Tab walks over the nodes in flow order, arrow keys along the edges, Enter opens the settings, A adds a node, C draws an edge, Delete removes. The outline holds the same as a list.';
+  'Tab walks over the nodes in flow order and then over the notes, arrow keys along the edges, Enter opens the settings or the text, A adds a node, C draws an edge, Delete removes. The outline holds the same as a list.';
 
 /** The canvas with its tools. `deploymentId` shows the run view of `store`'s document. */
 export function CanvasRoom(props: { store: DocumentStore; deploymentId: string | null }) {
   const readOnly = useDocument((state) => state.readOnly);
   const editable = !props.deploymentId && !readOnly;
-  useCanvasKeys(props.store, editable);
+  useCanvasKeys({ store: props.store, editable, deployed: props.deploymentId !== null, drawn: true });
   useClipboard(props.store, editable);
   useKeepInView(props.store);
   return (

@@ -9,6 +9,7 @@ import { flowOrder } from './kernels/flow-order';
 import { placeLabels } from './kernels/label-place';
 import type { Point } from './kernels/new-node';
 import { nodeHeight, portTop } from './kernels/node-size';
+import { describeNote } from './nodes/describe-node';
 import type { BlockNodeType } from './nodes/block-node';
 import type { NoteNodeType } from './nodes/note-node';
 import type { PipelineNodeType } from './nodes/pipeline-node';
@@ -98,15 +99,15 @@ export class FlowElements {
     return drawn.document.notes.map((note) => {
       const position = drawn.dragged.get(note.id) ?? note.position;
       const selected = drawn.selection.notes.has(note.id);
-      return this.remember(note, `${position.x},${position.y},${selected}`, () => ({
+      return this.remember(note, `${position.x},${position.y},${selected},${drawn.deploymentId}`, () => ({
         id: note.id,
         type: 'note',
         position,
         selected,
-        ariaLabel: `Note: ${note.text}`,
+        ariaLabel: describeNote(note),
         ...sized(note.width, note.height),
         zIndex: -1,
-        data: { text: note.text },
+        data: { text: note.text, deployed: drawn.deploymentId !== null },
       }));
     });
   }

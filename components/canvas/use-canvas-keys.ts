@@ -5,22 +5,26 @@ import { useEffect } from 'react';
 import { isTyping, matchesChord } from '@/components/ui/key-chord';
 import { shortcuts, type ShortcutId } from '@/components/shell/shortcuts';
 import { useEditor } from '@/components/editor/editor-context';
-import { canvasActions, type CanvasAction } from './canvas-actions';
-import type { DocumentStore } from './document/document-store';
+import { canvasActions, type CanvasAction, type Scope } from './canvas-actions';
 import { drawingKeys } from './drawing-keys';
 
 /** Of the keys that are not for everywhere, those that need no drawing in sight. */
 const undrawn: readonly ShortcutId[] = ['undo', 'redo', 'search'];
 
+interface Keys extends Pick<Scope, 'store' | 'editable' | 'deployed'> {
+  /** The canvas is in sight; where it is not, what would change it unseen is left out. */
+  readonly drawn: boolean;
+}
+
 /**
  * Listens while a pipeline is open; keys that work anywhere are taken before fields see them. Other keys that belong to a field, a menu or
- * a dialog are left to it. `drawn`: the canvas is in sight; where it is not, what would change it unseen is left out.
+ * a dialog are left to it.
  */
-export function useCanvasKeys(store: DocumentStore, editable: boolean, drawn = true): void {
+export function useCanvasKeys({ store, editable, deployed, drawn }: Keys): void {
   const editor = useEditor();
   const flow = useReactFlow();
   useEffect(() => {
-    const all = canvasActions({ editor, store, flow, editable });
+    const all = canvasActions({ editor, store, flow, editable, deployed });
     const actions = drawn ? all : all.filter(({ id, where }) => where === 'anywhere' || undrawn.includes(id));
     const run = (event: KeyboardEvent, first: boolean): void => {
       const action = actions.find((candidate) => (candidate.where === 'anywhere') === first && isFor(event, candidate));
@@ -40,7 +44,7 @@ export function useCanvasKeys(store: DocumentStore, editable: boolean, drawn = t
       window.removeEventListener('keydown', onKeyFirst, { capture: true });
       window.removeEventListener('keydown', onKey);
     };
-  }, [editor, store, flow, editable, drawn]);
+  }, [editor, store, flow, editable, deployed, drawn]);
 }
 
 const chordsOf = (id: ShortcutId): readonly string[] => shortcuts[id].chords;

@@ -6,17 +6,17 @@ import { notifyDone } from '@/components/shell/notify';
 import type { DocumentStore } from './document/document-store';
 import { paste, remove } from './document/edits';
 import type { Point } from './kernels/new-node';
-import { clipOf, readClip } from './kernels/paste';
+import { clipOf, describeClip, readClip } from './kernels/paste';
 import { useCanvasCentre } from './use-canvas-centre';
 import { inDialog } from './use-canvas-keys';
 
-/** Copy, cut and paste of nodes as JSON over the system's clipboard, between pipelines and windows. */
+/** Copy, cut and paste of nodes and notes as JSON over the system's clipboard, between pipelines and windows. */
 export function useClipboard(store: DocumentStore, editable: boolean): void {
   const centre = useCanvasCentre();
   useEffect(() => {
     const onCopy = (event: ClipboardEvent): void => void copy(event, store);
     const onCut = (event: ClipboardEvent): void => {
-      if (copy(event, store) !== undefined && editable) store.run(remove(store.get().selection));
+      if (copy(event, store) && editable) store.run(remove(store.get().selection));
     };
     const onPaste = (event: ClipboardEvent): void => void (editable && pasteFrom(event, store, centre));
     window.addEventListener('copy', onCopy);
@@ -30,17 +30,16 @@ export function useClipboard(store: DocumentStore, editable: boolean): void {
   }, [store, editable, centre]);
 }
 
-/** How many nodes were copied; undefined where the event belongs to a field or a marked text. */
-function copy(event: ClipboardEvent, store: DocumentStore): number | undefined {
-  if (isTyping(event.target) || inDialog(event.target) || String(window.getSelection() ?? '') !== '') return undefined;
+/** Whether something was copied; not where the event belongs to a field, a dialog or a marked text. */
+function copy(event: ClipboardEvent, store: DocumentStore): boolean {
+  if (isTyping(event.target) || inDialog(event.target) || String(window.getSelection() ?? '') !== '') return false;
   const clip = clipOf(store.get().document, store.get().selection);
-  if (!clip) return undefined;
+  if (!clip) return false;
   event.clipboardData?.setData('text/plain', JSON.stringify(clip, null, 2));
   event.preventDefault();
-  notifyDone(
-    clip.nodes.length === 1 ? '1 node is on the clipboard, as JSON.' : `${clip.nodes.length} nodes are on the clipboard, as JSON.`,
-  );
-  return clip.nodes.length;
+  const verb = clip.nodes.length + clip.notes.length === 1 ? 'is' : 'are';
+  notifyDone(`${describeClip(clip)} ${verb} on the clipboard, as JSON.`);
+  return true;
 }
 
 function pasteFrom(event: ClipboardEvent, store: DocumentStore, at: () => Point): void {

@@ -6,23 +6,29 @@ import { useObservable } from '@/components/ui/use-observable';
 import type { DocumentStore } from './document/document-store';
 import { soleNode } from './document/selection';
 import { nodeWidth } from './kernels/insert';
+import { nodeHeight } from './kernels/node-size';
 
 const margin = 24;
 
-/** Moves the canvas when a panel opens over the node that was just selected. It never moves back: a person may be aiming at something by then. */
+/**
+ * Moves the canvas when a panel opens over the node that was just selected, and when it was selected from afar (the outline, a problem,
+ * ⌘K) and lies above or below what is in sight. It never moves back: a person may be aiming at something by then.
+ */
 export function useKeepInView(store: DocumentStore): void {
   const flow = useReactFlow();
   const api = useStoreApi();
   const whole = useStore((state) => state.width);
   const selected = useObservable(store, (state) => soleNode(state.selection));
   useEffect(() => {
-    const { transform, domNode } = api.getState();
+    const { transform, domNode, height } = api.getState();
     const [x, y, zoom] = transform;
     const width = whole - coveredIn(domNode);
     const node = selected && store.get().document.nodes.find((each) => each.id === selected);
     if (!node) return;
-    const by = coveredBy({ left: node.position.x * zoom + x - margin, right: (node.position.x + nodeWidth) * zoom + x + margin }, width);
-    if (by !== 0) void flow.setViewport({ x: x + by, y, zoom }, { duration: 160 });
+    const { position } = node;
+    const by = coveredBy({ left: position.x * zoom + x - margin, right: (position.x + nodeWidth) * zoom + x + margin }, width);
+    const down = outsideBy({ top: position.y * zoom + y, bottom: (position.y + nodeHeight(node)) * zoom + y }, height);
+    if (by !== 0 || down !== 0) void flow.setViewport({ x: x + by, y: y + down, zoom }, { duration: 160 });
   }, [selected, whole, store, flow, api]);
 }
 
@@ -38,4 +44,9 @@ function coveredBy({ left, right }: { left: number; right: number }, width: numb
   if (width === 0 || right - left > width) return 0;
   if (right > width) return width - right;
   return left < 0 ? -left : 0;
+}
+
+/** How far a span that is not to be seen at all must move to lie in the middle of the height; a pointer can not be on it. */
+function outsideBy({ top, bottom }: { top: number; bottom: number }, height: number): number {
+  return height === 0 || (bottom > 0 && top < height) ? 0 : height / 2 - (top + bottom) / 2;
 }

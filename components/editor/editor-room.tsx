@@ -29,7 +29,6 @@ export function EditorRoom(props: { pipeline: PipelineDetail; mode: Mode }) {
   const [mode, setMode] = useState(props.mode);
   const deployment = usePipelineDeployment(props.pipeline);
   const shown: Mode = mode === 'run' && deployment.id ? 'run' : 'design';
-  useEditorCommands();
   useUnsaved();
   useEffect(() => {
     markVisited(shown);
@@ -59,6 +58,7 @@ export function EditorRoom(props: { pipeline: PipelineDetail; mode: Mode }) {
 }
 
 function DesignRoom() {
+  useEditorCommands({ store: useEditor().store, deployed: false });
   const view = useUi((ui) => ui.view);
   const node = useDocument((state) => {
     const id = soleNode(state.selection);
@@ -83,7 +83,7 @@ function DesignRoom() {
 /** Undo, problems, deploy and the way back to the canvas, while only the SQL is in sight. */
 function KeysWithoutCanvas() {
   const readOnly = useDocument((state) => state.readOnly);
-  useCanvasKeys(useEditor().store, !readOnly, false);
+  useCanvasKeys({ store: useEditor().store, editable: !readOnly, deployed: false, drawn: false });
   return null;
 }
 

@@ -2,35 +2,24 @@
 
 import { useReactFlow } from '@xyflow/react';
 import { useEffect } from 'react';
-import { fitAll } from '@/components/canvas/fit-all';
-import { autoLayout } from '@/components/canvas/auto-layout';
-import { notifyFailed } from '@/components/shell/notify';
+import type { DocumentStore } from '@/components/canvas/document/document-store';
 import { pageCommands } from '@/components/shell/commands';
-import { chordOf } from '@/components/shell/shortcuts';
-import { selectNodes } from '@/components/canvas/document/selection';
-import { useDocument, useEditor } from './editor-context';
-import { showUi } from './editor';
+import { useObservable } from '@/components/ui/use-observable';
+import { editorCommands } from './editor-commands';
+import { useEditor, useUi } from './editor-context';
 
-/** What ⌘K offers while a pipeline is open: its commands, and its nodes by name. */
-export function useEditorCommands(): void {
+/** Gives ⌘K what can be done with the document that is shown: the one that is edited, or the one that runs. */
+export function useEditorCommands({ store, deployed }: { store: DocumentStore; deployed: boolean }): void {
   const editor = useEditor();
   const flow = useReactFlow();
-  const nodes = useDocument((state) => state.document.nodes);
+  const state = useObservable(
+    store,
+    ({ document, undo, redo }) => ({ nodes: document.nodes, undo, redo }),
+    (a, b) => a.nodes === b.nodes && a.undo === b.undo && a.redo === b.redo,
+  );
+  const view = useUi((ui) => ui.view);
   useEffect(() => {
-    const layout = (): void => void autoLayout(editor.store).catch((error: unknown) => notifyFailed('The drawing was not laid out', error));
-    const commands = [
-      { id: 'undo', label: 'Undo', keys: chordOf('undo'), run: () => editor.store.undo() },
-      { id: 'redo', label: 'Redo', keys: chordOf('redo'), run: () => editor.store.redo() },
-      { id: 'layout', label: 'Auto-layout', keys: chordOf('layout'), run: layout },
-      { id: 'fit', label: 'Fit all', keys: chordOf('fitAll'), run: () => void flow.fitView({ ...fitAll, duration: 160 }) },
-      { id: 'canvas', label: 'Show the canvas', keys: chordOf('canvas'), run: () => showUi(editor, { view: 'canvas' }) },
-      { id: 'split', label: 'Show canvas and SQL', keys: chordOf('split'), run: () => showUi(editor, { view: 'split' }) },
-      { id: 'sql', label: 'Show the SQL', keys: chordOf('sql'), run: () => showUi(editor, { view: 'sql' }) },
-      { id: 'problems', label: 'Show the problems', run: () => showUi(editor, { problemsOpen: true }) },
-      { id: 'review', label: 'Deploy review', keys: chordOf('review'), run: () => showUi(editor, { reviewOpen: true }) },
-      ...nodes.map((node) => ({ id: node.id, label: `Go to ${node.name}`, run: () => editor.store.select(selectNodes(node.id)) })),
-    ];
-    pageCommands.set(commands);
+    pageCommands.set(editorCommands({ editor, store, flow, deployed }));
     return () => pageCommands.set([]);
-  }, [editor, flow, nodes]);
+  }, [editor, store, flow, deployed, state, view]);
 }

@@ -3,7 +3,7 @@ import { selectNodes } from '@/components/canvas/document/selection';
 import { showUi, type Editor } from '@/components/editor/editor';
 
 /** Leads to the place of a problem: selects its node and, in the inspector, its field. */
-export function showProblem(editor: Editor, problem: Diagnostic): void {
+export function showProblem(editor: Pick<Editor, 'ui' | 'store'>, problem: Diagnostic): void {
   const { nodeId, field } = problem.at;
   if (!nodeId) return showUi(editor, { view: 'split' });
   editor.store.select(selectNodes(nodeId));

@@ -12,6 +12,7 @@ import type { Selection } from '@/components/canvas/document/selection';
 import { useDocument, useEditor } from '@/components/editor/editor-context';
 import { RunGrid } from '@/components/editor/panel-grids';
 import { panels } from '@/components/editor/panels';
+import { useEditorCommands } from '@/components/editor/use-editor-commands';
 import { ResizeHandle } from '@/components/ui/resize-handle';
 import { useObservable } from '@/components/ui/use-observable';
 import { EventList } from './event-list';
@@ -50,6 +51,7 @@ function Running({ detail }: { detail: DeploymentDetail }) {
   const editor = useEditor();
   const [store] = useState(() => new DocumentStore(detail.document, { readOnly: 'the run view' }));
   useSameSelection(store);
+  useEditorCommands({ store, deployed: true });
   return (
     <RunGrid>
       <div className={classes.middle}>

@@ -2,9 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { emptyDocument, PipelineDocument } from '@/model/graph/document';
 import { asNodeId } from '@/model/ids';
 import { DocumentStore, type DocumentState } from './document-store';
-import { addNode, addNote, addOnEdge, applyFix, configure, connect, move, nudge, paste, remove, rename, renamePipeline } from './edits';
-import { clipOf } from '../kernels/paste';
-import { selectEdge, selectNodes } from './selection';
+import {
+  addNode,
+  addNote,
+  addOnEdge,
+  applyFix,
+  configure,
+  connect,
+  move,
+  nudge,
+  paste,
+  remove,
+  rename,
+  renamePipeline,
+  writeNote,
+} from './edits';
+import { clipOf, describeClip, readClip } from '../kernels/paste';
+import { selectAll, selectEdge, selectNodes, selectNote } from './selection';
 
 function chain(): DocumentStore {
   const store = new DocumentStore(emptyDocument('p'));
@@ -78,6 +92,31 @@ describe('DocumentStore', () => {
     expect(store.get().selection.nodes.size).toBe(5);
     store.undo();
     expect(store.get().document).toBe(before);
+  });
+
+  it('copies notes with the nodes and alone, each paste one step and beside the one before it', () => {
+    const store = chain();
+    store.run(addNote({ x: 10, y: -120 }));
+    store.run(writeNote(store.get().document.notes[0]!.id, 'why'));
+    const before = store.get().document;
+    const clip = readClip(JSON.stringify(clipOf(before, selectAll(before))))!;
+    expect(describeClip(clip)).toBe('4 nodes and 1 note');
+    store.run(paste(before, clip, { x: 500, y: 500 }));
+    const { document, selection } = store.get();
+    expect(document.notes.map(({ text, position }) => [text, position.x, position.y])).toEqual([
+      ['why', 10, -120],
+      ['why', 510, 500],
+    ]);
+    expect([selection.nodes.size, selection.notes]).toEqual([4, new Set([document.notes[1]!.id])]);
+    store.undo();
+    expect(store.get().document).toBe(before);
+
+    const [note] = before.notes;
+    const alone = clipOf(before, selectNote(note!.id))!;
+    expect(describeClip(alone)).toBe('1 note');
+    for (let i = 0; i < 2; i++) store.run(paste(store.get().document, alone, { x: 10, y: -120 }));
+    expect(new Set(store.get().document.notes.map(({ position }) => `${position.x},${position.y}`)).size).toBe(3);
+    expect(new Set(store.get().document.notes.map(({ id }) => id)).size).toBe(3);
   });
 
   it('keeps the state key when a node is renamed, and SQL nodes follow the name', () => {

@@ -5,14 +5,15 @@ import { outputPorts, relationName } from '@/model/graph/ports';
 import type { NodeId } from '@/model/ids';
 import type { Fix } from '@/model/diagnostic/diagnostic';
 import { whyNotConnect, type Connection } from '../kernels/connect';
+import { freePlace } from '../kernels/free-place';
 import { addAfter, insertOnEdge, placeAfter } from '../kernels/insert';
 import { freeName, namesOf, renameIdentifier } from '../kernels/names';
-import { newEdgeId, newNode, type Point } from '../kernels/new-node';
+import { newEdgeId, newNode, newNoteId, type Point } from '../kernels/new-node';
 import { planPaste, type Clip } from '../kernels/paste';
 import { removeSelection } from '../kernels/remove';
 import { valueAt, withValueAt } from './config-path';
 import type { Edit } from './document-store';
-import { nothingSelected, selectEdge, selectNodes, type Selection } from './selection';
+import { nothingSelected, selectEdge, selectNodes, selectNote, type Selection } from './selection';
 
 /** What the palette hands over: a kind, or a kind with a catalog table chosen. */
 export interface PaletteChoice {
@@ -93,7 +94,7 @@ const describe = (selection: Selection): string => {
 
 export function paste(document: PipelineDocument, clip: Clip, at: Point, label = 'Paste'): Edit {
   const plan = planPaste(document, clip, at);
-  return { label, change: () => plan.document, select: selectNodes(...plan.added) };
+  return { label, change: () => plan.document, select: plan.added };
 }
 
 /** Gives the node another name; SQL nodes that read it follow. An empty or taken name changes nothing. */
@@ -171,11 +172,11 @@ export const applyFix = (fix: Fix): Edit => ({
 });
 
 export function addNote(at: Point): Edit {
-  const note = { id: `note_${crypto.randomUUID().slice(0, 8)}`, text: '', position: at, width: 186, height: 100 };
+  const note = { id: newNoteId(), text: '', width: 186, height: 100 };
   return {
     label: 'Add note',
-    change: (d) => ({ ...d, notes: [...d.notes, note] }),
-    select: { ...nothingSelected, notes: new Set([note.id]) },
+    change: (d) => ({ ...d, notes: [...d.notes, { ...note, position: freePlace(d, at) }] }),
+    select: selectNote(note.id),
   };
 }
 

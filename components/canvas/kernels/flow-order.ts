@@ -23,7 +23,13 @@ export function flowOrder(document: PipelineDocument): readonly DocumentNode[] {
   return [...order, ...document.nodes.filter((node) => !placed.has(node)).sort(byPlace)];
 }
 
-const byPlace = (a: DocumentNode, b: DocumentNode): number => a.position.x - b.position.x || a.position.y - b.position.y;
+/** Notes from left to right; in the walk and the outline they come after the nodes. */
+export const notesInOrder = ({ notes }: PipelineDocument): PipelineDocument['notes'] => [...notes].sort(byPlace);
+
+interface Placed {
+  readonly position: { readonly x: number; readonly y: number };
+}
+const byPlace = (a: Placed, b: Placed): number => a.position.x - b.position.x || a.position.y - b.position.y;
 
 function insertByPlace(ready: DocumentNode[], node: DocumentNode): void {
   const at = ready.findIndex((other) => byPlace(node, other) < 0);

@@ -87,8 +87,13 @@ describe('names', () => {
   it('renames identifiers outside strings only', () => {
     expect(renameIdentifier("SELECT a.x, 'a' FROM a JOIN `a` ON ab", 'a', 'b')).toBe("SELECT b.x, 'a' FROM b JOIN `b` ON ab");
   });
+  it('reads a clip that was made before notes could be copied', () => {
+    const [node] = flights.document.nodes;
+    expect(readClip(JSON.stringify({ headrace: 'clip', version: 1, nodes: [node], edges: [] }))).toMatchObject({ notes: [] });
+  });
   it('reads no clip from other text', () => {
     expect(readClip('{"headrace":"clip"}')).toBeNull();
+    expect(readClip('{"headrace":"clip","version":1,"nodes":[],"edges":[]}')).toBeNull();
     expect(readClip('hello')).toBeNull();
   });
 });

@@ -30,9 +30,13 @@ const firstNames: Readonly<Record<NodeKind, string>> = {
   sink: 'result',
 };
 
-/** A fresh id; random, so that two editors of one pipeline never make the same. */
-export const newNodeId = (): NodeId => asNodeId(`n_${crypto.randomUUID().slice(0, 8)}`);
-export const newEdgeId = (): string => `e_${crypto.randomUUID().slice(0, 8)}`;
+/** Eight random hex digits. `randomUUID` is not there for a page that came over plain HTTP from another machine. */
+const fresh = (): string => [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Fresh ids are random, so that two editors of one pipeline never make the same. */
+export const newNodeId = (): NodeId => asNodeId(`n_${fresh()}`);
+export const newEdgeId = (): string => `e_${fresh()}`;
+export const newNoteId = (): string => `note_${fresh()}`;
 
 /** A node as the palette makes it: default configuration, a free name, its state key the slug of that name. */
 export function newNode(

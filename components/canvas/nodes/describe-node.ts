@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
-import type { DocumentNode } from '@/model/graph/document';
+import type { DocumentNode, PipelineDocument } from '@/model/graph/document';
 import { summarize } from './node-summary';
 
 /** A node in words: `state_delay_1h, Tumble window · 1 hour, state → 4 aggregates, no problems`. */
@@ -9,3 +9,5 @@ export function describeNode(node: DocumentNode, diagnostics: readonly Diagnosti
   const words = problems === 0 ? 'no problems' : problems === 1 ? '1 problem' : `${problems} problems`;
   return [node.name, summary.kind, summary.missing ?? summary.text, words].filter(Boolean).join(', ');
 }
+
+export const describeNote = ({ text }: PipelineDocument['notes'][number]): string => (text.trim() ? `Note: ${text.trim()}` : 'Empty note');
