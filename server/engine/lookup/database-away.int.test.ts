@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { FaultProxy } from '@headrace/connector-sdk/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -5,6 +6,8 @@ import { TestPostgres } from '@/connectors/jdbc/test/postgres';
 import { headrace, until, workFolder, type Ended } from '@/server/cli/testing/headrace';
 
 const ROWS = 24_000;
+/** Far longer than a connection's or a checkpoint's own patience. */
+const AWAY_MS = 12_000;
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -13,6 +16,60 @@ beforeAll(async () => {
   await postgres.sql(`INSERT INTO items SELECT n, 'item ' || n FROM generate_series(0, 999) n`);
 });
 afterAll(() => postgres.stop());
+
+describe('a look-up with patience, whose database is away for long', { timeout: 120_000 }, () => {
+  it('waits with what it holds, in bounded memory, says so, and goes on when the database is back', async () => {
+    const work = workFolder();
+    const proxy = await FaultProxy.start({ port: postgres.port });
+    // As fast as it can: whatever were kept while the database is away would fill 400 MB.
+    const rows = 200_000;
+    const file = work.write(
+      'join.sql',
+      `CREATE TEMPORARY TABLE numbers (id BIGINT, text STRING) WITH ('connector' = 'datagen', 'fields.id.kind' = 'sequence',
+         'fields.id.start' = '0', 'fields.id.end' = '${rows - 1}', 'fields.text.length' = '2000');
+       CREATE TEMPORARY TABLE items (item INT, title STRING) WITH ('connector' = 'jdbc',
+         'url' = 'jdbc:postgresql://127.0.0.1:${proxy.port}/postgres', 'table-name' = 'items', 'username' = 'postgres',
+         'password' = '\${secret.PG}', 'lookup.max-retries' = '120');
+       CREATE TEMPORARY TABLE o (id BIGINT, title STRING, size INT) WITH ('connector' = 'filesystem', 'path' = '${work.path('out')}', 'format' = 'csv');
+       INSERT INTO o SELECT n.id, i.title, CHAR_LENGTH(n.text)
+       FROM (SELECT id, text, CAST(MOD(id, 1000) AS INT) AS item, PROCTIME() AS proc_time FROM numbers) AS n
+       JOIN items FOR SYSTEM_TIME AS OF n.proc_time AS i ON n.item = i.item;`,
+    );
+    const out = (): string[] => (existsSync(work.path('out')) ? readdirSync(work.path('out')).filter((name) => !/^[._]/.test(name)) : []);
+    const job = headrace(['run', file, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms'], {
+      HEADRACE_SECRET_PG: 'correct horse',
+    });
+    const residentKb = (): number => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(job.child.pid)], { encoding: 'utf8' }));
+    await until('some output', () => out().length > 0, 60_000);
+    await proxy.down();
+    const files = out().length;
+    const before = residentKb();
+    let most = before;
+    for (const end = Date.now() + AWAY_MS; Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      most = Math.max(most, residentKb());
+    }
+    expect(job.child.exitCode).toBeNull();
+    expect(most - before).toBeLessThan(150 * 1024);
+    expect(out().length).toBeLessThan(files + 5);
+    await proxy.up();
+    const { code, stderr } = await job.ended;
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/The dimension "items" is asked again in 1000 ms.*PostgreSQL said/s);
+    const seen = new Uint8Array(rows);
+    for (const name of out()) {
+      for (const line of readFileSync(work.path(`out/${name}`), 'utf8')
+        .trimEnd()
+        .split('\n')) {
+        const [id, title, size] = line.split(',');
+        if (title === `item ${Number(id) % 1_000}` && size === '2000') seen[Number(id)]!++;
+      }
+    }
+    expect(seen.findIndex((times) => times !== 1)).toBe(-1);
+    await proxy.close();
+    work.remove();
+  });
+});
 
 describe('a look-up whose database goes away, and a job that is killed meanwhile', { timeout: 300_000 }, () => {
   let work: ReturnType<typeof workFolder>;

@@ -19,7 +19,7 @@ import { LookupTask } from './lookup-task';
 import { MatchCondition } from './match-condition';
 import { RowPreparer } from './prepared-rows';
 import { RetainedRows } from './retained-rows';
-import { RowFetcher } from './row-fetcher';
+import { RowFetcher, withRetries, type FetcherParts } from './row-fetcher';
 import { RowJoiner } from './row-joiner';
 
 export interface LookupOpening {
@@ -53,8 +53,13 @@ export async function openLookup(opening: LookupOpening): Promise<LookupTask> {
     'column' in stream ? stream : { value: constantValue(stream.constant, dimensionField(plan, dimension).type, now) },
   );
   const cache = plan.cache.mode === 'lru' ? new LruCache(plan.cache) : noCache;
-  const whole = loading ? await openWhole({ opening, reader, preparer, parts, types: fields.map((field) => field.type) }) : null;
-  const fetcher = new RowFetcher({ reader, plan, clock: context.clock, signal: host.signal });
+  const onRetry = (why: unknown): void => {
+    meter.counter('lookup.retries').add(1);
+    context.log.warn(`The dimension "${plan.use.schema.name}" is asked again in ${plan.retry.delayMs} ms.`, { why: textOf(why) });
+  };
+  const patience = { plan, clock: context.clock, signal: host.signal, onRetry };
+  const whole = loading ? await openWhole({ opening, reader, preparer, parts, patience, types: fields.map((field) => field.type) }) : null;
+  const fetcher = new RowFetcher({ reader, ...patience });
   meter.gauge('lookup.cached-rows', () => whole?.table.rowCount ?? cache.rows);
   meter.gauge('lookup.p95-ms', () => fetcher.p95Ms());
   const types = { input: inputFields.map((field) => field.type), dimension: fields.map((field) => field.type) };
@@ -96,11 +101,13 @@ async function openWhole(parts: {
   readonly reader: LookupReader;
   readonly preparer: RowPreparer;
   readonly parts: readonly KeyPart[];
+  readonly patience: Omit<FetcherParts, 'reader'>;
   readonly types: readonly DataType[];
 }): Promise<WholeDimension> {
   const { plan, host } = parts.opening;
   const keyFields = plan.keys.map((key) => dimensionField(plan, key.dimension));
-  const load = (): Promise<DimensionTable> => loadDimension({ ...parts, plan, keyFields, constants: constantsOf(parts.parts) });
+  const load = (): Promise<DimensionTable> =>
+    withRetries(parts.patience, () => loadDimension({ ...parts, plan, keyFields, constants: constantsOf(parts.parts) }));
   const whole = { table: await load(), stopReloading: () => undefined as void };
   const reloadEveryMs = plan.cache.mode === 'all' ? plan.cache.reloadEveryMs : null;
   if (reloadEveryMs === null) return whole;
@@ -122,6 +129,8 @@ async function openWhole(parts: {
   };
   return whole;
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Values that key columns of the dimension must have, by position; undefined where the input decides. */
 const constantsOf = (parts: readonly KeyPart[]): readonly (SqlValue | undefined)[] =>

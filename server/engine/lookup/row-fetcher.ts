@@ -13,6 +13,22 @@ export interface FetcherParts {
   readonly plan: LookupJoinPlan;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Hears of each try that is followed by another one. */
+  readonly onRetry?: (why: unknown) => void;
+}
+
+/** Does what may fail while the dimension is away, again as often as the plan says; what cannot help is not repeated. */
+export async function withRetries<T>({ plan, clock, signal, onRetry }: Omit<FetcherParts, 'reader'>, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const hopeless = isHeadraceError(error) && error.retry === 'none';
+      if (hopeless || attempt > plan.retry.attempts || signal.aborted) throw error;
+      onRetry?.(error);
+      await clock.sleep(plan.retry.delayMs, signal);
+    }
+  }
 }
 
 /** Asks the dimension, in requests of bounded size, each with its time-out, and again as often as the plan says. */
@@ -33,21 +49,14 @@ export class RowFetcher {
     return sorted[Math.floor(sorted.length * 0.95)] ?? 0;
   }
 
-  private async request(keys: readonly (readonly SqlValue[])[]): Promise<readonly (readonly SqlRow[])[]> {
-    const { plan, clock, signal } = this.parts;
-    for (let attempt = 1; ; attempt++) {
-      const startedAt = clock.now();
-      try {
-        const rows = await this.withTimeout(keys);
-        this.times.push(clock.now() - startedAt);
-        if (this.times.length > REMEMBERED_TIMES) this.times.shift();
-        return rows;
-      } catch (error) {
-        const hopeless = isHeadraceError(error) && error.retry === 'none';
-        if (hopeless || attempt > plan.retry.attempts || signal.aborted) throw error;
-        await clock.sleep(plan.retry.delayMs, signal);
-      }
-    }
+  private request(keys: readonly (readonly SqlValue[])[]): Promise<readonly (readonly SqlRow[])[]> {
+    return withRetries(this.parts, async () => {
+      const startedAt = this.parts.clock.now();
+      const rows = await this.withTimeout(keys);
+      this.times.push(this.parts.clock.now() - startedAt);
+      if (this.times.length > REMEMBERED_TIMES) this.times.shift();
+      return rows;
+    });
   }
 
   private async withTimeout(keys: readonly (readonly SqlValue[])[]): Promise<readonly (readonly SqlRow[])[]> {
