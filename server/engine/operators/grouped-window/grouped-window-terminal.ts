@@ -1,5 +1,4 @@
 import { notNull, types } from '@headrace/connector-sdk/schema';
-import { fromLocal, toLocal } from '@/server/plan/expr/zone';
 import type { FixedWindow, WindowAggregatePlan, WindowShape } from '@/server/plan/job/job-plan';
 import { wideFromDouble } from '../../codegen/expr-scope';
 import { keyHash, keyParts } from '../../codegen/key-code';
@@ -10,6 +9,7 @@ import { rowLayout } from '../../state/row-layout';
 import { RowStore } from '../../state/row-store';
 import { beginning, type TableLayout } from '../../state/table-layout';
 import { TimeQueue } from '../../state/time-queue';
+import { windowClock, type WindowClock } from '../../time/window-clock';
 import type { BreakerSetup } from '../breaker';
 import { GroupCode } from '../group-aggregate/group-code';
 import { groupSnapshot, restoreGroups } from '../group-aggregate/group-sections';
@@ -27,7 +27,7 @@ export type GroupedPlan = WindowAggregatePlan & { readonly window: Exclude<Windo
 
 /** Whether the window has ended and only waits for late rows. */
 const ENDED = 'ended';
-/** The bounds as instants. */
+/** The bounds on the clock that windows are cut on. */
 const START = 'start';
 const END = 'end';
 /** When a changed result is said at the latest, in processing time; 0: nothing waits. */
@@ -49,8 +49,10 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
   /** Says the result of a record's group for the first and last time, and forgets the group. */
   private readonly leave: (address: number) => void;
   private readonly forgetGroup: (address: number) => void;
-  private readonly zoned: boolean;
+  private readonly clock: WindowClock;
   private readonly latenessMs: number;
+  /** The end that was last asked for, and the last instants of its window and of its lateness: rows come in order or nearly so. */
+  private readonly lasts = { end: NaN, window: 0, late: 0 };
   /** The key by which rows are dealt out, with which the keys of all tables begin. */
   private readonly dealtBy: TableLayout;
 
@@ -70,7 +72,7 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     const store = new RowStore(layout, memory, plan.name);
     const stores: Record<string, RowStore> = { windows: store };
     super(setup, plan.emit !== undefined, stores);
-    this.zoned = isZoned(setup);
+    this.clock = windowClock(isZoned(setup) ? setup.settings.timeZone : null);
     this.latenessMs = plan.emit?.allowedLatenessMs ?? 0;
     this.buffer = new TimeBuffer(store);
     const code = new GroupCode(windowGroups(plan, groupKeys, plan.inputRetracts === true), columns, true);
@@ -101,7 +103,12 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     const { slot, results } = groups.code.open(loop, records.asRow(record), groups.state, 'return;');
     const values = results();
     builder.line(`const start = ${record.double(START)}, end = ${record.double(END)};`);
-    const row = windowRow(setup, loop, { record, key: (index) => record.column(index), result: (index) => values[index]! });
+    const row = windowRow(setup, loop, {
+      record,
+      key: (index) => record.column(index),
+      result: (index) => values[index]!,
+      bounds: 'clock',
+    });
     out.emit(row, '0');
     out.forgetTexts();
     builder.line(`${builder.bind('group', groups.state)}.forgetSlot(${slot});`);
@@ -145,12 +152,11 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     to: { readonly window: FixedWindow; readonly taken: string; readonly own: string },
   ): void {
     const { builder } = loop;
-    const { plan, session, settings } = this.setup;
+    const { plan, session } = this.setup;
     const processing = plan.time === 'processing';
     const instant = processing ? `${builder.bind('session', session)}.now()` : eventTime(loop, row.column(plan.timeColumn), plan.name);
-    const local = builder.bind('toLocal', (at: number): number => toLocal(at, settings.timeZone));
     const time = builder.fresh('time');
-    builder.line(`const ${time} = ${this.zoned ? `${local}(${instant})` : instant};`);
+    builder.line(`const ${time} = ${this.clock.zoned ? `${builder.bind('clock', this.clock)}.local(${instant})` : instant};`);
     const { start, end } = eachWindow(loop, to.window, time);
     this.take(loop, row, { start, end, taken: to.taken, own: to.own });
   }
@@ -161,13 +167,9 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     to: { readonly start: string; readonly end: string; readonly taken: string; readonly own: string },
   ): void {
     const { builder } = loop;
-    const { plan, inputTypes, settings } = this.setup;
-    const instant = builder.bind('fromLocal', (at: number): number => fromLocal(at, settings.timeZone));
-    const shifted = (at: string): string => (this.zoned ? `${instant}(${at})` : at);
-    const ends = builder.fresh('ends');
-    builder.line(`const ${ends} = ${shifted(to.end)};`);
+    const { plan, inputTypes } = this.setup;
     // By the clock no row is late: what has ended before the loop began ended before the row's time.
-    const last = `${ends} - 1${this.latenessMs === 0 ? '' : ` + ${this.latenessMs}`}`;
+    const last = this.clock.zoned ? `${to.own}.last(${to.end}).late` : `${to.end} - 1 + ${this.latenessMs}`;
     builder.open(plan.time === 'processing' ? '{' : `if (${last} > ${to.own}.due) {`);
     builder.line(`${to.taken} = 1;`);
     const scope = loop.scope(row);
@@ -179,8 +181,8 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     this.record(loop, row, {
       keys: [...plan.keys.map((index) => row.column(index)), ...bounds],
       rows,
-      ends,
-      start: shifted(to.start),
+      start: to.start,
+      end: to.end,
       own: to.own,
     });
     builder.close();
@@ -194,8 +196,8 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     of: {
       readonly keys: readonly ReturnType<RowAccess['column']>[];
       readonly rows: string;
-      readonly ends: string;
       readonly start: string;
+      readonly end: string;
       readonly own: string;
     },
   ): void {
@@ -209,21 +211,31 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     builder.open(`if (${found.address} === 0 && ${of.rows} > 0) {`);
     const dealt = keyHash(scope, parts.slice(0, this.setup.plan.keys.length));
     const made = code.write(of.keys);
-    builder.line(`${made.raw(store.layout.groupAt)} = ${dealt}; ${made.double(START)} = ${of.start}; ${made.double(END)} = ${of.ends};`);
+    builder.line(`${made.raw(store.layout.groupAt)} = ${dealt}; ${made.double(START)} = ${of.start}; ${made.double(END)} = ${of.end};`);
     builder.line(`${code.name}.append(${found.bucket}, 0, ${made.address}, ${hash});`);
     builder.line(`${found.address} = ${made.address}; ${of.own}.open(${made.address});`);
     builder.close();
     if (this.told !== null) builder.line(`if (${found.address} > 0) ${of.own}.changed(${found.address});`);
   }
 
+  /** Called by the generated loop: the last instants of the window that ends then on the clock, and of its lateness. */
+  last(end: number): { readonly window: number; readonly late: number } {
+    const { lasts, clock } = this;
+    if (lasts.end === end) return lasts;
+    lasts.end = end;
+    lasts.window = clock.instant(end - 1);
+    lasts.late = clock.instant(end - 1 + this.latenessMs);
+    return lasts;
+  }
+
   /** Called by the generated loop: a new record waits for its window's end, or for the end of lateness. */
   open(address: number): void {
     const { store } = this.records;
     const { doubles, words } = store.layout;
-    const last = store.double(address, doubles[END]!) - 1;
-    const ended = last <= this.due;
+    const last = this.last(store.double(address, doubles[END]!));
+    const ended = last.window <= this.due;
     if (ended) store.setWord(address, words[ENDED]!, 1);
-    store.setDouble(address, doubles[TIME]!, ended ? last + this.latenessMs : last);
+    store.setDouble(address, doubles[TIME]!, ended ? last.late : last.window);
     this.buffer.heap.push(address);
   }
 
@@ -269,7 +281,7 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     this.told.tell(address);
     if (this.latenessMs > 0 && store.word(address, words[ENDED]!) === 0) {
       store.setWord(address, words[ENDED]!, 1);
-      store.setDouble(address, doubles[TIME]!, store.double(address, doubles[TIME]!) + this.latenessMs);
+      store.setDouble(address, doubles[TIME]!, this.last(store.double(address, doubles[END]!)).late);
       return this.buffer.heap.push(address);
     }
     this.told.forget(address);

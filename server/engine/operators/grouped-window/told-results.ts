@@ -16,7 +16,7 @@ export interface WindowRecords {
   readonly keyTypes: readonly DataType[];
   /** The record as a row of what the groups aggregate, as far as they ask for its keys. */
   readonly asRow: (record: StoredRow) => RowAccess;
-  /** Doubles with the bounds as instants. */
+  /** Doubles with the bounds on the clock that windows are cut on. */
   readonly start: number;
   readonly end: number;
 }
@@ -56,6 +56,7 @@ export class ToldResults {
           record,
           key: (index) => record.column(index),
           result: (index) => record.column(windows.keyTypes.length + index),
+          bounds: 'clock',
         }),
     });
   }

@@ -1,10 +1,10 @@
-import { physicalOf, ticksPerMillisecond, type DataType, type TemporalType } from '@headrace/connector-sdk/schema';
-import { fromLocal, toLocal } from '@/server/plan/expr/zone';
-import type { GroupAggregatePlan, WindowAggregatePlan, WindowOutput } from '@/server/plan/job/job-plan';
+import { physicalOf, ticksPerMillisecond, type TemporalType } from '@headrace/connector-sdk/schema';
+import type { GroupAggregatePlan, WindowAggregatePlan } from '@/server/plan/job/job-plan';
 import { wideFromDouble } from '../../codegen/expr-scope';
 import type { LoopWriter } from '../../codegen/loop-writer';
 import type { StoredRow } from '../../codegen/row-code';
 import { asWide, doubleOf, type Value } from '../../codegen/value';
+import { windowClock } from '../../time/window-clock';
 import type { BreakerSetup } from '../breaker';
 
 type WindowSetup = BreakerSetup<WindowAggregatePlan>;
@@ -28,37 +28,34 @@ export const windowGroups = (plan: WindowAggregatePlan, keys: readonly number[],
   stateTtlMs: null,
 });
 
-/** The output row of a window: keys and results by their numbers, and the locals `start` and `end` with the window's bounds as instants. */
+/** The output row of a window: keys and results by their numbers, and the locals `start` and `end` with the window's bounds, on the clock or as instants. */
 export function windowRow(
   setup: WindowSetup,
   loop: LoopWriter,
-  of: { readonly record: StoredRow; readonly key: (index: number) => Value; readonly result: (index: number) => Value },
+  of: {
+    readonly record: StoredRow;
+    readonly key: (index: number) => Value;
+    readonly result: (index: number) => Value;
+    readonly bounds: 'clock' | 'instants';
+  },
 ): readonly Value[] {
   const { plan } = setup;
+  const clock = windowClock(isZoned(setup) ? setup.settings.timeZone : null);
+  const by = (turn: 'local' | 'time', at: string): string => (clock.zoned ? `${loop.builder.bind('clock', clock)}.${turn}(${at})` : at);
+  const shown = (at: string): string => (of.bounds === 'clock' ? at : by('local', at));
+  const code: Readonly<Record<'window-start' | 'window-end' | 'window-time', string>> = {
+    'window-start': shown('start'),
+    'window-end': shown('end'),
+    'window-time': of.bounds === 'clock' ? by('time', '(end - 1)') : '(end - 1)',
+  };
   return plan.outputs.map((output, index): Value => {
     if (output.kind === 'key') return of.key(output.index);
     if (output.kind === 'aggregate') return of.result(output.index);
     const { type } = plan.output[index]!;
-    return wideFromDouble(loop.scope(of.record), type, bound(setup, loop, output.kind, type), 'false');
+    const ticks = 'precision' in type && physicalOf(type) === 'i64' ? ticksPerMillisecond(type.precision) : 1;
+    const at = code[output.kind];
+    return wideFromDouble(loop.scope(of.record), type, ticks === 1 ? at : `${at} * ${ticks}`, 'false');
   });
-}
-
-function bound(setup: WindowSetup, loop: LoopWriter, kind: WindowOutput['kind'], type: DataType): string {
-  const zone = setup.settings.timeZone;
-  const zoned = isZoned(setup);
-  const local = loop.builder.bind('toLocal', (at: number): number => toLocal(at, zone));
-  const instant = loop.builder.bind('fromLocal', (at: number): number => fromLocal(at, zone));
-  const shown = (at: string): string => (zoned ? `${local}(${at})` : at);
-  const ticks = 'precision' in type && physicalOf(type) === 'i64' ? ticksPerMillisecond(type.precision) : 1;
-  const code =
-    kind === 'window-start'
-      ? shown('start')
-      : kind === 'window-end'
-        ? shown('end')
-        : zoned
-          ? `${instant}(${shown('end')} - 1)`
-          : '(end - 1)';
-  return ticks === 1 ? code : `${code} * ${ticks}`;
 }
 
 /** Code of a time's milliseconds. */

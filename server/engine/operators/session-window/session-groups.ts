@@ -113,7 +113,13 @@ export class SessionGroups {
     const record = RowCode.of(loop, this.store).at('address');
     const { slot, results } = groups.code.open(loop, this.asRow(loop, record, 'id'), groups.state, 'return;');
     const values = results();
-    out.emit(windowRow(setup, loop, { record, key: (index) => record.column(index), result: (index) => values[index]! }), '0');
+    const row = windowRow(setup, loop, {
+      record,
+      key: (index) => record.column(index),
+      result: (index) => values[index]!,
+      bounds: 'instants',
+    });
+    out.emit(row, '0');
     out.forgetTexts();
     builder.line(`${builder.bind('group', groups.state)}.forgetSlot(${slot});`);
     return builder.build<SessionGroups['write']>('write(address, id, start, end)');
