@@ -43,7 +43,7 @@ export function partialTypesOf(call: AggregateCall, argument: DataType | null, p
   if (countsRows(call, plan)) return [];
   if (call.fn === 'COUNT') return [count];
   if (call.fn === 'AVG') return [notNull(averageSumType(argument!)), count];
-  if (call.fn === 'SUM' && plan.inputRetracts) return [notNull(call.type), count];
+  if (call.fn === 'SUM' && plan.inputRetracts) return [notNull(call.type), count, ...(physicalOf(call.type) === 'i128' ? [count] : [])];
   if (lists.has(call.fn)) return [notNull(types.BYTES)];
   if (!variances.has(call.fn)) return [call.distinct ? nullable(call.type) : call.type];
   const sum = notNull(physicalOf(argument!) === 'f64' ? types.DOUBLE : types.DECIMAL(38, 0));

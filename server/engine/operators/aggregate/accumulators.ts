@@ -8,6 +8,7 @@ import { asBytes, asFlat, asWide, bigOf, doubleOf, lowWord, type Value } from '.
 import type { Accumulator, AccumulatorSetup, SlotPlace } from './accumulator';
 import { addWide, kindOf, readSlot, writeSlot } from './slot-value';
 import { averageDecimal } from './average-decimal';
+import { changingSum } from './changing-sum';
 import { collected, isCollected } from './collected';
 import { isVariance, variance } from './variance';
 import { clearBeyond38, isBeyond38 } from './wide-sum';
@@ -64,6 +65,7 @@ function addInt(at: SlotPlace, code: string, sign: '+' | '-'): string {
  * the next value begins a new one, as in Flink. Where values are taken back, a part is the sum and the count, either of which may be negative.
  */
 function sum({ type, counted, retracts }: AccumulatorSetup): Accumulator {
+  if (retracts && physicalOf(type) === 'i128') return changingSum(type, (scope, beyond) => failWhere(scope, beyond, 'SUM'));
   const tally = ({ builder }: ExprScope, at: SlotPlace, step: string): void => {
     if (counted) builder.line(`${cell(at, 1, 'f64')} ${step};`);
   };
@@ -139,7 +141,7 @@ const beyond38 = ({ builder }: ExprScope, at: SlotPlace): string =>
   `${builder.bind('isBeyond38', isBeyond38)}(${at.array(at.first, 'i64')}, 2 * ${at.slot})`;
 
 /** Where the type leaves no room for NULL, a sum that does not fit ends the job. */
-function failBeyond38(scope: ExprScope, at: SlotPlace, fn: string): void {
+function failWhere(scope: ExprScope, beyond: string, fn: string): void {
   const fail = (): never => {
     throw new HeadraceError(`The sum of ${fn} has more than the 38 digits of a DECIMAL`, {
       code: 'aggregate.overflow',
@@ -148,8 +150,9 @@ function failBeyond38(scope: ExprScope, at: SlotPlace, fn: string): void {
       remedy: 'CAST the values to DOUBLE, or to a DECIMAL with fewer digits behind its point, before they are added up.',
     });
   };
-  scope.builder.line(`if (${beyond38(scope, at)}) ${scope.builder.bind('beyond', fail)}();`);
+  scope.builder.line(`if (${beyond}) ${scope.builder.bind('fail', fail)}();`);
 }
+const failBeyond38 = (scope: ExprScope, at: SlotPlace, fn: string): void => failWhere(scope, beyond38(scope, at), fn);
 
 function whileWithin38(scope: ExprScope, at: SlotPlace, sumType: DataType, write: () => void): void {
   if (physicalOf(sumType) !== 'i128') return write();

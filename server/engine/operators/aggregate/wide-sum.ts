@@ -11,6 +11,15 @@ export function addI128(to: WideWords, at: number, from: WideWords, word: number
   if (to.u64[at]! < from.u64[word]!) to.i64[at + 1] = to.i64[at + 1]! + 1n;
 }
 
+/** As `addI128`; answers how often the sum went over 128 bits: 1, -1 or 0. */
+export function addCarrying(to: WideWords, at: number, from: WideWords, word: number): number {
+  const negative = to.i64[at + 1]! < 0n;
+  const alike = from.i64[word + 1]! < 0n === negative;
+  addI128(to, at, from, word);
+  if (!alike || to.i64[at + 1]! < 0n === negative) return 0;
+  return negative ? -1 : 1;
+}
+
 /** `to[word] = -to[word]`. */
 export function negateI128(to: WideWords, word: number): void {
   to.i64[word] = -to.i64[word]!;
