@@ -178,6 +178,10 @@ export const capabilities = {
   'approximate-count': nowhere('APPROX_COUNT_DISTINCT', 'streams have the exact COUNT(DISTINCT …) alone, in Flink too'),
   'internal-function': flinkOnly('HASH_CODE and PRINT', 'they show how Flink works inside: use MD5, or write into a print table'),
   alter: nowhere('ALTER TABLE and ALTER VIEW', 'a script says what its tables and views are: write the definition as it shall be'),
+  'far-nanoseconds': flinkOnly(
+    'Times before 1677-09-22 and after 2262-04-11 with more than six digits of a second',
+    'nanoseconds are counted in 64 bits, and an expression whose result has no room there ends the job: use TIMESTAMP(6) or fewer digits',
+  ),
   'time-zone-type': nowhere('TIMESTAMP WITH TIME ZONE', 'use TIMESTAMP_LTZ'),
 } as const satisfies Record<string, Capability>;
 

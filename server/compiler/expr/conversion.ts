@@ -1,4 +1,4 @@
-import { MAX_LENGTH, withNullability, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
+import { MAX_LENGTH, ticksPerMillisecond, withNullability, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
 import { call } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import { interchangeable, isUnknown, sameType } from './families';
@@ -11,6 +11,15 @@ export function convert(expr: Expr, to: DataType): Expr {
   if (isUnknown(expr.type) || interchangeable(expr.type, to)) return expr;
   if (expr.op === 'literal' && expr.value === null) return { ...expr, type: withNullability(to, true) };
   return call('CAST', [expr], withNullability(to, expr.type.nullable));
+}
+
+/** As `convert`, for a comparison: a time beyond what nanoseconds have room for is still before or after all others. */
+export function convertCompared(expr: Expr, to: DataType): Expr {
+  const { kind } = expr.type;
+  const finer = 'precision' in to && to.kind.startsWith('TIMESTAMP') && ticksPerMillisecond(to.precision) === 1_000_000;
+  const coarser =
+    kind === 'DATE' || (kind.startsWith('TIMESTAMP') && 'precision' in expr.type && ticksPerMillisecond(expr.type.precision) < 1_000_000);
+  return finer && coarser ? call('CLAMP_TIME', [expr], withNullability(to, expr.type.nullable)) : convert(expr, to);
 }
 
 const varying: Partial<Record<DataType['kind'], DataType['kind']>> = { CHAR: 'VARCHAR', BINARY: 'VARBINARY' };

@@ -40,6 +40,12 @@ export const operatorForms: readonly { readonly fn: string; readonly args: strin
     nulls: 'strict',
   },
   {
+    fn: 'CLAMP_TIME',
+    args: '(DATE | TIMESTAMP | TIMESTAMP_LTZ) beside a finer type that it is compared in',
+    returns: 'the type of the call; a moment before or after all of it where it has no room for the time',
+    nulls: 'strict',
+  },
+  {
     fn: 'FIT_LENGTH',
     args: '(CHAR | VARCHAR | BINARY | VARBINARY), also where its type promises the length already',
     returns: 'the type of the call',

@@ -158,6 +158,10 @@ export function ticksOf(value: { readonly epochMs: number; readonly nanos: numbe
   return floorDivide(kept, precision <= 3 ? 1_000_000n : precision <= 6 ? 1_000n : 1n);
 }
 
+/** Where the 64 bits of a time stamp end; the last tick on either side stands for what lies beyond. */
+export const MAX_TICKS = 9_223_372_036_854_775_807n;
+export const fitsTicks = (ticks: bigint): boolean => ticks < MAX_TICKS && ticks >= -MAX_TICKS;
+
 export function floorDivide(a: bigint, b: bigint): bigint {
   const quotient = a / b;
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;

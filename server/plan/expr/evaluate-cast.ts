@@ -120,9 +120,7 @@ function toTime(value: ExprValue, from: DataType, to: DataType, context: Evaluat
   if (to.kind === 'DATE') return looseDate(value) ?? unreadable(value, to);
   const read = strictTimestamp(value);
   if (read === null) return unreadable(value, to);
-  const ticks = valueOf({ localMs: read.epochMs, nanos: read.nanos }, to, context) as bigint;
-  // Nanoseconds have room for the years 1678 to 2261.
-  return ticks === BigInt.asIntN(64, ticks) ? ticks : unreadable(value, to);
+  return valueOf({ localMs: read.epochMs, nanos: read.nanos }, to, context);
 }
 
 /** A text or bytes cut to the length of the type; CHAR is filled up with blanks, BINARY with zeros. */

@@ -1,14 +1,17 @@
-import { ticksPerMillisecond, type DataType } from '@headrace/connector-sdk/schema';
+import { ticksPerMillisecond, type DataType, type TemporalType } from '@headrace/connector-sdk/schema';
 import {
   addMonths,
   civilFromDays,
   daysFromCivil,
+  fitsTicks,
   floorDivide,
   isLeapYear,
   looseDate,
+  MAX_TICKS,
   MS_PER_DAY,
   rollingTimestamp,
   strictTimestamp,
+  ticksOf,
 } from './calendar';
 import { formatDate, isPattern, javaZone, parseLeniently, parseWithPattern } from './date-pattern';
 import { EvaluationError, type CallTypes, type EvaluationContext, type ExprValue, type Implementation } from './values';
@@ -35,9 +38,22 @@ export function valueOf({ localMs, nanos }: Moment, type: DataType, { timeZone }
   if (type.kind === 'TIME') return ((localMs % MS_PER_DAY) + MS_PER_DAY) % MS_PER_DAY;
   if (type.kind !== 'TIMESTAMP' && type.kind !== 'TIMESTAMP_LTZ') throw new EvaluationError(`${type.kind} is no time`);
   const ms = type.kind === 'TIMESTAMP_LTZ' ? fromLocal(localMs, timeZone) : localMs;
-  const unit = 10n ** BigInt(9 - type.precision);
-  const all = BigInt(ms) * 1_000_000n + BigInt(nanos);
-  return floorDivide(floorDivide(all, unit) * unit, 1_000_000n / BigInt(ticksPerMillisecond(type.precision)));
+  return within64(ticksOf({ epochMs: ms, nanos }, type.precision), type);
+}
+
+/** Ticks of a time stamp, if there is room for them: milliseconds and microseconds have it for all years, nanoseconds for 1678 to 2261. */
+function within64(ticks: bigint, type: TemporalType): bigint {
+  if (fitsTicks(ticks)) return ticks;
+  throw new EvaluationError(`${type.kind}(${type.precision}) has no room for times before 1677-09-22 and after 2262-04-11: use six digits`);
+}
+
+/** The time as a value of a finer type for a comparison: where that has no room, a moment before or after all that it has. */
+export function clampedTime(value: ExprValue, from: DataType, to: DataType, context: EvaluationContext): ExprValue {
+  if (to.kind !== 'TIMESTAMP' && to.kind !== 'TIMESTAMP_LTZ') throw new EvaluationError(`${to.kind} is no time stamp`);
+  const { localMs, nanos } = momentOf(value, from, context);
+  const ticks = ticksOf({ epochMs: to.kind === 'TIMESTAMP_LTZ' ? fromLocal(localMs, context.timeZone) : localMs, nanos }, to.precision);
+  if (fitsTicks(ticks)) return ticks;
+  return ticks < 0n ? -MAX_TICKS - 1n : MAX_TICKS;
 }
 
 const secondMs: Readonly<Record<string, number>> = {
@@ -176,7 +192,7 @@ function datetimePlus(value: ExprValue, interval: ExprValue, types: readonly Dat
   const [type, step] = types as [DataType, DataType];
   // A span of hours is one of elapsed time, so it is added to the instant; months are counted on the calendar.
   if (step.kind === 'INTERVAL_DAY_TIME' && (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ'))
-    return (value as bigint) + (interval as bigint) * BigInt(ticksPerMillisecond(type.precision));
+    return within64((value as bigint) + (interval as bigint) * BigInt(ticksPerMillisecond(type.precision)), type);
   if (step.kind === 'INTERVAL_DAY_TIME' && type.kind === 'DATE') return (value as number) + Math.trunc(Number(interval) / MS_PER_DAY);
   const { localMs, nanos } = momentOf(value, type, context);
   if (step.kind === 'INTERVAL_DAY_TIME') return valueOf({ localMs: localMs + Number(interval), nanos }, type, context);

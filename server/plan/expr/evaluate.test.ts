@@ -104,6 +104,9 @@ describe('evaluate', () => {
   it('fails where a job would', () => {
     expect(() => value('1 / 0')).toThrow(EvaluationError);
     expect(() => value("CAST('x' AS INT)")).toThrow('"x" cannot be read as INT');
+    expect(() => value("CAST('1677-01-01 00:00:00' AS TIMESTAMP(9))")).toThrow('TIMESTAMP(9) has no room');
+    expect(() => value("CAST(TIMESTAMP '9999-12-31 23:59:59' AS TIMESTAMP(7))")).toThrow('TIMESTAMP(7) has no room');
+    expect(() => value("CAST('2262-04-11 23:47:16' AS TIMESTAMP(9)) + INTERVAL '1' SECOND")).toThrow('TIMESTAMP(9) has no room');
   });
 
   it('takes columns by their place', () => {

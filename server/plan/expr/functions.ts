@@ -5,7 +5,7 @@ import { mapOf, nestedFunctions, nestedNullAware } from './evaluate-nested';
 import { numberFunctions } from './evaluate-number';
 import { randomFunctions } from './evaluate-random';
 import { stringToMap, textFunctions, textTests } from './evaluate-text';
-import { timeFunctions } from './evaluate-time';
+import { clampedTime, timeFunctions } from './evaluate-time';
 import { compareValues, equalValues, EvaluationError, nullRefusal, type Implementation } from './values';
 
 /** NaN is neither below nor above a number, as Java's primitives compare; sorting, GREATEST and arrays order it above all. */
@@ -24,6 +24,7 @@ export const strictFunctions: Readonly<Record<string, Implementation | undefined
   GREATER_OR_EQUAL: comparison((order) => order >= 0),
   NOT: ([a]) => a !== true,
   CAST: ([a], { types: [from], result, context }) => castValue(a!, from!, result, context),
+  CLAMP_TIME: ([a], { types: [from], result, context }) => clampedTime(a!, from!, result, context),
   FIT_LENGTH: ([a], { result }) => fitLength(a!, result),
   GREATEST: (values) => values.reduce((best, next) => (compareValues(next, best) > 0 ? next : best)),
   LEAST: (values) => values.reduce((best, next) => (compareValues(next, best) < 0 ? next : best)),

@@ -1,10 +1,10 @@
 import { types, type DataType } from '@headrace/connector-sdk/schema';
 import { literal, nullOf } from '@/server/plan/expr/build';
-import { MS_PER_DAY, parseDate, parseTime, parseTimestamp, ticksOf } from '@/server/plan/expr/calendar';
+import { fitsTicks, MS_PER_DAY, parseDate, parseTime, parseTimestamp, ticksOf } from '@/server/plan/expr/calendar';
 import type { Expr, LiteralExpr } from '@/server/plan/expr/expr';
 import type { Literal } from '@/server/sql/ast/expressions/expression';
 import type { DatetimeLiteral, IntervalLiteral, IntervalQualifier, IntervalUnit } from '@/server/sql/ast/expressions/literals';
-import { failedExpr, type ExpressionContext } from './expression-context';
+import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 
 export function bindLiteral(ast: Literal, context: ExpressionContext): Expr {
   switch (ast.kind) {
@@ -19,7 +19,7 @@ export function bindLiteral(ast: Literal, context: ExpressionContext): Expr {
     case 'null-literal':
       return nullOf(types.NULL);
     case 'datetime-literal':
-      return datetimeLiteral(ast) ?? bad(context, ast, { text: ast.text, type: ast.type, expected: datetimeForms[ast.type] });
+      return datetimeLiteral(ast, context) ?? bad(context, ast, { text: ast.text, type: ast.type, expected: datetimeForms[ast.type] });
     case 'interval-literal':
       return intervalLiteral(ast) ?? bad(context, ast, { text: ast.text, type: 'INTERVAL', expected: intervalForm(ast.qualifier) });
   }
@@ -49,12 +49,16 @@ export function numberLiteral(text: string): Expr | null {
 
 const datetimeForms = { DATE: 'yyyy-MM-dd', TIME: 'HH:mm:ss', TIMESTAMP: 'yyyy-MM-dd HH:mm:ss[.fraction]' } as const;
 
-function datetimeLiteral({ type, text }: DatetimeLiteral): Expr | null {
+function datetimeLiteral(ast: DatetimeLiteral, context: ExpressionContext): Expr | null {
+  const { type, text } = ast;
   const fraction = /\.(\d+)\s*$/.exec(text)?.[1]?.length ?? 0;
   if (type === 'DATE') return withValue(parseDate(text), types.DATE);
   if (type === 'TIME') return withValue(parseTime(text)?.ms ?? null, types.TIME(Math.min(fraction, 3)));
   const value = parseTimestamp(text);
-  return value === null ? null : literal(ticksOf(value, Math.min(fraction, 9)).toString(), types.TIMESTAMP(Math.min(fraction, 9)));
+  if (value === null) return null;
+  const precision = Math.min(fraction, 9);
+  const ticks = ticksOf(value, precision);
+  return fitsTicks(ticks) ? literal(ticks.toString(), types.TIMESTAMP(precision)) : unsupported(context, ast, 'far-nanoseconds');
 }
 
 const withValue = (value: number | null, type: DataType): Expr | null => (value === null ? null : literal(value, type));

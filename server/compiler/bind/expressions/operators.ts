@@ -4,7 +4,7 @@ import type { CallExpr, Expr } from '@/server/plan/expr/expr';
 import type { AstNode } from '@/server/sql/ast/node';
 import type { BinaryOperator } from '@/server/sql/ast/expressions/operators';
 import { commonNumeric, commonType, comparisonType } from '../../expr/common-type';
-import { convert, convertExactly } from '../../expr/conversion';
+import { convert, convertCompared, convertExactly } from '../../expr/conversion';
 import { decimalOf, decimalResult } from '../../expr/decimal-rules';
 import { familyOf, isNumeric, isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
@@ -77,7 +77,7 @@ export function compare(fn: string, [left, right]: readonly [Expr, Expr], ast: A
       given: `${baseText(left.type)} and ${baseText(right.type)}`,
     });
   const type = common.kind === 'NULL' ? types.STRING : common;
-  const args = [convert(left, type), convert(right, type)];
+  const args = [convertCompared(left, type), convertCompared(right, type)];
   return fn.startsWith('IS_') ? call(fn, args, withNullability(types.BOOLEAN, false)) : strictCall(fn, args, types.BOOLEAN);
 }
 

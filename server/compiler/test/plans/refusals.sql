@@ -157,3 +157,6 @@ SELECT shop, LAG(amount) IGNORE NULLS OVER (PARTITION BY shop ORDER BY ts) AS a 
 
 -- case: what belongs to aggregates, at functions of one row
 SELECT UPPER(DISTINCT shop) AS a, ABS(amount) FILTER (WHERE id > 1) AS b FROM orders
+
+-- case: nanoseconds of a year that has no room for them
+SELECT id, TIMESTAMP '0001-01-01 00:00:00.123456789' AS early, TIMESTAMP '9999-12-31 23:59:59.9999999' AS late FROM orders

@@ -11,6 +11,8 @@ const plus: StrictForm = (scope, call, args) => {
   if (interval.type.kind !== 'INTERVAL_DAY_TIME' || (at.type.kind !== 'TIMESTAMP' && at.type.kind !== 'TIMESTAMP_LTZ')) return null;
   const ticks = ticksPerMillisecond(at.type.precision);
   if (ticks !== ticksPerMillisecond((call.type as typeof at.type).precision)) return null;
+  // Nanoseconds can leave their 64 bits.
+  if (ticks === 1_000_000) return null;
   const isNull = nullOfArgs(scope, args);
   if (ticks === 1) return wide(scope, call.type, `${bigOf(asWide(at))} + ${bigOf(asWide(interval))}`, isNull);
   const factor = scope.scratch.constant(BigInt(ticks));
