@@ -31,10 +31,10 @@ export function useCanvasKeys({ store, editable, deployed, drawn }: Keys): void 
       if (action && mayRun(action, event) && action.run(event) !== false) event.preventDefault();
     };
     const onKeyFirst = (event: KeyboardEvent): void => {
-      if (!inDialog(event.target)) run(event, true);
+      if (!isForDialog(event)) run(event, true);
     };
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || inDialog(event.target)) return;
+      if (event.defaultPrevented || isForDialog(event)) return;
       if (!isTyping(event.target) && drawingKeys(editor, store, event)) return event.preventDefault();
       run(event, false);
     };
@@ -50,8 +50,13 @@ export function useCanvasKeys({ store, editable, deployed, drawn }: Keys): void 
 const chordsOf = (id: ShortcutId): readonly string[] => shortcuts[id].chords;
 const isFor = (event: KeyboardEvent, { id }: CanvasAction): boolean => chordsOf(id).some((chord) => matchesChord(event, chord));
 
-export const inDialog = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[role="dialog"],[role="menu"]') !== null;
+/**
+ * Whether a key or a clipboard event belongs to a dialog or a menu. An event of the clipboard goes to where text is marked and not to the
+ * focus, so it can pass by a dialog: while one is open that keeps all else out, nothing reaches what lies behind.
+ */
+export const isForDialog = ({ target }: Event): boolean =>
+  document.querySelector('[aria-modal="true"]') !== null ||
+  [target, document.activeElement].some((at) => at instanceof Element && at.closest('[role="dialog"],[role="menu"]') !== null);
 
 /** `anywhere`: also while typing; `editor`: not while typing; `canvas`: only with the focus on the drawing or nowhere. */
 function mayRun(action: CanvasAction, event: KeyboardEvent): boolean {

@@ -8,7 +8,7 @@ import { paste, remove } from './document/edits';
 import type { Point } from './kernels/new-node';
 import { clipOf, describeClip, readClip } from './kernels/paste';
 import { useCanvasCentre } from './use-canvas-centre';
-import { inDialog } from './use-canvas-keys';
+import { isForDialog } from './use-canvas-keys';
 
 /** Copy, cut and paste of nodes and notes as JSON over the system's clipboard, between pipelines and windows. */
 export function useClipboard(store: DocumentStore, editable: boolean): void {
@@ -32,7 +32,7 @@ export function useClipboard(store: DocumentStore, editable: boolean): void {
 
 /** Whether something was copied; not where the event belongs to a field, a dialog or a marked text. */
 function copy(event: ClipboardEvent, store: DocumentStore): boolean {
-  if (isTyping(event.target) || inDialog(event.target) || String(window.getSelection() ?? '') !== '') return false;
+  if (isTyping(event.target) || isForDialog(event) || String(window.getSelection() ?? '') !== '') return false;
   const clip = clipOf(store.get().document, store.get().selection);
   if (!clip) return false;
   event.clipboardData?.setData('text/plain', JSON.stringify(clip, null, 2));
@@ -43,7 +43,7 @@ function copy(event: ClipboardEvent, store: DocumentStore): boolean {
 }
 
 function pasteFrom(event: ClipboardEvent, store: DocumentStore, at: () => Point): void {
-  if (isTyping(event.target) || inDialog(event.target)) return;
+  if (isTyping(event.target) || isForDialog(event)) return;
   const clip = readClip(event.clipboardData?.getData('text/plain') ?? '');
   if (!clip) return;
   event.preventDefault();
