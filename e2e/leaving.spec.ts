@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { Api, newPipeline } from './api';
 import { chainDocument } from './documents';
 import { EditorPage } from './pages/editor-page';
@@ -38,18 +38,23 @@ test('an edit is on the server though the tab is left, or closed, the moment aft
   await expect.poll(() => namesIn(api, closed.id)).toContain('closed_at_once');
 });
 
+/** Until the next load. In the page itself: what is sent on leaving no longer passes through the test's hands. */
+const cutOff = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const send = window.fetch;
+    window.fetch = (to, init) => (String(to).includes('pipelines.save') ? Promise.reject(new TypeError('cut off')) : send(to, init));
+  });
+
+const isNotSaved = (page: Page): Promise<void> => expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'failed');
+
 test('an edit that cannot reach the server comes back in this browser, as one step of undo', async ({ page, context, request }) => {
   const api = new Api(request);
   const { id } = await newPipeline(api, namespace, 'Cut off', chainDocument('Cut off', 3));
   const editor = new EditorPage(page);
   await page.goto(`/pipelines/${id}`);
   await editor.ready();
-  // In the page itself: what is sent on leaving no longer passes through the test's hands.
-  await page.evaluate(() => {
-    const send = window.fetch;
-    window.fetch = (to, init) => (String(to).includes('pipelines.save') ? Promise.reject(new TypeError('cut off')) : send(to, init));
-  });
-  await editAndGo(editor, 'cut_off', () => expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'failed'));
+  await cutOff(page);
+  await editAndGo(editor, 'cut_off', () => isNotSaved(page));
   await page.goto('about:blank');
   expect(await namesIn(api, id)).not.toContain('cut_off');
 
@@ -67,6 +72,34 @@ test('an edit that cannot reach the server comes back in this browser, as one st
   await elsewhere.goto(`${new URL(page.url()).origin}/pipelines/${id}`);
   await expect(new EditorPage(elsewhere).node('step_1')).toBeVisible();
   await other.close();
+});
+
+test('two tabs of one pipeline keep each its own edit that cannot reach the server', async ({ page, context, request }) => {
+  const api = new Api(request);
+  const { id } = await newPipeline(api, namespace, 'Two tabs', chainDocument('Two tabs', 3));
+  const [one, two] = [new EditorPage(page), new EditorPage(await context.newPage())];
+  for (const [tab, name] of [
+    [one, 'of_one'],
+    [two, 'of_two'],
+  ] as const) {
+    await tab.page.goto(`/pipelines/${id}`);
+    await tab.ready();
+    await cutOff(tab.page);
+    await editAndGo(tab, name, () => isNotSaved(tab.page));
+  }
+  await one.page.reload();
+  await expect(one.node('of_one')).toBeVisible();
+  await expect.poll(() => namesIn(api, id)).toContain('of_one');
+  await expect(two.node('of_two')).toBeVisible();
+
+  // The second one was made on what is no longer there: the server keeps it, and its tab offers it.
+  await two.page.reload();
+  await expect(two.node('of_one')).toBeVisible();
+  await expect(two.page.getByRole('status').filter({ hasText: 'was kept' })).toBeVisible();
+  await two.page.getByRole('button', { name: 'Open it as a pipeline' }).click();
+  await expect(two.node('of_two')).toBeVisible();
+  expect(await namesIn(api, id)).toContain('of_one');
+  expect(await two.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('headrace.unsaved.')))).toEqual([]);
 });
 
 test('a new name of the pipeline is no conflict with the edit beside it', async ({ page, request }) => {

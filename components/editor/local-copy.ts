@@ -8,29 +8,53 @@ export interface LocalCopy {
   readonly baseRevision: number;
 }
 
-const Stored = z.object({ document: PipelineDocument, baseRevision: z.number().int().nonnegative() });
+/** A copy as it lies in the browser: each tab has one of its own, under its own key. */
+export interface KeptCopy extends LocalCopy {
+  readonly key: string;
+  readonly text: string;
+  /** Empty on a copy that was made before tabs had names. */
+  readonly tab: string;
+  readonly keptAtMs: number;
+}
 
-const keyOf = (pipelineId: string): string => `headrace.unsaved.${pipelineId}`;
+const Stored = z.object({ document: PipelineDocument, baseRevision: z.number().int().nonnegative(), keptAtMs: z.number().default(0) });
 
-/** Keeps the copy; false where the browser has no room for it or keeps nothing. Synchronous, so that it works while a page is closed. */
-export function keepLocalCopy(store: Storage, pipelineId: string, copy: LocalCopy): boolean {
+const prefix = (pipelineId: string): string => `headrace.unsaved.${pipelineId}`;
+
+/**
+ * Keeps the copy as the tab's only one of the pipeline; null where the browser has no room for it or keeps nothing. Synchronous, so that it
+ * works while a page is closed.
+ */
+export function keepLocalCopy(store: Storage, { pipelineId, tab }: { pipelineId: string; tab: string }, copy: LocalCopy): KeptCopy | null {
+  const key = `${prefix(pipelineId)}.${tab}`;
+  const keptAtMs = Date.now();
+  const text = JSON.stringify({ ...copy, keptAtMs });
   try {
-    store.setItem(keyOf(pipelineId), JSON.stringify(copy));
-    return true;
+    store.setItem(key, text);
+    return { ...copy, key, text, tab, keptAtMs };
   } catch {
-    return false; // full, or forbidden by the browser: the request to the server is all there is
+    return null; // full, or forbidden by the browser: the request to the server is all there is
   }
 }
 
-export const dropLocalCopy = (store: Storage, pipelineId: string): void => store.removeItem(keyOf(pipelineId));
+/** Forgets the copy; not where something newer has been kept in its place. */
+export function dropLocalCopy(store: Storage, { key, text }: Pick<KeptCopy, 'key' | 'text'>): void {
+  if (store.getItem(key) === text) store.removeItem(key);
+}
 
-/** The copy that was kept, or null. One that cannot be read (made by another version) is left where it is. */
-export function readLocalCopy(store: Storage, pipelineId: string): LocalCopy | null {
-  const text = store.getItem(keyOf(pipelineId));
-  if (text === null) return null;
+/** All copies of a pipeline, the newest first. Those that cannot be read (made by another version) are left where they are. */
+export function localCopies(store: Storage, pipelineId: string): readonly KeptCopy[] {
+  const own = prefix(pipelineId);
+  const keys = Array.from({ length: store.length }, (_, i) => store.key(i) ?? '').filter((key) => key === own || key.startsWith(`${own}.`));
+  return keys.flatMap((key) => read(store, key, key.slice(own.length + 1))).sort((a, b) => b.keptAtMs - a.keptAtMs);
+}
+
+function read(store: Storage, key: string, tab: string): readonly KeptCopy[] {
+  const text = store.getItem(key) ?? '';
   try {
-    return Stored.safeParse(JSON.parse(text)).data ?? null;
+    const { data } = Stored.safeParse(JSON.parse(text));
+    return data ? [{ ...data, key, text, tab }] : [];
   } catch {
-    return null; // torn
+    return []; // torn
   }
 }

@@ -6,6 +6,7 @@ import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
 import { useEditor } from './editor-context';
 import { dropLocalCopy } from './local-copy';
+import { joinTabs } from './tabs';
 import { recoveryOf, watchUnsaved } from './unsaved';
 
 /** While a pipeline is open nothing of it is lost: edits that did not reach the server come back when it is opened again in this browser. */
@@ -14,19 +15,34 @@ export function useUnsaved(): void {
   const api = useTRPCClient();
   const trpc = useTRPC();
   const client = useQueryClient();
-  useEffect(() => watchUnsaved(editor, localStorage), [editor]);
   useEffect(() => {
-    const recovery = recoveryOf(editor, localStorage);
-    if (recovery.kind === 'edit') {
-      editor.store.run(recovery.edit);
-      notifyDone('Your last edits had not reached the server. They are back; Undo takes them out.');
-    }
-    if (recovery.kind === 'stale')
-      // The server refuses it as too old and keeps it as a draft, which the banner then offers.
-      api.pipelines.save
-        .mutate({ id: editor.pipelineId, ...recovery.copy })
-        .then(() => dropLocalCopy(localStorage, editor.pipelineId))
-        .then(() => client.invalidateQueries({ queryKey: trpc.pipelines.drafts.queryKey() }))
-        .catch((error: unknown) => notifyFailed('An edit that only this browser has was not sent', error));
+    const tab = joinTabs(editor.pipelineId, sessionStorage);
+    const watch = watchUnsaved(editor, localStorage, tab.id);
+    let open = true;
+    const recover = async (): Promise<void> => {
+      const others = await tab.others();
+      if (!open) return;
+      const { back, stale } = recoveryOf(editor, localStorage, { tab: tab.id(), others });
+      if (back) {
+        watch.hold(back.copy);
+        editor.store.run(back.edit);
+        notifyDone('Your last edits had not reached the server. They are back; Undo takes them out.');
+      }
+      if (stale.length === 0) return;
+      // The server refuses each as too old and keeps it as a draft, which the banner then offers.
+      await editor.autosave.flush();
+      for (const copy of stale) {
+        const { document, baseRevision } = copy;
+        await api.pipelines.save.mutate({ id: editor.pipelineId, document, baseRevision });
+        dropLocalCopy(localStorage, copy);
+      }
+      await client.invalidateQueries({ queryKey: trpc.pipelines.drafts.queryKey() });
+    };
+    void recover().catch((error: unknown) => notifyFailed('An edit that only this browser has was not sent', error));
+    return () => {
+      open = false;
+      watch.end();
+      tab.leave();
+    };
   }, [editor, api, trpc, client]);
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyDocument, type PipelineDocument } from '@/model/graph/document';
 import { Autosave, type SaveAnswer } from './autosave';
 import { DocumentStore } from './document-store';
-import { addNode, renamePipeline } from './edits';
+import { addNode, addNote, renamePipeline } from './edits';
 
 function setUp(answers: (SaveAnswer | Error | (() => SaveAnswer))[]) {
   const store = new DocumentStore(emptyDocument('p'));
@@ -90,6 +90,14 @@ describe('Autosave', () => {
     expect([autosave.isDirty(), autosave.revision]).toEqual([false, 9]);
   });
 
+  it('asks nobody where another tab has saved the very same', async () => {
+    const same = (): SaveAnswer => ({ kind: 'conflict', revision: 8, document: structuredClone(saves[0]!.document), draft: 'd1' });
+    const { store, saves, discarded, autosave } = setUp([same]);
+    store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x: 0, y: 0 } }));
+    await vi.advanceTimersByTimeAsync(700);
+    expect([autosave.get().kind, autosave.isDirty(), autosave.revision, discarded]).toEqual(['saved', false, 8, ['d1']]);
+  });
+
   it('tries a failed save again and keeps the edit', async () => {
     const { store, saves, autosave } = setUp([new Error('server is away')]);
     store.run(renamePipeline('a'));
@@ -101,7 +109,7 @@ describe('Autosave', () => {
   });
 
   it('stops at a conflict until a person chooses theirs', async () => {
-    const theirs = emptyDocument('theirs');
+    const theirs = addNote({ x: 0, y: 0 }).change(emptyDocument('theirs'));
     const { store, saves, autosave } = setUp([{ kind: 'conflict', revision: 9, document: theirs, draft: 'd1' }]);
     store.run(renamePipeline('mine'));
     await vi.advanceTimersByTimeAsync(700);

@@ -155,7 +155,8 @@ export class Autosave implements Observable<SaveState> {
     this.state.set({ kind: 'saving' });
     try {
       const answer = await this.options.save(document, this.baseRevision);
-      const taken = answer.kind === 'conflict' ? this.unanswered.find((sent) => sameContent(sent, answer.document)) : undefined;
+      const taken =
+        answer.kind === 'conflict' ? [document, ...this.unanswered].find((sent) => sameContent(sent, answer.document)) : undefined;
       this.unanswered = [];
       if (answer.kind === 'conflict') {
         if (taken) return this.goOnFrom(taken, answer);
@@ -172,7 +173,7 @@ export class Autosave implements Observable<SaveState> {
     }
   }
 
-  /** Nobody else saved: it was our own edit, whose answer was lost. What came after it is saved on top. */
+  /** What is stored is our own edit, whose answer was lost, or the same one made elsewhere. What came after it is saved on top. */
   private goOnFrom(taken: PipelineDocument, { revision, draft }: Extract<SaveAnswer, { kind: 'conflict' }>): Promise<void> | undefined {
     this.options.discard(draft);
     this.baseRevision = revision;
