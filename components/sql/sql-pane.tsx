@@ -28,6 +28,8 @@ export function SqlPane({ children }: { children?: React.ReactNode }) {
   const [editing, setEditing] = useState(() => hasUnreadSql(editor));
   const statement = node && statementOf(compilation, node);
   const copy = (): void => {
+    if (!window.isSecureContext)
+      return notifyFailed('The SQL was not copied', 'Browsers allow it over HTTPS only. Mark the text and copy it by its keys.');
     navigator.clipboard.writeText(compilation.sql).then(
       () => notifyDone('The SQL is on the clipboard.'),
       (error: unknown) => notifyFailed('The SQL was not copied', error),
