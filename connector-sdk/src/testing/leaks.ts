@@ -15,7 +15,7 @@ function resources(): Map<string, number> {
 }
 
 /**
- * Runs `work` until it is warm (pools and caches fill once), then five times more: nothing may grow by five. What leaks stays for ever; a
+ * Runs `work` until it is warm (pools and caches fill once), then eight times more: nothing may grow by five, whatever else ended meanwhile. What leaks stays for ever; a
  * socket whose peer is busy goes when the peer comes to it, so that there are ten seconds for it.
  */
 export async function expectNoLeak(work: () => Promise<void>): Promise<void> {
@@ -23,14 +23,14 @@ export async function expectNoLeak(work: () => Promise<void>): Promise<void> {
   await work();
   await settled();
   const before = resources();
-  for (let i = 0; i < 5; i++) await work();
+  for (let i = 0; i < 8; i++) await work();
   for (let tries = 0; ; tries++) {
     await settled();
     const grown = [...resources()].filter(([kind, count]) => count - (before.get(kind) ?? 0) >= 5);
     if (grown.length === 0) return;
     if (tries === MOST_TRIES)
       broken(
-        `after five more lives there are more of: ${grown.map(([kind, count]) => `${kind} (${before.get(kind) ?? 0} → ${count})`).join(', ')}`,
+        `after eight more lives there are more of: ${grown.map(([kind, count]) => `${kind} (${before.get(kind) ?? 0} → ${count})`).join(', ')}`,
       );
   }
 }
