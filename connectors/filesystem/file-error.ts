@@ -92,3 +92,13 @@ export async function onFile<T>(path: string, work: () => Promise<T>): Promise<T
 
 export const fileProblem = (code: string, message: string, remedy: string): HeadraceError =>
   new HeadraceError(message, { code: `connector.filesystem.${code}`, domain: 'user', retry: 'none', remedy });
+
+/** What was there when the job found it and is not now: a mount may have gone, and may come back. */
+export const fileGone = (path: string, cause?: unknown): HeadraceError =>
+  new HeadraceError(`The file ${path} is gone, though it was there when it was found.`, {
+    code: 'connector.filesystem.gone',
+    domain: 'external',
+    retry: 'backoff',
+    remedy: 'Mount its folder again, or put the file back as it was; the job tries again by itself.',
+    cause,
+  });

@@ -1,6 +1,7 @@
 import { HeadraceError, type ConnectorContext, type LookupReader, type SqlRow, type SqlValue } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { discoverFiles, type FoundFile } from '../source/discover';
+import { fileGone } from '../file-error';
+import { discoverFiles, isMissing, rootOf, type FoundFile } from '../source/discover';
 import { RowsMaker } from '../source/file-rows';
 import type { FilesystemOptions } from '../spec';
 
@@ -17,6 +18,7 @@ type RowsByKey = ReadonlyMap<string, readonly SqlRow[]>;
  * read, so a changed file shows at once; what they hold is kept by key as long as they are small and stay as they are.
  */
 export class FileLookup implements LookupReader {
+  private found = false;
   private held: { readonly files: string; readonly rows: RowsByKey } | null = null;
 
   constructor(
@@ -32,7 +34,7 @@ export class FileLookup implements LookupReader {
 
   private async rowsOf(wanted: ReadonlySet<string>): Promise<RowsByKey> {
     const now = Date.now();
-    const files = await discoverFiles(this.ctx);
+    const files = await this.files();
     const text = JSON.stringify(files);
     if (this.held?.files === text) return this.held.rows;
     this.held = null;
@@ -67,6 +69,17 @@ export class FileLookup implements LookupReader {
     return Promise.resolve();
   }
 
+  /** A folder that was there once may come back: its mount went away. */
+  private async files(): Promise<readonly FoundFile[]> {
+    try {
+      const files = await discoverFiles(this.ctx);
+      this.found = true;
+      return files;
+    } catch (error) {
+      throw this.found && isMissing(error) ? fileGone(rootOf(this.ctx), error) : error;
+    }
+  }
+
   private async *read(columns: readonly string[], files?: readonly FoundFile[]): AsyncGenerator<readonly SqlRow[]> {
     const { table } = this.ctx;
     const projection = [...new Set(columns.map((name) => table.fields.findIndex((field) => field.name === name)))].sort((a, b) => a - b);
@@ -74,7 +87,7 @@ export class FileLookup implements LookupReader {
     const reader = new ColumnsToRows(fields);
     const places = columns.map((name) => fields.findIndex((field) => field.name === name));
     const maker = new RowsMaker({ ctx: this.ctx, projection, metadata: [], onError: 'fail', reject: neverRejected }, BATCH_ROWS);
-    for (const file of files ?? (await discoverFiles(this.ctx))) {
+    for (const file of files ?? (await this.files())) {
       if (file.sizeBytes === 0) continue;
       const split = maker.open({ ...file, start: 0, end: file.sizeBytes, bytesPerSecond: null }, null);
       try {

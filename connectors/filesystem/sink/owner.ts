@@ -1,7 +1,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecoverContext } from '@headrace/connector-sdk';
-import { fileProblem, onFile } from '../file-error';
+import { fileGone, fileProblem, onFile } from '../file-error';
 import type { FilesystemOptions } from '../spec';
 import { lineageKey } from './committable';
 import { syncFolder } from './part-writer';
@@ -11,7 +11,7 @@ import { syncFolder } from './part-writer';
  * replaced may go on later; what it closes then is not made visible any more. Throws where a newer attempt stands there.
  */
 export async function takeOver(ctx: RecoverContext<FilesystemOptions>, root: string): Promise<void> {
-  await requireOwner(ctx, root);
+  requireNoNewer(ctx, root, await ownerOf(ownerFile(ctx, root)));
   const file = ownerFile(ctx, root);
   const beside = `${file}-${ctx.lineage.attempt}`;
   await onFile(file, async () => {
@@ -27,11 +27,20 @@ export async function takeOver(ctx: RecoverContext<FilesystemOptions>, root: str
   await syncFolder(root);
 }
 
-/** Throws where a newer attempt has taken the sink over. */
+/**
+ * Throws where a newer attempt has taken the sink over, and where the note of `takeOver` is gone: the folder is not the one that the job
+ * began to write to. A mount that went away leaves an empty folder behind, and files must not be made visible there.
+ */
 export async function requireOwner(ctx: RecoverContext<FilesystemOptions>, root: string): Promise<void> {
+  const file = ownerFile(ctx, root);
+  const owner = await ownerOf(file);
+  if (owner === null) throw fileGone(file);
+  requireNoNewer(ctx, root, owner);
+}
+
+function requireNoNewer(ctx: RecoverContext<FilesystemOptions>, root: string, owner: number | null): void {
   const { attempt } = ctx.lineage;
-  const owner = await ownerOf(ownerFile(ctx, root));
-  if (owner <= attempt) return;
+  if (owner === null || owner <= attempt) return;
   throw fileProblem(
     'replaced',
     `Attempt ${attempt} of the job was replaced as the writer of ${root}, by attempt ${owner}.`,
@@ -41,13 +50,13 @@ export async function requireOwner(ctx: RecoverContext<FilesystemOptions>, root:
 
 const ownerFile = (ctx: RecoverContext<FilesystemOptions>, root: string): string => path.join(root, `.owner-${lineageKey(ctx)}`);
 
-/** 0: nobody has noted itself. */
-async function ownerOf(file: string): Promise<number> {
+/** Null: nobody has noted itself. */
+async function ownerOf(file: string): Promise<number | null> {
   const text = await onFile(file, () =>
     readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '0';
+      if (error.code === 'ENOENT') return null;
       throw error;
     }),
   );
-  return Number(text) || 0;
+  return text === null ? null : Number(text) || 0;
 }

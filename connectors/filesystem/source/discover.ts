@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ConnectorContext } from '@headrace/connector-sdk';
-import { fileError, fileProblem, onFile } from '../file-error';
+import { isHeadraceError, type ConnectorContext } from '@headrace/connector-sdk';
+import { fileProblem, onFile } from '../file-error';
 import type { FilesystemOptions } from '../spec';
 
 /** A file as it was when it was found. */
@@ -28,7 +28,9 @@ export async function discoverFiles(ctx: ConnectorContext<FilesystemOptions>): P
   const matches = wildcards.test(given) ? patternOf(given.slice(fixed.length).replace(/^\//, '')) : () => true;
   const found: FoundFile[] = [];
   for await (const file of filesBelow(root)) {
-    if (matches(path.relative(root, file).split(path.sep).join('/')) && wanted(file)) found.push(await found1(ctx, file));
+    if (!matches(path.relative(root, file).split(path.sep).join('/')) || !wanted(file)) continue;
+    const one = await unlessGone(() => found1(ctx, file));
+    if (one !== null) found.push(one);
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
@@ -42,11 +44,21 @@ async function found1(ctx: ConnectorContext<FilesystemOptions>, file: string): P
   return { path: allowed, sizeBytes: info.size, modifiedMs: info.mtimeMs };
 }
 
+export const isMissing = (error: unknown): boolean => isHeadraceError(error) && error.code === 'connector.filesystem.missing';
+
+/** What others rename or remove between the listing and the look at it was never there. */
+async function unlessGone<T>(look: () => Promise<T>): Promise<T | null> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
 async function* filesBelow(folder: string): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw fileError(folder, error);
-  });
-  for (const entry of entries) {
+  const entries = await unlessGone(() => onFile(folder, () => readdir(folder, { withFileTypes: true })));
+  for (const entry of entries ?? []) {
     if (/^[._]/.test(entry.name)) continue;
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) yield* filesBelow(full);

@@ -2,7 +2,7 @@ import type { Assignment, EnumeratorContext, SplitEnumerator } from '@headrace/c
 import { fileProblem } from '../file-error';
 import { partitionValue } from '../partitions';
 import type { FilesystemOptions } from '../spec';
-import { discoverFiles, isPattern, type FoundFile } from './discover';
+import { discoverFiles, isMissing, isPattern, type FoundFile } from './discover';
 import { isGzip } from './gzip-reader';
 import { splitId, type FileEnumeratorState, type FilePosition, type FileSplit } from './split';
 
@@ -80,8 +80,14 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
     this.initialSplits = this.queue.length;
   }
 
+  /** A folder that was there at the start and is not now (a mount that went away) is looked for again the next time. */
   private async discoverMore(): Promise<void> {
-    this.take(this.wanted((await discoverFiles(this.ctx)).filter((file) => !this.seen.has(file.path))));
+    const found = await discoverFiles(this.ctx).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      this.ctx.log.warn(`${(error as Error).message} It is looked for again in ${this.ctx.options['source.monitor-interval']} ms.`);
+      return [];
+    });
+    this.take(this.wanted(found.filter((file) => !this.seen.has(file.path))));
     for (const reader of [...this.waiting]) this.serve(reader);
   }
 

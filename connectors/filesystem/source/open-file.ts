@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FileBytes } from '@headrace/connector-sdk';
-import { fileProblem, onFile } from '../file-error';
+import { fileGone, fileProblem, onFile } from '../file-error';
+import { isMissing } from './discover';
 
 /** A file as it was found, open; opened at the first use. Every way of reading refuses one that was changed since. */
 export class OpenFile implements FileBytes {
@@ -17,7 +18,9 @@ export class OpenFile implements FileBytes {
 
   async opened(): Promise<FileHandle> {
     if (this.handle !== null) return this.handle;
-    this.handle = await onFile(this.path, () => open(this.path, 'r'));
+    this.handle = await onFile(this.path, () => open(this.path, 'r')).catch((error: unknown) => {
+      throw isMissing(error) ? fileGone(this.path, error) : error;
+    });
     await this.checkUnchanged();
     return this.handle;
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ColumnBatch, types, type Clock, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
@@ -41,7 +41,11 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat, restored
   const lineage = { lineageId: given.lineageId ?? 'l', attempt: given.attempt ?? 1 };
   const recovering = { ...recoverContext(instance, lineage, stage), sinkId: given.sinkId ?? 'sink' };
   const writing = { ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), sinkId: given.sinkId ?? 'sink' };
+  let recovered: Promise<void> | null = null;
+  const recover = (pending: readonly FileCommittable[] = []): Promise<void> =>
+    (recovered = filesystem.sink!.recover!(recovering, { lastCheckpointId: null, pending }));
   const commit = async (parts: readonly FileCommittable[]): Promise<string[]> => {
+    await (recovered ?? recover(parts));
     const answers: string[] = [];
     const committer = filesystem.sink!.createCommitter!(recovering);
     await committer.commit(
@@ -59,7 +63,7 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat, restored
   return {
     writer: filesystem.sink!.createWriter(writing, restored),
     commit,
-    recover: (pending: readonly FileCommittable[] = []) => filesystem.sink!.recover!(recovering, { lastCheckpointId: null, pending }),
+    recover,
   };
 }
 
@@ -126,6 +130,26 @@ describe('the file sink', () => {
     expect(visibleLines(path.join(folder, 'out'))).toEqual([]);
     await expect(zombie.recover()).rejects.toMatchObject({ code: 'connector.filesystem.replaced', retry: 'none' });
     await sinkIn(folder, { attempt: 1, lineageId: 'other' }).recover();
+  });
+
+  it('waits while its folder is gone, makes nothing visible in what stands in its place, and goes on when it is back', async () => {
+    const folder = temporaryFolder();
+    const out = path.join(folder, 'out');
+    const { writer, commit, recover } = sinkIn(folder);
+    await recover();
+    await writer.write(stream('{"id":1}\n'));
+    const first = (await writer.prepareCommit(1)).committables as FileCommittable[];
+    renameSync(out, path.join(folder, 'unmounted'));
+    expect((await commit(first))[0]).toMatch(/^later The file .*out\/\.owner-\w+ is gone, though it was there when it was found/);
+    mkdirSync(out);
+    await writer.write(stream('{"id":2}\n'));
+    const beside = (await writer.prepareCommit(2)).committables as FileCommittable[];
+    expect((await commit([...first, ...beside])).map((answer) => answer.slice(0, 5))).toEqual(['later', 'later']);
+    expect(visibleLines(out)).toEqual([]);
+    renameSync(out, path.join(folder, 'stood in its place'));
+    renameSync(path.join(folder, 'unmounted'), out);
+    expect(await commit(first)).toEqual(['committed']);
+    expect(visibleLines(out)).toEqual(['{"id":1}']);
   });
 
   it('fails visibly when a pending file is gone or another stands in its place', async () => {
@@ -238,7 +262,7 @@ describe('the file sink', () => {
         writeFileSync(path.join(out, `.${files[0]!}.inprogress`), 'torn');
       }
       expect((await commit(parts)).slice(2)).toEqual(['already']);
-      expect(filesBelow(out, true)).toEqual(files);
+      expect(filesBelow(out, true).filter((name) => !name.startsWith('.owner-'))).toEqual(files);
       expect(readFileSync(path.join(out, files[0]!), 'utf8')).toBe(`id,day\n${'1,ab\n'.repeat(200)}`);
     }
   });

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
@@ -101,7 +101,7 @@ describe('files that change', () => {
     );
     expect(await readAfter((file) => truncateSync(file, 5))).toMatch(/^connector\.filesystem\.changed: .* has 5 bytes, but had/);
     expect(await readAfter((file) => utimesSync(file, 1, 1))).toMatch(/^connector\.filesystem\.changed/);
-    expect(await readAfter((file) => rmSync(file))).toMatch(/^connector\.filesystem\.missing: The file .* is not there/);
+    expect(await readAfter((file) => rmSync(file))).toMatch(/^connector\.filesystem\.gone: The file .* is gone, though it was there/);
     expect(await readAfter(() => undefined)).toBe('no error');
   });
 });
@@ -210,6 +210,33 @@ describe('partitions and metadata', () => {
       [1n, 20_454, 9n, 'a.json'],
       [2n, 20_455, 9n, 'a.json'],
     ]);
+  });
+
+  it('of a mount that went away are waited for', async () => {
+    const folder = folderOfDays();
+    const options = { path: 'in', 'source.monitor-interval': '1 s' };
+    const instance = instanceIn(folder, { options, table: partitioned, format: jsonFormat });
+    let look = (): Promise<void> | void => undefined;
+    const enumerator = new FileEnumerator(
+      {
+        ...connectorContext(instance),
+        parallelism: 1,
+        assign: () => undefined,
+        signalNoMoreSplits: () => undefined,
+        sendToReader: () => undefined,
+        runPeriodically: (work) => (look = work),
+      },
+      undefined,
+    );
+    await enumerator.start();
+    const there = enumerator.snapshot().seen.length;
+    renameSync(path.join(folder, 'in'), path.join(folder, 'unmounted'));
+    await look();
+    renameSync(path.join(folder, 'unmounted'), path.join(folder, 'in'));
+    writeFileSync(path.join(folder, 'in/late.json'), `${line(9)}\n`);
+    await look();
+    expect(enumerator.snapshot().seen).toHaveLength(there + 1);
+    await enumerator.close();
   });
 
   it('that cannot be wanted are not read, and not taken for read', async () => {
