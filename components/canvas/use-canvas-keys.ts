@@ -2,7 +2,7 @@
 
 import { useReactFlow } from '@xyflow/react';
 import { useEffect } from 'react';
-import { isTyping, matchesChord } from '@/components/ui/key-chord';
+import { isForDialog, isTyping, matchesChord } from '@/components/ui/key-chord';
 import { shortcuts, type ShortcutId } from '@/components/shell/shortcuts';
 import { useEditor } from '@/components/editor/editor-context';
 import { canvasActions, type CanvasAction, type Scope } from './canvas-actions';
@@ -49,14 +49,6 @@ export function useCanvasKeys({ store, editable, deployed, drawn }: Keys): void 
 
 const chordsOf = (id: ShortcutId): readonly string[] => shortcuts[id].chords;
 const isFor = (event: KeyboardEvent, { id }: CanvasAction): boolean => chordsOf(id).some((chord) => matchesChord(event, chord));
-
-/**
- * Whether a key or a clipboard event belongs to a dialog or a menu. An event of the clipboard goes to where text is marked and not to the
- * focus, so it can pass by a dialog: while one is open that keeps all else out, nothing reaches what lies behind.
- */
-export const isForDialog = ({ target }: Event): boolean =>
-  document.querySelector('[aria-modal="true"]') !== null ||
-  [target, document.activeElement].some((at) => at instanceof Element && at.closest('[role="dialog"],[role="menu"]') !== null);
 
 /** `anywhere`: also while typing; `editor`: not while typing; `canvas`: only with the focus on the drawing or nowhere. */
 function mayRun(action: CanvasAction, event: KeyboardEvent): boolean {

@@ -1,14 +1,13 @@
 'use client';
 
 import { useEffect } from 'react';
-import { isTyping } from '@/components/ui/key-chord';
+import { isForDialog, isTyping } from '@/components/ui/key-chord';
 import { notifyDone } from '@/components/shell/notify';
 import type { DocumentStore } from './document/document-store';
 import { paste, remove } from './document/edits';
 import type { Point } from './kernels/new-node';
 import { clipOf, describeClip, readClip } from './kernels/paste';
 import { useCanvasCentre } from './use-canvas-centre';
-import { isForDialog } from './use-canvas-keys';
 
 /** Copy, cut and paste of nodes and notes as JSON over the system's clipboard, between pipelines and windows. */
 export function useClipboard(store: DocumentStore, editable: boolean): void {

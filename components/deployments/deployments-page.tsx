@@ -11,8 +11,10 @@ import { useTRPC } from '@/components/api/trpc';
 import { useLiveDeployments } from '@/components/api/use-live';
 import { shownState } from '@/components/run/job-state';
 import { PageHead, Shell } from '@/components/shell/shell';
+import { useSearchKey } from '@/components/shell/use-search-key';
 import { EmptyState } from '@/components/ui/empty-state';
-import { LoadProblem } from '@/components/ui/load-problem';
+import { Key } from '@/components/ui/key';
+import { LoadState } from '@/components/ui/load-state';
 import { useObservable } from '@/components/ui/use-observable';
 import { BulkBar } from './bulk-bar';
 import { DeploymentTable } from './deployment-table';
@@ -39,7 +41,7 @@ export function DeploymentsPage() {
           New deployment
         </Button>
       </PageHead>
-      <LoadProblem what="The deployments were not loaded" query={loaded} />
+      <LoadState what="The deployments were not loaded" query={loaded} />
       {all.length > 0 && filter.controls}
       {loaded.data && all.length === 0 && (
         <EmptyState
@@ -55,7 +57,7 @@ export function DeploymentsPage() {
       {filter.found.length > 0 && <DeploymentTable deployments={filter.found} chosen={chosen} onChoose={setChosen} />}
       {all.length > 0 && (
         <p className={classes.count}>
-          {filter.found.length} of {all.length} match.{' '}
+          {filter.found.length < all.length ? `${filter.found.length} of ${all.length} match.` : counted(all.length)}{' '}
           {filter.found.length === 0 && (
             <Button size="compact-xs" variant="subtle" onClick={filter.clear}>
               Clear filters
@@ -71,6 +73,7 @@ export function DeploymentsPage() {
 function useFilter(all: readonly DeploymentSummary[]) {
   const [search, setSearch] = useState('');
   const [state, setState] = useState<string | null>(null);
+  const field = useSearchKey();
   const wanted = search.trim().toLowerCase();
   const words = [...new Set(all.map((each) => shownState(each).word))];
   const found = all
@@ -84,9 +87,11 @@ function useFilter(all: readonly DeploymentSummary[]) {
     <div className={classes.filters}>
       <TextInput
         w={280}
+        ref={field}
         aria-label="Filter deployments"
         placeholder="Name, namespace or pipeline"
         leftSection={<IconSearch size={14} />}
+        rightSection={<Key>/</Key>}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
@@ -95,3 +100,5 @@ function useFilter(all: readonly DeploymentSummary[]) {
   );
   return { found, controls, clear };
 }
+
+const counted = (count: number): string => (count === 1 ? '1 deployment' : `${count} deployments`);

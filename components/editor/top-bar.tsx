@@ -97,7 +97,7 @@ function DesignActions() {
         </Button>
         {errors > 0 && (
           <span className={classes.deployCount} title={`${errors === 1 ? '1 error blocks' : `${errors} errors block`} the deploy`}>
-            <Count value={errors} tone="err" label={`${errors} errors`} />
+            <Count value={errors} tone="err" label={errors === 1 ? '1 error' : `${errors} errors`} />
           </span>
         )}
       </span>

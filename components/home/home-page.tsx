@@ -8,7 +8,7 @@ import { useTRPC } from '@/components/api/trpc';
 import { ImportDialog } from '@/components/pipelines/import-dialog';
 import { NewPipelineDialog } from '@/components/pipelines/new-pipeline-dialog';
 import { PageHead, Shell } from '@/components/shell/shell';
-import { LoadProblem } from '@/components/ui/load-problem';
+import { LoadState } from '@/components/ui/load-state';
 import { ExampleCard } from './example-card';
 import { MachineCard } from './machine-card';
 import { NextSteps } from './next-steps';
@@ -38,7 +38,7 @@ export function HomePage() {
           New pipeline
         </Button>
       </PageHead>
-      <LoadProblem what="The start page was not loaded" query={home} />
+      <LoadState what="The start page was not loaded" query={home} />
       {data && (
         <>
           <NextSteps home={data} onNew={() => setDialog('new')} />

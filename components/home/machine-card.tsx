@@ -26,7 +26,7 @@ export function MachineCard({ machine }: { machine: MachineSummary }) {
         <Fact
           ok={alive.length > 0}
           name={alive.length ? `Web and ${alive.map((runner) => runner.name).join(', ')}` : 'No runner answers'}
-          value={alive.length ? `${jobs} jobs · ${formatBytes(machine.memoryBytes)}` : 'jobs wait'}
+          value={alive.length ? `${jobs === 1 ? '1 job' : `${jobs} jobs`} · ${formatBytes(machine.memoryBytes)}` : 'jobs wait'}
         />
         <Fact ok name="Database" value={`PostgreSQL ${machine.database.version} · ${formatBytes(machine.database.sizeBytes)}`} />
         <Fact ok={space} name="Checkpoints" value={`${formatBytes(machine.home.freeBytes)} free`} />

@@ -6,8 +6,10 @@ import { IconFileImport, IconPlus, IconSchema, IconSearch } from '@tabler/icons-
 import { useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
 import { PageHead, Shell } from '@/components/shell/shell';
+import { useSearchKey } from '@/components/shell/use-search-key';
 import { EmptyState } from '@/components/ui/empty-state';
-import { LoadProblem } from '@/components/ui/load-problem';
+import { Key } from '@/components/ui/key';
+import { LoadState } from '@/components/ui/load-state';
 import { ImportDialog } from './import-dialog';
 import { NewPipelineDialog } from './new-pipeline-dialog';
 import { PipelineRow } from './pipeline-row';
@@ -19,6 +21,7 @@ export function PipelinesPage() {
   const pipelines = useQuery(trpc.pipelines.list.queryOptions({}));
   const [dialog, setDialog] = useState<'new' | 'import' | null>(null);
   const [search, setSearch] = useState('');
+  const field = useSearchKey();
   const all = pipelines.data ?? [];
   const found = all.filter((pipeline) => `${pipeline.name} ${pipeline.namespace}`.toLowerCase().includes(search.trim().toLowerCase()));
   return (
@@ -34,14 +37,16 @@ export function PipelinesPage() {
       {all.length > 0 && (
         <TextInput
           w={280}
+          ref={field}
           aria-label="Filter pipelines"
           placeholder="Name or namespace"
           leftSection={<IconSearch size={14} />}
+          rightSection={<Key>/</Key>}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
       )}
-      <LoadProblem what="The pipelines were not loaded" query={pipelines} />
+      <LoadState what="The pipelines were not loaded" query={pipelines} />
       {pipelines.data && all.length === 0 && (
         <EmptyState
           icon={<IconSchema size={20} />}
@@ -73,7 +78,7 @@ export function PipelinesPage() {
       )}
       {all.length > 0 && (
         <p className={classes.count}>
-          {found.length} of {all.length} match.{' '}
+          {found.length < all.length ? `${found.length} of ${all.length} match.` : counted(all.length)}{' '}
           {found.length === 0 && (
             <Button size="compact-xs" variant="subtle" onClick={() => setSearch('')}>
               Clear the filter
@@ -86,3 +91,5 @@ export function PipelinesPage() {
     </Shell>
   );
 }
+
+const counted = (count: number): string => (count === 1 ? '1 pipeline' : `${count} pipelines`);

@@ -12,7 +12,7 @@ import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { markVisited } from '@/components/home/visited';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
 import { PageHead, Shell } from '@/components/shell/shell';
-import { LoadProblem } from '@/components/ui/load-problem';
+import { LoadState } from '@/components/ui/load-state';
 import { ChartCard } from './chart-card';
 import { Freshness } from './freshness';
 import classes from './reports.module.css';
@@ -26,7 +26,7 @@ export function ReportPage({ id }: { id: string }) {
   useEffect(() => markVisited('report'), []);
   return (
     <Shell>
-      <LoadProblem what="The report was not loaded" query={report} />
+      <LoadState what="The report was not loaded" query={report} />
       {report.data && (
         <>
           <PageHead title={report.data.name} subtitle={<Origin report={report.data} />}>

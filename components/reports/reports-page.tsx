@@ -8,7 +8,7 @@ import { useTRPC } from '@/components/api/trpc';
 import { PageHead, Shell } from '@/components/shell/shell';
 import { Chip } from '@/components/ui/chip';
 import { EmptyState } from '@/components/ui/empty-state';
-import { LoadProblem } from '@/components/ui/load-problem';
+import { LoadState } from '@/components/ui/load-state';
 import classes from './reports.module.css';
 
 /** Every report of this machine. */
@@ -18,7 +18,7 @@ export function ReportsPage() {
   return (
     <Shell>
       <PageHead title="Reports" />
-      <LoadProblem what="The reports were not loaded" query={reports} />
+      <LoadState what="The reports were not loaded" query={reports} />
       {reports.data?.length === 0 && (
         <EmptyState
           icon={<IconChartBar size={20} />}

@@ -38,3 +38,11 @@ export const isTyping = (target: EventTarget | null): boolean =>
   (target.isContentEditable ||
     /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
     target.closest('[role="combobox"],[role="listbox"]') !== null);
+
+/**
+ * Whether a key or a clipboard event belongs to a dialog or a menu. An event of the clipboard goes to where text is marked and not to the
+ * focus, so it can pass by a dialog: while one is open that keeps all else out, nothing reaches what lies behind.
+ */
+export const isForDialog = ({ target }: Event): boolean =>
+  document.querySelector('[aria-modal="true"]') !== null ||
+  [target, document.activeElement].some((at) => at instanceof Element && at.closest('[role="dialog"],[role="menu"]') !== null);

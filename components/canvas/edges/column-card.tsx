@@ -25,7 +25,7 @@ export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
   return (
     <div
       className={classes.card}
-      role="dialog"
+      role="note"
       aria-label={`Columns from ${from.name} to ${to.name}`}
       style={{ transform: `translate(-50%, -100%) translate(${at.x}px, ${at.y - 44}px)` }}
     >

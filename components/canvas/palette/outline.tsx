@@ -113,7 +113,9 @@ function Tree({ items, selection }: { items: readonly Item[]; selection: Selecti
         >
           {item.sign}
           <span className={classes.name}>{item.name}</span>
-          {item.problems > 0 && <Count value={item.problems} tone="err" label={`${item.problems} problems`} />}
+          {item.problems > 0 && (
+            <Count value={item.problems} tone="err" label={item.problems === 1 ? '1 problem' : `${item.problems} problems`} />
+          )}
         </div>
       ))}
     </div>
