@@ -13,6 +13,7 @@ import { useDocument, useEditor } from '@/components/editor/editor-context';
 import { RunGrid } from '@/components/editor/panel-grids';
 import { panels } from '@/components/editor/panels';
 import { useEditorCommands } from '@/components/editor/use-editor-commands';
+import { LoadState } from '@/components/ui/load-state';
 import { ResizeHandle } from '@/components/ui/resize-handle';
 import { useObservable } from '@/components/ui/use-observable';
 import { EventList } from './event-list';
@@ -41,8 +42,12 @@ export function RunRoom({ deploymentId }: { deploymentId: string }) {
   useEffect(() => {
     if (metrics && jobId && !feed.jobOf(deploymentId).get().metrics) feed.take({ type: 'metrics', deploymentId, jobId, metrics });
   }, [feed, deploymentId, metrics, jobId]);
-  if (loaded.error) return <p className={classes.message}>The deployment was not loaded: {loaded.error.message}</p>;
-  if (!loaded.data) return <p className={classes.message}>Loading the deployment…</p>;
+  if (!loaded.data)
+    return (
+      <div className={classes.message}>
+        <LoadState what="The deployment was not loaded" query={loaded} />
+      </div>
+    );
   return <Running key={loaded.data.version} detail={loaded.data} />;
 }
 
