@@ -4,7 +4,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useStore, useStoreApi } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import type { DocumentStore } from './document/document-store';
-import { useEditor, useUi } from '@/components/editor/editor-context';
+import { useCompilation, useEditor, useUi } from '@/components/editor/editor-context';
 import { showUi } from '@/components/editor/editor';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import { useObservable } from '@/components/ui/use-observable';
@@ -45,6 +45,7 @@ export function Canvas(props: { store: DocumentStore; deploymentId: string | nul
   const drop = usePaletteDrop();
   const editable = !props.deploymentId && !elements.readOnly;
   const moving = useMoving();
+  const miniColour = useMiniColour(props.deploymentId !== null);
   const [startsDrawn] = useState(() => props.store.get().document.nodes.length > 0);
   const panning = useMemo(() => (tool === 'pan' ? true : [1, 2]), [tool]);
   return (
@@ -113,4 +114,13 @@ function FarCanvas({ elements, deploymentId }: { elements: ReturnType<typeof use
   return <FarDrawing nodes={placed} edges={document.edges} selected={selection.nodes} deploymentId={deploymentId} />;
 }
 
-const miniColour = (node: FlowNode): string => `var(--${node.type === 'note' ? 'note-line' : nodeKinds[node.data.node.kind].family})`;
+/** On the minimap a node has its family's colour, and red where it has an error; what runs was without. */
+function useMiniColour(deployed: boolean): (node: FlowNode) => string {
+  const wrong = useCompilation(({ diagnostics }) =>
+    diagnostics.flatMap(({ severity, at }) => (severity === 'error' && at.nodeId ? [at.nodeId] : [])).join(),
+  );
+  return useMemo(() => {
+    const ids = new Set(deployed ? [] : wrong.split(','));
+    return (node) => `var(--${node.type === 'note' ? 'note-line' : ids.has(node.id) ? 'err-fill' : nodeKinds[node.data.node.kind].family})`;
+  }, [deployed, wrong]);
+}

@@ -27,7 +27,7 @@ export function ProblemsPanel() {
       <button type="button" className={classes.bar} aria-expanded={open} onClick={() => showUi(editor, { problemsOpen: !open })}>
         <b>Problems</b>
         <Count value={problems.length} tone={errors ? 'err' : 'plain'} />
-        <span role="status" aria-live="polite">
+        <span role="status" aria-live="polite" data-bad={failed ? true : undefined}>
           {failed ? `The compiler stopped: ${failed}` : describe(errors, problems.length)}
         </span>
         <IconChevronDown size={16} style={{ rotate: open ? undefined : '180deg' }} aria-hidden />

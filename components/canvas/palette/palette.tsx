@@ -163,7 +163,7 @@ function Row({ item, folded }: { item: PaletteItem; folded?: boolean }) {
     event.preventDefault();
     add();
   };
-  const hint = `${item.hint}. Drag it, or double-click to add it after the selected node.`;
+  const hint = `${[item.title, item.tag].filter(Boolean).join(', ')}: ${item.hint}. Drag it, or double-click to add it after the selected node.`;
   const row = (
     <div
       className={classes.row}
