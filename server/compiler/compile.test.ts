@@ -38,6 +38,20 @@ describe('compileScript', () => {
     expect(guarantee).toBe('at-least-once');
   });
 
+  it('says for Flink what its aggregates do not take, or answer otherwise', () => {
+    const refused = (select: string, columns: string): readonly string[] => {
+      const text = `${orders}${printed(columns)}INSERT INTO printed ${select};`;
+      expect(messages(compile(text))).toEqual([]);
+      return messages(compileScript({ text, catalog: emptyCatalog, connectors, target: 'flink' }));
+    };
+    const window = "TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end";
+    expect(refused(`SELECT LAST_VALUE(ts) FROM ${window}`, 't TIMESTAMP(3)')).toEqual([expect.stringContaining('MIN, MAX, FIRST_VALUE')]);
+    expect(refused(`SELECT LAST_VALUE(amount), MAX(ts) FROM ${window}`, 'a DECIMAL(10, 2), t TIMESTAMP(3)')).toEqual([]);
+    const over = 'OVER (ORDER BY ts) FROM orders';
+    expect(refused(`SELECT LAG(id, 1, CAST(0 AS BIGINT)) ${over}`, 'i BIGINT')).toEqual([expect.stringContaining('A default of LAG')]);
+    expect(refused(`SELECT LAG(id, 1, id) ${over}`, 'i BIGINT')).toEqual([]);
+  });
+
   it('makes one window operator of a window table function and its GROUP BY, two when it runs in parallel', () => {
     const text = `${orders}${printed('w TIMESTAMP(3), id BIGINT, n BIGINT, s DECIMAL(38, 2)')}
       INSERT INTO printed SELECT window_start, id, COUNT(*), SUM(amount)

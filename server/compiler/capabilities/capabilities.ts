@@ -34,6 +34,10 @@ export const capabilities = {
   'grouping-place': nowhere('GROUPING and its like without GROUP BY', 'they tell which keys a grouping set leaves out'),
   'group-aggregate': everywhere('Running aggregates'),
   'aggregate-phases': everywhere('Aggregates in two phases, and DISTINCT values dealt over all workers'),
+  'aggregate-types': embeddedOnly(
+    'MIN, MAX, FIRST_VALUE, LAST_VALUE and COUNT(DISTINCT) of values that Flink has no such aggregate for',
+    'it orders no bytes and intervals, keeps the first and last of numbers, BOOLEAN and STRING alone, and tells no nested values apart: cast them to STRING',
+  ),
   'grouping-sets': everywhere('GROUPING SETS, ROLLUP and CUBE'),
   'regular-join': everywhere('Joins of two streams'),
   'temporal-join': everywhere('Joins with a versioned table by event time'),
@@ -69,6 +73,10 @@ export const capabilities = {
     },
     flink2: { no: 'before 2.1 it orders rows that are only added by a time attribute, and from then on frames must be unbounded' },
   } as Capability,
+  'lag-default': embeddedOnly(
+    'A default of LAG that is never NULL beside values that may be',
+    'Flink reads NULL among the values as -1 or as an empty text then: leave the default out, or take LAG(COALESCE(value, …), …)',
+  ),
   'over-place': nowhere('OVER inside of another condition', 'compute it in SELECT, and ask for it in a query around'),
   'over-missing': nowhere('ROW_NUMBER, RANK, LAG and their like without OVER', 'write OVER (PARTITION BY … ORDER BY …) behind it'),
   'over-frame': nowhere('A frame that ends elsewhere than at the current row', 'rows to come are not known yet: write AND CURRENT ROW'),

@@ -1,7 +1,7 @@
 import { parseOptions } from '@headrace/connector-sdk/spec';
 import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
-import type { ConnectorUse } from '@/server/plan/job/job-plan';
-import { topological, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
+import type { AggregateCall, ConnectorUse } from '@/server/plan/job/job-plan';
+import { topological, type LogicalField, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
 import type { SqlNode } from '@/server/sql/ast/node-kinds';
 import type { SqlScript } from '@/server/sql/ast/statements/statement';
 import { isNode } from '../ast-walk';
@@ -10,6 +10,7 @@ import { binders } from '../bind/binders';
 import { capabilities, type Feature } from '../capabilities/capabilities';
 import { supportOf, targetTitles, type Target } from '../capabilities/targets';
 import type { ConnectorRegistry } from '../connector-registry';
+import { familyOf, isNumeric } from '../expr/families';
 import { scalarFunction } from '../functions';
 import { followsTime } from '../nodes/over';
 import type { Diagnostics } from '../diagnostics/collector';
@@ -55,7 +56,26 @@ function featuresOf(node: LogicalNode): readonly Feature[] {
   if (node.op === 'lookup-join' && node.use.connector === 'filesystem') return ['filesystem-dimension'];
   if (node.op === 'late-rows' || (node.op === 'window-aggregate' && node.emitHinted === true)) return ['window-emit'];
   if (node.op === 'over' && !followsTime(node, changesOf(node.input))) return ['over-updating'];
-  return [];
+  if (node.op !== 'over' && node.op !== 'aggregate' && node.op !== 'window-aggregate') return [];
+  const { fields } = node.input;
+  return [
+    ...(node.calls.some((call) => mixesNull(call, fields)) ? (['lag-default'] as const) : []),
+    ...(node.calls.some((call) => isBeyondFlink(call, fields)) ? (['aggregate-types'] as const) : []),
+  ];
+}
+
+const mixesNull = ({ fn, args: [value, , otherwise] }: AggregateCall, fields: readonly LogicalField[]): boolean =>
+  fn === 'LAG' && otherwise !== undefined && fields[value!]!.type.nullable && !fields[otherwise]!.type.nullable;
+
+/** Whether Flink has the aggregate, but not for this type. */
+function isBeyondFlink({ fn, args: [value], distinct }: AggregateCall, fields: readonly LogicalField[]): boolean {
+  if (value === undefined) return false;
+  const { type } = fields[value]!;
+  const family = familyOf(type);
+  if (fn === 'MIN' || fn === 'MAX') return family === 'binary' || family === 'interval';
+  if (fn === 'FIRST_VALUE' || fn === 'LAST_VALUE') return !isNumeric(type) && family !== 'boolean' && type.kind !== 'VARCHAR';
+  if (fn === 'SINGLE_VALUE') return family === 'binary' || family === 'nested';
+  return fn === 'COUNT' && distinct && family === 'nested';
 }
 
 const useOf = (node: LogicalNode): ConnectorUse | null =>

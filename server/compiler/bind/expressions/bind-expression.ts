@@ -23,9 +23,9 @@ import { withoutQuantifier } from '../subqueries/quantified';
 import { bindCall, resolveNamed } from './calls';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { bindIsJson, bindJsonAggregate, bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json-forms';
-import { bindLiteral } from './literals';
+import { bindLiteral, countedInterval } from './literals';
 import { bindArray, bindElement, bindField, bindFields, bindMap, bindRow } from './nested-values';
-import { anyUnknown, bindBinary, compare, mismatch, negate, requireBoolean, unify } from './operators';
+import { anyUnknown, bindBinary, compare, mismatch, negate, pairsOf, requireBoolean, unify } from './operators';
 import { bindExtract, bindRound, bindTimestampAdd, bindTimestampDiff } from './time-forms';
 
 /** Types the expression over the scope's columns. Mistakes are reported and give `failedExpr`. */
@@ -202,6 +202,13 @@ function bindLike(ast: LikeExpression, context: ExpressionContext): Expr {
 function bindIn(ast: InListExpression, context: ExpressionContext): Expr {
   const all = [ast.operand, ...ast.values].map((value) => bindExpression(value, context));
   if (anyUnknown(all)) return failedExpr();
+  const [operand, ...values] = all as [Expr, ...Expr[]];
+  if (values.every((value) => pairsOf(operand, value) !== null)) {
+    const found = values
+      .map((value) => compare('EQUALS', [operand, value], ast, context))
+      .reduce((any, one) => (anyUnknown([any, one]) ? failedExpr() : strictCall('OR', [any, one], types.BOOLEAN)));
+    return ast.negated && !isUnknown(found.type) ? strictCall('NOT', [found], types.BOOLEAN) : found;
+  }
   let type = all[0]!.type;
   for (const value of all.slice(1)) {
     const common = comparisonType(type, value.type);
@@ -243,6 +250,8 @@ function bindCast(ast: CastExpression, context: ExpressionContext): Expr {
   if (isUnknown(operand.type)) return operand;
   const to = withNullability(resolved.type, ast.safe || operand.type.nullable);
   if (operand.op === 'literal' && operand.value === null) return { ...operand, type: withNullability(to, true) };
+  const counted = ast.safe ? null : countedInterval(ast.operand, to);
+  if (counted !== null) return counted;
   if (!canCast(operand.type, to)) {
     const advice = castAdvice(operand.type, to);
     context.bind.report('invalid-cast', ast, {

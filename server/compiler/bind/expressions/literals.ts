@@ -1,8 +1,8 @@
-import { types, type DataType } from '@headrace/connector-sdk/schema';
+import { notNull, types, type DataType } from '@headrace/connector-sdk/schema';
 import { literal, nullOf } from '@/server/plan/expr/build';
 import { fitsTicks, MS_PER_DAY, parseDate, parseTime, parseTimestamp, ticksOf } from '@/server/plan/expr/calendar';
 import type { Expr, LiteralExpr } from '@/server/plan/expr/expr';
-import type { Literal } from '@/server/sql/ast/expressions/expression';
+import type { Expression, Literal } from '@/server/sql/ast/expressions/expression';
 import type { DatetimeLiteral, IntervalLiteral, IntervalQualifier, IntervalUnit } from '@/server/sql/ast/expressions/literals';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 
@@ -100,6 +100,23 @@ export function intervalLiteral(ast: IntervalLiteral): LiteralExpr | null {
   }
   const ms = to === undefined || to === from ? scaled(signed[2]!, millisOf[from]!) : composite(signed[2]!, from);
   return ms === null ? null : literal(String(sign * ms), types.INTERVAL_DAY_TIME);
+}
+
+/** An INTERVAL of one unit as a whole number of it, as CAST to INT or BIGINT gives it: fractions of a second are rounded, halves toward zero. */
+export function countedInterval(ast: Expression, to: DataType): Expr | null {
+  if (ast.kind === 'unary' && ast.operator === '-') {
+    const positive = countedInterval(ast.operand, to);
+    return positive?.op === 'literal'
+      ? literal(to.kind === 'INT' ? -Number(positive.value) : String(-BigInt(String(positive.value))), positive.type)
+      : null;
+  }
+  if (ast.kind !== 'interval-literal' || (to.kind !== 'INT' && to.kind !== 'BIGINT')) return null;
+  const { from, to: last } = ast.qualifier;
+  const value = last === undefined || last === from ? intervalLiteral(ast) : null;
+  if (value === null) return null;
+  const exact = Number(value.value) / (monthsOf[from] ?? millisOf[from]!);
+  const count = Math.sign(exact) * Math.ceil(Math.abs(exact) - 0.5) + 0;
+  return literal(to.kind === 'INT' ? count : String(count), notNull(to));
 }
 
 const scaled = (text: string, unit: number): number | null => {

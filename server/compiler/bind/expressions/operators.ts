@@ -69,6 +69,11 @@ export function requireBoolean(expr: Expr, what: string, ast: AstNode, context: 
 /** Two values in their common type; `fn` decides how NULL counts. */
 export function compare(fn: string, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
   if (anyUnknown([left, right])) return failedExpr();
+  const pairs = fn === 'EQUALS' ? pairsOf(left, right) : null;
+  if (pairs !== null)
+    return pairs
+      .map((pair) => compare(fn, pair, ast, context))
+      .reduce((all, one) => (anyUnknown([all, one]) ? failedExpr() : strictCall('AND', [all, one], types.BOOLEAN)));
   const common = comparisonType(left.type, right.type);
   if (common === null || (familyOf(common) === 'nested' && !/EQUAL|DISTINCT/.test(fn.replace(/_OR_EQUAL$/, ''))))
     return mismatch(context, ast, {
@@ -80,6 +85,13 @@ export function compare(fn: string, [left, right]: readonly [Expr, Expr], ast: A
   const args = [convertCompared(left, type), convertCompared(right, type)];
   return fn.startsWith('IS_') ? call(fn, args, withNullability(types.BOOLEAN, false)) : strictCall(fn, args, types.BOOLEAN);
 }
+
+/** `(a, b) = (c, d)` is `a = c AND b = d`: unknown where a value is. Rows that are values of a column are compared as wholes. */
+export function pairsOf(left: Expr, right: Expr): readonly (readonly [Expr, Expr])[] | null {
+  if (!isWritten(left) || !isWritten(right) || left.args.length !== right.args.length) return null;
+  return left.args.map((arg, i) => [arg, right.args[i]!]);
+}
+const isWritten = (expr: Expr): expr is CallExpr => expr.op === 'call' && expr.fn === 'ROW' && expr.args.length > 0;
 
 export function bindArithmetic(fn: Arithmetic, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
   if (anyUnknown([left, right])) return failedExpr();

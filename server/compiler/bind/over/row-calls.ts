@@ -1,8 +1,8 @@
-import { notNull, nullable, types } from '@headrace/connector-sdk/schema';
+import { notNull, nullable, types, type DataType } from '@headrace/connector-sdk/schema';
 import type { Expr } from '@/server/plan/expr/expr';
 import { commonType } from '../../expr/common-type';
 import { convertExactly } from '../../expr/conversion';
-import { familyOf } from '../../expr/families';
+import { familyOf, isString, sameType } from '../../expr/families';
 import { foldExpr } from '../../rewrite/fold-constants';
 import type { OverCall } from './over-calls';
 
@@ -22,9 +22,16 @@ export function rowCall(fn: string, args: readonly Expr[]): Pick<OverCall, 'fn' 
   const [value, offset, otherwise, ...more] = args;
   if (value === undefined || more.length > 0 || (offset !== undefined && !isRowCount(offset))) return null;
   if (otherwise === undefined) return { fn, args, type: nullable(value.type) };
-  const type = commonType([value.type, otherwise.type]);
-  return type === null ? null : { fn, args: [convertExactly(value, type), offset!, convertExactly(otherwise, type)], type: nullable(type) };
+  if (!sameKind(value.type, otherwise.type)) return null;
+  const type = isString(value.type) ? commonType([value.type, otherwise.type])! : value.type;
+  return { fn, args: [convertExactly(value, type), offset!, convertExactly(otherwise, type)], type: nullable(type) };
 }
+
+/** As in Flink, the default is of the kind of the value: no number is made wider. */
+const sameKind = (value: DataType, otherwise: DataType): boolean =>
+  otherwise.kind === 'NULL' ||
+  (familyOf(value) === 'nested' ? sameType(value, otherwise, false) : value.kind === otherwise.kind || bothVary(value, otherwise));
+const bothVary = (a: DataType, b: DataType): boolean => familyOf(a) === familyOf(b) && ['string', 'binary'].includes(familyOf(a));
 
 const MAX_ROWS = 2 ** 31 - 1;
 

@@ -268,3 +268,6 @@ SELECT SUM(amount) OVER w AS s FROM orders WINDOW w AS (w ORDER BY ts)
 
 -- case: OVER by the clock, the newest first, of rows that change
 SELECT shop, SUM(n) OVER (ORDER BY p DESC) AS s FROM (SELECT shop, COUNT(*) AS n, PROCTIME() AS p FROM orders GROUP BY shop)
+
+-- case: a default of LAG that is a number of another type
+SELECT id, LAG(amount, 1, 0) OVER (PARTITION BY shop ORDER BY ts) AS before FROM orders

@@ -60,8 +60,8 @@ SELECT shop, SUM(n) OVER (ORDER BY n) AS s FROM (SELECT shop, COUNT(*) AS n FROM
 -- case: OVER in an order that is no time, of rows that are only added
 SELECT id, SUM(amount) OVER (PARTITION BY shop ORDER BY amount DESC, id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS s, LEAD(id) OVER (PARTITION BY shop ORDER BY ts) AS following FROM orders
 
--- case: OVER in the order of a time and of a column behind it, with a default of LAG in the type of both
-SELECT id, LAG(amount, 1, 0) OVER (PARTITION BY shop ORDER BY ts, id) AS before FROM orders
+-- case: OVER in the order of a time and of a column behind it, with a default of LAG in the type of the value
+SELECT id, LAG(amount, 1, CAST(0 AS DECIMAL(10, 2))) OVER (PARTITION BY shop ORDER BY ts, id) AS before FROM orders
 
 -- case: OVER by a range of the time of the last rows, which change
 SELECT id, AVG(amount) OVER (PARTITION BY shop ORDER BY ts RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW) AS a FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY buyer ORDER BY ts DESC) AS rn FROM orders) WHERE rn = 1
