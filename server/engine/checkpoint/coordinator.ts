@@ -54,7 +54,10 @@ export class CheckpointCoordinator {
   private current: CheckpointAttempt | null = null;
   private committing: Promise<void> = Promise.resolve();
   private turn: Promise<unknown> = Promise.resolve();
+  /** Of the next checkpoint; null while one is taken, too. */
   private timer: NodeJS.Timeout | null = null;
+  private comesByItself = false;
+  private rowsCame = false;
   private stopped = false;
   private consecutiveFailures = 0;
 
@@ -64,10 +67,23 @@ export class CheckpointCoordinator {
     this.retained = parts.restored && parts.restored.lineageId === parts.lineage.lineageId ? [parts.restored] : [];
   }
 
-  /** From the first row on checkpoints come by themselves. */
+  /** The job runs. One that was restored may have results without a new row, by the clock: its checkpoints come by themselves from here on. */
+  onRunning(): void {
+    if (this.parts.restored && !this.comesByItself) this.scheduleFirst(this.parts.settings.intervalMs);
+  }
+
+  /** From here on at the latest checkpoints come by themselves. */
   onFirstRow(): void {
-    if (this.timer || this.stopped || !this.parts.directory) return;
-    this.schedule(Math.min(FIRST_CHECKPOINT_MS, this.parts.settings.intervalMs));
+    const isBetween = this.timer !== null || !this.comesByItself;
+    if (!this.rowsCame && isBetween) this.scheduleFirst(Math.min(FIRST_CHECKPOINT_MS, this.parts.settings.intervalMs));
+    this.rowsCame = true;
+  }
+
+  private scheduleFirst(afterMs: number): void {
+    if (!this.parts.directory) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.comesByItself = true;
+    this.schedule(afterMs);
   }
 
   acknowledge(mark: CheckpointMark, snapshots: readonly SubtaskSnapshot[]): void {
@@ -110,7 +126,10 @@ export class CheckpointCoordinator {
 
   private schedule(afterMs: number): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.periodic(), afterMs);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      void this.periodic();
+    }, afterMs);
   }
 
   private async periodic(): Promise<void> {

@@ -144,6 +144,7 @@ export class JobMaster {
       await Promise.race([this.opened.reached(this.parallelism), this.outcome]);
       await this.startSources(beginning);
       for (const link of this.links) link.send({ type: 'run' });
+      this.coordinator.onRunning();
       this.environment.report({ type: 'running', restoredFrom: beginning.restored?.path ?? null, at: Date.now() });
       timer = setInterval(() => this.reportMetrics(), 1_000);
       void this.ended.reached(this.parallelism).then(() => this.finish(beginning));

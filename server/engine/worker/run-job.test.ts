@@ -73,6 +73,19 @@ describe('stop and resume', () => {
     expect(stagedLines(out())).toEqual(expected(3, 20000));
   });
 
+  it('takes checkpoints again before a row comes: windows of the clock end without one', async () => {
+    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
+    const first = runTestJob(start);
+    await until(() => completed(first) >= 1);
+    first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
+    await first.ended;
+    const silent = startOf(copyPlan({ source: { ...slow, 'pause-ms': '600000' }, out: out() }), { checkpointDirectory: checkpoints() });
+    const second = runTestJob({ ...silent, restore: { kind: 'latest' } });
+    await until(() => completed(second) >= 2);
+    second.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
+    expect(await second.ended).toEqual({ how: 'stopped' });
+  });
+
   it('starts from a savepoint in another directory, though the first one is gone', async () => {
     const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
     const first = runTestJob(start);
