@@ -1,4 +1,5 @@
 import type { ColumnBatch } from '../schema/column-vector';
+import type { Field } from '../schema/data-type';
 import type { ByteBuffer, DecoderSetup, EncoderSetup } from './format';
 
 /** A file that may be read from any place. */
@@ -40,6 +41,14 @@ export interface ContainerFiles<O> {
    */
   open(setup: OpenContainer<O>): ContainerReader;
   create(setup: CreateContainer<O>): ContainerWriter;
+  /** What the file's own schema says of its columns. Typed errors for what is no such file. Absent: its files do not tell. */
+  describe?(file: FileBytes, options: O): Promise<DescribedFile>;
+}
+
+/** Columns by types that read all that the file may hold in them, and those that no type here reads, with the reason. */
+export interface DescribedFile {
+  readonly fields: readonly Field[];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
 export interface CreateContainer<O> extends EncoderSetup<O> {

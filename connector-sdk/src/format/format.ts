@@ -3,7 +3,15 @@ import type { Field } from '../schema/data-type';
 import type { TableSchema } from '../schema/table-schema';
 import type { RejectedRecord } from '../errors/connector-error';
 import type { OptionsSpec } from '../spec/options';
-import type { ContainerFiles, ContainerReader, ContainerWriter, CreateContainer, OpenContainer } from './container';
+import type {
+  ContainerFiles,
+  ContainerReader,
+  ContainerWriter,
+  CreateContainer,
+  DescribedFile,
+  FileBytes,
+  OpenContainer,
+} from './container';
 
 /** Pure and browser-safe: what the compiler and the forms need to know of a format. Option keys are written with the prefix `<name>.` in SQL. */
 export interface FormatSpec<O = unknown> {
@@ -120,6 +128,8 @@ export interface BoundFormat {
 export interface BoundContainerFiles {
   open(setup: Omit<OpenContainer<unknown>, 'options'>): ContainerReader;
   create(setup: Omit<CreateContainer<unknown>, 'options'>): ContainerWriter;
+  /** Null: see `ContainerFiles.describe`. */
+  readonly describe: ((file: FileBytes) => Promise<DescribedFile>) | null;
 }
 
 export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundFormat {
@@ -128,7 +138,13 @@ export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundForma
     name: runtime.spec.name,
     splittable: runtime.spec.splittableWith ? runtime.spec.splittableWith(options) : runtime.spec.splittable,
     changelog: runtime.spec.changelog,
-    files: files ? { open: (setup) => files.open({ ...setup, options }), create: (setup) => files.create({ ...setup, options }) } : null,
+    files: files
+      ? {
+          open: (setup) => files.open({ ...setup, options }),
+          create: (setup) => files.create({ ...setup, options }),
+          describe: files.describe ? (file) => files.describe!(file, options) : null,
+        }
+      : null,
     inferFields: runtime.inferFields ? (sample) => runtime.inferFields!(sample, options) : null,
     createDecoder: (setup) => runtime.createDecoder({ ...setup, options }),
     createEncoder: (schema) => runtime.createEncoder({ schema, options }),
