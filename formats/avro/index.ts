@@ -2,6 +2,7 @@ import type { Decoder, DecoderSetup, Encoder, Field, FormatRuntime } from '@head
 import { ValueArena } from '@headrace/connector-sdk/base';
 import { AvroContainerReader } from './container/container-reader';
 import { AvroContainerWriter } from './container/container-writer';
+import { describeAvro } from './container/describe';
 import { FramedAvroDecoder, projectedFields, RejectPolicy } from './decode/framed-decoder';
 import { compileRecord } from './decode/record-program';
 import { recordWriter } from './encode/record-writer';
@@ -15,7 +16,11 @@ export const avroFormat: FormatRuntime<AvroOptions> = {
   spec: avroSpec,
   createDecoder: messageDecoder,
   createEncoder: ({ schema }) => messageEncoder(schema.fields),
-  files: { open: (setup) => new AvroContainerReader(setup), create: (setup) => new AvroContainerWriter(setup) },
+  files: {
+    open: (setup) => new AvroContainerReader(setup),
+    create: (setup) => new AvroContainerWriter(setup),
+    describe: describeAvro,
+  },
 };
 export default avroFormat;
 

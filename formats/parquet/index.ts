@@ -1,4 +1,5 @@
 import type { FormatRuntime } from '@headrace/connector-sdk';
+import { describeParquet } from './decode/describe';
 import { ParquetReader } from './decode/parquet-reader';
 import { ParquetWriter } from './encode/parquet-writer';
 import { parquetProblem } from './file/parquet-error';
@@ -17,6 +18,7 @@ export const parquetFormat: FormatRuntime<ParquetOptions> = {
   files: {
     open: (setup) => new ParquetReader(setup),
     create: (setup) => new ParquetWriter(setup),
+    describe: describeParquet,
   },
   createDecoder: filesOnly,
   createEncoder: filesOnly,

@@ -1,4 +1,4 @@
-import type { ColumnBatch, ContainerPosition, ContainerReader, FileBytes, OpenContainer } from '@headrace/connector-sdk';
+import type { ColumnBatch, ContainerPosition, ContainerReader, FileBytes, OpenContainer, RejectedRecord } from '@headrace/connector-sdk';
 import { ValueArena } from '@headrace/connector-sdk/base';
 import { projectedFields, RejectPolicy } from '../decode/framed-decoder';
 import { compileRecord, type RecordProgram } from '../decode/record-program';
@@ -95,18 +95,12 @@ export class AvroContainerReader implements ContainerReader {
 
   /** Null: it is none, and passed over. Ranges side by side meet the same beginning: one of them tells of it. */
   private async header(file: FileBytes): Promise<ContainerHeader | null> {
-    for (let size = HEADER_BYTES; ; size *= 4) {
-      const end = Math.min(size, file.sizeBytes);
-      const bytes = await file.read(0, end);
-      const header = headerIn(bytes);
-      if (header !== null && header !== 'none') return header;
-      if (header === null && end < file.sizeBytes && end < MOST_HEADER_BYTES) continue;
-      const { onError, range, reject } = this.setup;
-      const start = { bytes: bytes.subarray(0, HEADER_BYTES), place: file.path };
-      if (onError === 'fail') throw notAvro(start);
-      if (range.start === 0) reject(start, `The file ${file.path} ${NO_HEADER}.`);
-      return null;
-    }
+    const found = await findHeader(file);
+    if ('sync' in found) return found;
+    const { onError, range, reject } = this.setup;
+    if (onError === 'fail') throw notAvro(found);
+    if (range.start === 0) reject(found, `The file ${file.path} ${NO_HEADER}.`);
+    return null;
   }
 
   /** Goes on within the block at which a position lies. */
@@ -185,6 +179,18 @@ export class AvroContainerReader implements ContainerReader {
 }
 
 /** Null: there are not enough bytes yet. */
+/** The header, or the first bytes of what has none. */
+export async function findHeader(file: FileBytes): Promise<ContainerHeader | RejectedRecord> {
+  for (let size = HEADER_BYTES; ; size *= 4) {
+    const end = Math.min(size, file.sizeBytes);
+    const bytes = await file.read(0, end);
+    const header = headerIn(bytes);
+    if (header !== null && header !== 'none') return header;
+    if (header === null && end < file.sizeBytes && end < MOST_HEADER_BYTES) continue;
+    return { bytes: bytes.subarray(0, HEADER_BYTES), place: file.path };
+  }
+}
+
 function headerIn(bytes: Uint8Array): ContainerHeader | 'none' | null {
   try {
     return readHeader(bytes, 0, bytes.length);

@@ -58,7 +58,7 @@ function rowPart(node: SchemaNode, type: RowType, open: OpenLeaf): Part | null {
 }
 
 /** The repeated node of a LIST, and the node of its elements. Older writers left the middle group or the mark out. */
-function listNodes(node: SchemaNode): { readonly repeated: SchemaNode; readonly element: SchemaNode } | null {
+export function listNodes(node: SchemaNode): { readonly repeated: SchemaNode; readonly element: SchemaNode } | null {
   if (node.repeats === Repetition.repeated) return { repeated: node, element: node };
   const [repeated, ...others] = node.children;
   if (repeated?.repeats !== Repetition.repeated || others.length > 0) return null;

@@ -5,6 +5,7 @@ import {
   type ContainerPosition,
   type ContainerReader,
   type Field,
+  type FileBytes,
   type OpenContainer,
 } from '@headrace/connector-sdk';
 import { isNested } from '@headrace/connector-sdk';
@@ -62,24 +63,11 @@ export class ParquetReader implements ContainerReader {
   /** False: the file is passed over. */
   private async open(): Promise<boolean> {
     const { range, from } = this.setup;
-    const metadata = await this.readFooter();
+    const metadata = await readFooter(this.setup.file);
     this.file = { metadata, columns: schemaTree(metadata.schema) };
     const first = from?.byte ?? range.start;
     this.groups = metadata.rowGroups.filter(({ start }) => start >= first && start < range.end).sort((a, b) => a.start - b.start);
     return true;
-  }
-
-  private async readFooter(): Promise<FileMetadata> {
-    const { file } = this.setup;
-    const { sizeBytes } = file;
-    if (sizeBytes < TAIL + 4) throw new BadParquet('it is too short to be a Parquet file');
-    let tail = await file.read(Math.max(0, sizeBytes - FOOTER), sizeBytes);
-    const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
-    if (view.getUint32(tail.length - 4, true) !== MAGIC) throw new BadParquet('it does not end as a Parquet file does');
-    const size = view.getUint32(tail.length - TAIL, true);
-    if (size + TAIL > sizeBytes) throw new BadParquet('its footer is larger than the file');
-    if (size + TAIL > tail.length) tail = await file.read(sizeBytes - TAIL - size, sizeBytes);
-    return parseFileMetadata(tail.subarray(tail.length - TAIL - size, tail.length - TAIL));
   }
 
   private async openNext(): Promise<OpenGroup | null> {
@@ -186,8 +174,21 @@ export class ParquetReader implements ContainerReader {
   }
 }
 
+/** Throws BadParquet or TornThrift. */
+export async function readFooter(file: FileBytes): Promise<FileMetadata> {
+  const { sizeBytes } = file;
+  if (sizeBytes < TAIL + 4) throw new BadParquet('it is too short to be a Parquet file');
+  let tail = await file.read(Math.max(0, sizeBytes - FOOTER), sizeBytes);
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  if (view.getUint32(tail.length - 4, true) !== MAGIC) throw new BadParquet('it does not end as a Parquet file does');
+  const size = view.getUint32(tail.length - TAIL, true);
+  if (size + TAIL > sizeBytes) throw new BadParquet('its footer is larger than the file');
+  if (size + TAIL > tail.length) tail = await file.read(sizeBytes - TAIL - size, sizeBytes);
+  return parseFileMetadata(tail.subarray(tail.length - TAIL - size, tail.length - TAIL));
+}
+
 /** What is wrong with the bytes; null: something else is the matter. */
-function damageOf(error: unknown): string | null {
+export function damageOf(error: unknown): string | null {
   if (error instanceof BadParquet) return error.message;
   if (error instanceof TornThrift) return 'its structures do not hold together';
   return isHeadraceError(error) && error.code === 'format.torn-block' ? error.message.replace(/\.$/, '') : null;
