@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { types, type CatalogRuntime, type CatalogTable, type ConnectorContext, type Field } from '@headrace/connector-sdk';
+import { types, type CatalogRuntime, type CatalogTable, type ConnectorContext, type DescribedFile } from '@headrace/connector-sdk';
 import { fileProblem } from './file-error';
 import { partitionTexts } from './partitions';
 import { discoverFiles, rootOf, type FoundFile } from './source/discover';
@@ -18,18 +18,22 @@ export const fileCatalog: CatalogRuntime<FilesystemOptions> = {
   describe: async (ctx, name) => {
     const [file] = await discoverFiles({ ...ctx, options: { ...ctx.options, path: name } });
     if (file === undefined) throw fileProblem('missing', `There is no file ${name}.`, 'Name one that is listed.');
-    const fields = await fieldsOf(ctx, file);
-    return withPartitions(fields, path.relative(rootOf(ctx), file.path));
+    return withPartitions(await columnsOf(ctx, file), path.relative(rootOf(ctx), file.path));
   },
 };
 
-async function fieldsOf(ctx: ConnectorContext<FilesystemOptions>, file: FoundFile): Promise<readonly Field[]> {
+async function columnsOf(ctx: ConnectorContext<FilesystemOptions>, file: FoundFile): Promise<DescribedFile> {
   const infer = ctx.format?.inferFields;
-  if (infer) return infer(await sampleOf(file));
+  if (infer) return { fields: infer(await sampleOf(file)), leftOut: [] };
+  const describe = ctx.format?.files?.describe;
+  if (describe) {
+    const open = new OpenFile(file);
+    return describe(open).finally(() => open.close());
+  }
   throw fileProblem(
     'no-fields',
     `Files of the format ${ctx.format?.name ?? '(none)'} are not looked into for their columns.`,
-    "Choose 'format' = 'json' or 'csv' where they are that, or declare the columns by hand.",
+    "Choose 'format' = 'json', 'csv', 'parquet' or 'avro' where they are that, or declare the columns by hand.",
   );
 }
 
@@ -63,9 +67,9 @@ function wholeLines({ path: name }: FoundFile, bytes: Uint8Array, all: boolean):
   );
 }
 
-function withPartitions(fields: readonly Field[], relative: string): CatalogTable {
+function withPartitions({ fields, leftOut }: DescribedFile, relative: string): CatalogTable {
   const texts = partitionTexts(relative);
   const partitionKeys = [...texts.keys()];
   const folders = partitionKeys.map((name) => ({ name, type: types.STRING }));
-  return { fields: [...fields.filter(({ name }) => !texts.has(name)), ...folders], primaryKey: [], partitionKeys, leftOut: [] };
+  return { fields: [...fields.filter(({ name }) => !texts.has(name)), ...folders], primaryKey: [], partitionKeys, leftOut };
 }
