@@ -69,11 +69,13 @@ export function requireBoolean(expr: Expr, what: string, ast: AstNode, context: 
 /** Two values in their common type; `fn` decides how NULL counts. */
 export function compare(fn: string, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
   if (anyUnknown([left, right])) return failedExpr();
-  const pairs = fn === 'EQUALS' ? pairsOf(left, right) : null;
-  if (pairs !== null)
-    return pairs
-      .map((pair) => compare(fn, pair, ast, context))
-      .reduce((all, one) => (anyUnknown([all, one]) ? failedExpr() : strictCall('AND', [all, one], types.BOOLEAN)));
+  const pairs: readonly (readonly [Expr, Expr])[] = (fn === 'EQUALS' ? pairsOf(left, right) : null) ?? [[left, right]];
+  return pairs
+    .map((pair) => compareWhole(fn, pair, ast, context))
+    .reduce((all, one) => (anyUnknown([all, one]) ? failedExpr() : strictCall('AND', [all, one], types.BOOLEAN)));
+}
+
+function compareWhole(fn: string, [left, right]: readonly [Expr, Expr], ast: AstNode, context: ExpressionContext): Expr {
   const common = comparisonType(left.type, right.type);
   if (common === null || (familyOf(common) === 'nested' && !/EQUAL|DISTINCT/.test(fn.replace(/_OR_EQUAL$/, ''))))
     return mismatch(context, ast, {
@@ -86,7 +88,7 @@ export function compare(fn: string, [left, right]: readonly [Expr, Expr], ast: A
   return fn.startsWith('IS_') ? call(fn, args, withNullability(types.BOOLEAN, false)) : strictCall(fn, args, types.BOOLEAN);
 }
 
-/** `(a, b) = (c, d)` is `a = c AND b = d`: unknown where a value is. Rows that are values of a column are compared as wholes. */
+/** `(a, b) = (c, d)` is `a = c AND b = d`: unknown where a value is. Rows within them, and those of columns, are compared as wholes. */
 export function pairsOf(left: Expr, right: Expr): readonly (readonly [Expr, Expr])[] | null {
   if (!isWritten(left) || !isWritten(right) || left.args.length !== right.args.length) return null;
   return left.args.map((arg, i) => [arg, right.args[i]!]);
