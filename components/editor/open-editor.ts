@@ -51,12 +51,13 @@ async function saveDocument(api: Api, input: { id: string; baseRevision: number;
 
 /** Begins to save and to compile; the returned function ends both and the compiler's worker. May be called again after that. */
 export function startEditor(editor: Editor, api: Api): () => void {
-  const compile = (): void => editor.compiler.compile(editor.store.get().document, editor.catalog.get());
-  let compiled = editor.store.get().document;
-  const onEdit = (): void => {
-    if (editor.store.get().document === compiled) return;
+  let compiled: PipelineDocument | undefined;
+  const compile = (): void => {
     compiled = editor.store.get().document;
-    compile();
+    editor.compiler.compile(compiled, editor.catalog.get());
+  };
+  const onEdit = (): void => {
+    if (editor.store.get().document !== compiled) compile();
   };
   let open = true;
   const stopWorker = editor.compiler.start();
