@@ -59,4 +59,48 @@ describe.skipIf('missing' in broker)('pipelines from Kafka to Kafka', () => {
     expect(end.code, end.stderr).toBe(0);
     expect(await written(name)).toEqual(expected(10_000));
   });
+
+  it('ends windows after a restore though a partition, read by a worker of its own, has no new rows', { timeout: 60_000 }, async () => {
+    await topics.create('silent-in', 2);
+    await topics.create('silent-out', 1);
+    const lines = (from: number, to: number): string[] =>
+      Array.from({ length: to - from }, (_, i) => JSON.stringify({ ms: (from + i) * 100 }));
+    const kafka = (topic: string): string =>
+      `'connector' = 'kafka', 'topic' = '${topic}', 'properties.bootstrap.servers' = '${bootstrap}', 'format' = 'json'`;
+    const file = path.join(work, 'silent.sql');
+    writeFileSync(
+      file,
+      `CREATE TEMPORARY TABLE events (ms BIGINT, happened AS TO_TIMESTAMP_LTZ(ms, 3), WATERMARK FOR happened AS happened) WITH (${kafka('silent-in')}, 'scan.startup.mode' = 'earliest-offset');
+       CREATE TEMPORARY TABLE counts (starts TIMESTAMP_LTZ(3), n BIGINT) WITH (${kafka('silent-out')});
+       INSERT INTO counts SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(happened), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;`,
+    );
+    const start = (): ReturnType<typeof headrace> =>
+      headrace([
+        'run',
+        file,
+        '--parallelism',
+        '2',
+        '--checkpoint-dir',
+        path.join(work, 'silent-chk'),
+        '--checkpoint-interval',
+        '200ms',
+        '--restore',
+        'latest',
+      ]);
+    const counts = async (): Promise<number[]> =>
+      (await topics.readAll('silent-out', 1)).map(({ value }) => (JSON.parse(value!) as { n: number }).n);
+    // One partition is far ahead; both together end four windows, then the other one goes on alone.
+    await topics.lines('silent-in', 0, lines(0, 105));
+    await topics.lines('silent-in', 1, lines(0, 45));
+    const first = start();
+    await expect.poll(counts, { timeout: 25_000, interval: 200 }).toHaveLength(4);
+    first.child.kill('SIGTERM');
+    expect((await first.ended).code).toBe(130);
+    await topics.lines('silent-in', 1, lines(45, 105));
+    const second = start();
+    await expect.poll(counts, { timeout: 25_000, interval: 200 }).toHaveLength(10);
+    second.child.kill('SIGTERM');
+    expect((await second.ended).code).toBe(130);
+    expect(await counts()).toEqual(Array.from({ length: 10 }, () => 20));
+  });
 });

@@ -65,6 +65,8 @@ export class SourceTask extends Task {
   private idleSent = false;
   private markSent = MIN_WATERMARK;
   private lastIdleLook = 0;
+  /** Restored splits have an event time that nobody behind has heard of yet. */
+  private untold = false;
   private readonly startedAt = Date.now();
   private readonly deferred: TimedAssignment[] = [];
   private readonly delivered = new Map<number, ReadonlyMap<string, unknown>>();
@@ -95,6 +97,7 @@ export class SourceTask extends Task {
       const timed = newTimedSplit(watermark ?? MIN_WATERMARK, now);
       const held = Object.assign(timed, { split: assignment.split, position: assignment.from, stream: null, rows: 0 });
       this.splits.set(this.parts.runtime.splitId(assignment.split), held);
+      this.untold ||= watermark !== null;
     }
     this.asked = false;
     this.parts.reader.addSplits(assignments.map(({ assignment }) => assignment));
@@ -220,6 +223,7 @@ export class SourceTask extends Task {
     }
     this.fetched = null;
     for (const splitId of finished) this.finish(splitId);
+    if (this.untold && batches.length === 0) this.adjustClocks();
     return batches.length > 0 || finished.length > 0 ? 'worked' : 'idle';
   }
 
@@ -252,6 +256,7 @@ export class SourceTask extends Task {
   private push(batch: EngineBatch, held: HeldSplit): void {
     const { meter, output } = this.parts;
     held.clock.others = leastWatermark(this.splits.values(), held);
+    this.untold = false;
     batch.clock = held.clock;
     meter.rowsIn += batch.rowCount;
     meter.rowsOut += batch.rowCount;
@@ -319,7 +324,7 @@ export class SourceTask extends Task {
     this.parts.output.pushControl({ kind: 'status', idle });
   }
 
-  /** A split left or fell idle: the others' event time may act at once, without a row. */
+  /** A split left or fell idle, or restored ones have no new rows: event time may act at once, without a row. */
   private adjustClocks(): void {
     const { output, input } = this.parts;
     const held = [...this.splits.values()].find((split) => !split.idle);
