@@ -116,7 +116,11 @@ export interface TwoPhaseSink<O, Committable> {
   begin(ctx: WriterContext<O>, name: string): Transaction<Committable>;
   /** Throws a HeadraceError with `retry: 'backoff'` to be asked again, any other error to fail the job visibly. */
   commit(ctx: RecoverContext<O>, committable: Committable): Promise<'committed' | 'already-committed'>;
-  /** Once on every start, before any writer: removes what earlier attempts of this lineage prepared and `pending` does not name. */
+  /**
+   * Once on every start, before any writer: removes what earlier attempts of this lineage prepared and `pending` does not name, and shuts
+   * them out: a process that was stopped and replaced may go on later, and what it prepares or commits then must fail. Note
+   * `ctx.lineage.attempt` in the system, and refuse a lower one in `prepare` and `commit`.
+   */
   recover?(ctx: RecoverContext<O>, pending: readonly Committable[]): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { notNull, types } from '../../schema/data-type';
 import type { TableSchema } from '../../schema/table-schema';
 import type { SqlRow } from '../../schema/values';
 import type { ConnectorSpec, Guarantee, RowChange } from '../../spec/connector-spec';
-import type { SinkRuntime } from '../../sink/sink';
+import type { RecoverContext, SinkRuntime } from '../../sink/sink';
 import type { SourceRuntime } from '../../source/source';
 import { connectorHarness, type ConnectorHarness, type SinkPlace } from '../../testing/harness';
 import { generatorSource, partitionedSource, type RowsAt } from '../partitioned-source';
@@ -13,6 +13,9 @@ import { plainSink, twoPhaseSink, upsertSink } from '../sinks';
 interface Log {
   readonly lists: string[][];
   away: boolean;
+  /** Rows of prepared epochs, by name, and the attempt that has taken the lists over. */
+  readonly staged?: Map<string, readonly string[]>;
+  attempt?: number;
 }
 interface Options {
   readonly log: Log;
@@ -156,7 +159,7 @@ function sinkHarness(
   },
 ): ConnectorHarness {
   const place = (): SinkPlace<Options> & { readonly log: Log } => {
-    const log: Log = { lists: [[]], away: false };
+    const log: Log = { lists: [[]], away: false, staged: new Map() };
     return {
       log,
       instance: { options: { log, bounded: true }, table: table(of.keyed ? ['id'] : []) },
@@ -236,28 +239,52 @@ export const upsertHarness = (): ConnectorHarness =>
 
 interface Epoch {
   readonly name: string;
-  readonly rows: readonly string[];
 }
 
-/** What is committed stands in the list under its epoch's name, so a second commit finds it. */
+const requireOwner = ({ options, lineage }: RecoverContext<Options>): void => {
+  if ((options.log.attempt ?? 0) <= lineage.attempt) return;
+  throw new HeadraceError('A newer attempt has taken over.', {
+    code: 'ladder.replaced',
+    domain: 'external',
+    retry: 'none',
+    remedy: 'End it.',
+  });
+};
+
+/** What is committed stands in the list under its epoch's name, so a second commit finds it; who was replaced prepares and commits nothing. */
 export const twoPhaseHarness = (): ConnectorHarness =>
   sinkHarness(
     anySink(
       twoPhaseSink<Options, Epoch>({
-        committable: { version: 1, schema: z.object({ name: z.string(), rows: z.array(z.string()) }) },
-        begin: ({ options }, name) => {
+        committable: { version: 1, schema: z.object({ name: z.string() }) },
+        begin: (ctx, name) => {
           const rows: string[] = [];
           return {
-            write: (more) => take(options, more).then(() => void rows.push(...more.map(textOf))),
-            prepare: () => Promise.resolve(rows.length > 0 ? { name, rows } : null),
+            write: (more) => take(ctx.options, more).then(() => void rows.push(...more.map(textOf))),
+            prepare: async () => {
+              await take(ctx.options, []);
+              requireOwner(ctx);
+              if (rows.length === 0) return null;
+              ctx.options.log.staged!.set(name, rows);
+              return { name };
+            },
             abort: closed,
           };
         },
-        commit: async ({ options }, { name, rows }) => {
-          await take(options, []);
-          if (options.log.lists.some(([first]) => first === name)) return 'already-committed';
-          options.log.lists.push([name, ...rows]);
+        commit: async (ctx, { name }) => {
+          const { log } = ctx.options;
+          await take(ctx.options, []);
+          if (log.lists.some(([first]) => first === name)) return 'already-committed';
+          requireOwner(ctx);
+          log.lists.push([name, ...log.staged!.get(name)!]);
           return 'committed';
+        },
+        recover: (ctx, pending) => {
+          requireOwner(ctx);
+          const { log } = ctx.options;
+          log.attempt = ctx.lineage.attempt;
+          for (const name of log.staged!.keys()) if (pending.every((epoch) => epoch.name !== name)) log.staged!.delete(name);
+          return Promise.resolve();
         },
       }),
     ),
