@@ -16,12 +16,13 @@ let folder: string;
 const run = (...args: string[]): Promise<CommandRun> => headrace(folder, ['run', 'pipeline.json', ...args]);
 const checkpointed = ['--checkpoint-dir', 'state', '--checkpoint-interval', '100ms'];
 
-/** What a finished run wrote: its part files where it has some, else what it printed. */
+/** What a finished run wrote: its part files where it has some, else what it printed. Hidden files are no output. */
 function written(result: CommandRun): string[] {
   expect({ code: result.code, stderr: result.code === 0 ? '' : result.stderr }).toEqual({ code: 0, stderr: '' });
   const output = path.join(folder, 'output');
   if (!existsSync(output)) return result.stdout.split('\n');
-  return readdirSync(output).flatMap((file) => readFileSync(path.join(output, file), 'utf8').split('\n'));
+  const files = readdirSync(output).filter((file) => !/^[._]/.test(file));
+  return files.flatMap((file) => readFileSync(path.join(output, file), 'utf8').split('\n'));
 }
 
 function hasCheckpoint(): boolean {
