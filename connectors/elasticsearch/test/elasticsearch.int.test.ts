@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readerContext, testLaws } from '@headrace/connector-sdk/testing';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { events, eventRows, writerAtWork, type WriterAtWork } from './faults';
 import harness from './harness';
 import { pipelineTests } from './pipelines';
 import { missing, sharedNode, type TestNode } from './test-node';
 
-if (missing !== null) process.stderr.write(`\nSKIPPED: all tests against Elasticsearch. ${missing}\n`);
-
 // The laws start and stop the node that all of this file uses.
 testLaws(harness, { describe, it, beforeAll, afterAll });
 pipelineTests();
 
-describe.skipIf(missing !== null)('the sink under faults', () => {
+describeUnless(missing, 'the sink under faults', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await sharedNode();

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headrace } from '@/server/cli/testing/headrace';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { missing, sharedNode, type TestNode } from './test-node';
 
 /** Jobs out of SQL, in processes of their own. */
 export function pipelineTests(): void {
-  describe.skipIf(missing !== null)('pipelines', () => {
+  describeUnless(missing, 'pipelines', () => {
     const work = mkdtempSync(path.join(os.tmpdir(), 'headrace-es-jobs-'));
     let node: TestNode;
     beforeAll(async () => {

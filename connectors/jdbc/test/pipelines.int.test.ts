@@ -1,23 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { headrace, until, workFolder } from '@/server/cli/testing/headrace';
 import { MariadbDatabase } from './mariadb-database';
 import { SqliteDatabase } from './sqlite-database';
 import type { TestDatabase } from './test-database';
 
-const missing = await MariadbDatabase.missing();
-if (missing !== null) process.stderr.write(`\nSKIPPED: jobs on MariaDB. ${missing}\n`);
 const ROWS = 6_000;
 
 /** Jobs out of SQL, in processes of the built command: both drivers load from there. */
-const databases: readonly (readonly [TestDatabase & { start(): Promise<void>; stop(): Promise<void> }, boolean])[] = [
-  [new MariadbDatabase(), missing !== null],
-  [new SqliteDatabase(), false],
+const databases: readonly (readonly [TestDatabase & { start(): Promise<void>; stop(): Promise<void> }, string | null])[] = [
+  [new MariadbDatabase(), await MariadbDatabase.missing()],
+  [new SqliteDatabase(), null],
 ];
-describe.each(databases)('a job on $name', (database, skipped) => {
+for (const [database, missing] of databases) describeUnless(missing, `a job on ${database.name}`, () => jobsOn(database));
+
+function jobsOn(database: TestDatabase & { start(): Promise<void>; stop(): Promise<void> }): void {
   const work = workFolder();
   const q = database.quote;
   beforeAll(async () => {
-    if (skipped) return;
     await database.start();
     const { bigint, word } = database.ddl;
     await database.sql(
@@ -28,7 +28,7 @@ describe.each(databases)('a job on $name', (database, skipped) => {
     );
   });
   afterAll(async () => {
-    if (!skipped) await database.stop();
+    await database.stop();
     work.remove();
   });
 
@@ -50,7 +50,7 @@ describe.each(databases)('a job on $name', (database, skipped) => {
     );
   const count = async (): Promise<number> => Number((await database.sql('SELECT COUNT(*) FROM orders'))[0]![0]);
 
-  it.skipIf(skipped)('looks up and appends, is killed and restored, and has every row once', async () => {
+  it('looks up and appends, is killed and restored, and has every row once', async () => {
     const file = work.write(
       'orders.sql',
       `CREATE TEMPORARY TABLE numbers (id BIGINT, proc AS PROCTIME()) WITH ('connector' = 'datagen', 'rows-per-second' = '2000',
@@ -71,7 +71,7 @@ describe.each(databases)('a job on $name', (database, skipped) => {
     expect(await count()).toBe(ROWS);
   });
 
-  it.skipIf(skipped)('reads a table in ranges, and keeps sums by key', async () => {
+  it('reads a table in ranges, and keeps sums by key', async () => {
     const ranges = { column: 'id', num: 4, 'lower-bound': 0, 'upper-bound': ROWS - 1 };
     const scan = Object.entries(ranges).map(([key, value]) => `, 'scan.partition.${key}' = '${value}'`);
     const file = work.write(
@@ -92,7 +92,7 @@ describe.each(databases)('a job on $name', (database, skipped) => {
     ]);
   });
 
-  it.skipIf(skipped)('is checked, and shown', async () => {
+  it('is checked, and shown', async () => {
     const file = work.write(
       'show.sql',
       `CREATE TEMPORARY TABLE shops (id BIGINT, town STRING) ${at('shops')};
@@ -106,4 +106,4 @@ describe.each(databases)('a job on $name', (database, skipped) => {
     const { stdout } = await headrace(['connector', 'preview', file], secret).ended;
     expect(stdout.trimEnd().split('\n')).toEqual(['shops (jdbc), 2 rows', 'id\ttown', '0\tUlm', '1\tBonn']);
   });
-});
+}

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { bindFormat, ColumnBatch, notNull, types, type Field, type SqlRow } from '@headrace/connector-sdk';
 import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
 import { MemoryStage, optionsOf, readerContext, tableOf, writerContext } from '@headrace/connector-sdk/testing';
 import avroConfluent from '@headrace/format-avro-confluent';
 import { TestRegistry } from '@/formats/avro-confluent/test/test-registry';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { KafkaReader } from '../source/reader';
 import { KafkaWriter } from '../sink/writer';
 import { TestTopics } from './test-topics';
@@ -31,7 +32,7 @@ async function readAll(reader: KafkaReader, topic: string, stop: number): Promis
   return seen;
 }
 
-describe.skipIf('missing' in broker)('Kafka with schemas out of a registry', () => {
+describeUnless(broker, 'Kafka with schemas out of a registry', () => {
   let topics: TestTopics;
   let registry: TestRegistry;
   beforeAll(() => {

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startKafka, whyNoKafka, type KafkaBroker } from '@/server/launch/services/kafka.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { CopiedJob, idsBelow } from './copied-job';
 import { sinkByHand } from './sink-by-hand';
 import { TestTopics } from './test-topics';
 
 const missing = whyNoKafka();
-if (missing) process.stderr.write(`\nSKIPPED: a restart of Kafka. ${missing}\n`);
 
 /** Transactions that took too long are given up soon, not every ten seconds. */
 const SOON = { 'transaction.abort.timed.out.transaction.cleanup.interval.ms': '500' };
@@ -16,7 +16,7 @@ const SOON = { 'transaction.abort.timed.out.transaction.cleanup.interval.ms': '5
 const until = (job: CopiedJob, count: number): Promise<void> =>
   expect.poll(async () => (await job.seen()).length, { timeout: 60_000, interval: 300 }).toBe(count);
 
-describe.skipIf(missing)('a broker that dies under a running job and comes back', () => {
+describeUnless(missing, 'a broker that dies under a running job and comes back', () => {
   const work = mkdtempSync(path.join(os.tmpdir(), 'headrace-kafka-restart-'));
   let broker: KafkaBroker;
   let topics: TestTopics;

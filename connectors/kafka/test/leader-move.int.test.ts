@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startKafkaCluster, whyNoKafka, type KafkaBroker } from '@/server/launch/services/kafka.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { CopiedJob, idsBelow } from './copied-job';
 import { TestTopics } from './test-topics';
 
 const missing = whyNoKafka();
-if (missing) process.stderr.write(`\nSKIPPED: leaders that move between brokers of Kafka. ${missing}\n`);
 
 /** Noticed soon, and given back soon. */
 const QUICK = {
@@ -17,7 +17,7 @@ const QUICK = {
   'leader.imbalance.per.broker.percentage': '0',
 };
 
-describe.skipIf(missing)('a cluster of two brokers under a running job', () => {
+describeUnless(missing, 'a cluster of two brokers under a running job', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'headrace-kafka-cluster-'));
   let brokers: readonly KafkaBroker[] = [];
   let topics: TestTopics;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RowKind, types } from '@headrace/connector-sdk';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { openCluster } from '../client';
 import { claimId, finishTransaction } from '../sink/transaction';
 import { ProxiedBroker } from './proxied-broker';
@@ -9,7 +10,7 @@ import { table, TestTopics } from './test-topics';
 
 const broker = await sharedKafka();
 
-describe.skipIf('missing' in broker)('the Kafka sink', () => {
+describeUnless(broker, 'the Kafka sink', () => {
   let topics: TestTopics;
   beforeAll(() => {
     topics = new TestTopics('missing' in broker ? '' : broker.bootstrap);

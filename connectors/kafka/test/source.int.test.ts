@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bindFormat, types, type FetchResult, type TableSchema } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
 import { readerContext, connectorContext } from '@headrace/connector-sdk/testing';
 import jsonFormat from '@headrace/format-json';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
 import { testUser } from '@/server/launch/services/listeners.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { openCluster } from '../client';
 import kafka from '../index';
 import { claimId, finishTransaction } from '../sink/transaction';
@@ -28,7 +29,7 @@ interface Reading {
   readonly restored?: { state: KafkaEnumeratorState; assignments: { split: KafkaSplit; from: KafkaPosition | null }[] };
 }
 
-describe.skipIf('missing' in broker)('the Kafka source', () => {
+describeUnless(broker, 'the Kafka source', () => {
   let topics: TestTopics;
   let count = 0;
   let topic = '';

@@ -1,13 +1,14 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { CopiedJob, idsBelow } from './copied-job';
 import { TestTopics } from './test-topics';
 
 const broker = await sharedKafka();
 
-describe.skipIf('missing' in broker)('a job that is stopped while another takes over', () => {
+describeUnless(broker, 'a job that is stopped while another takes over', () => {
   let topics: TestTopics;
   let job: CopiedJob;
   beforeAll(() => {

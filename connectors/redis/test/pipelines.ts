@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headrace } from '@/server/cli/testing/headrace';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { missing, sharedRedis, type TestRedis } from './test-redis';
 
 /** A job out of SQL, in a process of its own. */
 export function pipelineTests(): void {
-  describe.skipIf(missing !== null)('a pipeline', () => {
+  describeUnless(missing, 'a pipeline', () => {
     const work = mkdtempSync(path.join(os.tmpdir(), 'headrace-redis-jobs-'));
     let server: TestRedis;
     beforeAll(async () => {

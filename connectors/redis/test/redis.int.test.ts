@@ -2,13 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '@redis/client';
 import { types, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { connectorContext, MemoryStage, testLaws, writerContext, type KindedRow } from '@headrace/connector-sdk/testing';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import redis from '../index';
 import type { RedisOptions } from '../spec';
 import harness from './harness';
 import { pipelineTests } from './pipelines';
 import { missing, sharedRedis, type TestRedis } from './test-redis';
-
-if (missing !== null) process.stderr.write(`\nSKIPPED: all tests against Redis. ${missing}\n`);
 
 // The laws start and stop the server that all of this file uses.
 testLaws(harness, { describe, it, beforeAll, afterAll });
@@ -26,7 +25,7 @@ const table = (primaryKey: readonly string[] = ['id']): TableSchema => ({
 });
 const insert = (...row: SqlRow): KindedRow => ({ kind: 'insert', row });
 
-describe.skipIf(missing !== null)('the sink', () => {
+describeUnless(missing, 'the sink', () => {
   let server: TestRedis;
   beforeAll(async () => {
     server = await sharedRedis();

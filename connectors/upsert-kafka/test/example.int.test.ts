@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { headrace } from '@/server/cli/testing/headrace';
 import { TestTopics } from '@/connectors/kafka/test/test-topics';
 
@@ -15,7 +16,7 @@ interface Event {
   readonly ts: string;
 }
 
-describe.skipIf('missing' in broker)('the example for Kafka', () => {
+describeUnless(broker, 'the example for Kafka', () => {
   const work = mkdtempSync(path.join(os.tmpdir(), 'headrace-kafka-example-'));
   const bootstrap = 'missing' in broker ? '' : broker.bootstrap;
   let topics: TestTopics;

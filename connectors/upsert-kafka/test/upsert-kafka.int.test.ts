@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
+import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { headrace } from '@/server/cli/testing/headrace';
 import { TestTopics } from '@/connectors/kafka/test/test-topics';
 
 const broker = await sharedKafka();
 
-describe.skipIf('missing' in broker)('tables by key in Kafka', () => {
+describeUnless(broker, 'tables by key in Kafka', () => {
   const work = mkdtempSync(path.join(os.tmpdir(), 'headrace-upsert-kafka-'));
   const bootstrap = 'missing' in broker ? '' : broker.bootstrap;
   let topics: TestTopics;

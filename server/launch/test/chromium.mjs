@@ -1,8 +1,9 @@
 // @ts-check
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { runCommand, runNode } from '../command.mjs';
+import { canInstallPackages, installPackages } from './apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const macPlaces = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
@@ -38,21 +39,12 @@ async function findInstalled() {
 
 /** @returns {readonly { title: string; run(): Promise<import('../command.mjs').CommandResult> }[]} */
 function waysToInstall() {
-  const timeoutMs = installMs;
   const playwright = {
     title: 'playwright install chromium',
-    run: () => runNode(['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { timeoutMs }),
+    run: () => runNode(['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { timeoutMs: installMs }),
   };
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return [playwright];
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = {
-    title: 'apt-get install chromium',
-    run: async () => {
-      await runCommand('apt-get', ['update'], { env, timeoutMs });
-      return runCommand('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, timeoutMs });
-    },
-  };
-  return [playwright, apt];
+  const apt = { title: 'apt-get install chromium', run: () => installPackages(['chromium']) };
+  return canInstallPackages() ? [playwright, apt] : [playwright];
 }
 
 /**

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { inCheckout } from '../checkout.mjs';
 import { runNode } from '../command.mjs';
 import { findChromium } from './chromium.mjs';
+import { installServices } from './service-packages.mjs';
 
 /** @typedef {{ tally: import('./tally.mjs').Tally; progress: import('../progress.mjs').Progress; grep: string | undefined }} SuiteContext */
 
@@ -57,7 +58,8 @@ const freePort = () =>
   });
 
 /** @param {'unit' | 'int'} project @param {SuiteContext} context */
-export function runVitest(project, context) {
+export async function runVitest(project, context) {
+  if (project === 'int') await installServices(context.progress);
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
   args.push('--reporter', 'default', '--reporter', './server/launch/test/vitest-reporter.mjs');
   if (context.grep !== undefined) args.push('-t', context.grep, '--passWithNoTests');
