@@ -43,32 +43,43 @@ export async function chooseRestore(question: RestoreQuestion): Promise<RestoreC
 async function fromLatest(question: RestoreQuestion, lineage: LineageRecord | null): Promise<RestoreChoice> {
   const { directory } = question;
   const { newest, damaged } = await newestReadable(directory, lineage?.lineageId ?? null);
+  // A lineage without a readable checkpoint of its own stands where it began: what that one had pending counts as committed by it.
+  const first = newest === null && lineage?.origin ? await loadExplicit(lineage.origin) : null;
+  const from = newest ?? first;
   const notes = damaged.map(({ path: folder, problem }) => `Passed over the checkpoint ${folder}: ${problem}.`);
   const lineageId = lineage?.lineageId ?? newest?.manifest.lineageId ?? null;
   const started = lineageId === null ? null : await directory.lastCommitStarted(lineageId);
-  if (started !== null && (newest === null || newest.manifest.id < started)) {
-    const wouldRepeat = `output that was committed after checkpoint ${newest?.manifest.id ?? 0}, up to checkpoint ${started}, is there already`;
+  if (started !== null && (from === null || from.manifest.id < started)) {
+    const wouldRepeat = `output that was committed after checkpoint ${from?.manifest.id ?? 0}, up to checkpoint ${started}, is there already`;
     if (!question.sinksRewindable && !question.allowRewind) throw rewindRefused(notes, wouldRepeat);
     notes.push(`Going back behind committed output: ${wouldRepeat} and will be written again.`);
-    return begin(question, { lineage, from: newest, carryOn: false, notes, origin: newest?.path ?? null });
+    return begin(question, { lineage, from, carryOn: false, notes, origin: from?.path ?? null });
   }
-  if (newest === null && lineage?.origin) return fromPath(question, lineage, lineage.origin, true);
-  if (newest === null && damaged.length > 0) notes.push('No checkpoint is readable and nothing was committed yet: the job begins afresh.');
-  return begin(question, { lineage, from: newest, carryOn: true, notes, origin: newest ? null : (lineage?.origin ?? null) });
+  if (first !== null) notes.push(...(await repeatedBehind(first)).notes);
+  if (from === null && damaged.length > 0) notes.push('No checkpoint is readable and nothing was committed yet: the job begins afresh.');
+  return begin(question, { lineage, from, carryOn: true, notes, origin: first?.path ?? null });
 }
 
 /** An explicit checkpoint. Where it is not this lineage's newest one, a new lineage begins, and it is said what will be repeated. */
-async function fromPath(question: RestoreQuestion, lineage: LineageRecord | null, folder: string, carryOn = false): Promise<RestoreChoice> {
+async function fromPath(question: RestoreQuestion, lineage: LineageRecord | null, folder: string): Promise<RestoreChoice> {
   const from = await loadExplicit(folder);
   const { newest } = await newestReadable(question.directory, from.manifest.lineageId);
-  // Its own directory knows what went on behind it; a savepoint's has no such marks.
-  const started = await new CheckpointDirectory(path.dirname(from.path)).lastCommitStarted(from.manifest.lineageId);
+  const { started, notes } = await repeatedBehind(from);
   const isNewest = newest?.path === from.path && from.manifest.lineageId === lineage?.lineageId && (started ?? 0) <= from.manifest.id;
-  const notes =
-    started !== null && started > from.manifest.id
-      ? [`Output that was committed after checkpoint ${from.manifest.id}, up to checkpoint ${started}, will be written again.`]
-      : [];
-  return begin(question, { lineage, from, carryOn: carryOn || isNewest, notes, origin: isNewest ? null : from.path });
+  return begin(question, { lineage, from, carryOn: isNewest, notes, origin: isNewest ? null : from.path });
+}
+
+/** What is there already of the output behind a checkpoint. Its own directory knows what went on behind it; a savepoint's has no such marks. */
+async function repeatedBehind({
+  manifest,
+  path: folder,
+}: Readable): Promise<{ readonly started: number | null; readonly notes: string[] }> {
+  const started = await new CheckpointDirectory(path.dirname(folder)).lastCommitStarted(manifest.lineageId);
+  if (started === null || started <= manifest.id) return { started, notes: [] };
+  return {
+    started,
+    notes: [`Output that was committed after checkpoint ${manifest.id}, up to checkpoint ${started}, will be written again.`],
+  };
 }
 
 async function loadExplicit(folder: string): Promise<Readable> {
