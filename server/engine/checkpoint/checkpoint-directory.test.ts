@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,5 +52,14 @@ describe('what is retired', () => {
     const directory = await afterCheckpoints(5, [1, 2]);
     expect(await directory.lastCommitStarted('here')).toBe(2);
     expect(await directory.lastCommitStarted('elsewhere')).toBeNull();
+  });
+
+  it('never is the last mark, whatever a crash has left of marks that were being written', async () => {
+    const directory = await afterCheckpoints(2, [1, 2]);
+    writeFileSync(path.join(root, 'commit-started', '1.tmp'), '');
+    const quiet = manifestOf(3);
+    await directory.complete(quiet, await directory.begin(3), () => Promise.resolve());
+    await directory.retire([quiet]);
+    expect(await directory.lastCommitStarted('here')).toBe(2);
   });
 });

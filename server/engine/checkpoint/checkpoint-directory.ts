@@ -62,8 +62,7 @@ export class CheckpointDirectory {
 
   /** The highest id that left a trace here. */
   async highestId(): Promise<number> {
-    const started = (await names(path.join(this.root, STARTED))).map(Number).filter(Number.isInteger);
-    return Math.max(0, ...(await this.ids()), ...started);
+    return Math.max(0, ...(await this.ids()), ...(await this.startedIds()));
   }
 
   async begin(id: number): Promise<string> {
@@ -106,12 +105,16 @@ export class CheckpointDirectory {
 
   async lastCommitStarted(lineageId: string): Promise<number | null> {
     let last: number | null = null;
-    for (const name of await names(path.join(this.root, STARTED))) {
-      const id = Number(name);
-      if (!Number.isInteger(id) || (last !== null && id < last)) continue;
-      if ((await readIfThere(path.join(this.root, STARTED, name))) === lineageId) last = id;
+    for (const id of await this.startedIds()) {
+      if (last !== null && id < last) continue;
+      if ((await readIfThere(path.join(this.root, STARTED, String(id)))) === lineageId) last = id;
     }
     return last;
+  }
+
+  /** Of the marks of commits. A mark that a crash left under its temporary name is none. */
+  private async startedIds(): Promise<number[]> {
+    return (await names(path.join(this.root, STARTED))).map(Number).filter(Number.isInteger);
   }
 
   async readFinished(): Promise<boolean> {
@@ -142,7 +145,7 @@ export class CheckpointDirectory {
       await removeTree(folder);
     }
     // The last mark stays though newer checkpoints had nothing to commit: it tells that rows behind an older one are out.
-    const started = (await names(path.join(this.root, STARTED))).map(Number).sort((a, b) => b - a);
+    const started = (await this.startedIds()).sort((a, b) => b - a);
     for (const id of started.slice(1)) if (id < newest) await removeTree(path.join(this.root, STARTED, String(id)));
   }
 

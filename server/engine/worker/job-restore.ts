@@ -10,6 +10,7 @@ import { chooseRestore } from '../checkpoint/restore-choice';
 import { loadCheckpoint } from '../checkpoint/checkpoint-directory';
 import type { JobStart } from '../contract/job';
 import type { Manifest } from '../checkpoint/manifest';
+import type { PlanOperatorKind } from '@/server/plan/job/job-plan';
 import type { RestoredPlan } from './restored-state';
 
 /** Where a start stands before anything of the job runs. `finished`: the directory's job ended before. */
@@ -88,15 +89,26 @@ async function withoutDirectory(start: JobStart): Promise<JobBeginning> {
   return { kind: 'begin', lock: null, directory: null, lineage, restored, notes: [], stageFolder, deadLetterFolder };
 }
 
-/** Kinds whose state must not be lost. Others keep only what begins anew by itself; a local phase keeps nothing over a barrier. */
-const lasting = new Set(['source', 'window-aggregate', 'group-aggregate', 'lookup-join']);
+/** Kinds, as manifests record them, that keep nothing of which results depend: a local phase keeps nothing over a barrier, and sinks are asked for what they have pending. */
+const passing = new Set([
+  'calc',
+  'watermark',
+  'window-assign',
+  'window-aggregate-local',
+  'group-aggregate-local',
+  'correlate',
+  'expand',
+  'drop-update-before',
+  'union',
+  'sink',
+] satisfies (PlanOperatorKind | `${PlanOperatorKind}-local`)[] as string[]);
 
 /** State that no operator of the plan takes over is dropped only where that was allowed. */
 function requireKnownState(operators: Manifest['operators'], start: JobStart): void {
   if (start.allowNonRestoredState) return;
   const known = new Set<string>(start.plan.operators.map((operator) => operator.id));
   const lost = Object.entries(operators)
-    .filter(([id, record]) => !known.has(id) && lasting.has(record.kind))
+    .filter(([id, record]) => !known.has(id) && !passing.has(record.kind))
     .map(([id]) => id);
   if (lost.length === 0) return;
   throw checkpointError(
