@@ -133,12 +133,12 @@ export class CheckpointCoordinator {
   }
 
   private async periodic(): Promise<void> {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     await this.inTurn(async () => {
       if (!this.stopped) await this.takeTolerantly();
     }).catch((error: unknown) => this.parts.fail(error));
     const { intervalMs, minPauseMs } = this.parts.settings;
-    this.schedule(Math.max(startedAt + intervalMs - Date.now(), minPauseMs, 0));
+    this.schedule(Math.max(startedAt + intervalMs - performance.now(), minPauseMs, 0));
   }
 
   private async takeTolerantly(): Promise<void> {

@@ -1,3 +1,4 @@
+import { steadyNow } from './steady-now';
 import type { StepResult, Task } from './task';
 
 /** The event loop gets its turn at least so often. */
@@ -60,7 +61,7 @@ export class Scheduler {
     for (const task of this.tasks) {
       this.current = task;
       task.time.begin();
-      const result: StepResult = task.step(Date.now());
+      const result: StepResult = task.step(steadyNow());
       task.time.end(result === 'worked', result === 'held' ? 'heldBack' : 'idle');
       if (result === 'worked') worked = true;
       if (result === 'ended') this.onTaskEnded(task);

@@ -70,6 +70,7 @@ export abstract class Task {
 
   constructor(readonly index: number) {}
 
+  /** `nowMs`: `steadyNow`. */
   abstract step(nowMs: number): StepResult;
   /** The coordinator wants this checkpoint: sources and ended tasks begin it here. */
   abstract trigger(mark: CheckpointMark): void;

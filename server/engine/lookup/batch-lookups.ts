@@ -1,5 +1,6 @@
 import type { EngineBatch } from '../contract/batch';
 import type { Element } from '../dataflow/element';
+import { steadyNow } from '../dataflow/steady-now';
 import type { TaskHost } from '../dataflow/task';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import type { WholeDimension } from './dimension-table';
@@ -79,7 +80,7 @@ export class BatchLookups {
       const answers = await fetcher.fetch([...missing.values()].map((row) => keys.values(pending.batch, row)));
       [...missing.keys()].forEach((key, index) => {
         const rows = answers[index]!.map((row) => preparer.prepare(row));
-        cache.put(key, rows, Date.now());
+        cache.put(key, rows, steadyNow());
         pending.found.set(key, rows);
       });
       pending.ready = true;

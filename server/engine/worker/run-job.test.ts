@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseManifest, printManifest, type Manifest } from '../checkpoint/manifest';
 import { stagedLines } from './testing/staged-sink';
 import { copyPlan, runTestJob, startOf, type TestRun } from './testing/test-job';
 
@@ -58,6 +59,23 @@ describe('a bounded job', () => {
   });
 });
 
+describe('a clock that is put back by an hour', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('while a checkpoint is taken does not put the next one off by an hour', async () => {
+    const run = runTestJob(startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() }));
+    const clock = Date.now.bind(Date);
+    const push = run.reports.push.bind(run.reports);
+    run.reports.push = (...reports) => {
+      if (reports.some(({ type }) => type === 'checkpoint')) vi.spyOn(Date, 'now').mockImplementation(() => clock() - 3_600_000);
+      return push(...reports);
+    };
+    expect(await run.ended).toEqual({ how: 'finished' });
+    expect(completed(run)).toBeGreaterThan(3);
+    expect(stagedLines(out())).toEqual(expected(3, 20000));
+  });
+});
+
 describe('stop and resume', () => {
   it('goes on where the last checkpoint was, with nothing lost or doubled', async () => {
     const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
@@ -84,6 +102,21 @@ describe('stop and resume', () => {
     await until(() => completed(second) >= 2);
     second.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     expect(await second.ended).toEqual({ how: 'stopped' });
+  });
+
+  it('drops no state in silence: that of a join which is not there any more stops the start', async () => {
+    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
+    const first = runTestJob(start);
+    await until(() => completed(first) >= 1);
+    first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
+    await first.ended;
+    const file = path.join(checkpoints(), `chk-${checkpointIds().at(-1)}`, 'manifest.json');
+    const manifest = parseManifest(readFileSync(file, 'utf8')) as Manifest;
+    writeFileSync(file, printManifest({ ...manifest, operators: { ...manifest.operators, 'gone/join': { kind: 'join', subtasks: [] } } }));
+    const latest = { ...start, restore: { kind: 'latest' } } as const;
+    const refused = await runTestJob(latest).ended;
+    expect(refused).toMatchObject({ how: 'failed', error: { code: 'checkpoint.state-without-operator', domain: 'user' } });
+    expect(await runTestJob({ ...latest, allowNonRestoredState: true }).ended).toEqual({ how: 'finished' });
   });
 
   it('starts from a savepoint in another directory, though the first one is gone', async () => {
