@@ -2,11 +2,12 @@ import type { FetchResult, SourceBatch, SourceReader, SourceRuntime } from '@hea
 import { MAX_WATERMARK, MIN_WATERMARK, type EngineBatch } from '../contract/batch';
 import type { CheckpointMark } from '../dataflow/element';
 import type { SharedOutput } from '../dataflow/shared-output';
+import { steadyNow } from '../dataflow/steady-now';
 import { Task, type OperatorGauges, type StepResult, type TaskHost } from '../dataflow/task';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import type { SourcePlan } from '@/server/plan/job/job-plan';
 import type { DeadLetterFile } from './dead-letter-file';
-import { leastWatermark, markIdle, newTimedSplit, type TimedSplit } from './split-clocks';
+import { leastWatermark, LookedFor, markIdle, newTimedSplit, type TimedSplit } from './split-clocks';
 import type { BatchMaker, SourceInput } from './source-input';
 import type { SourceSubtaskState, StoredSplit, TimedAssignment } from './split-state';
 import type { StreamPieces } from './stream-pieces';
@@ -65,9 +66,10 @@ export class SourceTask extends Task {
   private idleSent = false;
   private markSent = MIN_WATERMARK;
   private lastIdleLook = 0;
-  /** Restored splits have an event time that nobody behind has heard of yet. */
+  private readonly lookedFor = new LookedFor();
+  /** Event time may act that nobody behind has heard of yet: of restored splits, or since one left or fell idle. */
   private untold = false;
-  private readonly startedAt = Date.now();
+  private readonly startedAt = steadyNow();
   private readonly deferred: TimedAssignment[] = [];
   private readonly delivered = new Map<number, ReadonlyMap<string, unknown>>();
 
@@ -92,9 +94,8 @@ export class SourceTask extends Task {
   assign(assignments: readonly TimedAssignment[]): void {
     if (this.pendingMark) return void this.deferred.push(...assignments);
     if (this.silent || assignments.length === 0) return;
-    const now = Date.now();
     for (const { assignment, watermark } of assignments) {
-      const timed = newTimedSplit(watermark ?? MIN_WATERMARK, now);
+      const timed = newTimedSplit(watermark ?? MIN_WATERMARK, this.lookedFor.ms);
       const held = Object.assign(timed, { split: assignment.split, position: assignment.from, stream: null, rows: 0 });
       this.splits.set(this.parts.runtime.splitId(assignment.split), held);
       this.untold ||= watermark !== null;
@@ -137,11 +138,12 @@ export class SourceTask extends Task {
     if (this.pendingMark && this.betweenPositions()) return this.answer(this.pendingMark);
     if (this.ended) return 'ended';
     if (this.silent) return 'idle';
-    if (this.maker) return this.emitNext(nowMs);
+    if (this.maker) return this.emitNext();
     if (this.fetched) return this.takeNext();
     if (this.outstanding > 0) return 'held';
     if (this.splits.size === 0) return this.withoutSplits(nowMs);
     if (this.fetching) return this.lookIdle(nowMs);
+    this.lookedFor.look(nowMs);
     void this.fetch();
     return 'worked';
   }
@@ -222,18 +224,26 @@ export class SourceTask extends Task {
       return 'held';
     }
     this.fetched = null;
-    for (const splitId of finished) this.finish(splitId);
-    if (this.untold && batches.length === 0) this.adjustClocks();
+    for (const splitId of this.leastFirst(finished)) this.finish(splitId);
+    if (this.untold && (batches.length === 0 || finished.length > 0)) this.adjustClocks();
     return batches.length > 0 || finished.length > 0 ? 'worked' : 'idle';
   }
 
+  /** What the others that leave with it held back still acts before the last split leaves. */
   private finish(splitId: string): void {
+    if (this.untold && this.splits.size === 1) this.adjustClocks();
     this.splits.delete(splitId);
     this.parts.port.splitFinished(splitId);
-    this.adjustClocks();
+    this.untold = true;
   }
 
-  private emitNext(nowMs: number): StepResult {
+  private leastFirst(splitIds: readonly string[]): readonly string[] {
+    if (splitIds.length < 2) return splitIds;
+    const at = (splitId: string): number => this.splits.get(splitId)!.clock.watermark;
+    return [...splitIds].sort((a, b) => (at(a) < at(b) ? -1 : 1));
+  }
+
+  private emitNext(): StepResult {
     if (this.outstanding > 0 || !this.parts.output.hasRoom()) return 'held';
     const { making, source } = this.maker!;
     const held = this.splits.get(source.splitId)!;
@@ -244,7 +254,7 @@ export class SourceTask extends Task {
     }
     if (batch.rowCount > 0) {
       this.parts.onRows();
-      this.revive(held, nowMs);
+      this.revive(held);
       held.rows += batch.rowCount;
     }
     if (done && source.watermarkMs !== undefined) this.addSourceWatermark(held, batch, source.watermarkMs);
@@ -306,14 +316,16 @@ export class SourceTask extends Task {
   private lookIdle(nowMs: number): StepResult {
     if (nowMs - this.lastIdleLook < IDLE_LOOK_MS) return 'idle';
     this.lastIdleLook = nowMs;
-    if (!markIdle(this.splits.values(), nowMs, this.parts.idleTimeoutMs)) return 'idle';
+    this.lookedFor.look(nowMs);
+    if (!markIdle(this.splits.values(), this.lookedFor.ms, this.parts.idleTimeoutMs)) return 'idle';
+    this.untold = true;
     this.adjustClocks();
     if ([...this.splits.values()].every((held) => held.idle)) this.sendStatus(true);
     return 'worked';
   }
 
-  private revive(held: HeldSplit, nowMs: number): void {
-    held.lastRowAtMs = nowMs;
+  private revive(held: HeldSplit): void {
+    held.lastRowAtMs = this.lookedFor.ms;
     held.idle = false;
     this.sendStatus(false);
   }

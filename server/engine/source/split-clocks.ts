@@ -4,15 +4,16 @@ import { MAX_WATERMARK, MIN_WATERMARK, type SplitClock } from '../contract/batch
 export interface TimedSplit {
   readonly clock: SplitClock;
   idle: boolean;
+  /** On the clock of `LookedFor`. */
   lastRowAtMs: number;
   /** Watermark that the source itself gave, where it does. */
   sourceWatermark: number;
 }
 
-export const newTimedSplit = (watermark: number, nowMs: number): TimedSplit => ({
+export const newTimedSplit = (watermark: number, lookedForMs: number): TimedSplit => ({
   clock: { watermark, others: MAX_WATERMARK },
   idle: false,
-  lastRowAtMs: nowMs,
+  lastRowAtMs: lookedForMs,
   sourceWatermark: MIN_WATERMARK,
 });
 
@@ -23,12 +24,29 @@ export function leastWatermark(splits: Iterable<TimedSplit>, except: TimedSplit 
   return least;
 }
 
-/** Marks splits idle that had no rows for `timeoutMs` (0: never); true when one changed. */
-export function markIdle(splits: Iterable<TimedSplit>, nowMs: number, timeoutMs: number): boolean {
+/** Between two looks so much counts at most. */
+const MOST_BETWEEN_LOOKS_MS = 100;
+
+/**
+ * The time for which a reader's splits could have shown a row. While what is behind holds the reader up, or the process is stopped, nobody looks: rows
+ * that wait meanwhile make no split idle, or event time would leave them behind.
+ */
+export class LookedFor {
+  ms = 0;
+  private lastLook: number | null = null;
+
+  look(nowMs: number): void {
+    if (this.lastLook !== null) this.ms += Math.min(Math.max(0, nowMs - this.lastLook), MOST_BETWEEN_LOOKS_MS);
+    this.lastLook = nowMs;
+  }
+}
+
+/** Marks splits idle that were looked at for `timeoutMs` (0: never) without a row; true when one changed. */
+export function markIdle(splits: Iterable<TimedSplit>, lookedForMs: number, timeoutMs: number): boolean {
   let changed = false;
   if (timeoutMs === 0) return false;
   for (const split of splits) {
-    if (split.idle || nowMs - split.lastRowAtMs < timeoutMs) continue;
+    if (split.idle || lookedForMs - split.lastRowAtMs < timeoutMs) continue;
     split.idle = true;
     changed = true;
   }
