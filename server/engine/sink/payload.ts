@@ -1,8 +1,9 @@
 import { ColumnsToRows, changeOf } from '@headrace/connector-sdk/base';
 import { ByteBuffer, type Encoder } from '@headrace/connector-sdk/format';
-import { RowKind, type ColumnBatch, type Field } from '@headrace/connector-sdk/schema';
+import { ColumnBatch, RowKind, type ColumnVector, type Field } from '@headrace/connector-sdk/schema';
 import type { SinkData } from '@headrace/connector-sdk/sink';
 import type { RowChange } from '@headrace/connector-sdk/spec';
+import { Departures } from './departures';
 
 /** Collects batches into what a writer takes. `add` copies or encodes, so the batch may be released at once, save for `columns`. */
 export interface PayloadBuilder {
@@ -14,12 +15,27 @@ export interface PayloadBuilder {
   readonly holdsBatch: boolean;
 }
 
-/** Rows that a sink is not to see (`-U` for one that takes upserts) are left out here. */
-export type RowFilter = (kind: number) => boolean;
+/** What a sink is to see of the changes of a batch. */
+export class SeenChanges {
+  private readonly accepted: readonly boolean[];
+  private readonly departures: Departures | null;
 
-export function rowFilter(kinds: readonly RowChange[]): RowFilter | null {
-  const accepted = [0, 1, 2, 3].map((code) => kinds.includes(changeOf(code)));
-  return accepted.every(Boolean) ? null : (kind) => accepted[kind]!;
+  /** `key`: the columns of the table's primary key. */
+  constructor(kinds: readonly RowChange[], key: readonly number[]) {
+    this.accepted = [0, 1, 2, 3].map((code) => kinds.includes(changeOf(code)));
+    const byKey = key.length > 0 && kinds.includes('delete') && !kinds.includes('update-before');
+    this.departures = byKey ? new Departures(key) : null;
+  }
+
+  /** The kind of each row as the sink is told it; null: all rows as they are. Valid until the next call. */
+  kinds(batch: ColumnBatch): Uint8Array | null {
+    if (batch.kinds === null || this.accepted.every(Boolean)) return null;
+    return this.departures === null ? batch.kinds : this.departures.of(batch, batch.kinds);
+  }
+
+  accepts(kind: number): boolean {
+    return this.accepted[kind]!;
+  }
 }
 
 /** Encoded rows, in two buffers: one is written while the next one fills. */
@@ -31,7 +47,7 @@ export class StreamBuilder implements PayloadBuilder {
 
   constructor(
     private readonly encoder: Encoder,
-    private readonly filter: RowFilter | null,
+    private readonly seen: SeenChanges,
   ) {}
 
   get sizeBytes(): number {
@@ -39,7 +55,7 @@ export class StreamBuilder implements PayloadBuilder {
   }
 
   add(batch: ColumnBatch): void {
-    forRuns(batch, this.filter, (from, to) => {
+    forRuns(batch, this.seen, (from, to) => {
       this.encoder.encode(batch, { from, to }, this.filling);
       this.rows += to - from;
     });
@@ -65,7 +81,7 @@ export class RowsBuilder implements PayloadBuilder {
 
   constructor(
     fields: readonly Field[],
-    private readonly filter: RowFilter | null,
+    private readonly seen: SeenChanges,
   ) {
     this.reader = new ColumnsToRows(fields);
   }
@@ -75,10 +91,10 @@ export class RowsBuilder implements PayloadBuilder {
   }
 
   add(batch: ColumnBatch): void {
-    forRuns(batch, this.filter, (from, to) => {
+    forRuns(batch, this.seen, (from, to, kinds) => {
       for (let row = from; row < to; row++) {
         this.rows.push(this.reader.row(batch, row));
-        this.kinds.push(changeOf(kindAt(batch, row)));
+        this.kinds.push(changeOf(kinds?.[row] ?? RowKind.insert));
       }
     });
   }
@@ -95,15 +111,18 @@ export class RowsBuilder implements PayloadBuilder {
 export class ColumnsBuilder implements PayloadBuilder {
   readonly holdsBatch = true;
   private batch: ColumnBatch | null = null;
+  /** Rows of a batch of which the sink does not see all: the batch itself may have other readers. */
+  private own: ColumnBatch | null = null;
 
-  constructor(private readonly filter: RowFilter | null) {}
+  constructor(private readonly seen: SeenChanges) {}
 
   get sizeBytes(): number {
     return this.batch ? Infinity : 0;
   }
 
   add(batch: ColumnBatch): void {
-    this.batch = this.filter && batch.kinds ? withoutRefused(batch, this.filter) : batch;
+    const kinds = this.seen.kinds(batch);
+    this.batch = kinds === null || this.seesAll(batch, kinds) ? batch : this.copyOfSeen(batch, kinds);
   }
 
   take(): SinkData | null {
@@ -111,58 +130,73 @@ export class ColumnsBuilder implements PayloadBuilder {
     this.batch = null;
     return batch && batch.rowCount > 0 ? { kind: 'columns', batch } : null;
   }
+
+  private seesAll(batch: ColumnBatch, kinds: Uint8Array): boolean {
+    for (let row = 0; row < batch.rowCount; row++) if (!this.seen.accepts(kinds[row]!) || kinds[row] !== batch.kinds![row]) return false;
+    return true;
+  }
+
+  private copyOfSeen(batch: ColumnBatch, kinds: Uint8Array): ColumnBatch {
+    const own = this.room(batch);
+    own.kinds ??= new Uint8Array(own.capacity);
+    own.rowCount = 0;
+    batch.columns.forEach((column, index) => borrow(column, own.columns[index]!));
+    for (let row = 0; row < batch.rowCount; row++) {
+      if (!this.seen.accepts(kinds[row]!)) continue;
+      const to = own.rowCount++;
+      own.kinds[to] = kinds[row]!;
+      batch.columns.forEach((column, index) => copyValue(column, row, own.columns[index]!, to));
+    }
+    return own;
+  }
+
+  private room({ columns, capacity }: ColumnBatch): ColumnBatch {
+    if (this.own !== null && this.own.capacity >= capacity) return this.own;
+    const types = columns.map(({ type }) => type);
+    return (this.own = ColumnBatch.allocate(types, capacity));
+  }
 }
 
-const kindAt = (batch: ColumnBatch, row: number): number => batch.kinds?.[row] ?? RowKind.insert;
-
-/** Calls `use` for each longest run of rows that pass. */
-function forRuns(batch: ColumnBatch, filter: RowFilter | null, use: (from: number, to: number) => void): void {
-  if (!filter || !batch.kinds) return use(0, batch.rowCount);
+/** Calls `use` for each longest run of rows that pass, with their kinds; null: all are inserts, or every kind is seen as it is. */
+function forRuns(batch: ColumnBatch, seen: SeenChanges, use: (from: number, to: number, kinds: Uint8Array | null) => void): void {
+  const kinds = seen.kinds(batch);
+  if (kinds === null) return use(0, batch.rowCount, batch.kinds);
   for (let from = 0; from < batch.rowCount; from++) {
-    if (!filter(batch.kinds[from]!)) continue;
+    if (!seen.accepts(kinds[from]!)) continue;
     let to = from + 1;
-    while (to < batch.rowCount && filter(batch.kinds[to]!)) to++;
-    use(from, to);
+    while (to < batch.rowCount && seen.accepts(kinds[to]!)) to++;
+    use(from, to, kinds);
     from = to;
   }
 }
 
-/** Moves the accepted rows to the front, in place: the batch is this sink's alone. */
-function withoutRefused(batch: ColumnBatch, filter: RowFilter): ColumnBatch {
-  const kinds = batch.kinds!;
-  let kept = 0;
-  for (let row = 0; row < batch.rowCount; row++) {
-    if (!filter(kinds[row]!)) continue;
-    if (kept !== row) moveRow(batch, row, kept);
-    kept++;
-  }
-  batch.rowCount = kept;
-  return batch;
+/** Texts stay where they are. */
+function borrow(from: ColumnVector, to: ColumnVector): void {
+  to.hasNulls = from.hasNulls;
+  to.data = from.data;
 }
 
-function moveRow(batch: ColumnBatch, from: number, to: number): void {
-  batch.kinds![to] = batch.kinds![from]!;
-  for (const column of batch.columns) {
-    if (column.hasNulls) column.nulls[to] = column.nulls[from]!;
-    switch (column.physical) {
-      case 'bool':
-        column.bool[to] = column.bool[from]!;
-        break;
-      case 'i32':
-        column.i32[to] = column.i32[from]!;
-        break;
-      case 'i64':
-        column.i64[to] = column.i64[from]!;
-        break;
-      case 'i128':
-        column.i64.copyWithin(to * 2, from * 2, from * 2 + 2);
-        break;
-      case 'f64':
-        column.f64[to] = column.f64[from]!;
-        break;
-      case 'bytes':
-        column.starts[to] = column.starts[from]!;
-        column.lengths[to] = column.lengths[from]!;
-    }
+function copyValue(from: ColumnVector, row: number, to: ColumnVector, at: number): void {
+  if (from.hasNulls) to.nulls[at] = from.nulls[row]!;
+  switch (from.physical) {
+    case 'bool':
+      to.bool[at] = from.bool[row]!;
+      break;
+    case 'i32':
+      to.i32[at] = from.i32[row]!;
+      break;
+    case 'i64':
+      to.i64[at] = from.i64[row]!;
+      break;
+    case 'i128':
+      to.i64[at * 2] = from.i64[row * 2]!;
+      to.i64[at * 2 + 1] = from.i64[row * 2 + 1]!;
+      break;
+    case 'f64':
+      to.f64[at] = from.f64[row]!;
+      break;
+    case 'bytes':
+      to.starts[at] = from.starts[row]!;
+      to.lengths[at] = from.lengths[row]!;
   }
 }

@@ -10,7 +10,7 @@ import type { Task, TaskHost } from '../dataflow/task';
 import { LmdbStore } from '../spill/lmdb-store';
 import { DEFAULT_STATE_BYTES, StateMemory } from '../state/state-memory';
 import { OperatorMeter } from '../metrics/operator-meter';
-import { ColumnsBuilder, RowsBuilder, StreamBuilder, rowFilter, type PayloadBuilder } from '../sink/payload';
+import { ColumnsBuilder, RowsBuilder, SeenChanges, StreamBuilder, type PayloadBuilder } from '../sink/payload';
 import { SinkTask } from '../sink/sink-task';
 import { StageTracker } from '../sink/stage';
 import { DeadLetterFile } from '../source/dead-letter-file';
@@ -249,10 +249,14 @@ function layoutOf(plan: SourcePlan): SourceLayout {
 function sinkPayload(binding: TableBinding, plan: SinkPlan): PayloadBuilder {
   const spec = binding.connector.spec.sink!;
   const { schema } = plan.use;
-  const filter = rowFilter(acceptedChanges(spec, { options: binding.options, table: schema }, binding.format?.changelog).kinds);
+  const { kinds } = acceptedChanges(spec, { options: binding.options, table: schema }, binding.format?.changelog);
+  const seen = new SeenChanges(
+    kinds,
+    schema.primaryKey.map((name) => schema.fields.findIndex((field) => field.name === name)),
+  );
   const kind = spec.payload(binding.options, schema, binding.format ?? undefined);
-  if (kind === 'stream') return new StreamBuilder(requireFormat(binding, plan.name).createEncoder(schema), filter);
-  return kind === 'rows' ? new RowsBuilder(schema.fields, filter) : new ColumnsBuilder(filter);
+  if (kind === 'stream') return new StreamBuilder(requireFormat(binding, plan.name).createEncoder(schema), seen);
+  return kind === 'rows' ? new RowsBuilder(schema.fields, seen) : new ColumnsBuilder(seen);
 }
 
 function requireFormat(binding: TableBinding, name: string): NonNullable<TableBinding['format']> {
