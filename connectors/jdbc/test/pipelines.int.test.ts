@@ -24,6 +24,8 @@ function jobsOn(database: TestDatabase & { start(): Promise<void>; stop(): Promi
       `CREATE TABLE shops (${q('id')} ${bigint} PRIMARY KEY, ${q('town')} ${word})`,
       `INSERT INTO shops VALUES (0, 'Ulm'), (1, 'Bonn')`,
       `CREATE TABLE orders (${q('id')} ${bigint} PRIMARY KEY, ${q('town')} ${word}, ${q('amount')} ${database.ddl.decimal})`,
+      `CREATE TABLE few (${q('k')} ${bigint} PRIMARY KEY, ${q('n')} ${bigint})`,
+      `CREATE TABLE found (${q('k')} ${bigint} PRIMARY KEY, ${q('town')} ${word})`,
       `CREATE TABLE totals (${q('town')} ${word} PRIMARY KEY, ${q('n')} ${bigint}, ${q('amount')} ${database.ddl.decimal})`,
     );
   });
@@ -90,6 +92,32 @@ function jobsOn(database: TestDatabase & { start(): Promise<void>; stop(): Promi
       ['Other', ROWS / 3, sum(2)],
       ['Ulm', ROWS / 3, sum(0)],
     ]);
+  });
+
+  it('deletes a row whose new state a filter or a look-up keeps back', async () => {
+    const k = 'CAST(MOD(id, 10) AS BIGINT)';
+    const counts = `SELECT ${k} AS k, COUNT(*) AS n FROM numbers GROUP BY ${k}`;
+    const file = work.write(
+      'few.sql',
+      `CREATE TEMPORARY TABLE numbers (id BIGINT) WITH ('connector' = 'datagen',
+         'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '194');
+       CREATE TEMPORARY TABLE shops (id BIGINT, town STRING, PRIMARY KEY (id) NOT ENFORCED) ${at('shops')};
+       CREATE TEMPORARY TABLE few (k BIGINT, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) ${at('few')};
+       CREATE TEMPORARY TABLE found (k BIGINT, town STRING, PRIMARY KEY (k) NOT ENFORCED) ${at('found')};
+       CREATE TEMPORARY VIEW counts AS ${counts};
+       CREATE TEMPORARY VIEW timed AS SELECT k, n - 18 AS n, PROCTIME() AS proc FROM counts;
+       EXECUTE STATEMENT SET BEGIN
+         INSERT INTO few SELECT k, n FROM counts WHERE n < 20;
+         INSERT INTO found SELECT c.k, s.town FROM timed AS c JOIN shops FOR SYSTEM_TIME AS OF c.proc AS s ON s.id = c.n;
+       END;`,
+    );
+    const { code, stderr } = await run(file, 'few').ended;
+    expect(code, stderr).toBe(0);
+    const numbers = (await database.sql(`SELECT ${q('k')}, ${q('n')} FROM few ORDER BY 1`)).map((row) => row.map(Number));
+    expect(numbers).toEqual([5, 6, 7, 8, 9].map((k) => [k, 19]));
+    // Of 20 rows a key has met shop 2, which is not there.
+    const found = await database.sql(`SELECT ${q('k')}, ${q('town')} FROM found ORDER BY 1`);
+    expect(found.map(([k, town]) => [Number(k), town])).toEqual([5, 6, 7, 8, 9].map((k) => [k, 'Bonn']));
   });
 
   it('is checked, and shown', async () => {

@@ -1,11 +1,34 @@
 import { collectInputs } from '@/server/plan/expr/build';
 import type { LookupJoinNode } from '@/server/plan/logical/logical-plan';
-import { changeCondition, changing, columnsIn, moved, passesInput, shortestKey, type Kept, type NodeRules } from './node-rules';
+import {
+  changeCondition,
+  changing,
+  columnsIn,
+  moved,
+  passesInput,
+  shortestKey,
+  type Changes,
+  type Kept,
+  type NodeRules,
+} from './node-rules';
+
+/** A row meets one row of the dimension at most, so what tells rows apart before tells them apart behind. */
+const meetsOne = ({ use: { schema }, keys }: LookupJoinNode): boolean =>
+  schema.primaryKey.length > 0 && schema.primaryKey.every((column) => keys.some(({ dimension }) => dimension === column));
+
+/** By what is found again what a row was joined to: a key, or all of a row. Null: rows are only added. */
+const foundBy = (node: LookupJoinNode, input: Changes): readonly number[] | null =>
+  changing(input) ? (shortestKey(input.keys) ?? [...node.input.fields.keys()]) : null;
 
 export const lookupJoinRules: NodeRules<LookupJoinNode> = {
   passes: (node, column) => passesInput(node, column),
-  changes: (node, [input]) => ({ ...input!, deletes: input!.deletes || (input!.updates && node.type === 'inner') }),
-  asksBefore: (_, { downstream, inputs }) => downstream || inputs[0]!.keys.length === 0,
+  changes: (node, [input]) => ({
+    updates: input!.updates,
+    deletes: input!.deletes || (input!.updates && (node.type === 'inner' || !meetsOne(node))),
+    keys: meetsOne(node) ? input!.keys : [],
+  }),
+  // An update may meet fewer rows than before, or none: what it met is taken back first.
+  asksBefore: (node, { downstream, inputs }) => downstream || inputs[0]!.keys.length === 0 || node.type === 'inner' || !meetsOne(node),
   reads: (node, wanted) => {
     const width = node.input.fields.length;
     const keys = node.keys.flatMap(({ stream }) => ('column' in stream ? [stream.column] : []));
@@ -35,7 +58,7 @@ export const lookupJoinRules: NodeRules<LookupJoinNode> = {
     condition: changeCondition(node.condition, change),
     keys: node.keys.map((key) => ('constant' in key.stream ? { ...key, stream: { constant: change(key.stream.constant) } } : key)),
   }),
-  keyedBy: (_, __, [input]) => (changing(input!) ? shortestKey(input!.keys) : null),
+  keyedBy: (node, _, [input]) => foundBy(node, input!),
   plan: (node, { base, id, inputs }) => {
     const [input] = inputs;
     const { use, type, keys, columns, condition, cache, async: asynchronous, retry } = node;
@@ -51,7 +74,8 @@ export const lookupJoinRules: NodeRules<LookupJoinNode> = {
       cache,
       async: { ...asynchronous, ordered: asynchronous.ordered || changing(input!) },
       retry,
-      inputUpsertKey: changing(input!) ? (shortestKey(input!.keys) ?? []) : null,
+      inputUpsertKey: foundBy(node, input!),
+      ...(changing(input!) && input!.keys.length === 0 ? { inputRepeats: true as const } : {}),
     };
   },
 };

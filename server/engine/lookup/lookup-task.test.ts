@@ -8,6 +8,7 @@ import { asOperatorId } from '@/model/ids';
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
 import { BATCH_ROWS } from '../contract/batch';
 import type { StateSection } from '../contract/chain';
+import type { Element } from '../dataflow/element';
 import { InputGate } from '../dataflow/input-gate';
 import { LocalChannel } from '../dataflow/local-channel';
 import { PooledBatch } from '../dataflow/pooled-batch';
@@ -63,6 +64,8 @@ interface Bench {
   rows(count: number): Promise<string[]>;
   /** A barrier arrives; the state goes into `sections`. */
   barrier(): void;
+  /** Of the second channel, where there is one. */
+  readonly other: LocalChannel;
   readonly errors: unknown[];
   readonly sections: StateSection[];
 }
@@ -72,8 +75,10 @@ async function bench(
   restored: RestoredOperator | null = null,
   more: readonly (readonly [string, SqlRow[]])[] = [],
   batchesBehind = 100,
+  twoChannels = false,
 ): Promise<Bench> {
   const input = new LocalChannel(100);
+  const other = new LocalChannel(100);
   const out = new LocalChannel(batchesBehind);
   const asked: string[][] = [];
   const errors: unknown[] = [];
@@ -141,7 +146,7 @@ async function bench(
       clock: { now: () => Date.now(), sleep },
       resolvePath: (path) => path,
     },
-    gate: new InputGate([{ channel: input, input: 0 }]),
+    gate: new InputGate((twoChannels ? [input, other] : [input]).map((channel) => ({ channel, input: 0 }))),
     output: new SharedOutput([out]),
     host,
     meter: new OperatorMeter(base.id),
@@ -167,6 +172,7 @@ async function bench(
   };
   return Object.assign(self, {
     task,
+    other,
     asked,
     errors,
     sections,
@@ -282,6 +288,17 @@ describe('the dimension join', () => {
     expect(told.slice(2 * BATCH_ROWS)).toEqual(['~20']);
   });
 
+  it.each<[string, Element]>([
+    ['falls idle', { kind: 'status', idle: true }],
+    ['ends', { kind: 'end' }],
+  ])('lets the watermark of the others go when a channel %s', async (_what, element) => {
+    const b = await bench({}, null, [], 100, true);
+    b.feed([[1n, 'a']], { marks: [[1, 10]] });
+    expect(await b.rows(1)).toEqual(['+I1,a,Alpha,1']);
+    b.other.push(element);
+    expect(await b.rows(1)).toEqual(['~10']);
+  });
+
   it('a reload acts on later rows', async () => {
     const b = await bench({ cache: { mode: 'all', reloadEveryMs: 20 } });
     b.feed([[1n, 'a']]);
@@ -368,5 +385,33 @@ describe('input that is not insert-only', () => {
       { kinds: ['delete', 'delete'] },
     );
     expect(await again.rows(3)).toEqual(['-D1,a,Changed,7', '-D2,b,Beta,2', '-D2,b,Bravo,3']);
+  });
+
+  it('without a key: each of equal rows is taken back as it was joined, whatever other rows came between, also after a restore', async () => {
+    const keyless = { inputUpsertKey: [0, 1], inputRepeats: true } as const;
+    const b = await bench(keyless);
+    b.feed([
+      [1n, 'a'],
+      [2n, 'b'],
+    ]);
+    await b.rows(3);
+    b.table = new Map([['a', [['Changed', 7]]]]);
+    b.feed([[1n, 'a']]);
+    expect(await b.rows(1)).toEqual(['+I1,a,Changed,7']);
+    b.barrier();
+    expect(await b.rows(1)).toEqual(['barrier']);
+    await b.rows(0);
+    const { sections } = b;
+    const again = await bench(keyless, { runtime: [null], oldParallelism: 1, sections: () => sections });
+    again.table = new Map();
+    again.feed(
+      [
+        [2n, 'b'],
+        [1n, 'a'],
+        [1n, 'a'],
+      ],
+      { kinds: ['update-before', 'delete', 'delete'] },
+    );
+    expect(await again.rows(4)).toEqual(['-U2,b,Beta,2', '-U2,b,Bravo,3', '-D1,a,Changed,7', '-D1,a,Alpha,1']);
   });
 });

@@ -121,16 +121,21 @@ export class LookupTask extends Task {
     gate.shift(channel);
     if (element.kind === 'barrier') gate.onBarrier(channel, element.mark);
     else if (element.kind === 'end') {
-      gate.onEnd(channel);
+      this.rise(gate.onEnd(channel), nowMs);
       if (gate.ended) {
         output.pushControl({ kind: 'end' });
         this.ended = true;
       }
     } else {
-      gate.onStatus(channel, element.idle);
+      this.rise(gate.onStatus(channel, element.idle), nowMs);
       if (gate.idle !== this.idleSent) output.pushControl({ kind: 'status', idle: (this.idleSent = gate.idle) });
     }
     return true;
+  }
+
+  /** Of channels that go on while another one has left. The last one brings its last watermark itself, before its end. */
+  private rise(watermark: number | null, nowMs: number): void {
+    if (watermark !== null) this.parts.joined.putMark(watermark, nowMs);
   }
 
   private rowsUnderWay(): number {

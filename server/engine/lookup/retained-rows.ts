@@ -14,6 +14,15 @@ interface Entry {
   readonly rows: readonly PreparedRow[];
   /** Attempt in which it was last written: after a change of parallelism every subtask holds every entry, and the youngest counts. */
   readonly attempt: number;
+  /** Where equal rows come: what the one before was joined to. Never changed, so a snapshot may read on while rows come and go. */
+  readonly before: Entry | null;
+}
+
+/** As it lies in a checkpoint: a list, since a chain of thousands would be too deep to write. `earlier` ends with the youngest. */
+interface StoredEntry {
+  readonly rows: readonly PreparedRow[];
+  readonly attempt: number;
+  readonly earlier?: readonly (readonly PreparedRow[])[];
 }
 
 /** What each upsert key was joined to, so that it can be taken back although the dimension has changed since. */
@@ -33,7 +42,18 @@ export class RetainedRows {
     return this.entries.get(key)?.rows;
   }
   set(key: KeyIdentity, rows: readonly PreparedRow[]): void {
-    this.entries.set(key, { rows, attempt: this.attempt });
+    this.entries.set(key, { rows, attempt: this.attempt, before: null });
+  }
+  /** One more of equal rows. */
+  push(key: KeyIdentity, rows: readonly PreparedRow[]): void {
+    this.entries.set(key, { rows, attempt: this.attempt, before: this.entries.get(key) ?? null });
+  }
+  /** One of equal rows goes: what the youngest of them was joined to. */
+  pop(key: KeyIdentity): readonly PreparedRow[] | undefined {
+    const entry = this.entries.get(key);
+    if (entry?.before) this.entries.set(key, { ...entry.before, attempt: this.attempt });
+    else this.entries.delete(key);
+    return entry?.rows;
   }
   delete(key: KeyIdentity): void {
     this.entries.delete(key);
@@ -44,10 +64,10 @@ export class RetainedRows {
     const same = restored.oldParallelism === this.place.parallelism;
     for (const section of restored.sections()) {
       if (same && section.state !== this.stateName()) continue;
-      for (const [stored, entry] of deserialize(section.bytes) as [KeyIdentity, Entry][]) {
+      for (const [stored, entry] of deserialize(section.bytes) as [KeyIdentity, StoredEntry][]) {
         const key = keyIdentity(stored);
         const held = this.entries.get(key);
-        if (!held || held.attempt < entry.attempt) this.entries.set(key, entry);
+        if (!held || held.attempt < entry.attempt) this.entries.set(key, chained(entry));
       }
     }
   }
@@ -59,7 +79,8 @@ export class RetainedRows {
     return {
       next: () => {
         if (from >= entries.length) return null;
-        const bytes = serialize(entries.slice(from, (from += ENTRIES_PER_SECTION)));
+        const piece = entries.slice(from, (from += ENTRIES_PER_SECTION));
+        const bytes = serialize(piece.map(([key, entry]) => [key, listed(entry)]));
         const { operator } = this.place;
         return { operator, state: this.stateName(), version: VERSION, keyGroups: { from: 0, to: KEY_GROUPS }, bytes };
       },
@@ -69,4 +90,17 @@ export class RetainedRows {
   private stateName(): string {
     return `${STATE}@${this.place.subtask}`;
   }
+}
+
+function chained({ rows, attempt, earlier = [] }: StoredEntry): Entry {
+  let before: Entry | null = null;
+  for (const each of earlier) before = { rows: each, attempt, before };
+  return { rows, attempt, before };
+}
+
+function listed({ rows, attempt, before }: Entry): StoredEntry {
+  if (before === null) return { rows, attempt };
+  const earlier: (readonly PreparedRow[])[] = [];
+  for (let at: Entry | null = before; at !== null; at = at.before) earlier.push(at.rows);
+  return { rows, attempt, earlier: earlier.reverse() };
 }

@@ -115,15 +115,18 @@ export class RowJoiner {
     const kind = pending.batch.kinds?.[pending.row] ?? RowKind.insert;
     const key = keys.identity(pending.batch, pending.row);
     const takesBack = kind === RowKind.updateBefore || kind === RowKind.delete;
-    if (takesBack) return rows.get(key) ?? this.matches(pending);
+    const repeats = this.options.plan.inputRepeats === true;
+    if (takesBack) return (repeats ? rows.pop(key) : rows.get(key)) ?? this.matches(pending);
     const matches = this.matches(pending);
-    rows.set(key, matches);
+    if (repeats) rows.push(key, matches);
+    else rows.set(key, matches);
     return matches;
   }
 
   /** The row is out as a whole: a deleted key is joined to nothing any more. */
   private afterRow({ batch, row }: PendingBatch): void {
-    const { retained } = this.options;
+    const { retained, plan } = this.options;
+    if (plan.inputRepeats) return;
     if (retained && batch.kinds?.[row] === RowKind.delete) retained.rows.delete(retained.keys.identity(batch, row));
   }
 

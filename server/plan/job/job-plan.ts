@@ -234,6 +234,8 @@ export interface LookupJoinPlan extends OperatorBase<'lookup-join'> {
   readonly retry: { readonly attempts: number; readonly delayMs: number };
   /** Not insert-only input keeps what it joined to for each upsert key; null: input is insert-only. */
   readonly inputUpsertKey: readonly number[] | null;
+  /** The input has no key: `inputUpsertKey` is all of a row, which may come several times, and is taken back as often. */
+  readonly inputRepeats?: true;
 }
 
 /** Puts all edges of its one input into one stream. */
