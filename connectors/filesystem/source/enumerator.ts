@@ -18,6 +18,9 @@ export interface Restored {
  */
 export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
   private readonly queue: Assignment<FileSplit, FilePosition>[];
+  /** What readers had begun before a restore, for the new ones to share. */
+  private readonly begun: Assignment<FileSplit, FilePosition>[];
+  private readonly shared = new Set<number>();
   private readonly seen: Set<string>;
   private readonly held = new Map<number, Set<string>>();
   private readonly waiting = new Set<number>();
@@ -28,7 +31,8 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
     private readonly ctx: Context,
     private readonly restored: Restored | undefined,
   ) {
-    this.queue = restored ? [...restored.assignments, ...restored.state.queue].sort(inOrder) : [];
+    this.begun = [...(restored?.assignments ?? [])].sort(inOrder);
+    this.queue = [...(restored?.state.queue ?? [])].sort(inOrder);
     this.seen = new Set(restored?.state.seen);
     this.initialBytes = restored?.state.initialBytes ?? 0;
     this.initialSplits = restored?.state.initialSplits ?? 0;
@@ -41,6 +45,7 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
   }
 
   onReaderReady(reader: number): void {
+    this.share(reader);
     if ((this.held.get(reader)?.size ?? 0) === 0) this.serve(reader);
   }
 
@@ -54,7 +59,7 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
 
   snapshot(): FileEnumeratorState {
     return {
-      queue: this.queue.map(({ split, from }) => ({ split, from })),
+      queue: [...this.begun, ...this.queue].map(({ split, from }) => ({ split, from })),
       seen: [...this.seen],
       initialBytes: this.initialBytes,
       initialSplits: this.initialSplits,
@@ -121,9 +126,30 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
       return;
     }
     this.waiting.delete(reader);
+    this.assign(reader, [next]);
+  }
+
+  /**
+   * All that was begun is with readers before the first row is read, also where there are fewer of them now: event time has come to where the slowest of
+   * these splits stands, and one that waited here would be left behind by it.
+   */
+  private share(reader: number): void {
+    if (this.shared.has(reader)) return;
+    this.shared.add(reader);
+    const left = this.ctx.parallelism - this.shared.size + 1;
+    const own = this.begun.splice(0, Math.ceil(this.begun.length / Math.max(1, left)));
+    if (own.length > 0) this.assign(reader, own);
+  }
+
+  private assign(reader: number, assignments: readonly Assignment<FileSplit, FilePosition>[]): void {
     const held = this.held.get(reader) ?? new Set();
-    this.held.set(reader, held.add(splitId(next.split)));
-    this.ctx.assign(reader, [{ split: { ...next.split, bytesPerSecond: this.pace() }, from: next.from }]);
+    this.held.set(reader, held);
+    for (const { split } of assignments) held.add(splitId(split));
+    const bytesPerSecond = this.pace();
+    this.ctx.assign(
+      reader,
+      assignments.map(({ split, from }) => ({ split: { ...split, bytesPerSecond }, from })),
+    );
   }
 
   /** All readers together take the replay's time for the files of the start. */

@@ -33,29 +33,43 @@ export const tableSource: SourceRuntime<JdbcOptions, TableRange, TablePosition, 
   enumeratorState: { version: 1, schema: z.object({ queue: z.array(z.object({ split: range, from: position.nullable() })) }) },
   splitId: (split) => `range-${split.index}`,
   createEnumerator: (ctx, restored) =>
-    new RangeEnumerator(
-      ctx,
-      restored ? [...restored.assignments, ...restored.state.queue] : rangesOf(ctx.options).map((split) => ({ split, from: null })),
-    ),
+    restored
+      ? new RangeEnumerator(ctx, restored.state.queue, restored.assignments)
+      : new RangeEnumerator(
+          ctx,
+          rangesOf(ctx.options).map((split) => ({ split, from: null })),
+          [],
+        ),
   createReader: (ctx) => new TableReader(ctx),
 };
 
 class RangeEnumerator implements SplitEnumerator<TableState> {
   private readonly queue: Assignment<TableRange, TablePosition>[];
+  /** What readers had begun before a restore, for the new ones to share. */
+  private readonly begun: Assignment<TableRange, TablePosition>[];
+  private readonly shared = new Set<number>();
 
   constructor(
     private readonly ctx: EnumeratorContext<JdbcOptions, TableRange, TablePosition>,
     queue: readonly Assignment<TableRange, TablePosition>[],
+    begun: readonly Assignment<TableRange, TablePosition>[],
   ) {
-    this.queue = [...queue].sort((a, b) => a.split.index - b.split.index);
+    this.queue = [...queue].sort(inOrder);
+    this.begun = [...begun].sort(inOrder);
   }
 
   start(): Promise<void> {
     return Promise.resolve();
   }
 
+  /** Ranges that were begun are with readers before a row is read, or event time, which has come to the slowest, would leave those behind that wait. */
   onReaderReady(reader: number): void {
-    this.onSplitRequest(reader);
+    if (this.shared.has(reader)) return;
+    this.shared.add(reader);
+    const left = this.ctx.parallelism - this.shared.size + 1;
+    const own = this.begun.splice(0, Math.ceil(this.begun.length / Math.max(1, left)));
+    if (own.length > 0) this.ctx.assign(reader, own);
+    else this.onSplitRequest(reader);
   }
 
   onSplitRequest(reader: number): void {
@@ -69,13 +83,16 @@ class RangeEnumerator implements SplitEnumerator<TableState> {
   }
 
   snapshot(): TableState {
-    return { queue: this.queue.map(({ split, from }) => ({ split, from })) };
+    return { queue: [...this.begun, ...this.queue].map(({ split, from }) => ({ split, from })) };
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
 }
+
+const inOrder = (a: Assignment<TableRange, TablePosition>, b: Assignment<TableRange, TablePosition>): number =>
+  a.split.index - b.split.index;
 
 /** Reads ranges one after the other by a cursor over the rows in the order of their places. */
 class TableReader implements SourceReader<TableRange, TablePosition> {

@@ -3,47 +3,64 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { headrace, until, workFolder } from '@/server/cli/testing/headrace';
 
+/** Rows of all files per second of event time. */
+const script = (work: ReturnType<typeof workFolder>, output: string, replay: string): string =>
+  `CREATE TEMPORARY TABLE src (id BIGINT, happened AS TO_TIMESTAMP_LTZ(id, 3), WATERMARK FOR happened AS happened)
+     WITH ('connector' = 'filesystem', 'path' = '${work.path('in')}', 'format' = 'json', 'headrace.replay-duration' = '${replay}');
+   CREATE TEMPORARY TABLE o (starts TIMESTAMP_LTZ(3), n BIGINT)
+     WITH ('connector' = 'filesystem', 'path' = '${work.path(output)}', 'format' = 'json');
+   INSERT INTO o SELECT window_start, COUNT(*)
+   FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(happened), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;`;
+
+const linesOf = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => !/^[._]/.test(file))
+    .flatMap((file) => readFileSync(path.join(folder, file), 'utf8').trimEnd().split('\n'))
+    .sort();
+
 describe('a split that had ended before a restore', () => {
   let work: ReturnType<typeof workFolder>;
   beforeEach(() => (work = workFolder()));
   afterEach(() => work.remove());
 
-  /** One reader is done at once with the short file, the other one goes on with the long one. */
-  function script(name: string, replay: string): string {
-    return work.write(
-      `${name}.sql`,
-      `CREATE TEMPORARY TABLE src (id BIGINT, happened AS TO_TIMESTAMP_LTZ(id, 3), WATERMARK FOR happened AS happened)
-         WITH ('connector' = 'filesystem', 'path' = '${work.path('in')}', 'format' = 'json', 'headrace.replay-duration' = '${replay}');
-       CREATE TEMPORARY TABLE o (starts TIMESTAMP_LTZ(3), n BIGINT)
-         WITH ('connector' = 'filesystem', 'path' = '${work.path(name)}', 'format' = 'json');
-       INSERT INTO o SELECT window_start, COUNT(*)
-       FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(happened), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;`,
-    );
-  }
-  const linesOf = (name: string): string[] =>
-    readdirSync(work.path(name))
-      .filter((file) => !/^[._]/.test(file))
-      .flatMap((file) =>
-        readFileSync(work.path(`${name}/${file}`), 'utf8')
-          .trimEnd()
-          .split('\n'),
-      )
-      .sort();
+  const scriptOf = (name: string, replay: string): string => work.write(`${name}.sql`, script(work, name, replay));
 
+  /** One reader is done at once with the short file, the other one goes on with the long one. */
   it.each(['1', '2', '3'])('does not make the rows of the others late (at parallelism %s)', async (parallelism) => {
     mkdirSync(work.path('in'));
     const rows = (count: number): string => Array.from({ length: count }, (_, id) => `{"id":${id}}\n`).join('');
     writeFileSync(path.join(work.path('in'), 'a-short.json'), rows(10));
     writeFileSync(path.join(work.path('in'), 'b-long.json'), rows(60_000));
-    expect((await headrace(['run', script('straight', '0 s')]).ended).code).toBe(0);
+    expect((await headrace(['run', scriptOf('straight', '0 s')]).ended).code).toBe(0);
 
     const interval = ['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];
-    const run = (): string[] => ['run', script('restored', '4 s'), '--parallelism', parallelism, ...interval];
+    const run = (): string[] => ['run', scriptOf('restored', '4 s'), '--parallelism', parallelism, ...interval];
     const first = headrace(run());
     await until('some checkpoints', () => existsSync(work.path('chk')) && readdirSync(work.path('chk')).includes('chk-5'));
     first.child.kill('SIGKILL');
     await first.ended;
     expect(await headrace(run()).ended).toMatchObject({ code: 0, stderr: '' });
-    expect(linesOf('restored')).toEqual(linesOf('straight'));
+    expect(linesOf(work.path('restored'))).toEqual(linesOf(work.path('straight')));
+  });
+});
+
+describe('splits that two readers had begun before a restore', () => {
+  let work: ReturnType<typeof workFolder>;
+  beforeEach(() => (work = workFolder()));
+  afterEach(() => work.remove());
+
+  it('are none of them left behind by event time where there is one reader now', async () => {
+    mkdirSync(work.path('in'));
+    const rows = Array.from({ length: 60_000 }, (_, id) => `{"id":${id}}\n`).join('');
+    for (const name of ['a.json', 'b.json']) writeFileSync(path.join(work.path('in'), name), rows);
+    const file = work.write('pair.sql', script(work, 'pair', '4 s'));
+    const args = ['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];
+    const first = headrace(['run', file, '--parallelism', '2', ...args]);
+    await until('some checkpoints', () => existsSync(work.path('chk')) && readdirSync(work.path('chk')).includes('chk-5'));
+    first.child.kill('SIGKILL');
+    await first.ended;
+    expect(await headrace(['run', file, '--parallelism', '1', ...args]).ended).toMatchObject({ code: 0, stderr: '' });
+    const counts = linesOf(work.path('pair')).map((line) => (JSON.parse(line) as { n: number }).n);
+    expect(counts).toEqual(Array.from({ length: 60 }, () => 2_000));
   });
 });
