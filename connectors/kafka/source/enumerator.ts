@@ -73,19 +73,21 @@ export class KafkaEnumerator implements SplitEnumerator<KafkaEnumeratorState> {
 
   private async discover(mode: KafkaOptions['scan.startup.mode']): Promise<void> {
     const fresh: TopicPartition[] = [];
+    const found: KnownTopic[] = [];
     for (const { name, id, partitions } of await this.find()) {
       const known = this.topics.get(name);
       if (known && known.id !== id) throw madeAgain(name);
       for (const { partition } of partitions) if (partition >= (known?.partitions ?? 0)) fresh.push({ topic: name, partition });
       const count = Math.max(known?.partitions ?? 0, ...partitions.map(({ partition }) => partition + 1));
-      this.topics.set(name, { name, id, partitions: count });
+      found.push({ name, id, partitions: count });
     }
-    if (fresh.length === 0) return;
     const { options } = this.ctx;
-    const [starts, stops] = await Promise.all([
-      startOffsets(this.cluster, options, fresh, mode),
-      stopOffsets(this.cluster, options, fresh),
-    ]);
+    const [starts, stops] =
+      fresh.length === 0
+        ? [new Map<string, number>(), null]
+        : await Promise.all([startOffsets(this.cluster, options, fresh, mode), stopOffsets(this.cluster, options, fresh)]);
+    // In one go: a snapshot that knew of a partition and not where it begins would be restored without it.
+    for (const topic of found) this.topics.set(topic.name, topic);
     for (const { topic, partition } of fresh) {
       const start = starts.get(partitionName({ topic, partition }))!;
       const stop = stops && Math.max(start, stops.get(partitionName({ topic, partition }))!);

@@ -253,6 +253,41 @@ describeUnless(broker, 'the Kafka source', () => {
     await expect(read({ restored })).rejects.toThrow(/was deleted and made again/);
   });
 
+  it('has each partition in every snapshot while it looks for new ones: with a reader, or waiting for one', async () => {
+    await fresh();
+    const options = topics.options({ topic, 'scan.topic-partition-discovery.interval': '1 s' });
+    let look: () => Promise<void> = () => Promise.resolve();
+    let assigned = 0;
+    const enumerator = new KafkaEnumerator(
+      {
+        ...connectorContext({ options, table: idAndName, format: json, keyFormat: json }),
+        parallelism: 1,
+        assign: (_, assignments) => void (assigned += assignments.length),
+        signalNoMoreSplits: () => undefined,
+        sendToReader: () => undefined,
+        runPeriodically: (work) => void (look = work),
+      },
+      undefined,
+    );
+    try {
+      await enumerator.start();
+      enumerator.onReaderReady(0);
+      await look();
+      await topics.addPartitions(topic, 3);
+      let looking = true;
+      const found = look().finally(() => (looking = false));
+      while (looking) {
+        const { topics: known, unassigned } = enumerator.snapshot();
+        expect(known.map(({ partitions }) => partitions)).toEqual([assigned + unassigned.length]);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await found;
+      expect(assigned).toBe(3);
+    } finally {
+      await enumerator.close();
+    }
+  });
+
   it('stops where retention took records, and goes on only when told to', async () => {
     await fresh();
     for (let id = 0; id < 6; id++) await topics.lines(topic, 0, [line(id)]);
