@@ -2,33 +2,28 @@
 // @ts-check
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import { benchArguments } from './arguments.mjs';
 
 /**
  * How fast a large drawing pans and zooms: opens one of so many nodes in a running studio, shows all of it, moves it with the wheel and
  * counts frames. On a machine with other work frames say little, so the processor time of each of the browser's threads stands beside
  * them: what the busiest one needs for a frame is what the drawing costs. Processor times need Linux.
  */
-const { values } = parseArgs({
-  options: {
+const { values } = benchArguments(
+  `node bench/canvas.mjs [--url http://127.0.0.1:3000] [--nodes 500] [--seconds 5] [--zoom all|100] [--gpu] [--json FILE]
+
+Needs a studio that runs (npm start) and a Chromium: CHROMIUM_PATH, or the one of Playwright. Without --gpu frames are drawn in software.
+--zoom 100 moves at full size, where only the nodes in view are in the page. Makes a pipeline for the measurement and deletes it again.`,
+  {
     url: { type: 'string', default: 'http://127.0.0.1:3000' },
     nodes: { type: 'string', default: '500' },
     seconds: { type: 'string', default: '5' },
     zoom: { type: 'string', default: 'all' },
     gpu: { type: 'boolean', default: false },
     json: { type: 'string' },
-    help: { type: 'boolean', default: false },
   },
-});
-if (values.help) {
-  process.stdout
-    .write(`node bench/canvas.mjs [--url http://127.0.0.1:3000] [--nodes 500] [--seconds 5] [--zoom all|100] [--gpu] [--json FILE]
-
-Needs a studio that runs (npm start) and a Chromium: CHROMIUM_PATH, or the one of Playwright. Without --gpu frames are drawn in software.
---zoom 100 moves at full size, where only the nodes in view are in the page. Makes a pipeline for the measurement and deletes it again.\n`);
-  process.exit(0);
-}
+);
 
 const nodes = Number(values.nodes);
 const seconds = Number(values.seconds);

@@ -1,8 +1,13 @@
 // @ts-check
-import { parseArgs } from 'node:util';
+import { benchArguments } from './arguments.mjs';
 import { withBundle } from './bundle.mjs';
 
-const { values } = parseArgs({ options: { nodes: { type: 'string', default: '100' }, runs: { type: 'string', default: '31' } } });
+const { values } = benchArguments(
+  `node bench/compile.mjs [--nodes 100] [--runs 31]
+
+Time of a compile of so many nodes, median of the runs.`,
+  { nodes: { type: 'string', default: '100' }, runs: { type: 'string', default: '31' } },
+);
 await withBundle({ 'compile-cases': 'bench/compile-cases.ts' }, async ({ 'compile-cases': file }) => {
   const { measureCompile } = await import(String(file));
   const { nodes, operators, cpuMs, wallMs } = measureCompile(Number(values.nodes), Number(values.runs));

@@ -6,15 +6,18 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchArguments } from './arguments.mjs';
 import { withBundle } from './bundle.mjs';
 
-const { values } = parseArgs({
-  options: {
+const { values } = benchArguments(
+  `node bench/curves.mjs [--keys 10000,100000,…] [--page]
+
+What rows, keys and a checkpoint cost as the keys grow; --page writes docs/engine-curves.md.`,
+  {
     keys: { type: 'string', default: '10000,30000,100000,300000,1000000,3000000,10000000' },
     page: { type: 'boolean', default: false },
   },
-});
+);
 const root = path.join(import.meta.dirname, '..');
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
 const points = await withBundle({ state: 'bench/state-cases.ts' }, async ({ state }) => {

@@ -1,11 +1,19 @@
 // Rows a CPU-second of the generator's shop profile, all five columns: node bench/datagen.mjs [rows]. Prints JSON.
 import { build } from 'tsdown';
+import { benchArguments } from './arguments.mjs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const ROWS = Number(process.argv[2] ?? 10_000_000);
+const { positionals } = benchArguments(
+  `node bench/datagen.mjs [ROWS]
+
+Rows a CPU-second of the generator's shop profile; prints JSON.`,
+  {},
+  1,
+);
+const ROWS = Number(positionals[0] ?? 10_000_000);
 const RUNS = 5;
 const here = import.meta.dirname;
 const out = mkdtempSync(path.join(os.tmpdir(), 'headrace-bench-'));

@@ -1,11 +1,19 @@
 // Rows a CPU-second of the formats' decoders and encoders, beside JSON.parse and split: node bench/decode.mjs [rows]. Prints JSON.
 import { build } from 'tsdown';
+import { benchArguments } from './arguments.mjs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const ROWS = Number(process.argv[2] ?? 2_000_000);
+const { positionals } = benchArguments(
+  `node bench/decode.mjs [ROWS]
+
+Rows a CPU-second of the formats' decoders and encoders, beside JSON.parse and split; prints JSON.`,
+  {},
+  1,
+);
+const ROWS = Number(positionals[0] ?? 2_000_000);
 const RUNS = 5;
 const CHUNK = 1 << 20;
 const here = import.meta.dirname;

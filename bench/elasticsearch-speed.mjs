@@ -8,14 +8,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchArguments } from './arguments.mjs';
 import { inCheckout } from '../server/launch/checkout.mjs';
 import { startElasticsearch } from '../server/launch/services/elasticsearch.mjs';
 
-const { values } = parseArgs({
-  args: process.argv.slice(2),
-  options: { rows: { type: 'string', default: '150000' }, rounds: { type: 'string', default: '3' }, profile: { type: 'string' } },
-});
+const { values } = benchArguments(
+  `node bench/elasticsearch-speed.mjs [--rows 150000] [--rounds 3] [--profile FOLDER]
+
+Documents a second into an Elasticsearch of its own, beside a bare loop of finished bulks.`,
+  { rows: { type: 'string', default: '150000' }, rounds: { type: 'string', default: '3' }, profile: { type: 'string' } },
+);
 const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
 const BULK = 1_000;
 const mapping = { id: 'long', item: 'keyword', amount: 'integer', price: 'double' };

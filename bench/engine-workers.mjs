@@ -8,12 +8,15 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchArguments } from './arguments.mjs';
 import { withBundle } from './bundle.mjs';
 import { makeInput } from './end-to-end/input.mjs';
 
-const { values } = parseArgs({
-  options: {
+const { values } = benchArguments(
+  `node bench/engine-workers.mjs [--mb 1500] [--keys 10000] [--rounds 3] [--case group|window] [--cli dist/cli.mjs] [--json FILE]
+
+Keyed aggregation out of a file by one worker and by two, in turn (Linux).`,
+  {
     mb: { type: 'string', default: '1500' },
     keys: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '3' },
@@ -21,7 +24,7 @@ const { values } = parseArgs({
     cli: { type: 'string', default: path.join(import.meta.dirname, '../dist/cli.mjs') },
     json: { type: 'string' },
   },
-});
+);
 const queries = {
   group: 'SELECT item_id, COUNT(*), SUM(user_id) FROM log GROUP BY item_id',
   window: `SELECT item_id, COUNT(*), SUM(user_id)

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'tsdown';
+import { benchArguments } from './arguments.mjs';
 
 const here = import.meta.dirname;
 const cases = {
@@ -13,8 +14,15 @@ const cases = {
   windows: 'window-cases.ts',
   state: 'state-cases.ts',
 };
-const rows = Number(process.argv[2] ?? 8_000_000);
-const which = process.argv[3] ?? 'all';
+const { positionals } = benchArguments(
+  `node bench/engine.mjs [ROWS] [all | engine | joins | lookups | windows | state]
+
+Operators on columns in memory; prints JSON.`,
+  {},
+  2,
+);
+const rows = Number(positionals[0] ?? 8_000_000);
+const which = positionals[1] ?? 'all';
 const wanted = (name) => which === 'all' || which === name;
 const outDir = await mkdtemp(path.join(os.tmpdir(), 'headrace-bench-'));
 try {

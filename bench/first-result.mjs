@@ -3,14 +3,17 @@
 // node bench/first-result.mjs [--deploys 10] [--interval 500] [--parallelism 1] [--loaded] [--limit ms] [--json]
 // Starts Headrace in a home of its own, deploys a new endless pipeline into PostgreSQL again and again, and tells how long after the
 // deploy's reply the first row stands in the table. The median counts. `--loaded` leaves the examples running beside it.
-import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { benchArguments } from './arguments.mjs';
 import { firstRowDocument } from './server/first-row-document.mjs';
 import { machine } from './server/machine.mjs';
 import { removeHome, startServer, suspendExamples, temporaryHome, untilState } from './server/headrace-server.mjs';
 
-const { values } = parseArgs({
-  options: {
+const { values } = benchArguments(
+  `node bench/first-result.mjs [--deploys 10] [--interval 500] [--parallelism 1] [--pause 2000] [--loaded] [--limit MS] [--json]
+
+From a deploy's reply to the first row in PostgreSQL, median of the deploys.`,
+  {
     deploys: { type: 'string', default: '10' },
     interval: { type: 'string', default: '500' },
     parallelism: { type: 'string', default: '1' },
@@ -19,7 +22,7 @@ const { values } = parseArgs({
     loaded: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
-});
+);
 const say = (/** @type {string} */ line) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 const sleep = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -6,18 +6,21 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchArguments } from './arguments.mjs';
 import { machine } from './server/machine.mjs';
 import { removeHome, startServer, suspendExamples, temporaryHome } from './server/headrace-server.mjs';
 
-const { values } = parseArgs({
-  options: {
+const { values } = benchArguments(
+  `node bench/idle.mjs [--after 60] [--memory-limit MB] [--start-limit S] [--json]
+
+Memory of all that npm start runs with both examples suspended, and the time of a second start (Linux).`,
+  {
     after: { type: 'string', default: '60' },
     'memory-limit': { type: 'string' },
     'start-limit': { type: 'string' },
     json: { type: 'boolean', default: false },
   },
-});
+);
 const say = (/** @type {string} */ line) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 
 /** @param {number} root @returns {{ pid: number; args: string }[]} the process and everything under it */

@@ -8,15 +8,17 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { benchArguments } from './arguments.mjs';
 import { inCheckout } from '../server/launch/checkout.mjs';
 import { postgresService } from '../server/launch/services/postgres.mjs';
 
-const { values } = parseArgs({
-  args: process.argv.slice(2),
-  options: { rows: { type: 'string', default: '400000' }, rounds: { type: 'string', default: '3' }, profile: { type: 'string' } },
-});
+const { values } = benchArguments(
+  `node bench/jdbc-speed.mjs [--rows 400000] [--rounds 3] [--profile FOLDER]
+
+Upserts a second into a PostgreSQL of its own, beside a bare loop of the same statement.`,
+  { rows: { type: 'string', default: '400000' }, rounds: { type: 'string', default: '3' }, profile: { type: 'string' } },
+);
 const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
 /** What the connector takes at once by itself. */
 const GROUP = 1_000;

@@ -7,7 +7,7 @@
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchArguments, refuse } from './arguments.mjs';
 import { inCheckout } from '../server/launch/checkout.mjs';
 import { endWithUs } from '../server/launch/services/end-with-us.mjs';
 import { startKafka } from '../server/launch/services/kafka.mjs';
@@ -31,9 +31,11 @@ const steps = {
   start: ['start.lineage-written', 'start.recovered'],
 };
 
-const { values } = parseArgs({
-  args: process.argv.slice(2),
-  options: {
+const { values } = benchArguments(
+  `npm run bench -- kafka-kill [--sink kafka|file|postgres|mariadb|elasticsearch] [--kills 200] [--rows 1000000] [--rate 2000] [--parallelism 2] [--seed 1] [--minutes N]
+
+Kafka → SQL → sink under kill -9 at random and at every named step: nothing lost, nothing twice.`,
+  {
     sink: { type: 'string', default: 'kafka' },
     kills: { type: 'string', default: '200' },
     rows: { type: 'string', default: '1000000' },
@@ -42,11 +44,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string' },
   },
-});
+);
 const [kills, rows, rate, parallelism, seed] = [values.kills, values.rows, values.rate, values.parallelism, values.seed].map(Number);
 const time = new KillingTime(values.minutes);
 const openSink = killSinks[values.sink];
-if (!openSink) throw new Error(`--sink is "${values.sink}": give ${Object.keys(killSinks).join(', ')}.`);
+if (!openSink) refuse(`--sink is "${values.sink}": give ${Object.keys(killSinks).join(', ')}.`);
 const home = mkdtempSync(path.join(os.tmpdir(), 'headrace-kafka-kill-'));
 chmodSync(home, 0o755); // the embedded PostgreSQL of root's runs as somebody else
 // A copy of the build, so that a long run does not meet a rebuild; packages are found from beside it.

@@ -7,7 +7,7 @@
 import { mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchArguments, refuse } from './arguments.mjs';
 import { random } from './kill/kill-run.mjs';
 import { KillingTime } from './kill/killing-time.mjs';
 import { killJobs } from './kill/of-job.mjs';
@@ -24,8 +24,11 @@ import { killServers } from './kill/of-server.mjs';
 /** Rows a second that leave time for 50 kills in 20 M rows, with what it takes each time to go on. */
 const rates = { job: '400000', runner: '40000', web: '40000', 'job of a server': '40000' };
 
-const { values } = parseArgs({
-  options: {
+const { values } = benchArguments(
+  `node bench/kill.mjs [--of job|runner|web] [--input counting|shop] [--sink file|postgres|mariadb|both] [--rows N] [--kills N] [--enough N] [--rate ROWS] [--parallelism N] [--seed N] [--minutes N] [--json FILE]
+
+Kills a job, or the runner or web process of a server, again and again; the output must equal the undisturbed one.`,
+  {
     of: { type: 'string', default: 'job' },
     input: { type: 'string', default: 'counting' },
     rows: { type: 'string', default: '20000000' },
@@ -38,16 +41,16 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     json: { type: 'string' },
   },
-});
+);
 const of = values.of;
-if (of !== 'job' && of !== 'runner' && of !== 'web') throw new Error(`--of is "${of}": give job, runner or web.`);
+if (of !== 'job' && of !== 'runner' && of !== 'web') refuse(`--of is "${of}": give job, runner or web.`);
 const sinks = { file: ['file'], postgres: ['postgres'], mariadb: ['mariadb'], both: ['file', 'postgres'] }[values.sink];
 const { input } = values;
-if (input !== 'counting' && input !== 'shop') throw new Error(`--input is "${input}": give counting or shop.`);
-if (input === 'shop' && values.sink !== 'postgres') throw new Error('--input shop goes into --sink postgres.');
+if (input !== 'counting' && input !== 'shop') refuse(`--input is "${input}": give counting or shop.`);
+if (input === 'shop' && values.sink !== 'postgres') refuse('--input shop goes into --sink postgres.');
 const throughServer = of !== 'job' || input === 'shop';
 if (!sinks || (!throughServer && sinks.length > 1))
-  throw new Error(`--sink is "${values.sink}": give file, postgres or mariadb, or both for a server.`);
+  refuse(`--sink is "${values.sink}": give file, postgres or mariadb, or both for a server.`);
 if (throughServer && values.sink === 'mariadb') throw new Error('A server writes to --sink file, postgres or both.');
 
 /** @type {KillOptions} */

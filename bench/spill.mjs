@@ -9,12 +9,15 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
+import { benchArguments } from './arguments.mjs';
 import { completedCheckpoint } from './kill/kill-run.mjs';
 import { machine } from './server/machine.mjs';
 
-const { values } = parseArgs({
-  options: {
+const { values } = benchArguments(
+  `node bench/spill.mjs [--keys 24000000] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate ROWS] [--kill] [--json]
+
+A grouped aggregate whose state is many times its memory (Linux).`,
+  {
     keys: { type: 'string', default: '24000000' },
     repeats: { type: 'string', default: '2' },
     memory: { type: 'string', default: '512 mb' },
@@ -25,7 +28,7 @@ const { values } = parseArgs({
     kill: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
-});
+);
 const say = (/** @type {string} */ line) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 const repeats = Number(values.repeats);
 const keys = nextPrime(Number(values.keys));

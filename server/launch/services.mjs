@@ -10,6 +10,12 @@ import { progressOn } from './progress.mjs';
 requireSupportedNode();
 const { services } = await import('./services/services.mjs');
 const asked = process.argv.slice(2);
+if (asked.includes('--help') || asked.includes('-h')) {
+  process.stdout.write(
+    `npm run services [-- NAME …]\n\nStarts servers to try pipelines out with, on loopback: ${Object.keys(services).join(', ')}. Without names: all that can run here.\n`,
+  );
+  process.exit(0);
+}
 const unknown = asked.find((name) => !Object.hasOwn(services, name));
 if (unknown !== undefined) {
   process.stderr.write(`There is no service "${unknown}". Take some of: ${Object.keys(services).join(', ')}.\n`);
