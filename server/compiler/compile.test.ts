@@ -207,7 +207,10 @@ describe('compileScript', () => {
       'type-mismatch: The column "id" of "printed" needs a BIGINT, but DECIMAL(10, 2) is given. Write CAST(… AS BIGINT).',
     ],
     ['SELECT COUNT(*) FROM (SELECT id, COUNT(*) AS n FROM orders GROUP BY id) AS c', 'unbounded-state'],
-    ['SELECT id FROM orders UNION SELECT id, shop FROM orders', 'column-count: One side of UNION has 2 columns, but 1 are needed'],
+    [
+      'SELECT id FROM orders UNION SELECT id, shop FROM orders',
+      'column-count: One side of UNION has the wrong number of columns: 2 instead of 1',
+    ],
     ["SELECT CAST('2024' AS INTERVAL YEAR) FROM orders", 'invalid-cast'],
     ['SELECT id FROM orders WHERE ROW_NUMBER() > 1', 'unsupported: Not supported: ROW_NUMBER, RANK, LAG and their like without OVER'],
   ])('says of %s: %s', (query, expected) => {

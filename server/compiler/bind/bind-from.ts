@@ -42,7 +42,7 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
 function bindNamed(ref: NamedTable, context: FromContext): BoundFrom | null {
   if (ref.asOf !== undefined) reportUnsupported(context.bind, ref, 'temporal-join-place');
   return aliased(
-    bindNamedTable(ref.name, context),
+    bindNamedTable(ref.name, context, ref.hints),
     { ...ref, alias: ref.alias ?? { kind: 'identifier', name: ref.name.parts.at(-1)! } },
     context,
   );

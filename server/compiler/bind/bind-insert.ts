@@ -22,7 +22,7 @@ export function bindInsert(insert: Insert, context: QueryContext): SinkNode | nu
   const { bind } = context;
   if (insert.overwrite) reportUnsupported(bind, insert, 'insert-overwrite');
   const query = bindQuery(insert.query, { ...context, byPosition: true });
-  const relation = findRelation(insert.target, context);
+  const relation = findRelation(insert.target, context, insert.hints);
   if (relation === undefined || relation.kind === 'broken' || query === null) return null;
   if (relation.kind === 'view') {
     bind.report('wrong-connection', insert.target, {
@@ -48,6 +48,11 @@ function storedColumns(insert: Insert, query: LogicalNode, { table, context }: T
   const open = fields.filter(({ name }) => !fixed.has(name));
   const names = insert.columns.length === 0 ? open.map((field) => field.name) : insert.columns.map((column) => column.name);
   if (names.length !== query.fields.length) {
+    const written = table.statement.elements.find((element) => element.kind === 'metadata-column' && !element.virtual);
+    if (written !== undefined && insert.columns.length === 0 && query.fields.length > names.length) {
+      reportUnsupported(bind, insert.target, 'metadata-into-sink');
+      return null;
+    }
     bind.report('column-count', insert, {
       what: `The query for "${table.schema.name}"`,
       given: query.fields.length,

@@ -9,6 +9,7 @@ import type { NamedTable } from '@/server/sql/ast/table-refs/table-reference';
 import { isUnknown } from '../expr/families';
 import { baseText } from '../expr/type-text';
 import { parseDurationMs } from '../expr/duration';
+import { isOption } from './hints';
 import { findRelation } from './named-table';
 import { bindExpression } from './expressions/bind-expression';
 import { requireBoolean } from './expressions/operators';
@@ -18,7 +19,7 @@ import { connectorUse, type ResolvedTable } from './resolved-table';
 /** `stream JOIN dimension FOR SYSTEM_TIME AS OF stream.proc_time`; null after a report. */
 export function bindLookup(join: Join, right: NamedTable, left: BoundFrom, context: FromContext): BoundFrom | null {
   const { bind } = context;
-  const relation = findRelation(right.name, context);
+  const relation = findRelation(right.name, context, right.hints);
   if (relation === undefined || relation.kind === 'broken') return null;
   if (relation.kind === 'view') {
     bind.report('lookup-key', right.name, { reason: `"${right.name.parts.at(-1)}" is a view: only a table can be looked up.` });
@@ -73,7 +74,7 @@ function lookup(parts: LookupParts, context: FromContext): BoundFrom | null {
     columns: dimension.map((field) => field.name),
     condition: shifted.reduce<Expr | null>((all, part) => and(all, part), null),
     cache: options.cache,
-    ...lookupHint(context.hints, retriesOf(options.typed)),
+    ...lookupHint(context.hints, alias, retriesOf(options.typed)),
   };
   const visible = joined.fields.filter((_, i) => i < width || i >= width + extra);
   const node =
@@ -144,13 +145,12 @@ function prepareKeys(
 /** The option `lookup.max-retries` where the connector has it, else none. */
 const retriesOf = (typed: unknown): number => Number((typed as Readonly<Record<string, unknown>>)['lookup.max-retries'] ?? 0);
 
-/** Flink's LOOKUP hint; without it ordered, 100 asked at once, three minutes, and again as often as the table's options say. */
-function lookupHint(hints: readonly Hint[], tableRetries: number): Pick<LookupJoinPlan, 'async' | 'retry'> {
-  const hint = hints.find(({ name }) => name.toUpperCase() === 'LOOKUP');
-  const value = (key: string): string | undefined => {
-    const found = hint?.arguments.find((argument) => argument.kind === 'hint-option' && argument.key === key);
-    return found?.kind === 'hint-option' ? found.value : undefined;
-  };
+/** Flink's LOOKUP hint for the table; without it ordered, 100 asked at once, three minutes, and again as often as the table's options say. */
+function lookupHint(hints: readonly Hint[], table: string, tableRetries: number): Pick<LookupJoinPlan, 'async' | 'retry'> {
+  const valueIn = (hint: Hint | undefined, key: string): string | undefined =>
+    hint?.arguments.filter(isOption).find((option) => option.key === key)?.value;
+  const hint = hints.find((each) => each.name.toUpperCase() === 'LOOKUP' && valueIn(each, 'table') === table);
+  const value = (key: string): string | undefined => valueIn(hint, key);
   const retries = value('retry-strategy') === 'fixed_delay' ? Number(value('max-attempts') ?? 0) : tableRetries;
   return {
     async: {

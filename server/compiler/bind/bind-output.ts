@@ -5,7 +5,7 @@ import type { Select } from '@/server/sql/ast/queries/select';
 import { applyOver } from './over/apply-over';
 import { hasOver, replaceOver, type OverCall, type OverCalls } from './over/over-calls';
 import { calc, filtered, type QueryContext } from './query-context';
-import { ttlHint } from './state-ttl';
+import { ttlOf } from './state-ttl';
 import { hasPlaceholder } from './subqueries/placeholders';
 import type { Subqueries } from './subqueries/subqueries';
 
@@ -37,8 +37,7 @@ export function output(
   const special = columns.some(({ expr }) => hasPlaceholder(expr) || hasOver(expr));
   if (!special && !parts.some(hasPlaceholder)) return calc(owner, node, { condition, columns });
   const rows = parts.some(hasPlaceholder) ? asked.subqueries.filter({ node, outer }, parts) : filtered(owner, node, condition);
-  const hinted = ttlHint(asked.select.hints);
-  const ttl = hinted === undefined ? context.stateTtlMs : hinted;
+  const ttl = ttlOf(asked.select, context);
   const numbered =
     asked.over.calls.length === 0
       ? { node: rows, values: [] }

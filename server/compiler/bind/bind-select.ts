@@ -12,6 +12,7 @@ import type { ExpressionContext } from './expressions/expression-context';
 import { requireBoolean } from './expressions/operators';
 import { singleRow } from './bind-values';
 import { output } from './bind-output';
+import { checkHints, refuseWindowHints } from './hints';
 import { OverCalls } from './over/over-calls';
 import { settleJoins } from './joins/settle-joins';
 import { filtered, type BoundFrom, type QueryContext } from './query-context';
@@ -29,6 +30,7 @@ export interface OutputItem {
 export function bindSelect(select: Select, context: QueryContext): LogicalNode | null {
   const open = select.from === undefined ? noTable(context) : bindFrom(select.from, { ...context, hints: select.hints });
   if (open === null) return null;
+  checkHints(select.hints, open.scope, context.bind);
   const subqueries = new Subqueries(context);
   const from = filterRows(select, open, { ...context, subqueries });
   const items = spreadItems(select, from, context);
@@ -88,6 +90,7 @@ interface SelectParts {
 }
 
 function project({ select, from, condition, items, subqueries, over }: SelectParts, context: QueryContext): LogicalNode {
+  refuseWindowHints(select.hints, context.bind);
   const inside: ExpressionContext = { bind: context.bind, scope: from.scope, place: 'SELECT', aggregate: null, subqueries, over };
   const columns = items.map(({ name, item, column }) => ({
     name,
@@ -100,8 +103,13 @@ function spreadItems(select: Select, { scope }: BoundFrom, { bind }: QueryContex
   return select.items.flatMap((item, position): readonly OutputItem[] => {
     const { expression } = item;
     if (expression.kind !== 'star') return [{ name: item.alias?.name ?? impliedName(expression, position), item, column: null }];
-    const tables =
-      expression.qualifier === undefined ? scope.tables : scope.tables.filter((table) => table.alias === expression.qualifier?.at(-1));
+    const { qualifier } = expression;
+    const nested = qualifier === undefined ? null : fieldsOfRow(scope, qualifier);
+    if (nested !== null) {
+      const field = (name: string): Expression => ({ ...expression, kind: 'column', path: [...qualifier!, name] });
+      return nested.map((name) => ({ name, item: { ...item, expression: field(name) }, column: null }));
+    }
+    const tables = qualifier === undefined ? scope.tables : scope.tables.filter((table) => table.alias === qualifier.at(-1));
     if (tables.length === 0) bind.report('unknown-table', expression, { table: expression.qualifier?.join('.') ?? '', hint: '' });
     const shown = (table: ScopeTable, name: string): boolean => expression.qualifier !== undefined || table.merged?.has(name) !== true;
     return tables.flatMap((table) =>
@@ -110,6 +118,20 @@ function spreadItems(select: Select, { scope }: BoundFrom, { bind }: QueryContex
       ),
     );
   });
+}
+
+/** The fields of `row.*` and `table.row.*`; null where the name is that of a table. */
+function fieldsOfRow(scope: Scope, path: readonly string[]): readonly string[] | null {
+  if (path.length === 1 && scope.tables.some(({ alias }) => alias === path[0])) return null;
+  const found = scope.resolve(path);
+  if (found.kind !== 'column') return null;
+  let { type } = found.expr;
+  for (const name of found.rest) {
+    const field = type.kind === 'ROW' ? type.fields.find((each) => each.name === name) : undefined;
+    if (field === undefined) return null;
+    type = field.type;
+  }
+  return type.kind === 'ROW' ? type.fields.map(({ name }) => name) : null;
 }
 
 const impliedName = (expression: Expression, position: number): string =>

@@ -10,7 +10,7 @@ import { baseText } from '../expr/type-text';
 import type { BindContext } from './bind-context';
 import { resolveType, writtenName } from './data-types';
 import { bindExpression } from './expressions/bind-expression';
-import type { ExpressionContext } from './expressions/expression-context';
+import { reportUnsupported, type ExpressionContext } from './expressions/expression-context';
 import type { Owner, ResolvedTable, TableColumn } from './resolved-table';
 import { Scope } from './scope';
 import { resolveOptions } from './table-options';
@@ -28,6 +28,8 @@ export function bindTable(statement: CreateTable, owner: Owner, env: TableEnviro
   const columns = [...withComputed(statement, stored, bind)];
   checkNames(statement, columns, bind);
   checkKey(statement, primaryKey, { columns, bind });
+  checkPartition(statement, columns, bind);
+  checkConstraints(statement, bind);
   const fieldsOf = (kind: 'physical' | 'metadata'): readonly TableColumn[] => columns.filter((column) => column.kind === kind);
   return {
     statement,
@@ -118,6 +120,28 @@ function checkKey(
     const { hint } = nameHint(column, names);
     bind.report('missing-primary-key-column', statement, { column, table: statement.name.parts.at(-1)!, hint });
   }
+}
+
+function checkPartition(statement: CreateTable, columns: readonly TableColumn[], bind: BindContext): void {
+  const names = columns.filter(({ kind }) => kind === 'physical').map(({ name }) => name);
+  for (const key of statement.partitionedBy) {
+    if (names.includes(key.name)) continue;
+    const { hint, nearest } = nameHint(key.name, names);
+    const scope = `"${statement.name.parts.at(-1)}"`;
+    bind.report('unknown-column', key, { column: key.name, scope, hint }, bind.renameFix(key, [key.name], nearest));
+  }
+}
+
+/** What a table says that nothing here would keep to. */
+function checkConstraints(statement: CreateTable, bind: BindContext): void {
+  const keys = statement.elements.flatMap((element) => {
+    if (element.kind === 'primary-key') return [element];
+    return element.kind === 'physical-column' && element.primaryKey !== undefined ? [element.primaryKey] : [];
+  });
+  const marks = statement.elements.filter(({ kind }) => kind === 'watermark');
+  for (const key of keys) if (key.enforcement !== 'NOT ENFORCED') reportUnsupported(bind, key, 'enforced-key');
+  for (const again of [...keys.slice(1), ...marks.slice(1)]) reportUnsupported(bind, again, 'several-keys');
+  if (statement.distribution !== undefined) reportUnsupported(bind, statement.distribution, 'distribution');
 }
 
 function watermarkOf(statement: CreateTable, columns: readonly TableColumn[], bind: BindContext): ResolvedTable['watermark'] {

@@ -25,7 +25,7 @@ interface TemporalParts {
 /** Each row with the version of the right row that was valid at its time. The right side needs a key, and an event time for its versions. */
 export function bindTemporalJoin({ join, right, left, time }: TemporalParts, context: FromContext): BoundFrom | null {
   const { bind, owner, hints, stateTtlMs } = context;
-  const versions = bindNamedTable(right.name, context);
+  const versions = bindNamedTable(right.name, context, right.hints);
   if (versions === null) return null;
   const fail = (reason: string): null => {
     bind.report('temporal-join', right, { table: right.name.parts.at(-1)!, reason });

@@ -36,12 +36,17 @@ export function bindWindowTable(ref: TableFunctionReference, context: QueryConte
   const { bind } = context;
   const name = ref.call.name.at(-1)!.toUpperCase() as WindowName;
   const args = argumentsOf(ref.call, parameterNames[name]);
+  if (args === null) {
+    wrong(name, ref.call, bind);
+    return null;
+  }
   const data = args.get('DATA');
   const source = data?.kind === 'table-argument' ? bindData(data, context) : null;
   if (source === null || data?.kind !== 'table-argument') {
     if (data?.kind !== 'table-argument') wrong(name, ref.call, bind);
     return null;
   }
+  refusePartition(name, data, bind);
   const shape = windowShape(name, args, { ast: ref.call, data, source, bind }) ?? fallbackShape;
   const descriptor = args.get('TIMECOL');
   if (descriptor?.kind !== 'descriptor') wrong(name, ref.call, bind);
@@ -54,22 +59,46 @@ export function bindWindowTable(ref: TableFunctionReference, context: QueryConte
   return { op: 'window-table', origin, stateKey, name: ownName, input: source, shape, time, timeColumn: timeColumn ?? 0, fields };
 }
 
+/** Only sessions are made for each key apart, and none in an order of its own. */
+function refusePartition(name: WindowName, { partitionBy, orderBy }: TableArgument, bind: BindContext): void {
+  if (name !== 'SESSION' && partitionBy.length > 0)
+    bind.report('invalid-window', partitionBy[0]!, {
+      reason: `${name} takes no PARTITION BY: its windows are the same for all rows, so write GROUP BY`,
+    });
+  if (orderBy.length > 0) bind.report('invalid-window', orderBy[0]!, { reason: 'its rows are taken by their time: leave out ORDER BY' });
+}
+
 /** Stands where the window is wrong, so that what follows is still typed; there is an error, so no plan is made of it. */
 const fallbackShape: Shape = { type: 'tumble', sizeMs: 1_000, offsetMs: 0 };
 
 const wrong = (name: string, ast: FunctionCall, bind: BindContext): void =>
   bind.report('wrong-arguments', ast, {
     function: name,
-    given: String(ast.args.length),
-    expected: `${name}(TABLE t, DESCRIPTOR(time), ${parameterNames[name as WindowName].slice(2).join(', ').replace(', OFFSET', ' [, OFFSET]')})`,
+    given: ast.args.map(argumentText).join(', '),
+    expected: `${name}(TABLE t, DESCRIPTOR(time), ${parameterNames[name as WindowName].slice(2).join(', ').replace(', OFFSET', ' [, OFFSET]')}); named, these are ${parameterNames[name as WindowName].map((parameter) => `${parameter} => …`).join(', ')}`,
   });
 
-function argumentsOf(call: FunctionCall, names: readonly string[]): ReadonlyMap<string, Expression> {
-  return new Map(
-    call.args.map((arg, i) =>
-      arg.kind === 'named-argument' ? ([arg.name.name.toUpperCase(), arg.value] as const) : ([names[i] ?? String(i), arg] as const),
-    ),
-  );
+/** What stands as an argument, in a word. */
+function argumentText(arg: Expression): string {
+  if (arg.kind === 'named-argument') return `${arg.name.name} => …`;
+  return arg.kind === 'table-argument'
+    ? 'TABLE'
+    : arg.kind === 'descriptor'
+      ? 'DESCRIPTOR'
+      : arg.kind === 'interval-literal'
+        ? 'INTERVAL'
+        : 'a value';
+}
+
+/** The arguments by the names of their parameters; null where one has none, or one that another has as well. */
+function argumentsOf(call: FunctionCall, names: readonly string[]): ReadonlyMap<string, Expression> | null {
+  const args = new Map<string, Expression>();
+  for (const [i, arg] of call.args.entries()) {
+    const name = arg.kind === 'named-argument' ? arg.name.name.toUpperCase() : names[i];
+    if (name === undefined || !names.includes(name) || args.has(name)) return null;
+    args.set(name, arg.kind === 'named-argument' ? arg.value : arg);
+  }
+  return args;
 }
 
 function bindData(data: TableArgument, context: QueryContext): LogicalNode | null {

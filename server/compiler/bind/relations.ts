@@ -1,4 +1,5 @@
 import type { LogicalNode } from '@/server/plan/logical/logical-plan';
+import type { HintOption } from '@/server/sql/ast/hints/hint';
 import type { ResolvedTable } from './resolved-table';
 
 /**
@@ -14,6 +15,8 @@ export type Relation =
 export interface Relations {
   find(name: string): Relation | undefined;
   readonly names: readonly string[];
+  /** The table with some of its options said otherwise; the same one for the same options. */
+  withOptions(table: ResolvedTable, options: readonly HintOption[]): ResolvedTable;
 }
 
 /** Common tables of a WITH hide what has the same name outside. */
@@ -29,5 +32,8 @@ export class WithRelations implements Relations {
   }
   get names(): readonly string[] {
     return [...this.own.keys(), ...this.outer.names];
+  }
+  withOptions(table: ResolvedTable, options: readonly HintOption[]): ResolvedTable {
+    return this.outer.withOptions(table, options);
   }
 }

@@ -48,7 +48,7 @@ describe('statements of a script', () => {
     expect(said(insert("a = 1, c = 'y'", 'SELECT i FROM texts')).join()).toContain(
       'There is no column "a" in the partition keys of "parted"',
     );
-    expect(said(insert("b = 'x'", 'SELECT i FROM texts')).join()).toContain('has 1 columns, but 2 are needed');
+    expect(said(insert("b = 'x'", 'SELECT i FROM texts')).join()).toContain('has the wrong number of columns: 1 instead of 2');
   });
 });
 

@@ -3,11 +3,13 @@ import { asNodeId } from '@/model/ids';
 import type { JobSettings } from '@/server/plan/job/job-plan';
 import type { SinkNode } from '@/server/plan/logical/logical-plan';
 import { stateKeyOf } from '@/server/sql/ast/state-key';
-import type { CreateTable } from '@/server/sql/ast/statements/create-table';
+import type { HintOption } from '@/server/sql/ast/hints/hint';
+import type { CreateTable, TableOption } from '@/server/sql/ast/statements/create-table';
 import type { CreateView } from '@/server/sql/ast/statements/create';
 import type { Insert } from '@/server/sql/ast/statements/insert';
 import type { DropStatement, ResetStatement, SetStatement, UseTarget } from '@/server/sql/ast/statements/session';
 import type { Statement } from '@/server/sql/ast/statements/statement';
+import { capabilities, type Feature } from '../capabilities/capabilities';
 import type { ConnectorRegistry } from '../connector-registry';
 import { nameHint } from '../diagnostics/collector';
 import { tableStatement } from '../lower/table-statement';
@@ -44,6 +46,8 @@ export class BindSession implements Relations {
   readonly sinks: BoundSink[] = [];
   readonly state: SessionSettings;
   private sets: readonly SetStatement[] = [];
+  /** Tables as OPTIONS hints change them. */
+  private readonly hinted = new Map<string, { readonly from: ResolvedTable; readonly table: ResolvedTable }>();
 
   constructor(private readonly env: SessionEnvironment) {
     this.state = startSettings(env.settings);
@@ -65,6 +69,22 @@ export class BindSession implements Relations {
   /** All relations that were declared or taken from the catalog, in that order. */
   declared(): readonly (readonly [string, Relation])[] {
     return [...this.relations];
+  }
+
+  withOptions(table: ResolvedTable, options: readonly HintOption[]): ResolvedTable {
+    const { bind, registry } = this.env;
+    const key = JSON.stringify([table.owner.stateKey, ...options.map((option) => [option.key, option.value])]);
+    const made = this.hinted.get(key);
+    if (made?.from === table) return made.table;
+    // What is wrong with an option is said where the hint stands, all else where the table does.
+    const said = options.map(({ key: name, value, ...option }) =>
+      bind.places.register<TableOption>({ kind: 'table-option', key: name, value }, bind.at(option)),
+    );
+    const kept = table.statement.options.filter((option) => said.every((other) => other.key !== option.key));
+    const statement = { ...table.statement, options: [...kept, ...said] };
+    const hinted = bind.within(table.statement, () => bindTable(statement, table.owner, { registry, bind }));
+    this.hinted.set(key, { from: table, table: hinted });
+    return hinted;
   }
 
   /** What the job runs with; once, behind the last statement. */
@@ -102,23 +122,23 @@ export class BindSession implements Relations {
         case 'alter-view':
           return reportUnsupported(bind, statement, 'alter');
         case 'query-statement':
-          bind.report('ignored-statement', statement, {
-            statement: 'A query by itself',
-            reason: 'write INSERT INTO a table to keep its rows',
-          });
+          this.ignore(statement, 'query-by-itself');
           bindQuery(statement.query, this.queryContext({ origin: [], stateKey: 'query', name: 'query' }));
           return;
+        case 'show':
+        case 'describe':
+          return this.ignore(statement, 'inspecting-statement');
+        case 'explain':
+          return this.ignore(statement, 'explain');
         default:
-          return this.ignore(statement);
+          return this.ignore(statement, 'catalog-statement');
       }
     });
   }
 
-  private ignore(statement: Statement): void {
-    this.env.bind.report('ignored-statement', statement, {
-      statement: statement.kind.toUpperCase().replaceAll('-', ' '),
-      reason: 'it is not part of a running job',
-    });
+  private ignore(statement: Statement, feature: Feature): void {
+    const { title, embedded } = capabilities[feature];
+    this.env.bind.report('ignored-statement', statement, { statement: title, reason: embedded === 'yes' ? '' : embedded.no });
   }
 
   /** As if what is reset had never been SET. */
@@ -135,9 +155,9 @@ export class BindSession implements Relations {
   /** Tables and views of the script are forgotten: statements above keep what they read. Nothing outside of the script is dropped. */
   private drop(statement: DropStatement): void {
     const name = statement.name.parts.at(-1)!;
-    if (statement.object !== 'TABLE' && statement.object !== 'VIEW') return this.ignore(statement);
+    if (statement.object !== 'TABLE' && statement.object !== 'VIEW') return this.ignore(statement, 'catalog-statement');
     if (this.relations.delete(name)) return;
-    if (Object.hasOwn(this.env.catalog.tables, name)) return this.ignore(statement);
+    if (Object.hasOwn(this.env.catalog.tables, name)) return this.ignore(statement, 'catalog-statement');
     if (!statement.ifExists) this.env.bind.report('unknown-table', statement, { table: name, hint: nameHint(name, this.names).hint });
   }
 

@@ -34,6 +34,10 @@ export const capabilities = {
   'grouping-place': nowhere('GROUPING and its like without GROUP BY', 'they tell which keys a grouping set leaves out'),
   'group-aggregate': everywhere('Running aggregates'),
   'aggregate-phases': everywhere('Aggregates in two phases, and DISTINCT values dealt over all workers'),
+  'count-of-several': nowhere(
+    'COUNT of several values',
+    'streams count one, in Flink too: write COUNT(DISTINCT ROW(a, b)), or COUNT(*) with a FILTER',
+  ),
   'aggregate-types': embeddedOnly(
     'MIN, MAX, FIRST_VALUE, LAST_VALUE and COUNT(DISTINCT) of values that Flink has no such aggregate for',
     'it orders no bytes and intervals, keeps the first and last of numbers, BOOLEAN and STRING alone, and tells no nested values apart: cast them to STRING',
@@ -177,6 +181,26 @@ export const capabilities = {
   'like-clause': everywhere('CREATE TABLE … LIKE'),
   'create-table-as': everywhere('CREATE TABLE … AS'),
   'not-null-enforcer': everywhere('Columns of sinks that are NOT NULL, looked at row by row'),
+  'enforced-key': nowhere(
+    'A PRIMARY KEY that is enforced',
+    'rows pass by and are not compared with each other: write NOT ENFORCED behind it',
+  ),
+  'several-keys': nowhere(
+    'Several primary keys or watermarks of one table',
+    'a table has one of each: name all columns of the key in one, and compute the time from several columns',
+  ),
+  distribution: nowhere('DISTRIBUTED BY and INTO BUCKETS', 'no connector here writes into buckets: leave it out'),
+  'metadata-into-sink': flinkOnly('Metadata columns that a sink writes', 'connectors here only read them: write VIRTUAL behind the column'),
+  'inspecting-statement': flinkOnly(
+    'A statement that only shows (SHOW, DESCRIBE)',
+    'a running job answers nobody, and the catalog shows tables with their columns',
+  ),
+  explain: flinkOnly('EXPLAIN', '`headrace compile --to plan` shows what a script becomes'),
+  'catalog-statement': flinkOnly(
+    'CREATE, ALTER or DROP of what is outside of the script (catalogs, databases, functions, registered tables)',
+    'tables are registered in the workspace, and nothing outside of the script is changed by it',
+  ),
+  'query-by-itself': flinkOnly('A query by itself', 'write INSERT INTO a table to keep its rows'),
   'insert-overwrite': flinkOnly('INSERT OVERWRITE', 'streams only add; empty the target before the start'),
   'other-catalogs': flinkOnly('Names of other catalogs and databases', 'register the table in this workspace'),
   'user-functions': flinkOnly(

@@ -227,7 +227,7 @@ export const diagnosticCodes = {
   ),
   'column-count': error(
     'Number of columns differs',
-    '{what} has {given} columns, but {expected} are needed.',
+    '{what} has the wrong number of columns: {given} instead of {expected}.',
     'UNION by position and INSERT match columns by their position.',
     'Select as many columns as the other side has.',
   ),
@@ -309,6 +309,12 @@ export const diagnosticCodes = {
     'A SET statement names an unknown key or a value that cannot be read.',
     'Use a key and value of the reference.',
   ),
+  'invalid-hint': error(
+    'Hint that cannot be used',
+    'The hint {hint} cannot be used: {problem}.',
+    'A hint in /*+ … */ is not known, stands in the wrong place, names a table that the FROM does not have, or has an option that cannot be read. Without this it would have no effect.',
+    'Correct the hint, or leave it out.',
+  ),
   'ignored-statement': warning(
     'Statement without effect',
     '{statement} has no effect here: {reason}.',
@@ -321,4 +327,6 @@ export type CompilerCode = keyof typeof diagnosticCodes;
 
 /** The message of a code with its parameters filled in. */
 export const messageOf = (code: CompilerCode, params: Params): string =>
-  diagnosticCodes[code].message.replace(/(?<!\$)\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  diagnosticCodes[code].message
+    .replace(/(?<!\$)\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
+    .replace(/"\?\.(?=\s|$)/g, '"?');

@@ -11,7 +11,14 @@ export function liftDimensionJoin(select: Select, join: Join, columnsOf: Columns
   const { right } = join;
   if (select.where || select.groupBy || select.hints.length > 0 || join.on === undefined) return null;
   if (join.joinType !== 'INNER' && join.joinType !== 'LEFT') return null;
-  if (right.kind !== 'named-table' || right.asOf === undefined || right.alias !== undefined || right.name.parts.length !== 1) return null;
+  if (
+    right.kind !== 'named-table' ||
+    right.asOf === undefined ||
+    right.alias !== undefined ||
+    right.name.parts.length !== 1 ||
+    right.hints.length > 0
+  )
+    return null;
   const stream = streamOf(join.left, columnsOf);
   const dimension = right.name.parts[0]!;
   if (stream === null || stream.alias === dimension || !isColumn(right.asOf, stream.alias, stream.time)) return null;

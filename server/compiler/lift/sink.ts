@@ -18,10 +18,11 @@ export interface LiftedSink {
 /** An INSERT as a sink. A selection of columns and expressions is the mapping; anything more stays a query. */
 export function liftSink(
   insert: Insert,
-  table: CreateTable | undefined,
+  declared: CreateTable | undefined,
   about: { readonly catalog: CatalogSnapshot | undefined; readonly columnsOf: ColumnsOf },
 ): LiftedSink {
   const target = insert.target.parts.at(-1)!;
+  const table = declared === undefined ? undefined : withHints(declared, insert);
   const choice = table === undefined ? { ref: target } : choiceOf(definitionOf(table), about.catalog);
   const definition =
     'define' in choice! ? choice.define : (about.catalog?.tables[choice!.ref] ?? (table === undefined ? null : definitionOf(table)));
@@ -29,6 +30,16 @@ export function liftSink(
   const mapping = stored === null ? null : mappingOf(insert, stored, about.columnsOf);
   if (mapping !== null) return { config: { table: choice, mapping: mapping.entries }, input: mapping.input, query: null };
   return { config: { table: choice, mapping: [] }, input: null, query: named(insert, stored) };
+}
+
+/** A sink has its table for itself: what OPTIONS says of it is said in its place. */
+function withHints(table: CreateTable, { hints }: Insert): CreateTable {
+  const said = hints
+    .flatMap((hint) => hint.arguments)
+    .flatMap((argument): CreateTable['options'] => (argument.kind === 'hint-option' ? [{ ...argument, kind: 'table-option' }] : []));
+  return said.length === 0
+    ? table
+    : { ...table, options: [...table.options.filter(({ key }) => said.every((other) => other.key !== key)), ...said] };
 }
 
 interface Mapping {

@@ -44,7 +44,7 @@ export function liftStreamJoin(select: Select, join: Join, columnsOf: ColumnsOf)
 }
 
 function aliased(ref: TableReference, alias: string): { readonly table: string; readonly asOf: NamedTable['asOf'] } | null {
-  if (ref.kind !== 'named-table' || ref.alias?.name !== alias || ref.name.parts.length !== 1) return null;
+  if (ref.kind !== 'named-table' || ref.alias?.name !== alias || ref.name.parts.length !== 1 || ref.hints.length > 0) return null;
   return { table: ref.name.parts[0]!, asOf: ref.asOf };
 }
 

@@ -5,7 +5,14 @@ import { outputNames, type ColumnsOf, type Drawn } from './drawn';
 /** `FROM x AS a CROSS JOIN UNNEST(a.c) AS e (…)`: a proposal. */
 export function liftUnnest(select: Select, join: Join, columnsOf: ColumnsOf): Drawn | null {
   const { left, right, joinType } = join;
-  if (left.kind !== 'named-table' || left.alias?.name !== 'a' || right.kind !== 'unnest' || right.operand.kind !== 'column') return null;
+  if (
+    left.kind !== 'named-table' ||
+    left.alias?.name !== 'a' ||
+    left.hints.length > 0 ||
+    right.kind !== 'unnest' ||
+    right.operand.kind !== 'column'
+  )
+    return null;
   const table = left.name.parts[0]!;
   const own = columnsOf(table);
   const columns = outputNames(select.items);

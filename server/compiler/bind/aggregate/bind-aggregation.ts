@@ -13,10 +13,11 @@ import { requireBoolean } from '../expressions/operators';
 import type { OverCalls } from '../over/over-calls';
 import { filtered, type BoundFrom, type QueryContext } from '../query-context';
 import type { Subqueries } from '../subqueries/subqueries';
-import { buildAggregate, ttlOf, type Built } from './build-aggregate';
+import { buildAggregate, type Built } from './build-aggregate';
 import { CallCollector, callIndex } from './call-collector';
 import { groupWindow, windowPart } from './group-window';
 import { bindGrouping, partGroupWindow, type Grouping } from './grouping';
+import { ttlOf } from '../state-ttl';
 import { groupingKeysOf, groupingPlaceholder, groupingValue } from './grouping-functions';
 
 interface AggregationParts {

@@ -7,7 +7,8 @@ import { reportUnsupported } from '../expressions/expression-context';
 import { columnsOf, windowColumns } from '../joins/window-columns';
 import type { QueryContext } from '../query-context';
 import { windowEmit } from '../window-emit';
-import { ttlHint } from '../state-ttl';
+import { refuseWindowHints } from '../hints';
+import { ttlOf } from '../state-ttl';
 import type { PendingCall } from './call-collector';
 import { ColumnPool, expanded } from './column-pool';
 import type { Grouping } from './grouping';
@@ -70,12 +71,8 @@ const keyField = (node: LogicalNode, column: number, i: number): LogicalField =>
   time: null,
 });
 
-export function ttlOf(select: Select, { stateTtlMs }: QueryContext): number | null {
-  const hinted = ttlHint(select.hints);
-  return hinted === undefined ? stateTtlMs : hinted;
-}
-
 function groupAggregate({ grouping, calls, select, node: from, condition }: AggregationPlan, context: QueryContext): Built {
+  refuseWindowHints(select.hints, context.bind);
   const pool = new ColumnPool((expr) => expr, grouping.sets !== null);
   const keys = grouping.keys.map((key) => pool.key(key));
   const aggregates = pool.calls(calls);

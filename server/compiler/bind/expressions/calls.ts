@@ -49,6 +49,7 @@ export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
 export function bindAggregateCall(ast: FunctionCall, name: string, context: ExpressionContext): Expr {
   const refusal = refusedOrder(ast);
   if (refusal !== null) return unsupported(context, ast, refusal);
+  if (name === 'COUNT' && ast.args.length > 1) return unsupported(context, ast, 'count-of-several');
   if (context.aggregate !== null) return context.aggregate(ast, aggregateName(ast, name));
   context.bind.report('aggregate-not-allowed', ast, { function: name, place: context.place });
   return failedExpr();

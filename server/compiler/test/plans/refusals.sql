@@ -160,3 +160,62 @@ SELECT UPPER(DISTINCT shop) AS a, ABS(amount) FILTER (WHERE id > 1) AS b FROM or
 
 -- case: nanoseconds of a year that has no room for them
 SELECT id, TIMESTAMP '0001-01-01 00:00:00.123456789' AS early, TIMESTAMP '9999-12-31 23:59:59.9999999' AS late FROM orders
+
+-- case: a primary key that is enforced
+CREATE TEMPORARY TABLE t (id BIGINT, name STRING, PRIMARY KEY (id)) WITH ('connector' = 'print');
+INSERT INTO t SELECT id, shop FROM orders;
+
+-- case: two primary keys and two watermarks
+CREATE TEMPORARY TABLE t (id BIGINT PRIMARY KEY NOT ENFORCED, ts TIMESTAMP(3), WATERMARK FOR ts AS ts, WATERMARK FOR ts AS ts - INTERVAL '1' SECOND, PRIMARY KEY (ts) NOT ENFORCED) WITH ('connector' = 'print');
+INSERT INTO t SELECT id, ts FROM orders;
+
+-- case: buckets
+CREATE TEMPORARY TABLE t (id BIGINT) DISTRIBUTED BY HASH (id) INTO 4 BUCKETS WITH ('connector' = 'print');
+INSERT INTO t SELECT id FROM orders;
+
+-- case: a metadata column that is written
+CREATE TEMPORARY TABLE t (id BIGINT, since TIMESTAMP(3) METADATA) WITH ('connector' = 'print');
+INSERT INTO t SELECT id, ts FROM orders;
+
+-- case: partitions by a column that is not there
+CREATE TEMPORARY TABLE t (id BIGINT, shop STRING) PARTITIONED BY (shopp) WITH ('connector' = 'filesystem', 'path' = 'out', 'format' = 'json');
+INSERT INTO t SELECT id, shop FROM orders;
+
+-- case: statements that only show
+SHOW TABLES; DESCRIBE orders; EXPLAIN SELECT id FROM orders; CREATE DATABASE other; SELECT id FROM orders;
+
+-- case: a hint that there is not
+SELECT /*+ STATE_TL('orders' = '1 d') */ shop, COUNT(*) AS n FROM orders GROUP BY shop
+
+-- case: a time-to-live of a table that the query does not read
+SELECT /*+ STATE_TTL('order' = '1 d') */ shop, COUNT(*) AS n FROM orders GROUP BY shop
+
+-- case: a time-to-live that is no duration
+SELECT /*+ STATE_TTL('orders' = 'a day') */ shop, COUNT(*) AS n FROM orders GROUP BY shop
+
+-- case: a look-up hint without its table, and with options that there are not
+SELECT /*+ LOOKUP('output-mode' = 'any', 'retires' = '3') */ o.id FROM orders o JOIN people FOR SYSTEM_TIME AS OF o.ts AS q ON q.id = o.buyer
+
+-- case: hints in the wrong place
+SELECT /*+ OPTIONS('path' = 'x'), HEADRACE('early-fire' = '1 s') */ id FROM orders /*+ STATE_TTL('orders' = '1 d') */
+
+-- case: options of a view
+WITH v AS (SELECT id FROM orders) SELECT id FROM v /*+ OPTIONS('path' = 'x') */
+
+-- case: options that the connector does not have
+SELECT id FROM orders /*+ OPTIONS('pth' = 'x') */
+
+-- case: a window with an argument too many
+SELECT COUNT(*) AS n FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '5' MINUTE, 3)) GROUP BY window_start, window_end
+
+-- case: a window with an argument of another name
+SELECT COUNT(*) AS n FROM TABLE(TUMBLE(DATA => TABLE orders, TIMECOL => DESCRIPTOR(ts), SIZE => INTERVAL '1' HOUR, OFSET => INTERVAL '5' MINUTE)) GROUP BY window_start, window_end
+
+-- case: windows for each key apart
+SELECT shop, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE orders PARTITION BY shop, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY shop, window_start, window_end
+
+-- case: a session in an order of its own
+SELECT shop, COUNT(*) AS n FROM TABLE(SESSION(TABLE orders PARTITION BY shop ORDER BY id, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY shop, window_start, window_end
+
+-- case: COUNT of several values
+SELECT COUNT(DISTINCT shop, buyer) AS n FROM orders
