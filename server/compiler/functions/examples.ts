@@ -157,6 +157,15 @@ export const functionExamples: Readonly<Record<string, readonly FunctionExample[
     ["UNIX_TIMESTAMP('1970-01-01 08:00:01.001 +0800', 'yyyy-MM-dd HH:mm:ss.SSS X')", '1', 'BIGINT'],
   ],
   CONVERT_TZ: [["CONVERT_TZ('1970-01-01 00:00:00', 'UTC', 'America/Los_Angeles')", '1969-12-31 16:00:00', 'STRING']],
+  DATE: [
+    ["DATE '2020-01-02'", '2020-01-02', 'DATE'],
+    ["TIME '03:04:05'", '03:04:05', 'TIME(0)'],
+    ["TIMESTAMP '2020-01-02 03:04:05.678'", '2020-01-02 03:04:05.678', 'TIMESTAMP(3)'],
+  ],
+  INTERVAL: [
+    ["INTERVAL '1 02:03:04' DAY TO SECOND", '+1 02:03:04.000', 'INTERVAL DAY TO SECOND(3)'],
+    ["INTERVAL '1-2' YEAR TO MONTH", '+1-02', 'INTERVAL YEAR TO MONTH'],
+  ],
   EXTRACT: [
     ["EXTRACT(WEEK FROM DATE '2021-01-03')", '53', 'BIGINT'],
     ["EXTRACT(HOUR FROM INTERVAL '3 04:05:06' DAY TO SECOND)", '4', 'BIGINT'],

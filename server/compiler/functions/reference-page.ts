@@ -1,5 +1,6 @@
 import { aggregateFunctions } from './aggregate-functions';
 import { functionExamples, type FunctionExample } from './examples';
+import { aggregateExamples, exampleColumns, exampleTable, queryForms, type QueryCategory, type QueryExample } from './query-examples';
 import { categories, scalarFunctions, signaturesOf, writtenForms } from './index';
 import type { Category } from './signature';
 
@@ -43,13 +44,50 @@ export function referencePage(): string {
     'argument is, unless it says otherwise. The session zone of the examples is UTC, and clocks show 2020-09-13 12:26:40.',
     '',
     ...categories.flatMap((category) => section(category, entries)),
+    '## Over rows',
+    '',
+    `What follows reads rows. The examples read the table \`t (${exampleColumns})\`, and their results are the rows that are left at its end, as a \`print\` table`,
+    'shows them.',
+    '',
+    '| s | i | ts |',
+    '|---|---|---|',
+    ...exampleTable.map((row) => `| ${row.join(' | ')} |`),
+    '',
     '## Aggregate',
     '',
-    '| function | takes | gives |',
-    '|---|---|---|',
-    ...aggregateFunctions.map((fn) => `| ${code(fn.name)} | ${cell(fn.takes)} | ${cell(fn.summary)} |`),
+    'All take `DISTINCT` before their value and `FILTER (WHERE condition)` behind them, and leave NULLs out unless they say otherwise.',
     '',
+    ...rowsHeading,
+    ...aggregateFunctions.flatMap((fn) => {
+      const { signature, examples } = aggregateExamples[fn.name]!;
+      return rowsOf([signature ?? `${fn.name}(${fn.takes})`], fn.summary, examples);
+    }),
+    '',
+    ...queryCategories.flatMap(([category, title]) => [
+      `## ${title}`,
+      '',
+      ...rowsHeading,
+      ...formsOf(category).flatMap(({ signatures, summary, examples }) => rowsOf(signatures, summary, examples)),
+      '',
+    ]),
   ].join('\n');
+}
+
+const queryCategories: readonly (readonly [QueryCategory, string])[] = [
+  ['grouping', 'Grouping'],
+  ['over', 'OVER'],
+  ['window', 'Windows'],
+  ['pattern', 'MATCH_RECOGNIZE'],
+  ['rows', 'Tables'],
+];
+const formsOf = (category: string): typeof queryForms => queryForms.filter((form) => form.category === category);
+const rowsHeading = ['| function | gives | example | rows |', '|---|---|---|---|'];
+
+/** A line of the page for each example. */
+function rowsOf(signatures: readonly string[], summary: string, examples: readonly QueryExample[]): readonly string[] {
+  const cells = examples.map(([sql, rows]) => ` ${code(sql)} | ${rows.length === 0 ? 'none' : rows.map(code).join('<br>')} |`);
+  const left = `| ${signatures.map(code).join('<br>')} | ${cell(summary)} |`;
+  return cells.map((each, i) => (i === 0 ? `${left}${each}` : `| | |${each}`));
 }
 
 function section(category: Category, entries: readonly Entry[]): readonly string[] {
@@ -66,6 +104,7 @@ function section(category: Category, entries: readonly Entry[]): readonly string
     '| function | gives | example | result | type |',
     '|---|---|---|---|---|',
     ...rows,
+    ...formsOf(category).flatMap(({ signatures, summary, examples }) => rowsOf(signatures, summary, examples).map((line) => `${line} |`)),
     '',
   ];
 }

@@ -49,6 +49,18 @@ export const writtenForms: readonly WrittenForm[] = [
   form('string', 'TRIM', ['TRIM([BOTH | LEADING | TRAILING] [characters FROM] text)'], 'Without blanks (or given characters) at the ends'),
   form(
     'temporal',
+    'DATE',
+    ["DATE 'yyyy-MM-dd'", "TIME 'HH:mm:ss[.fraction]'", "TIMESTAMP 'yyyy-MM-dd HH:mm:ss[.fraction]'"],
+    'A constant time; its fraction says its precision',
+  ),
+  form(
+    'temporal',
+    'INTERVAL',
+    ["INTERVAL 'value' unit [TO unit]"],
+    'A constant span of time: of YEAR and MONTH, or of DAY, HOUR, MINUTE and SECOND (also WEEK and QUARTER)',
+  ),
+  form(
+    'temporal',
     'EXTRACT',
     ['EXTRACT(unit FROM time)'],
     'A part of a date, time, time stamp or interval; the units are MILLENNIUM to NANOSECOND, ISOYEAR, DOY, DOW (1 is Sunday), ISODOW (1 is Monday), EPOCH',
@@ -112,5 +124,5 @@ export const writtenForms: readonly WrittenForm[] = [
     ['array[place]', 'map[key]'],
     'An element, counted from 1, or the value of a key; NULL where there is none',
   ),
-  form('construction and access', '.', ['row.field'], 'A field of a row'),
+  form('construction and access', '.', ['row.field', 'row.*'], 'A field of a row; in SELECT all fields as columns'),
 ];
