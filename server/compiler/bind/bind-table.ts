@@ -1,7 +1,7 @@
 import { notNull, withNullability, type DataType, type Field } from '@headrace/connector-sdk/schema';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { AstNode } from '@/server/sql/ast/node';
-import type { CreateTable, WatermarkDefinition } from '@/server/sql/ast/statements/create-table';
+import type { CreateTable, InlinePrimaryKey, PrimaryKeyDefinition, WatermarkDefinition } from '@/server/sql/ast/statements/create-table';
 import type { ConnectorRegistry } from '../connector-registry';
 import { nameHint } from '../diagnostics/collector';
 import { convertExactly } from '../expr/conversion';
@@ -134,7 +134,7 @@ function checkPartition(statement: CreateTable, columns: readonly TableColumn[],
 
 /** What a table says that nothing here would keep to. */
 function checkConstraints(statement: CreateTable, bind: BindContext): void {
-  const keys = statement.elements.flatMap((element) => {
+  const keys = statement.elements.flatMap((element): readonly (PrimaryKeyDefinition | InlinePrimaryKey)[] => {
     if (element.kind === 'primary-key') return [element];
     return element.kind === 'physical-column' && element.primaryKey !== undefined ? [element.primaryKey] : [];
   });
