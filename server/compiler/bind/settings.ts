@@ -59,11 +59,20 @@ const duration =
     put(session, ms);
     return null;
   };
+/** As the command line and the deployments have it: each is a thread. */
+const MOST_PARALLELISM = 64;
+
+/** A time between two things that come again and again: without it they would come without end. */
+const period =
+  (put: (session: SessionSettings, ms: number) => void): Apply =>
+  (session, value) =>
+    parseDurationMs(value) === 0 ? `"${value}" is no time to wait` : duration(put)(session, value);
 const whole =
-  (least: number, put: (session: SessionSettings, value: number) => void): Apply =>
+  (least: number, put: (session: SessionSettings, value: number) => void, most = Infinity): Apply =>
   (session, value) => {
     const number = Number(value);
-    if (!/^\d+$/.test(value.trim()) || number < least) return `"${value}" is no whole number from ${least}`;
+    if (!/^\d+$/.test(value.trim()) || number < least || number > most)
+      return `"${value}" is no whole number from ${least}${most === Infinity ? '' : ` to ${most}`}`;
     put(session, number);
     return null;
   };
@@ -108,10 +117,10 @@ const emit = (session: SessionSettings, change: Partial<EmitSettings>): void => 
 };
 
 const known: Readonly<Record<string, Apply>> = {
-  'parallelism.default': whole(1, (session, parallelism) => (session.settings = { ...session.settings, parallelism })),
-  'execution.checkpointing.interval': duration((session, intervalMs) => checkpoint(session, { intervalMs })),
+  'parallelism.default': whole(1, (session, parallelism) => (session.settings = { ...session.settings, parallelism }), MOST_PARALLELISM),
+  'execution.checkpointing.interval': period((session, intervalMs) => checkpoint(session, { intervalMs })),
   'execution.checkpointing.min-pause': duration((session, minPauseMs) => checkpoint(session, { minPauseMs })),
-  'execution.checkpointing.timeout': duration((session, timeoutMs) => checkpoint(session, { timeoutMs })),
+  'execution.checkpointing.timeout': period((session, timeoutMs) => checkpoint(session, { timeoutMs })),
   'execution.checkpointing.tolerable-failed-checkpoints': whole(0, (session, tolerableFailures) =>
     checkpoint(session, { tolerableFailures }),
   ),

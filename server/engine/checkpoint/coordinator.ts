@@ -4,6 +4,7 @@ import type { CheckpointReport } from '../contract/job';
 import type { CheckpointMark } from '../dataflow/element';
 import type { SubtaskSnapshot } from '../dataflow/task';
 import type { JobSettings } from '@/server/plan/job/job-plan';
+import { timerMs } from '../time/timer-ms';
 import { CheckpointAttempt } from './attempt';
 import { type CheckpointDirectory, copyStages, stageFolderOf } from './checkpoint-directory';
 import { checkpointError } from './checkpoint-error';
@@ -129,7 +130,7 @@ export class CheckpointCoordinator {
     this.timer = setTimeout(() => {
       this.timer = null;
       void this.periodic();
-    }, afterMs);
+    }, timerMs(afterMs));
   }
 
   private async periodic(): Promise<void> {
@@ -209,7 +210,7 @@ export class CheckpointCoordinator {
     const { timeoutMs } = this.parts.settings;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timedOut(attempt, timeoutMs)), timeoutMs);
+      timer = setTimeout(() => reject(timedOut(attempt, timeoutMs)), timerMs(timeoutMs));
     });
     try {
       await Promise.race([attempt.answered, late]);
@@ -259,7 +260,7 @@ export class CheckpointCoordinator {
   /** A commit has no time-out, since its output may be there already; that it lasts is told. */
   private async watched(id: number, commit: Promise<void>): Promise<void> {
     const startedAt = Date.now();
-    const timer = setInterval(() => this.parts.onLongCommit(id, Date.now() - startedAt), this.parts.settings.timeoutMs);
+    const timer = setInterval(() => this.parts.onLongCommit(id, Date.now() - startedAt), timerMs(this.parts.settings.timeoutMs));
     try {
       await commit;
     } finally {

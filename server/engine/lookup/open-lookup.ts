@@ -2,6 +2,7 @@ import type { LookupReader, LookupRuntime } from '@headrace/connector-sdk/lookup
 import type { ConnectorContext } from '@headrace/connector-sdk/source';
 import type { DataType, Field, SqlValue } from '@headrace/connector-sdk/schema';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
+import { timerMs } from '../time/timer-ms';
 import { constantValue } from './constant-value';
 import type { InputGate } from '../dataflow/input-gate';
 import { BatchPool } from '../dataflow/pooled-batch';
@@ -122,7 +123,7 @@ async function openWhole(parts: {
         if (!stopped && !host.signal.aborted) host.fail(error);
       })
       .finally(() => (loading = false));
-  }, reloadEveryMs);
+  }, timerMs(reloadEveryMs));
   whole.stopReloading = () => {
     stopped = true;
     clearInterval(timer);

@@ -3,6 +3,7 @@ import type { LookupReader } from '@headrace/connector-sdk/lookup';
 import type { SqlRow, SqlValue } from '@headrace/connector-sdk/schema';
 import type { Clock } from '@headrace/connector-sdk/source';
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
+import { timerMs } from '../time/timer-ms';
 
 /** Keys that go into one request. */
 const KEYS_PER_REQUEST = 1_000;
@@ -63,7 +64,7 @@ export class RowFetcher {
     const { reader, plan } = this.parts;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timedOut(plan, keys.length)), plan.async.timeoutMs);
+      timer = setTimeout(() => reject(timedOut(plan, keys.length)), timerMs(plan.async.timeoutMs));
     });
     try {
       return await Promise.race([reader.lookup(keys), late]);

@@ -8,6 +8,7 @@ import { keyFormatOf, parseOptions, type ParsedOptions } from '@headrace/connect
 import type { ConnectorRuntime } from '@headrace/connector-sdk';
 import type { JobStart } from '../contract/job';
 import type { ConnectorUse } from '@/server/plan/job/job-plan';
+import { timerMs } from '../time/timer-ms';
 import type { EngineParts } from './environment';
 
 /** A connector with its options resolved: what every role of a table is made from. */
@@ -85,7 +86,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
     try {
-      await sleepFor(ms, undefined, signal ? { signal } : {});
+      await sleepFor(timerMs(ms), undefined, signal ? { signal } : {});
     } catch (error) {
       if (!signal?.aborted) throw error;
     }
