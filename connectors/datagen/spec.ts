@@ -1,6 +1,7 @@
+import { isLifeLike, lifeLikeKinds } from './columns/life-like';
 import { option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
 
-const fieldKey = /^fields\.(.+)\.(kind|min|max|length|start|end|max-past|var-len|null-rate)$/;
+const fieldKey = /^fields\.(.+)\.(kind|min|max|length|start|end|max-past|var-len|null-rate|values|weights)$/;
 const shop = { group: 'Shop behaviour', when: { option: 'headrace.profile', in: ['shop-behaviour'] }, advanced: true };
 
 const options = z
@@ -109,14 +110,17 @@ export const datagenSpec: ConnectorSpec<DatagenOptions> = {
   },
   metadataColumns: [],
   permissions: () => ({}),
-  flink: (o) =>
-    o['headrace.profile'] === 'columns'
-      ? {
-          kind: 'mapped',
-          options: printFlinkOptions({ options }, o),
-          notes: ['Flink’s generator draws other values: only ranges and kinds are the same.'],
-        }
-      : { kind: 'unsupported', reason: `Flink’s generator has no profile "${o['headrace.profile']}".` },
+  flink: (o) => {
+    const kind = Object.entries(o).find(([key, value]) => fieldKey.exec(key)?.[2] === 'kind' && isLifeLike(String(value)))?.[1];
+    if (kind !== undefined) return { kind: 'unsupported', reason: `Flink’s generator has no kind "${String(kind)}".` };
+    if (o['headrace.profile'] !== 'columns')
+      return { kind: 'unsupported', reason: `Flink’s generator has no profile "${o['headrace.profile']}".` };
+    return {
+      kind: 'mapped',
+      options: printFlinkOptions({ options }, o),
+      notes: ['Flink’s generator draws other values: only ranges and kinds are the same.'],
+    };
+  },
 };
 export default datagenSpec;
 
@@ -128,7 +132,17 @@ export const hasSequence = (o: DatagenOptions): boolean =>
   Object.entries(o).some(([key, value]) => /^fields\..+\.kind$/.test(key) && value === 'sequence');
 
 function fieldProblem(property: string, value: string): string | null {
-  if (property === 'kind') return value === 'random' || value === 'sequence' ? null : 'it is neither random nor sequence';
+  if (property === 'kind')
+    return value === 'random' || value === 'sequence' || isLifeLike(value)
+      ? null
+      : `it is none of random, sequence, ${lifeLikeKinds.join(', ')}`;
+  if (property === 'values') return null;
+  if (property === 'weights') {
+    const weights = value.split(';').map((part) => Number(part.trim() || NaN));
+    return weights.every((weight) => weight >= 0) && weights.some((weight) => weight > 0)
+      ? null
+      : 'it is no list of numbers of 0 or more with ; between them, one of them above 0';
+  }
   if (property === 'var-len') return value === 'true' || value === 'false' ? null : 'it is neither true nor false';
   if (property === 'max-past') return /^\d+(\.\d+)?\s*[a-z]*$/i.test(value) ? null : 'it is not of the form "10 s"';
   return value.trim() !== '' && Number.isFinite(Number(value)) ? null : 'it is not a number';

@@ -1,25 +1,32 @@
 import { HeadraceError, type ColumnVector, type DataType, type Field } from '@headrace/connector-sdk';
 import { fitDecimal, markNull, parseDecimal, ticksPerMs, unsupportedNested, writeUnscaled } from '@headrace/connector-sdk/base';
 import type { DatagenOptions } from '../spec';
+import { isLifeLike, lifeLikeText, type LifeLikeKind } from './life-like';
 import { randomBits, randomUnit } from './random';
 
 /** Fills row `row` of its column with the value of the table's row number `n`. */
 export type FieldFill = (vector: ColumnVector, row: number, n: number, nowMs: number) => void;
 
 interface FieldOptions {
-  readonly kind: 'random' | 'sequence';
+  readonly kind: 'random' | 'sequence' | LifeLikeKind;
   text(property: string): string | undefined;
   number(property: string, fallback: number): number;
+  /** Parts with ; between them. */
+  list(property: string): readonly string[];
 }
 
 export function fieldOptions(options: DatagenOptions, name: string): FieldOptions {
   const text = (property: string): string | undefined => options[`fields.${name}.${property}`] as string | undefined;
+  const kind = text('kind') ?? 'random';
   return {
-    kind: text('kind') === 'sequence' ? 'sequence' : 'random',
+    kind: kind === 'sequence' || isLifeLike(kind) ? kind : 'random',
     text,
     number: (property, fallback) => Number(text(property) ?? fallback),
+    list: (property) => listOf(text(property)),
   };
 }
+
+const listOf = (text: string | undefined): readonly string[] => (text === undefined ? [] : text.split(';').map((part) => part.trim()));
 
 const sequenceField = /^fields\.(.+)\.kind$/;
 
@@ -54,6 +61,22 @@ export function columnsProblem(fields: readonly Field[], options: DatagenOptions
         `Set "fields.${field.name}.start" and "fields.${field.name}.end".`,
       );
     }
+    if (isLifeLike(of.kind) && field.type.kind !== 'CHAR' && field.type.kind !== 'VARCHAR') {
+      return problem(
+        `The column "${field.name}" of type ${field.type.kind} cannot be filled with the kind "${of.kind}", which is text.`,
+        'Make it a STRING, or take kind random or sequence.',
+      );
+    }
+    const [values, weights] = [of.list('values'), of.list('weights')];
+    if (of.kind === 'choice' && values.length === 0) {
+      return problem(`The column "${field.name}" is a choice of nothing.`, `Set "fields.${field.name}.values", with ; between them.`);
+    }
+    if (weights.length > 0 && weights.length !== values.length) {
+      return problem(
+        `The column "${field.name}" has ${values.length} values and ${weights.length} weights.`,
+        `Give as many in "fields.${field.name}.weights" as in "fields.${field.name}.values".`,
+      );
+    }
   }
   return null;
 }
@@ -65,7 +88,10 @@ const problem = (message: string, remedy: string): HeadraceError =>
 export function fieldFill(field: Field, stream: number, options: DatagenOptions): FieldFill {
   const of = fieldOptions(options, field.name);
   const seed = options['headrace.seed'];
-  const fill = of.kind === 'sequence' ? sequenceFill(field, of) : randomFill(field.type, { of, seed, stream });
+  const how = { of, seed, stream };
+  const { kind } = of;
+  const fill =
+    kind === 'random' ? randomFill(field.type, how) : kind === 'sequence' ? sequenceFill(field, of) : lifeLikeFill(field, kind, how);
   const nullRate = of.number('null-rate', 0);
   if (nullRate <= 0 || !field.type.nullable) return fill;
   return (vector, row, n, nowMs) => {
@@ -106,6 +132,17 @@ function sequenceFill(field: Field, of: FieldOptions): FieldFill {
         'Take a number or a string, or kind random.',
       );
   }
+}
+
+/** Cut, or filled with spaces, to the length of the column. */
+function lifeLikeFill({ type }: Field, kind: LifeLikeKind, { of, seed, stream }: RandomHow): FieldFill {
+  const [values, weights] = [of.list('values'), of.list('weights').map(Number)];
+  const text = lifeLikeText(kind, { seed, stream, values, weights: weights.length === 0 ? null : weights });
+  const longest = type.kind === 'CHAR' || type.kind === 'VARCHAR' ? type.length : Infinity;
+  return (vector, row, n) => {
+    const value = type.kind === 'CHAR' ? text(n).padEnd(type.length) : text(n);
+    writeText(vector, row, value.length <= longest ? value : [...value].slice(0, longest).join(''));
+  };
 }
 
 interface RandomHow {
@@ -213,6 +250,16 @@ function writeLetters(vector: ColumnVector, row: number, ascii: string): void {
   for (let i = 0; i < ascii.length; i++) vector.data[start + i] = ascii.charCodeAt(i);
   vector.starts[row] = start;
   vector.lengths[row] = ascii.length;
+}
+
+const utf8 = new TextEncoder();
+
+function writeText(vector: ColumnVector, row: number, text: string): void {
+  const bytes = utf8.encode(text);
+  const start = placeFor(vector, row, bytes.length);
+  vector.data.set(bytes, start);
+  vector.starts[row] = start;
+  vector.lengths[row] = bytes.length;
 }
 
 /** Room behind the text of the row before. A batch begins at row 0. */

@@ -49,6 +49,42 @@ describe('columns', () => {
     expect(past.every(({ epochMs }) => epochMs <= 1_600_000_000_000 && epochMs >= 1_599_999_990_000)).toBe(true);
   });
 
+  it.each([
+    ['full-name', /^[A-Z][a-z]+ [A-Z][a-z]+$/],
+    ['email', /^[a-z]+\.[a-z]+\d{1,3}@example\.(com|net|org)$/],
+    ['city', /^[A-Z][A-Za-z ]+$/],
+    ['company', /^[A-Z][a-z]+ [A-Z][a-z]+$/],
+    ['product', /^[A-Z][a-z]+ [A-Z][a-z]+$/],
+    ['sentence', /^[A-Z][a-z]*( [a-z]+){3,11}\.$/],
+    ['ip-address', /^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}$/],
+    ['url', /^https:\/\/www\.example\.com\/[a-z]+\/[a-z]+-\d+$/],
+    ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/],
+  ])('look like a %s, differ, and are the same for a seed', async (kind, form) => {
+    const texts = (await values(types.STRING, { 'fields.v.kind': kind })) as string[];
+    expect(texts.filter((text) => !form.test(text))).toEqual([]);
+    expect(new Set(texts).size).toBeGreaterThan(40);
+    expect(await values(types.STRING, { 'fields.v.kind': kind })).toEqual(texts);
+    expect(await values(types.STRING, { 'fields.v.kind': kind, 'headrace.seed': '2' })).not.toEqual(texts);
+    expect((await values(types.VARCHAR(3), { 'fields.v.kind': kind })) as string[]).toEqual(texts.map((text) => text.slice(0, 3)));
+  });
+
+  it('are chosen by their weights', async () => {
+    const chosen = { 'fields.v.kind': 'choice', 'fields.v.values': 'new; \u00fcberwiesen ;sent', 'fields.v.weights': '8;2;0' };
+    const texts = (await values(types.STRING, chosen)) as string[];
+    expect([...new Set(texts)].sort()).toEqual(['new', '\u00fcberwiesen']);
+    expect(texts.filter((text) => text === 'new').length / 1_000).toBeCloseTo(0.8, 1);
+    expect(datagenSpec.flink(options(chosen))).toMatchObject({ kind: 'unsupported', reason: expect.stringContaining('choice') as string });
+  });
+
+  it.each([
+    [types.INT, { 'fields.v.kind': 'email' }, /which is text/],
+    [types.STRING, { 'fields.v.kind': 'choice' }, /choice of nothing/],
+    [types.STRING, { 'fields.v.kind': 'choice', 'fields.v.values': 'a;b', 'fields.v.weights': '1' }, /2 values and 1 weights/],
+  ])('that do not fit are refused: %o %o', async (type, texts, said) => {
+    const result = await datagen.check(connectorContext({ options: options(texts), table: tableOf(field(type)) }));
+    expect(result).toMatchObject({ ok: false, problem: expect.stringMatching(said) as string });
+  });
+
   it('are NULL at the rate that is asked for', async () => {
     const nulls = (await values(types.STRING, { 'fields.v.null-rate': '0.3', 'fields.v.length': '3' })).filter((value) => value === null);
     expect(nulls.length / 1_000).toBeCloseTo(0.3, 1);

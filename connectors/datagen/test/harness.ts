@@ -48,6 +48,15 @@ export default connectorHarness<DatagenOptions>({
       { 'fields.s.length': '5' },
     ),
     profile(
+      'life-like',
+      [
+        { name: 'n', type: types.BIGINT },
+        { name: 'name', type: types.STRING },
+        { name: 'state', type: types.STRING },
+      ],
+      { 'fields.name.kind': 'full-name', 'fields.state.kind': 'choice', 'fields.state.values': 'new;paid;sent' },
+    ),
+    profile(
       'shop-behaviour',
       [
         { name: 'user_id', type: types.BIGINT },
