@@ -15,6 +15,8 @@ export interface CommandHelp {
   readonly name: string;
   /** What stands behind the name, without options. */
   readonly operands: string;
+  /** What the first operand is, where it is no pipeline file: `a folder`. */
+  readonly wants?: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionHelp>>;
   readonly notes?: readonly string[];
@@ -29,7 +31,7 @@ export interface ParsedArguments {
   flag(name: string): boolean;
 }
 
-/** Parses the arguments of one command. Unknown options, missing values and a wrong number of operands are errors with what to do. */
+/** Parses the arguments of one command. Unknown options, missing or empty values and a wrong number of operands are errors with what to do. */
 export function parseCommand(
   command: CommandHelp,
   args: readonly string[],
@@ -39,7 +41,7 @@ export function parseCommand(
   const options = Object.fromEntries(Object.entries(all).map(([name, option]) => [name, option.config]));
   const { values, positionals } = parse(command, args, options);
   const help = values['help'] === true;
-  if (!help && (positionals.length < operands.least || positionals.length > operands.most)) throw wrongOperands(command, positionals);
+  if (!help) refuseWrongOperands(command, positionals, operands);
   return {
     help,
     operands: positionals,
@@ -57,16 +59,33 @@ function parse(
   readonly positionals: readonly string[];
 } {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    // Mostly a variable of the shell that is not set; as a path it would mean the folder that one is in.
+    const empty = Object.entries(parsed.values).find(([, value]) => value === '');
+    if (empty) throw new CliError(`headrace ${command.name}: --${empty[0]} is empty.`, 'Give it a value, or leave it away.');
+    return parsed;
   } catch (error) {
-    const message = (error as Error).message.split('. ')[0]!;
-    throw new CliError(`headrace ${command.name}: ${message}.`, `See "headrace ${command.name} --help".`);
+    if (error instanceof CliError) throw error;
+    throw new CliError(`headrace ${command.name}: ${sentenceOf(error as Error)}`, `See "headrace ${command.name} --help".`);
   }
 }
 
-function wrongOperands(command: CommandHelp, found: readonly string[]): CliError {
-  const what = found.length === 0 ? 'a file is missing' : `unexpected argument "${found.at(-1)}"`;
-  return new CliError(`headrace ${command.name}: ${what}.`, `Usage: headrace ${command.name} ${command.operands}`);
+/** Node's first sentence; the rest of it, over several lines, says how to write what nobody wants here. */
+function sentenceOf({ message }: Error): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument is ambiguous/.exec(message) ?? [];
+  if (option !== undefined) return `${option} has no value; one that begins with "-" is written ${option}=VALUE.`;
+  return `${message.split(/\.\s/)[0]!.replace(/\.$/, '')}.`;
+}
+
+function refuseWrongOperands(
+  command: CommandHelp,
+  found: readonly string[],
+  { least, most }: { readonly least: number; readonly most: number },
+): void {
+  const missing = found.length < least || (found.length <= most && found.includes(''));
+  if (!missing && found.length <= most) return;
+  const what = missing ? `${command.wants ?? 'a file'} is missing` : `unexpected argument "${found[most]}"`;
+  throw new CliError(`headrace ${command.name}: ${what}.`, `Usage: headrace ${command.name} ${command.operands}`.trimEnd());
 }
 
 export function printHelp(command: CommandHelp): string {

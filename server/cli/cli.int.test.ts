@@ -46,19 +46,44 @@ describe('headrace run', () => {
 
   it.each([
     [['run'], /a file is missing/],
+    [['run', ''], /a file is missing/],
+    [['run', 'x.sql', 'y.sql', 'z.sql'], /unexpected argument "y\.sql"/],
     [['run', 'x.sql', '--bogus'], /--bogus/],
     [['run', 'none.sql'], /there is no such file/],
+    [['run', '.'], /this is a folder/],
     [['bogus'], /no command "bogus"/],
     [['run', 'in.json', '--parallelism', '0'], /from 1 to 64/],
+    [['run', 'in.json', '--parallelism', '-1'], /--parallelism has no value; one that begins with "-" is written --parallelism=VALUE/],
+    [['run', 'in.json', '--parallelism'], /argument missing/],
     [['run', 'in.json', '--checkpoint-interval', 'soon'], /not a duration/],
-  ])('refuses %j with what to do', async (args, message) => {
-    const { code, stderr } = await headrace(args).ended;
-    expect(code).toBe(2);
+    [['run', 'in.json', '--checkpoint-dir', ''], /--checkpoint-dir is empty/],
+    [['run', 'in.json', '--allow-rewind=yes'], /does not take an argument/],
+    [['start', 'now'], /unexpected argument "now"/],
+    [['connector', 'bogus'], /no command "connector bogus"/],
+    [['connector', 'discover'], /a connector is missing/],
+    [['connector', 'discover', 'values', 'x'], /"x" is no option/],
+    [['connector', 'build'], /a folder is missing/],
+    [['connector', 'dev', '.', '--port', 'any'], /no .*harness\.ts/],
+    [['connector', 'verify', '--all', 'values'], /--all/],
+    [['connector', 'verify', 'values', '--json', 'no/such/folder/laws.json'], /cannot be written \(ENOENT\)/],
+    [['connector', 'verify', 'values', '--jobs', 'all'], /from 1 to 64/],
+  ])('refuses %j with what to do, in one line', async (args, message) => {
+    const { code, stdout, stderr } = await headrace(args).ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^.+\.\n$|^.+Usage: .+\n$/);
+  });
+
+  it('ends quietly where nobody reads its output any more', async () => {
+    const script = work.write('a.sql', `${source()}${printing}INSERT INTO p SELECT id, name FROM src;`);
+    const { child, ended } = headrace(['compile', script, '--to', 'plan']);
+    child.stdout!.destroy();
+    expect(await ended).toMatchObject({ code: 1, stderr: expect.not.stringContaining('EPIPE') as string });
   });
 
   it('shows help for every command', async () => {
-    for (const command of [[], ['run'], ['compile'], ['check'], ['start'], ['web'], ['runner']]) {
+    const connector = ['discover', 'check', 'preview', 'build', 'verify', 'dev'].map((name) => ['connector', name]);
+    for (const command of [[], ['run'], ['compile'], ['check'], ['connector'], ...connector, ['start'], ['web'], ['runner']]) {
       const { code, stdout } = await headrace([...command, '--help']).ended;
       expect({ command, code }).toEqual({ command, code: 0 });
       expect(stdout).toMatch(/^Usage: headrace/);
@@ -167,6 +192,16 @@ describe('headrace run', () => {
     expect(`${first.stderr}${second.stderr}`).toMatch(/has finished before/);
   });
 
+  it('waits for a checkpoint that is further away than timers count', async () => {
+    const script = work.write('a.sql', slow(10_000, 10_000));
+    const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '1000h', '--log-level', 'info'];
+    const { code, stderr } = await headrace(args).ended;
+    expect(code, stderr).toBe(0);
+    // The first one, soon after the first row, and the last one.
+    expect(stderr.match(/ completed in /g)).toHaveLength(2);
+    expect(stderr).not.toContain('TimeoutOverflowWarning');
+  });
+
   it('a killed process frees its directory', async () => {
     const script = work.write('a.sql', slow(10_000, 5_000));
     const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '100ms', '--restore', 'latest'];
@@ -230,6 +265,19 @@ describe('compile and check', () => {
     const good = work.write('a.sql', `${source()}${printing}INSERT INTO p SELECT id, name FROM src;`);
     expect(await headrace(['check', good]).ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(await headrace(['check', work.write('b.sql', 'SELEC 1;')]).ended).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('names the place in a document that is no JSON, in one line', async () => {
+    const { code, stderr } = await headrace(['check', work.write('p.json', '{"version":1,\n  "nodes": [\n    {"id": x}\n]}')]).ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^\S*p\.json:3:12: json-syntax: this is no JSON from "x\}" on\.\n$/);
+  });
+
+  it('read files that begin with a byte order mark', async () => {
+    const script = work.write('a.sql', `${source()}${printing}INSERT INTO p SELECT id, name FROM src;`);
+    const graph = await headrace(['compile', script, '--to', 'graph']).ended;
+    const marked = work.write('marked.json', `\uFEFF${graph.stdout}`);
+    expect(await headrace(['check', marked]).ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('names both versions of a newer document', async () => {

@@ -85,7 +85,7 @@ function compileTo(
   const compilation = compilePipeline(source, { connectors: environment.connectors, settings: {}, target });
   for (const diagnostic of compilation.diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
   if (form === 'graph' && source.kind === 'script') return printGraph(source, environment);
-  if (hasErrors(compilation.diagnostics)) return exitCodes.invalid;
+  if (hasErrors(compilation.diagnostics) || (form === 'plan' && compilation.plan === null)) return exitCodes.invalid;
   if (form === 'sql') {
     printSql(compilation, target, environment);
     printPromises(compilation, environment);

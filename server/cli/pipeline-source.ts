@@ -13,6 +13,7 @@ import {
 } from '@/server/compiler/index';
 import type { JobSettings } from '@/server/plan/job/job-plan';
 import { CliError } from './cli-error';
+import { jsonFault } from './json-fault';
 import { LineIndex } from './line-index';
 
 /** A file that the command line can run, check and compile: SQL, or a canvas document as JSON. */
@@ -30,8 +31,8 @@ export function readPipeline(file: string): SourceReading {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, problems: [jsonProblem(file, text, error as Error)] };
+  } catch {
+    return { ok: false, problems: [jsonProblem(file, text)] };
   }
   const reading = readDocument(json);
   if (reading.kind === 'ok') return { ok: true, source: { kind: 'document', file, text, document: reading.document } };
@@ -96,18 +97,27 @@ function nodeName(document: PipelineDocument, nodeId: string | undefined): strin
   return node ? `node "${node.name}": ` : '';
 }
 
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'this is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+};
+
+/** Without the mark that some editors put first. */
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : (code ?? 'it cannot be read');
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const why = unreadable[code] ?? `it cannot be read (${code})`;
     throw new CliError(`${file}: ${why}.`, 'Give the path of a .sql script or of a pipeline.json.');
   }
 }
 
-function jsonProblem(file: string, text: string, error: Error): string {
-  const position = /position (\d+)/.exec(error.message)?.[1];
-  const { line, column } = new LineIndex(text).at(position === undefined ? 0 : Number(position));
-  return `${file}:${line}:${column}: json-syntax: ${error.message}`;
+function jsonProblem(file: string, text: string): string {
+  const { at, found } = jsonFault(text);
+  const { line, column } = new LineIndex(text).at(at);
+  return `${file}:${line}:${column}: json-syntax: ${found === '' ? 'the document ends here, before it is whole' : `this is no JSON from ${JSON.stringify(found)} on`}.`;
 }

@@ -1,5 +1,6 @@
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { runCli } from '@/server/cli/cli';
+import { exitCodes } from '@/server/cli/exit-codes';
 import { engineParts } from '@/server/engine/worker/engine-parts';
 import path from 'node:path';
 import { registerExternalConnectors } from '@/server/catalog/external-connectors';
@@ -7,6 +8,9 @@ import { loadConnector, loadFormat } from './connector-runtimes';
 import { externalConnectors } from './outside-runtimes';
 
 for (const { message } of (await registerExternalConnectors(externalConnectors())).problems) process.stderr.write(`${message}\n`);
+
+// Who reads the output may go away (`| head`): there is nobody left to tell, and no stack to show.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(exitCodes.failed));
 
 /** The `headrace` command; runs on import, in the process that `headrace.mjs` began. */
 const code = await runCli(process.argv.slice(2), {
@@ -30,5 +34,5 @@ const code = await runCli(process.argv.slice(2), {
 if (code !== null) {
   process.exitCode = code;
   // What connectors may have left open must not keep a finished command alive; output is flushed first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  process.stdout.write('', (lost) => process.stderr.write('', () => process.exit(lost ? exitCodes.failed : code)));
 }

@@ -23,8 +23,10 @@ const log = pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
 try {
   await run();
 } catch (error) {
-  process.send?.({ type: 'failed', message: `The runner cannot start. ${sentenceOf(error)}` });
-  log.fatal(`The runner cannot start. ${sentenceOf(error)}`);
+  const sentence = `The runner cannot start. ${sentenceOf(error)}`;
+  process.send?.({ type: 'failed', message: sentence });
+  if (process.connected) log.fatal(sentence);
+  else process.stderr.write(`${sentence}\n`);
   process.exitCode = 1;
   process.disconnect?.();
 }

@@ -9,6 +9,7 @@ import { bundle } from './bundle';
 const help: CommandHelp = {
   name: 'connector build',
   operands: '<folder>',
+  wants: 'a folder',
   summary: 'Builds the spec and the run time of a connector into its dist/.',
   options: {},
 };

@@ -34,6 +34,8 @@ export async function connectorCommand(args: readonly string[], environment: Cli
     case 'preview':
       return previewTablesCommand(rest, environment);
     case undefined:
+      environment.err(printHelp(connectorHelp));
+      return exitCodes.invalid;
     case '--help':
     case '-h':
       environment.out(printHelp(connectorHelp));

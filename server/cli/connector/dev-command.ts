@@ -6,6 +6,7 @@ import type { ConnectorPreview } from '@headrace/connector-sdk/testing';
 import { parseCommand, printHelp, type CommandHelp } from '../arguments';
 import { CliError } from '../cli-error';
 import type { CliEnvironment } from '../cli-environment';
+import { wholeNumber } from '../duration';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { buildConnector } from './build-command';
 import { devPage } from './dev-page';
@@ -14,6 +15,7 @@ import { harnessOf, withHarness } from './load-harness';
 const help: CommandHelp = {
   name: 'connector dev',
   operands: '<folder>',
+  wants: 'a folder',
   summary: 'Shows form, schema and rows of a connector in the browser, and builds it anew at each change.',
   options: { port: { config: { type: 'string' }, usage: '--port N', help: 'On this port of the loopback (default: a free one).' } },
   notes: ['Rows come from the first source of test/harness.ts. Ctrl-C ends it.'],
@@ -29,9 +31,10 @@ export async function devCommand(args: readonly string[], environment: CliEnviro
   const folder = path.resolve(parsed.operands[0]!);
   if (!existsSync(harnessOf(folder)))
     throw new CliError(`There is no ${harnessOf(folder)}.`, 'Name the folder of a connector with a harness.');
+  const port = wholeNumber('port', parsed.text('port') ?? '0', { least: 0, most: 65_535 });
   const shown = await show(folder, environment.checkout);
   const server = new DevServer(shown);
-  const address = await server.listen(Number(parsed.text('port') ?? 0));
+  const address = await server.listen(port);
   environment.out(`${address} shows ${folder}; it is built anew when a file changes.\n`);
   const stopWatching = watchSources(folder, async () => {
     const next = await show(folder, environment.checkout);
@@ -94,7 +97,9 @@ class DevServer {
 
   listen(port: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
+      this.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new CliError(`--port: ${port} cannot be listened on (${error.code}).`, 'Choose another, or leave it away for a free one.')),
+      );
       this.server.listen(port, '127.0.0.1', () => resolve(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}`));
     });
   }

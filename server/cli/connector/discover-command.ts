@@ -11,6 +11,7 @@ import { secretsOf } from '../secrets';
 const help: CommandHelp = {
   name: 'connector discover',
   operands: '<connector> [option=value …]',
+  wants: 'a connector',
   summary: 'Lists the tables, topics, indexes or files of a system; with --table writes the CREATE TABLE of one.',
   options: {
     table: { config: { type: 'string' }, usage: '--table NAME', help: 'Describe this one of those listed.' },

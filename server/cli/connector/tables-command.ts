@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { CheckResult } from '@headrace/connector-sdk';
 import { isHeadraceError } from '@headrace/connector-sdk/errors';
 import { firstRows } from '@headrace/connector-sdk/testing';
-import { hasErrors } from '@/model/diagnostic/diagnostic';
 import { bindTable, connectorContext, type TableBinding } from '@/server/engine/worker/table-binding';
 import type { ConnectorUse, JobPlan } from '@/server/plan/job/job-plan';
 import { parseCommand, printHelp, type CommandHelp } from '../arguments';
@@ -76,7 +75,7 @@ function planOf(file: string, environment: CliEnvironment): JobPlan | null {
     return null;
   }
   const { plan, diagnostics } = compilePipeline(reading.source, { connectors: environment.connectors, settings: {} });
-  if (hasErrors(diagnostics)) for (const each of diagnostics) environment.err(`${printDiagnostic(reading.source, each)}\n`);
+  if (plan === null) for (const each of diagnostics) environment.err(`${printDiagnostic(reading.source, each)}\n`);
   return plan;
 }
 

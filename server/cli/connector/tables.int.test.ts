@@ -36,6 +36,11 @@ describe('the tables of a pipeline', () => {
     });
     const none = await headrace(['connector', 'preview', script('orders.json'), '--table', 'p']).ended;
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('It reads "orders", "numbers".') as string });
+    const sinkless = `CREATE TEMPORARY TABLE p (id INT) WITH ('connector' = 'print');`;
+    expect(await headrace(['connector', 'preview', work.write('sinkless.sql', sinkless)]).ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no-sink') as string,
+    });
   });
 
   it('are found, with their columns, before there is a pipeline', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { LawResult } from '@headrace/connector-sdk/testing';
@@ -15,6 +15,7 @@ import { verifyEach, withoutResults } from './verify-each';
 const help: CommandHelp = {
   name: 'connector verify',
   operands: '[<name or folder> …]',
+  wants: 'a name',
   summary: 'Runs the laws of the conformance kit. Exit code 1 where one fails.',
   options: {
     all: { config: { type: 'boolean' }, usage: '--all', help: 'All connectors and formats of this build.' },
@@ -43,6 +44,10 @@ export async function verifyCommand(args: readonly string[], environment: CliEnv
     environment.out(printHelp(help));
     return exitCodes.finished;
   }
+  if (parsed.flag('all') && parsed.operands.length > 0)
+    throw new CliError(`headrace connector verify: --all leaves nothing that "${parsed.operands[0]}" could add.`, 'Give names, or --all.');
+  const file = parsed.text('json');
+  if (file !== undefined) requireWritable(file);
   const subjects = parsed.flag('all')
     ? ownSubjects(environment.checkout)
     : parsed.operands.map((each) => subjectOf(each, environment.checkout));
@@ -52,9 +57,18 @@ export async function verifyCommand(args: readonly string[], environment: CliEnv
   const all = subjects.length === 1 ? await verifyOne(subjects[0]!, environment) : await verifyAll(subjects, atOnce, environment);
   if (all === null) return exitCodes.interrupted;
   environment.out(`${summary(all)}\n`);
-  const file = parsed.text('json');
   if (file !== undefined) writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
   return all.some(({ status }) => status === 'failed') ? exitCodes.failed : exitCodes.finished;
+}
+
+/** Before minutes of work whose report could not be kept. What stands there stays as it is. */
+function requireWritable(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(`--json: ${file} cannot be written (${code}).`, 'Name a file in a folder that is there and can be written.');
+  }
 }
 
 /** Null: interrupted. */
