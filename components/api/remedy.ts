@@ -8,3 +8,7 @@ export function remedyOf(error: unknown): string | undefined {
   const remedy = typeof data === 'object' && data !== null && 'remedy' in data ? data.remedy : undefined;
   return typeof remedy === 'string' && remedy !== '' ? remedy : undefined;
 }
+
+/** Why a call was refused, and what to do where the server knows. */
+export const refusalOf = (error: unknown): string =>
+  [error instanceof Error ? error.message : String(error), remedyOf(error)].filter(Boolean).join(' ');

@@ -19,6 +19,8 @@ export interface ConnectorForm {
   readonly formats: readonly string[];
   readonly fields: readonly OptionField[];
   readonly metadataColumns: readonly string[];
+  /** The option that names one of what its system has; the server can ask for all of them, and for the columns of one. Absent: it tells nothing. */
+  readonly catalogOption?: string;
   /** Options whose keys hold a column's name; an example of one, absent where the connector has none. */
   readonly dynamicExample?: string;
   /** Where a connector from outside says more of itself; absent for those of this build. */
@@ -61,6 +63,7 @@ export function connectorForm(spec: ConnectorSpec<never> | ConnectorSpec): Conne
     formats: spec.formats,
     fields: optionFields(spec.options),
     metadataColumns: spec.metadataColumns.map((column) => column.key),
+    catalogOption: spec.catalog?.names,
     dynamicExample: spec.dynamicOptions?.[0]?.example,
   };
 }

@@ -2,6 +2,7 @@
 
 import { Autocomplete, Button, Menu, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { ColumnDefinition } from '@/model/catalog/table-definition';
 import type { ConnectorRole } from '@/components/compiler-worker/connector-forms';
 import { ToolButton } from '@/components/ui/tool-button';
@@ -17,11 +18,13 @@ interface Props {
   readonly columns: readonly ColumnDefinition[];
   readonly field: string;
   readonly form: NodeForm;
+  /** Above the columns, where the system can tell them. */
+  readonly reading?: ReactNode;
   readonly onChange: (columns: ColumnDefinition[]) => void;
 }
 
 /** The columns of a table that is described on its node: read from the data, or computed from others. */
-export function ColumnsForm({ role, columns, field, form, onChange }: Props) {
+export function ColumnsForm({ role, columns, field, form, reading, onChange }: Props) {
   const set = (at: number, column: ColumnDefinition): void => onChange(columns.map((each, i) => (i === at ? column : each)));
   return (
     <Section
@@ -40,6 +43,7 @@ export function ColumnsForm({ role, columns, field, form, onChange }: Props) {
         </Menu>
       }
     >
+      {reading}
       {columns.length === 0 && <p className={classes.hint}>{empty[role]}</p>}
       {columns.map((column, i) => (
         <div key={i}>

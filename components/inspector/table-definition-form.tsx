@@ -6,12 +6,14 @@ import type { TableDefinition } from '@/model/catalog/table-definition';
 import { visibleFields, type ConnectorForm, type ConnectorRole, type OptionField } from '@/components/compiler-worker/connector-forms';
 import { useEditor } from '@/components/editor/editor-context';
 import { useObservable } from '@/components/ui/use-observable';
+import { CatalogField } from './catalog-field';
 import { ColumnsForm } from './columns-form';
 import { DurationField } from './duration-field';
 import { FieldProblems } from './field-problems';
 import { MoreOptions, OtherOptions } from './more-options';
 import { OptionControl } from './option-control';
 import { OutsideNote } from './outside-note';
+import { ReadColumns } from './read-columns';
 import { Section } from './section';
 import { timeCandidates, watermarkDelay, watermarkExpression, withConnector, withOption } from './table-parts';
 import type { NodeForm } from './use-form';
@@ -28,12 +30,14 @@ const path = 'table.define';
 
 /** All of CREATE TABLE as a form: connector and options, columns, event time, key. */
 export function TableDefinitionForm(props: Props) {
-  const { table, role, form, onChange } = props;
+  const { table, role, connectors, form, onChange } = props;
+  const tellsColumns = connectors.some((each) => each.name === table.options.connector && each.catalogOption !== undefined);
   return (
     <>
       <OptionsSection {...props} />
       <ColumnsForm
         role={role}
+        reading={tellsColumns && role !== 'sink' && <ReadColumns table={table} role={role} form={form} />}
         columns={table.columns}
         field={`${path}.columns`}
         form={form}
@@ -77,16 +81,20 @@ function OptionsSection({ table, role, connectors, form, onChange }: Props) {
     ...(connector ? visibleFields(connector.fields, role, table.options) : []),
     ...(format ? visibleFields(format.fields, role, table.options) : []),
   ];
-  const control = (option: OptionField): ReactNode => (
-    <OptionControl
-      key={option.key}
-      option={option}
-      field={`${path}.options.${option.key}`}
-      value={table.options[option.key]}
-      error={form.problemsAt(`${path}.options.${option.key}`)[0]?.message}
-      onChange={(value) => onChange(withOption(table, option.key, value))}
-    />
-  );
+  const control = (option: OptionField): ReactNode => {
+    const field = `${path}.options.${option.key}`;
+    const parts = {
+      option,
+      field,
+      error: form.problemsAt(field)[0]?.message,
+      onChange: (value: string) => onChange(withOption(table, option.key, value)),
+    };
+    return option.key === connector?.catalogOption ? (
+      <CatalogField key={option.key} table={table} {...parts} />
+    ) : (
+      <OptionControl key={option.key} value={table.options[option.key]} {...parts} />
+    );
+  };
   return (
     <Section title="Connector">
       <Select

@@ -1,4 +1,6 @@
+import type { DescribedTable } from '@/model/catalog/described-table';
 import type { ColumnDefinition, TableDefinition } from '@/model/catalog/table-definition';
+import type { ConnectorRole } from '@/components/compiler-worker/connector-forms';
 import { durationUnits, splitDuration } from './duration';
 import { quoteName } from './completion';
 
@@ -61,4 +63,24 @@ export function withOption(table: TableDefinition, key: string, value: string): 
 export function withConnector(table: TableDefinition, connector: string, known: readonly string[]): TableDefinition {
   const kept = Object.entries(table.options).filter(([key]) => known.includes(key));
   return { ...table, options: { ...Object.fromEntries(kept), connector } };
+}
+
+/**
+ * The table with the columns that its system told. What a person computes stays, also where the data has a column of the name; so does what
+ * was said of a column beside its type.
+ */
+export function withDescribed(table: TableDefinition, described: DescribedTable, role: ConnectorRole): TableDefinition {
+  const own = table.columns.filter((column) => column.kind !== 'physical');
+  const before = new Map(table.columns.map((column) => [column.name, column]));
+  const read = described.columns
+    .filter(({ name }) => !own.some((column) => column.name === name))
+    .map(({ name, type }): ColumnDefinition => ({ ...before.get(name), kind: 'physical', name, type }));
+  const { primaryKey, partitionedBy } = described;
+  return {
+    ...table,
+    columns: [...read, ...own],
+    // Of a source a key would say that a later row replaces an earlier one.
+    primaryKey: role === 'source' || primaryKey.length === 0 ? table.primaryKey : [...primaryKey],
+    partitionedBy: partitionedBy.length === 0 ? table.partitionedBy : [...partitionedBy],
+  };
 }

@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import type { DocumentNode } from '@/model/graph/document';
+import type { NodeId } from '@/model/ids';
 import { configure } from '@/components/canvas/document/edits';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import { streamAt, type ColumnView } from '@/components/compiler-worker/compilation';
@@ -10,6 +11,7 @@ import { useCompilation, useDocument, useEditor } from '@/components/editor/edit
 
 /** What the form of a node needs: how to change a field, what comes in, what is wrong where. */
 export interface NodeForm {
+  readonly nodeId: NodeId;
   readonly set: (field: string, value: unknown) => void;
   /** Columns at the main input; of several inputs, of the first. */
   readonly columns: readonly ColumnView[];
@@ -32,6 +34,7 @@ export function useNodeForm(node: DocumentNode): NodeForm {
   return useMemo(() => {
     const mine = diagnostics.filter((problem) => problem.at.nodeId === node.id);
     return {
+      nodeId: node.id,
       set: (field, value) => editor.store.run(configure(node.id, field, value)),
       columns,
       otherColumns,

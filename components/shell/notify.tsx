@@ -2,7 +2,7 @@
 
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { remedyOf } from '@/components/api/remedy';
+import { refusalOf } from '@/components/api/remedy';
 
 const undoMs = 10_000;
 let told = 0;
@@ -36,6 +36,6 @@ export function notifyDone(message: string, undo?: () => void): void {
 
 /** Says what did not work, why, and what to do where the server knows; stays until it is closed. */
 export function notifyFailed(what: string, error: unknown): void {
-  const why = [error instanceof Error ? error.message : String(error), remedyOf(error)].filter(Boolean).join(' ');
+  const why = refusalOf(error);
   notifications.show({ color: 'red', withBorder: true, autoClose: false, title: what, message: why, role: 'alert' });
 }

@@ -25,16 +25,14 @@ export interface ConnectorRuntime<O = unknown> {
 
 /** What a system has that a table can be: the verb `discover`. Contexts of both calls have a table without columns. */
 export interface CatalogRuntime<O> {
-  /** The option that says which of them a table is (`table-name`). Who has no table yet gives it any text: `list` looks at it only where it is a place. */
-  readonly names: string;
-  /** What there is and may be seen, by name. Throws typed errors, as reading does. */
+  /** What there is and may be seen, by name. Throws typed errors, as reading does. The option that `CatalogSpec.names` says is looked at only where it is a place. */
   list(ctx: ConnectorContext<O>): Promise<readonly CatalogEntry[]>;
   /** Its columns: those that the system declares, or those of its first rows. Typed errors where there is none of the name, or none can be told. */
   describe(ctx: ConnectorContext<O>, name: string): Promise<CatalogTable>;
 }
 
 export interface CatalogEntry {
-  /** For the option that `names` says, as it is. */
+  /** For the option that `CatalogSpec.names` says, as it is. */
   readonly name: string;
   readonly kind: 'table' | 'view' | 'topic' | 'index' | 'file';
 }

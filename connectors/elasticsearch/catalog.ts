@@ -14,7 +14,6 @@ interface Mapped {
 
 /** All indexes but hidden ones, with the fields of their mappings. */
 export const esCatalog: CatalogRuntime<ElasticsearchOptions> = {
-  names: 'index',
   list: async ({ options }) => {
     const found = await asking(options, (session) =>
       session.request<readonly { readonly index: string }[]>('listing the indexes', {

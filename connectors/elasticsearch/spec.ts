@@ -145,6 +145,7 @@ export const elasticsearchSpec: ConnectorSpec<ElasticsearchOptions> = {
   icon: 'search',
   options,
   formats: [],
+  catalog: { names: 'index' },
   source: { payload: () => 'rows', boundedness: () => 'bounded', changelog: () => 'insert' },
   sink: {
     payload: () => 'columns',

@@ -13,8 +13,11 @@ const LINE_FEED = 0x0a;
 
 /** Files below the path, and what the format sees in the beginning of one; columns that its folders name (`day=…`) stand behind. */
 export const fileCatalog: CatalogRuntime<FilesystemOptions> = {
-  names: 'path',
-  list: async (ctx) => (await discoverFiles(ctx)).map(({ path: name }) => ({ name, kind: 'file' })),
+  list: async (ctx) => {
+    const base = ctx.resolvePath('.');
+    const named = (file: string): string => (path.isAbsolute(ctx.options.path) ? file : path.relative(base, file));
+    return (await discoverFiles(ctx)).map((file) => ({ name: named(file.path), kind: 'file' }));
+  },
   describe: async (ctx, name) => {
     const [file] = await discoverFiles({ ...ctx, options: { ...ctx.options, path: name } });
     if (file === undefined) throw fileProblem('missing', `There is no file ${name}.`, 'Name one that is listed.');

@@ -182,6 +182,7 @@ export const filesystemSpec: ConnectorSpec<FilesystemOptions> = {
   icon: 'file-text',
   options,
   formats: ['json', 'csv', 'parquet', 'avro'],
+  catalog: { names: 'path', everywhere: '.' },
   source: {
     payload: () => 'stream', // of lines; columns where more than the lines is asked for
     boundedness: (o) => (o['source.monitor-interval'] === undefined ? 'bounded' : 'unbounded'),

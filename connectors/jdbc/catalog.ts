@@ -5,7 +5,6 @@ import type { JdbcOptions } from './spec';
 
 /** Tables and views of the database that the address names. */
 export const jdbcCatalog: CatalogRuntime<JdbcOptions> = {
-  names: 'table-name',
   list: (ctx) => asking(ctx, (dialect, session) => dialect.list(session)),
   describe: (ctx, name) => asking(ctx, (dialect, session) => dialect.describe(session, name)),
 };

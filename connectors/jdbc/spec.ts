@@ -94,6 +94,7 @@ export const jdbcSpec: ConnectorSpec<JdbcOptions> = {
   icon: 'database',
   options,
   formats: [],
+  catalog: { names: 'table-name' },
   source: { payload: () => 'rows', boundedness: () => 'bounded', changelog: () => 'insert' },
   sink: {
     payload: () => 'columns',

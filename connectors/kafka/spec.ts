@@ -85,6 +85,7 @@ export const kafkaSpec: ConnectorSpec<KafkaOptions> = {
     },
   ],
   formats: ['json', 'csv', 'avro', 'avro-confluent', 'raw', 'debezium-json', 'canal-json', 'maxwell-json'],
+  catalog: { names: 'topic' },
   source: {
     payload: () => 'columns',
     boundedness: (o) => (o['scan.bounded.mode'] === 'unbounded' ? 'unbounded' : 'bounded'),

@@ -59,7 +59,8 @@ export class ConfluentDecoder implements Decoder {
   }
 }
 
-function schemaIdOf(bytes: Uint8Array, from: number, end: number): number | null {
+/** Null: it does not begin as records of a schema registry do. */
+export function schemaIdOf(bytes: Uint8Array, from: number, end: number): number | null {
   if (end - from < PREFIX_BYTES || bytes[from] !== 0) return null;
   return ((bytes[from + 1]! << 24) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 8) | bytes[from + 4]!) >>> 0;
 }

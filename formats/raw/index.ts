@@ -1,5 +1,6 @@
 import {
   HeadraceError,
+  types,
   type ByteBuffer,
   type ColumnBatch,
   type ColumnVector,
@@ -185,5 +186,9 @@ export const rawFormat: FormatRuntime<RawOptions> = {
   spec: rawSpec,
   createDecoder: (setup) => new RawDecoder(setup),
   createEncoder: (setup) => new RawEncoder(setup),
+  describeRecords: (records) => {
+    const text = records.length > 0 && records.every((record) => isUtf8(record, 0, record.length));
+    return Promise.resolve({ fields: [{ name: 'value', type: text ? types.STRING : types.BYTES }], leftOut: [] });
+  },
 };
 export default rawFormat;

@@ -27,6 +27,8 @@ function open(): Services {
     home,
     secrets: openSecretBox(home),
     compile: compilePipeline,
+    checkProgram: path.join(process.env.HEADRACE_DIST ?? path.join(process.cwd(), 'dist'), 'check.mjs'),
+    allowedPaths: (process.env.HEADRACE_ALLOWED_PATHS ?? '').split(path.delimiter).filter(Boolean),
     version: versionOf(process.cwd()),
   });
 }

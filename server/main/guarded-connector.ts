@@ -46,7 +46,6 @@ export function guarded(runtime: ConnectorRuntime): ConnectorRuntime {
     ...(lookup && { lookup: { create: (ctx, ask) => within(ctx, (own) => lookup.create(own, ask)) } }),
     ...(catalog && {
       catalog: {
-        names: catalog.names,
         list: (ctx) => within(ctx, (own) => catalog.list(own)),
         describe: (ctx, name) => within(ctx, (own) => catalog.describe(own, name)),
       },

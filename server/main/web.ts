@@ -31,6 +31,7 @@ async function run(): Promise<void> {
   if (problem !== undefined) throw new StartError(problem, '');
   const home = homeLayout(homeFromEnvironment(process.env, checkout));
   process.env.HEADRACE_HOME = home.root;
+  process.env.HEADRACE_DIST = import.meta.dirname; // what is bundled for the pages can not tell where it runs
   resolveConnections(home, process.env); // the sentence now rather than an error on the first page
   await offerExternalConnectors();
   process.chdir(checkout);

@@ -21,6 +21,10 @@ export interface ServiceDependencies {
   readonly home: HomeLayout;
   readonly secrets: SecretBox;
   readonly compile: PipelineCompiler;
+  /** `dist/check.mjs`: looks at external systems, so that this process loads no connector. */
+  readonly checkProgram: string;
+  /** Beside the home's files folder: HEADRACE_ALLOWED_PATHS. */
+  readonly allowedPaths: readonly string[];
   /** Of this build, for the home page. */
   readonly version: string;
 }
@@ -33,7 +37,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     namespaces: { list: () => namespaceRepository.list(database.db) },
     pipelines: pipelineServices(database, compile),
     deployments: deploymentServices(dependencies),
-    catalog: catalogServices(database),
+    catalog: catalogServices(dependencies),
     reports: reportServices(database, serving),
     secrets: secretServices(database, dependencies.secrets),
     home: homeServices(dependencies),

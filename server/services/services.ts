@@ -1,3 +1,4 @@
+import type { DescribedTable } from '@/model/catalog/described-table';
 import type { TableDefinition } from '@/model/catalog/table-definition';
 import type { PipelineDocument } from '@/model/graph/document';
 import type { DeploymentConfig } from '@/model/job/config';
@@ -88,6 +89,10 @@ export interface CatalogServices {
   create(input: { namespace: string; name: string; definition: TableDefinition }): Promise<CatalogTableSummary>;
   update(input: { id: string; baseRevision: number; definition: TableDefinition }): Promise<CatalogTableSummary>;
   remove(id: string): Promise<void>;
+  /** The tables, topics, indexes or files that the options' system has, by the names that options give them; the first of `total`. */
+  choices(input: { namespace: string; options: Readonly<Record<string, string>> }): Promise<{ names: readonly string[]; total: number }>;
+  /** Asks the system that the options name for the columns of the table that they name; with the namespace's secrets and this server's paths. */
+  describe(input: { namespace: string; options: Readonly<Record<string, string>> }): Promise<DescribedTable>;
 }
 
 export interface ReportServices {

@@ -1,3 +1,4 @@
+import type { TableDefinition } from '@/model/catalog/table-definition';
 import { nodeById, type DocumentEdge, type DocumentNode, type PipelineDocument } from '@/model/graph/document';
 import type { NodeKind } from '@/model/graph/node-configs';
 import { nodeKinds } from '@/model/graph/node-kinds';
@@ -134,6 +135,16 @@ export const configure = (id: NodeId, field: string, value: unknown): Edit => ({
     });
     return followOutputs(changed, nodeById(d, id), nodeById(changed, id));
   },
+});
+
+/** Changes the table that is described on a node: a step of undo of its own, whatever was typed just before. */
+export const fillTable = (id: NodeId, fill: (table: TableDefinition) => TableDefinition): Edit => ({
+  label: 'Read columns',
+  change: (d) =>
+    withNodes(d, (node) => {
+      const table = node.id === id ? (valueAt(node.config, 'table.define') as TableDefinition | undefined) : undefined;
+      return table === undefined ? node : ({ ...node, config: withValueAt(node.config, 'table.define', fill(table)) } as DocumentNode);
+    }),
 });
 
 /** Edges of an output that got another name go on from it; those of one that is gone go with it. */

@@ -38,6 +38,11 @@ export interface FormatRuntime<O = unknown> {
    * nothing promises that later rows do. Typed errors for what is no such record. Absent: the format's bytes do not tell.
    */
   inferFields?(sample: Uint8Array, options: O): readonly Field[];
+  /**
+   * The same for formats whose records are known only as their source frames them, and may name a schema that lies elsewhere: the columns
+   * of the newest of these records. Without it, sources of framed records ask `inferFields`, with a line feed behind each.
+   */
+  describeRecords?(records: readonly Uint8Array[], options: O): Promise<DescribedFile>;
 }
 
 /** What becomes of a record that cannot be decoded. `nullField` is Flink's `ignore-parse-errors`: the field becomes NULL and the row stays. */
@@ -121,6 +126,8 @@ export interface BoundFormat {
   readonly files: BoundContainerFiles | null;
   /** Null: see `FormatRuntime.inferFields`. */
   readonly inferFields: ((sample: Uint8Array) => readonly Field[]) | null;
+  /** Null: see `FormatRuntime.describeRecords`. */
+  readonly describeRecords: ((records: readonly Uint8Array[]) => Promise<DescribedFile>) | null;
   createDecoder(setup: Omit<DecoderSetup<unknown>, 'options'>): Decoder;
   createEncoder(schema: TableSchema): Encoder;
 }
@@ -145,6 +152,7 @@ export function bindFormat<O>(runtime: FormatRuntime<O>, options: O): BoundForma
           describe: files.describe ? (file) => files.describe!(file, options) : null,
         }
       : null,
+    describeRecords: runtime.describeRecords ? (records) => runtime.describeRecords!(records, options) : null,
     inferFields: runtime.inferFields ? (sample) => runtime.inferFields!(sample, options) : null,
     createDecoder: (setup) => runtime.createDecoder({ ...setup, options }),
     createEncoder: (schema) => runtime.createEncoder({ schema, options }),

@@ -38,6 +38,8 @@ export interface ConnectorSpec<O = unknown> {
   readonly lookup?: LookupSpec<O>;
   /** Metadata columns that a source can give (`METADATA FROM 'key'`). */
   readonly metadataColumns: readonly (Field & { readonly key: string })[];
+  /** Its run time has a catalog: forms offer to choose from what there is, and to read the columns of a table. */
+  readonly catalog?: CatalogSpec;
   /** What an instance with these options may touch; everything else is denied to it. */
   permissions(options: O): { readonly hosts?: readonly string[]; readonly paths?: readonly string[] };
   /** The WITH map for Apache Flink, or why it has none. `notes` are shown as information. */
@@ -46,6 +48,13 @@ export interface ConnectorSpec<O = unknown> {
   ):
     | { readonly kind: 'mapped'; readonly options: Readonly<Record<string, string>>; readonly notes?: readonly string[] }
     | { readonly kind: 'unsupported'; readonly reason: string };
+}
+
+export interface CatalogSpec {
+  /** The option that says which of them a table is (`table-name`). */
+  readonly names: string;
+  /** Its value where all there is is to be listed, and the option says where to look. Absent: any text does. */
+  readonly everywhere?: string;
 }
 
 export interface SourceSpec<O> {

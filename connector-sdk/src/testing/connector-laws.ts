@@ -40,6 +40,8 @@ export const connectorLaws: readonly Law<Subject>[] = [
         broken(`spec and run time disagree about the role ${role}`);
       if (connector.spec[role] && !cases[role]?.length) broken(`the harness has no case of the role ${role}`);
     }
+    if ((connector.spec.catalog === undefined) !== (connector.catalog === undefined))
+      broken('spec and run time disagree about the catalog');
   }),
   law('options', 'Every option has a title, and choices name what they are', ({ connector: { spec } }) => {
     for (const [key, type] of Object.entries(spec.options.shape)) {

@@ -364,7 +364,7 @@ async function readAsDescribed(subject: SourceSubject, instance: TestInstance<un
   const catalog = subject.harness.connector.catalog!;
   const context = connectorContext({ ...instance, table: { ...instance.table, fields: [], primaryKey: [], partitionKeys: [] } });
   const listed = (await catalog.list(context)).map((each) => each.name);
-  const named = String((instance.options as Readonly<Record<string, unknown>>)[catalog.names]);
+  const named = String((instance.options as Readonly<Record<string, unknown>>)[subject.spec.catalog?.names ?? '']);
   const name = listed.find((each) => each === named) ?? listed.find((each) => each.includes(`${named}/`) || each.endsWith(`/${named}`));
   if (name === undefined) return broken(`${named} is not listed; there are ${listed.join(', ') || 'none'}`);
   const missing = await catalog.describe(context, `${name}-that-is-not-there`).catch((error: unknown) => error);

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { bindFormat, ColumnBatch, notNull, types, type Field, type SqlRow } from '@headrace/connector-sdk';
 import { ColumnsToRows, RowsToColumns } from '@headrace/connector-sdk/base';
-import { MemoryStage, optionsOf, readerContext, tableOf, writerContext } from '@headrace/connector-sdk/testing';
+import { connectorContext, MemoryStage, optionsOf, readerContext, tableOf, writerContext } from '@headrace/connector-sdk/testing';
 import avroConfluent from '@headrace/format-avro-confluent';
 import { TestRegistry } from '@/formats/avro-confluent/test/test-registry';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
 import { describeUnless } from '@/server/launch/testing/describe-unless';
+import kafka from '../index';
 import { KafkaReader } from '../source/reader';
 import { KafkaWriter } from '../sink/writer';
 import { TestTopics } from './test-topics';
@@ -64,6 +65,15 @@ describeUnless(broker, 'Kafka with schemas out of a registry', () => {
     await writer.close('finished');
     expect([...registry.subjects.keys()]).toEqual(expect.arrayContaining([`${topic}-key`, `${topic}-value`]));
     expect(await readAll(new KafkaReader(readerContext(instance), upserts), topic, 50)).toEqual(rows(0));
+    const described = await kafka.catalog!.describe(connectorContext({ ...instance, table: tableOf([]) }), topic);
+    expect(described).toEqual({
+      fields: [
+        { name: 'id', type: types.BIGINT },
+        { name: 'word', type: types.STRING },
+      ],
+      primaryKey: [],
+      leftOut: [],
+    });
   });
 
   it('registers the schema before the first row, and asks for it once before the rows are read', async () => {

@@ -3,6 +3,7 @@ import { bindFormat, types, type FetchResult, type TableSchema } from '@headrace
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
 import { readerContext, connectorContext } from '@headrace/connector-sdk/testing';
 import jsonFormat from '@headrace/format-json';
+import rawFormat from '@headrace/format-raw';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
 import { testUser } from '@/server/launch/services/listeners.mjs';
 import { describeUnless } from '@/server/launch/testing/describe-unless';
@@ -140,6 +141,42 @@ describeUnless(broker, 'the Kafka source', () => {
     await reader.onCheckpointComplete(1, new Map([[`${topic}-0`, { offset: 6 }]]));
     await reader.close();
     expect((await start('group-offsets', group)).rows).toEqual(rows(6, 10));
+  });
+
+  it('describes columns of keys where the value leaves them out, and of several topics at once', async () => {
+    const first = await fresh();
+    await topics.produce(first, 0, [
+      { key: '{"shop":"a","day":"2017-11-26"}', value: '{"n":1}' },
+      { key: null, value: '{"n":2}' },
+    ]);
+    const second = await fresh();
+    await topics.produce(second, 0, [{ key: null, value: '{"n":2.5,"why":"late"}' }]);
+    const described = (texts: Record<string, string>, keyFormat = json) => {
+      const options: KafkaOptions = topics.options({ topic: first, ...texts });
+      return kafka.catalog!.describe(connectorContext({ options, table: table([]), format: json, keyFormat }), options.topic!);
+    };
+    const keyed = { 'value.fields-include': 'EXCEPT_KEY', 'key.format': 'json', 'key.fields': 'k_shop', 'key.fields-prefix': 'k_' };
+    expect(await described(keyed)).toEqual({
+      fields: [
+        { name: 'k_shop', type: types.STRING },
+        { name: 'n', type: types.BIGINT },
+      ],
+      primaryKey: [],
+      leftOut: [{ name: 'k_day', why: expect.stringContaining('"key.fields" does not name it') as string }],
+    });
+    expect(await described({ ...keyed, 'key.format': 'raw' }, bindFormat(rawFormat, { endianness: 'big-endian' }))).toMatchObject({
+      fields: [{ name: 'k_shop', type: types.STRING }, { name: 'n' }],
+      leftOut: [],
+    });
+    expect(await described({ topic: `${first};${second}` })).toMatchObject({
+      fields: [
+        { name: 'n', type: types.DOUBLE },
+        { name: 'why', type: types.STRING },
+      ],
+    });
+    await expect(described({ topic: 'no-such-topic' })).rejects.toMatchObject({
+      message: expect.stringContaining('no-such-topic') as string,
+    });
   });
 
   it('gives metadata columns, keys in a format of their own, and passes records without a value over', async () => {

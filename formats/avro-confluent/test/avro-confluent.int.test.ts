@@ -66,6 +66,25 @@ async function read(records: readonly Uint8Array[], texts: Record<string, string
 }
 
 describe('records with schemas out of a registry', () => {
+  it('tell the columns of the newest schema that one of them names', async () => {
+    const [a, b] = [registry.add({ schema: JSON.stringify(first) }), registry.add({ schema: JSON.stringify(second) })];
+    const options = optionsOf(avroConfluentSpec, { url: registry.url });
+    const older = framed(a, first, { id: 1 });
+    const newer = framed(b, second, { id: 2, word: null });
+    expect((await format.describeRecords!([older], options)).fields).toEqual([{ name: 'id', type: types.BIGINT }]);
+    expect(await format.describeRecords!([newer, older], options)).toEqual({
+      fields: [
+        { name: 'word', type: types.STRING },
+        { name: 'id', type: types.INT },
+      ],
+      leftOut: [],
+    });
+    const refused = (records: readonly Uint8Array[]) => expect(format.describeRecords!(records, options)).rejects;
+    await refused([]).toMatchObject({ code: 'format.avro-confluent.no-schema' });
+    await refused([new TextEncoder().encode('{"id":1}')]).toThrow('No record begins with a zero');
+    await refused([framed(99, first, { id: 1 })]).toThrow('no Avro schema 99');
+  });
+
   it('of several schemas give rows of one table; each schema is asked for once', async () => {
     const [a, b] = [registry.add({ schema: JSON.stringify(first) }), registry.add({ schema: JSON.stringify(second) })];
     const records = [framed(a, first, { id: 1 }), framed(b, second, { id: 2, word: { string: 'é' } }), framed(a, first, { id: 3 })];

@@ -1,7 +1,6 @@
-import type { CatalogTable, ConnectorContext, ConnectorRuntime } from '@headrace/connector-sdk';
-import { partTableOptions } from '@headrace/connector-sdk/spec';
+import type { CatalogEntry, CatalogTable } from '@headrace/connector-sdk';
 import { nameText, typeText } from '@/server/compiler/expr/type-text';
-import { bindTable, connectorContext } from '@/server/engine/worker/table-binding';
+import { openCatalog, type OpenCatalog } from '@/server/engine/worker/open-catalog';
 import { parseCommand, printHelp, type CommandHelp } from '../arguments';
 import { CliError } from '../cli-error';
 import type { CliEnvironment } from '../cli-environment';
@@ -23,8 +22,6 @@ const help: CommandHelp = {
   ],
 };
 
-type Catalog = NonNullable<ConnectorRuntime['catalog']>;
-
 export async function discoverCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
   const parsed = parseCommand(help, args, { least: 1, most: 1_000 });
   if (parsed.help) {
@@ -33,19 +30,15 @@ export async function discoverCommand(args: readonly string[], environment: CliE
   }
   const [connector, ...pairs] = parsed.operands as [string, ...string[]];
   const given = Object.fromEntries(pairs.map(pairOf));
-  const catalog = await catalogOf(connector, environment);
-  const context = await contextOf(connector, { [catalog.names]: ANY_NAME, ...given }, environment);
+  const { catalog, names, context } = await catalogOf(connector, given, environment);
   const table = parsed.text('table');
   const found = table === undefined ? await catalog.list(context) : await catalog.describe(context, table);
   if (parsed.flag('json')) environment.out(`${JSON.stringify(found, null, 2)}\n`);
   else if (table === undefined || 'length' in found)
-    for (const { name, kind } of found as Awaited<ReturnType<Catalog['list']>>) environment.out(`${kind}\t${name}\n`);
-  else environment.out(createTable(found, tableName(connector, table), { connector, ...given, [catalog.names]: table }));
+    for (const { name, kind } of found as readonly CatalogEntry[]) environment.out(`${kind}\t${name}\n`);
+  else environment.out(createTable(found, tableName(connector, table), { connector, ...given, [names]: table }));
   return exitCodes.finished;
 }
-
-/** The options must be whole; what a table is called is what is asked for. */
-const ANY_NAME = 'any';
 
 function pairOf(text: string): readonly [string, string] {
   const at = text.indexOf('=');
@@ -53,28 +46,17 @@ function pairOf(text: string): readonly [string, string] {
   throw new CliError(`"${text}" is no option.`, 'Write option=value, as in WITH.');
 }
 
-async function catalogOf(name: string, { connectors, parts }: CliEnvironment): Promise<Catalog> {
-  const known = Object.keys(connectors.connectors);
-  if (!known.includes(name)) throw new CliError(`There is no connector "${name}".`, `Connectors: ${known.sort().join(', ')}.`);
-  const { catalog } = await parts.loadConnector(name);
-  if (catalog) return catalog;
-  throw new CliError(`The connector "${name}" has nothing to list.`, 'Declare its tables by hand.');
-}
-
-async function contextOf(
+async function catalogOf(
   connector: string,
-  texts: Readonly<Record<string, string>>,
-  { parts, variables }: CliEnvironment,
-): Promise<ConnectorContext<unknown>> {
-  const { format, options } = partTableOptions(texts);
-  const schema = { name: connector, fields: [], primaryKey: [], metadata: [], partitionKeys: [] };
-  const binding = await bindTable({ connector, options, format, schema }, parts, secretsOf(variables));
-  return connectorContext(binding, {
-    job: { baseDirectory: process.cwd(), allowedPaths: null },
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-    metrics: { counter: () => ({ add: () => undefined }), gauge: () => undefined },
-    signal: new AbortController().signal,
-  });
+  given: Readonly<Record<string, string>>,
+  { connectors, parts, variables }: CliEnvironment,
+): Promise<OpenCatalog> {
+  const known = Object.keys(connectors.connectors);
+  if (!known.includes(connector)) throw new CliError(`There is no connector "${connector}".`, `Connectors: ${known.sort().join(', ')}.`);
+  const job = { baseDirectory: process.cwd(), allowedPaths: null };
+  const open = await openCatalog({ options: { ...given, connector }, secrets: secretsOf(variables), job }, parts);
+  if (open) return open;
+  throw new CliError(`The connector "${connector}" has nothing to list.`, 'Declare its tables by hand.');
 }
 
 /** A statement to paste; columns that were left out stand above it. */

@@ -20,6 +20,10 @@ export const secretRepository = {
     return (await db.secret.deleteMany({ where: { name, namespace: { slug: namespace } } })).count === 1;
   },
 
+  async sealedOfNamespace(db: Db, namespace: string): Promise<readonly { readonly name: string; readonly sealed: Uint8Array }[]> {
+    return db.secret.findMany({ where: { namespace: { slug: namespace } }, select: { name: true, sealed: true } });
+  },
+
   /** All of the namespace that a pipeline belongs to, for its job. */
   async sealedOfPipeline(db: Db, pipelineId: string): Promise<readonly { readonly name: string; readonly sealed: Uint8Array }[]> {
     return db.secret.findMany({ where: { namespace: { pipelines: { some: { id: pipelineId } } } }, select: { name: true, sealed: true } });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { PipelineDocument } from '@/model/graph/document';
 import { samplePlan } from '@/server/control/testing/sample-deployment';
 import { openDatabase, type Database } from '@/server/db/database';
@@ -40,6 +41,8 @@ export async function serviceBench(): Promise<ServiceBench> {
       home: server.home,
       secrets: openSecretBox(server.home),
       compile: ({ document }) => bench.compiled(document),
+      checkProgram: path.join(import.meta.dirname, '../../../dist/check.mjs'),
+      allowedPaths: [],
       version: '0.0.0',
     }),
     async dispose() {

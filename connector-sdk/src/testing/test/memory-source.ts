@@ -245,6 +245,7 @@ function runtime(numbers: () => Numbers, kind: SourceKind, fault: SourceFault): 
       icon: 'number',
       options: z.object({}),
       formats: kind === 'decoding' ? ['json'] : [],
+      catalog: { names: 'of' },
       source: { payload: () => 'rows', boundedness: () => (kind === 'unbounded' ? 'unbounded' : 'bounded'), changelog: () => 'insert' },
       metadataColumns: [],
       permissions: () => ({}),
@@ -252,7 +253,6 @@ function runtime(numbers: () => Numbers, kind: SourceKind, fault: SourceFault): 
     },
     check: () => Promise.resolve({ ok: true }),
     catalog: {
-      names: 'of',
       list: () => Promise.resolve(fault === 'lists nothing' ? [] : [{ name: 'numbers', kind: 'table' }]),
       describe: (_ctx, name) =>
         name === 'numbers' || fault === 'describes what is not there'
