@@ -82,7 +82,7 @@ describe('headrace run', () => {
   });
 
   it('shows help for every command', async () => {
-    const connector = ['discover', 'check', 'preview', 'build', 'verify', 'dev'].map((name) => ['connector', name]);
+    const connector = ['discover', 'schema', 'check', 'preview', 'build', 'verify', 'dev'].map((name) => ['connector', name]);
     for (const command of [[], ['run'], ['compile'], ['check'], ['connector'], ...connector, ['start'], ['web'], ['runner']]) {
       const { code, stdout } = await headrace([...command, '--help']).ended;
       expect({ command, code }).toEqual({ command, code: 0 });

@@ -4,4 +4,5 @@ export * from './options';
 export * from './lookup-cache-options';
 export * from './connector-spec';
 export * from './parse-options';
+export * from './json-schema';
 export * from './nearest-name';

@@ -5,14 +5,15 @@ import { exitCodes, type ExitCode } from '../exit-codes';
 import { buildCommand } from './build-command';
 import { devCommand } from './dev-command';
 import { discoverCommand } from './discover-command';
+import { schemaCommand } from './schema-command';
 import { checkTablesCommand, previewTablesCommand } from './tables-command';
 import { verifyCommand } from './verify-command';
 
 export const connectorHelp: CommandHelp = {
   name: 'connector',
-  operands: 'discover <connector>, check|preview <pipeline>, build|verify|dev <folder>',
+  operands: 'discover|schema <connector>, check|preview <pipeline>, build|verify|dev <folder>',
   summary:
-    'Lists what a system has; tries the tables of a pipeline and shows their rows; builds, verifies and shows connectors. "headrace connector verify --help" and so on say more.',
+    'Lists what a system has and which options its tables take; tries the tables of a pipeline and shows their rows; builds, verifies and shows connectors. "headrace connector verify --help" and so on say more.',
   options: {},
   notes: ['Where it is found: <home>/connectors, or the folders of HEADRACE_CONNECTORS.'],
 };
@@ -29,6 +30,8 @@ export async function connectorCommand(args: readonly string[], environment: Cli
       return devCommand(rest, environment);
     case 'discover':
       return discoverCommand(rest, environment);
+    case 'schema':
+      return schemaCommand(rest, environment);
     case 'check':
       return checkTablesCommand(rest, environment);
     case 'preview':
@@ -41,6 +44,6 @@ export async function connectorCommand(args: readonly string[], environment: Cli
       environment.out(printHelp(connectorHelp));
       return exitCodes.finished;
     default:
-      throw new CliError(`There is no command "connector ${name}".`, 'Commands: discover, check, preview, build, verify, dev.');
+      throw new CliError(`There is no command "connector ${name}".`, 'Commands: discover, schema, check, preview, build, verify, dev.');
   }
 }

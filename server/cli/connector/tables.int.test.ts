@@ -43,6 +43,16 @@ describe('the tables of a pipeline', () => {
     });
   });
 
+  it('have options that are known as JSON Schema too', async () => {
+    const { code, stdout } = await headrace(['connector', 'schema', 'filesystem']).ended;
+    const schema = JSON.parse(stdout) as { properties: Record<string, unknown>; allOf: { then: { title: string } }[] };
+    expect(code).toBe(0);
+    expect(schema).toMatchObject({ title: 'Files', required: ['connector', 'path'], unevaluatedProperties: false });
+    expect(schema.properties['auto-compaction']).toMatchObject({ enum: ['true', 'false'], default: 'false' });
+    expect(schema.allOf.map(({ then }) => then.title)).toContain('JSON lines');
+    expect(await headrace(['connector', 'schema', 'nothing']).ended).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('are found, with their columns, before there is a pipeline', async () => {
     work.write('seen.csv', 'day,"the ""item""",price,n\n2017-11-26,apple,1.5,1\n2017-11-27,,2,12345678901234567890\n');
     const discover = (...args: readonly string[]) => headrace(['connector', 'discover', 'filesystem', ...args]).ended;
