@@ -107,6 +107,22 @@ describe('numbers', () => {
   });
 });
 
+describe('texts that were made to take long', () => {
+  const long = 1 << 20;
+  it.each([
+    ['digits that are no number', () => parseDouble(`${'1'.repeat(long)}x`), null],
+    ['a run of spaces within', () => parseDouble(`1${' '.repeat(long)}1`), null],
+    ['a run of spaces around', () => parseDouble(`${' '.repeat(long)}1${' '.repeat(long)}`), 1],
+    ['digits beyond the half of two', () => parseFloat32(`16777217.${'0'.repeat(8 * long)}1`), 16_777_218],
+    ['no digits beyond it', () => parseFloat32(`-16777217.${'0'.repeat(8 * long)}`), -16_777_216],
+    ['an exponent that takes many zeros back', () => parseFloat32(`0.${'0'.repeat(long)}16777219e${long + 8}`), 16_777_220],
+  ])('%s', (_what, parse, value) => {
+    const before = performance.now();
+    expect(parse()).toBe(value);
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+});
+
 describe('decimals', () => {
   const decimal = fc.tuple(fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n }), fc.integer({ min: 0, max: 30 }));
   it('keep their value through every notation', () => {

@@ -43,12 +43,27 @@ describe('values as JSON', () => {
     [types.ARRAY(types.INT), '5', [5]],
     [types.BOOLEAN, '"yes"', undefined],
     [types.STRING, '{}', undefined],
+    [types.TIMESTAMP(3), '"2017-11-26T10:00-0530"', { epochMs: Date.parse('2017-11-26T15:30:00Z'), nanos: 0 }],
+    [types.TIMESTAMP(3), '"2017-11-26\\n"', undefined],
+    [types.ROW([{ name: 'constructor', type: types.STRING }]), '{}', [null]],
   ] as const)('%o reads %s', (type, json, value) => {
     expect(back(type as DataType, json)).toEqual(value);
   });
 });
 
 describe('JSON without loss', () => {
+  it('takes long texts', () => {
+    const text = 'x"\\'.repeat(4 << 20);
+    expect(parseExactJson(JSON.stringify([text]))).toEqual([text]);
+  });
+
+  it('refuses a text that does not end in no more time than one that does', () => {
+    const before = performance.now();
+    expect(() => parseExactJson(`["${'\\"'.repeat(1 << 20)}`)).toThrow(SyntaxError);
+    expect(() => parseExactJson(`[${'-'.repeat(1 << 20)}]`)).toThrow(SyntaxError);
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
   it('keeps texts apart from long numbers', () => {
     const texts = ['\u0000', '\u000012345678901234567', '"', '\\"1234567890123456', '1234567890123456789'];
     const parsed = parseExactJson(`{"t":${JSON.stringify(texts)},"n":[1,12345678901234567890,-0.10000000000000000001]}`) as {

@@ -27,8 +27,14 @@ function inJavaExponent(exponential: string): string {
   return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.startsWith('+') ? exponent.slice(1) : exponent}`;
 }
 
-/** Java's `String.trim`: all characters up to the space. */
-export const javaTrim = (text: string): string => text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '');
+/** Java's `String.trim`: all characters up to the space. Without a pattern, which would begin anew at each space of a long run. */
+export function javaTrim(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && text.charCodeAt(from) <= SPACE) from++;
+  while (to > from && text.charCodeAt(to - 1) <= SPACE) to--;
+  return from === 0 && to === text.length ? text : text.slice(from, to);
+}
+const SPACE = 0x20;
 
 const integerPattern = /^[+-]?\d+$/;
 
@@ -40,7 +46,8 @@ export function parseInteger(text: string, min: bigint, max: bigint): bigint | n
   return value >= min && value <= max ? value : null;
 }
 
-const doublePattern = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/;
+/** Each digit can be taken in one way only: a long text that is no number must not be tried in all others. */
+const doublePattern = /^[+-]?(?:NaN|Infinity|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/;
 
 /** A double, correctly rounded, or null. */
 export function parseDouble(text: string): number | null {
@@ -91,11 +98,18 @@ function compareDecimals(text: string, value: number): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
+/** No double has more digits: of those behind only matters whether one is not zero. */
+const MOST_DIGITS = 1_100;
+
 function fraction(text: string): { numerator: bigint; denominator: bigint } {
   const [mantissa = '0', exponent = '0'] = text.toLowerCase().split('e');
-  const [whole = '', digits = ''] = mantissa.replace('+', '').split('.');
-  const scale = digits.length - Number(exponent);
-  const numerator = BigInt(`${whole === '-' ? '-0' : whole}${digits}` || '0');
+  const [whole = '', digits = ''] = mantissa.replace(/^[+-]/, '').split('.');
+  const all = `${whole}${digits}`.replace(/^0+/, '');
+  const behind = all.slice(MOST_DIGITS);
+  const kept = all.slice(0, MOST_DIGITS) + (/[1-9]/.test(behind) ? '1' : '');
+  const scale = digits.length - Number(exponent) - (all.length - kept.length);
+  const magnitude = BigInt(kept || '0');
+  const numerator = mantissa.startsWith('-') ? -magnitude : magnitude;
   return scale >= 0 ? { numerator, denominator: 10n ** BigInt(scale) } : { numerator: numerator * 10n ** BigInt(-scale), denominator: 1n };
 }
 

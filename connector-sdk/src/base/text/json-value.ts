@@ -120,12 +120,16 @@ function presentReader(type: DataType): (json: unknown) => SqlValue | undefined 
       return mapReader((json) => asNumber(integerOf(json, INT)));
     case 'ROW': {
       const fields = type.fields.map((field) => ({ name: field.name, read: jsonReader(field.type) }));
-      return (json) => (isObject(json) ? allOf(fields.map(({ name, read }) => read(json[name]))) : undefined);
+      return (json) => (isObject(json) ? allOf(fields.map(({ name, read }) => read(memberOf(json, name)))) : undefined);
     }
     default:
       return (json) => asNumber(integerOf(json, LONG));
   }
 }
+
+/** What the object itself has under the name, not what every object has (`constructor`); undefined: nothing. */
+export const memberOf = (json: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(json, name) ? json[name] : undefined;
 
 const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -152,12 +156,16 @@ function mapReader(read: (json: unknown) => SqlValue | undefined): (json: unknow
   };
 }
 
+/** `+hh:mm` */
+const LONGEST_ZONE = 6;
+
 /** ISO 8601 with or without zone (none: UTC), a space instead of the T, a day alone, or milliseconds since 1970. */
 function momentOf(json: unknown): TimestampValue | undefined {
   const millis = exactNumber(json);
   if (millis !== null) return /^-?\d{1,15}$/.test(millis) ? { epochMs: Number(millis), nanos: 0 } : undefined;
-  const match = /^(.*?)(Z|[+-]\d\d:?\d\d)?$/.exec(plainText(json) ?? '')!;
-  const [, local = '', zone = 'Z'] = match;
+  const text = plainText(json) ?? '';
+  const zone = /(?:Z|[+-]\d\d:?\d\d)$/.exec(text.slice(-LONGEST_ZONE))?.[0] ?? 'Z';
+  const local = text.endsWith(zone) ? text.slice(0, -zone.length) : text;
   const moment = parseTimestamp(local.replace(' ', 'T'), 'iso');
   const days = moment?.days ?? parseDate(local);
   if (days === null) return undefined;
