@@ -12,7 +12,7 @@ const unpackers: Readonly<Record<HostCodec, Unpacker>> = {
   gzip: zlib.gunzipSync,
   deflate: zlib.inflateRawSync,
   brotli: zlib.brotliDecompressSync,
-  zstd: zstdDecompressSync ?? ((bytes) => unpackZstd(bytes)),
+  zstd: zstdDecompressSync ?? unpackZstd,
 };
 const packers: Readonly<Record<HostCodec, Packer | null>> = {
   gzip: (bytes) => zlib.gzipSync(bytes, { level: 1 }),

@@ -1,11 +1,13 @@
-import { decompress as decompressZstd } from 'fzstd';
+import { unpackZstd, type ZstdDecoder } from '@headrace/connector-sdk/base';
+import { decompress, Decompress } from 'fzstd';
 import { Cluster, type ClusterSettings } from './cluster/cluster';
 import { registerZstd } from './wire/compression';
 import { kafkaProblem } from './kafka-error';
 import { hostsOf, type KafkaOptions } from './spec';
 import type { Credentials } from './wire/sasl';
 
-registerZstd((bytes) => decompressZstd(bytes));
+const zstd: ZstdDecoder = { whole: decompress, pieces: (frame, take) => new Decompress(take).push(frame, true) };
+registerZstd((bytes, mostBytes) => unpackZstd(zstd, bytes, mostBytes));
 
 /** The cluster that a table's options name; nothing is connected yet. Throws where user name or password cannot be read. */
 export function openCluster(options: KafkaOptions): Cluster {

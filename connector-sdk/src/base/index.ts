@@ -19,6 +19,7 @@ export * from './bytes/temporal-bytes';
 export * from './bytes/digits';
 export * from './bytes/utf8';
 export * from './bytes/snappy';
+export * from './bytes/zstd-frames';
 export * from './columns/value-arena';
 export * from './codegen/kernels';
 export * from './codegen/number-kernels';

@@ -119,7 +119,8 @@ function headerMap(bytes: Uint8Array | null): ReadonlyMap<SqlValue, SqlValue> {
     }
   };
   const take = (length: number): Uint8Array => bytes.slice(at, (at += length));
-  for (let left = varint(); left > 0; left--) {
+  // Each has two bytes at least.
+  for (let left = Math.min(varint(), bytes.length); left > 0; left--) {
     const name = new TextDecoder().decode(take(varint()));
     const length = varint();
     result.set(name, length < 0 ? null : take(length));

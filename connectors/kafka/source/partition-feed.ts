@@ -1,6 +1,6 @@
 import { HeadraceError } from '@headrace/connector-sdk';
 import { decompress } from '../wire/compression';
-import { At, Attribute, readBatchHeader, type BatchHeader } from '../wire/batch-header';
+import { At, Attribute, batchPlace, readBatchHeader, type BatchHeader } from '../wire/batch-header';
 import { isCommitMarker, isControl, isTransactional } from '../wire/batch-records';
 import { partitionName } from '../wire/offset-api';
 import type { FetchedPartition } from '../wire/record-api';
@@ -89,7 +89,7 @@ export class PartitionFeed {
     }
     const codec = header.attributes & Attribute.codec;
     const stored = bytes.subarray(from + At.records, header.end);
-    this.batch = { header, bytes: codec === 0 ? stored : decompress(codec, stored), at: 0, left: header.count };
+    this.batch = { header, bytes: codec === 0 ? stored : decompress(codec, stored, batchPlace(header)), at: 0, left: header.count };
     if (header.count === 0) this.leave();
     return true;
   }
@@ -119,6 +119,7 @@ export class PartitionFeed {
       let byte = bytes[at++]!;
       let value = byte & 0x7f;
       for (let scale = 128; byte > 0x7f; scale *= 128) {
+        if (scale > LARGEST_SCALE) throw tornRecord(header);
         byte = bytes[at++]!;
         value += (byte & 0x7f) * scale;
       }
@@ -127,11 +128,12 @@ export class PartitionFeed {
     while (left > 0 && count < room && values.buffer.length < MOST_BYTES) {
       const size = varint();
       const end = at + size;
-      if (!(end <= bytes.length)) throw tornRecord(this.name, baseOffset);
+      if (!(size >= 0 && end <= bytes.length)) throw tornRecord(header);
       at++;
       const timestamp = baseTimestamp + varint();
       const offset = baseOffset + varint();
       left--;
+      if (offset > header.lastOffset) throw tornRecord(header);
       if (offset < this.offset) {
         at = end;
         continue;
@@ -142,9 +144,11 @@ export class PartitionFeed {
         break;
       }
       const keyLength = varint();
+      if (at + keyLength > end) throw tornRecord(header);
       keys?.put(count, bytes, at, keyLength);
       if (keyLength > 0) at += keyLength;
       const valueLength = varint();
+      if (at + valueLength > end) throw tornRecord(header);
       values.put(count, bytes, at, valueLength);
       if (valueLength > 0) at += valueLength;
       if (headers !== null) headers[count] = bytes[at] === 0 ? null : bytes.subarray(at, end);
@@ -163,8 +167,11 @@ export class PartitionFeed {
   }
 }
 
-const tornRecord = (name: string, offset: number): HeadraceError =>
-  new HeadraceError(`A record in the batch at offset ${offset} of ${name} reaches beyond the batch.`, {
+/** Ten bytes of seven bits: no number of a record has more. */
+const LARGEST_SCALE = 2 ** 63;
+
+const tornRecord = (header: BatchHeader): HeadraceError =>
+  new HeadraceError(`${batchPlace(header)} has a record that does not hold together.`, {
     code: 'connector.kafka.corrupt-batch',
     domain: 'external',
     retry: 'none',

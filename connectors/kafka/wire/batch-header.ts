@@ -33,7 +33,13 @@ export interface BatchHeader {
   readonly count: number;
   /** Behind the batch, within the bytes that it was read from. */
   readonly end: number;
+  /** For messages: the topic and partition. */
+  readonly place: string;
 }
+
+/** Begins sentences of messages. */
+export const batchPlace = ({ baseOffset, place }: Pick<BatchHeader, 'baseOffset' | 'place'>): string =>
+  `The batch at offset ${baseOffset} of ${place}`;
 
 /** The header of the batch at `at`; null where the bytes end before the batch does. `place` is for messages. */
 export function readBatchHeader(bytes: Buffer, at: number, place: string): BatchHeader | null {
@@ -43,17 +49,23 @@ export function readBatchHeader(bytes: Buffer, at: number, place: string): Batch
   const magic = bytes.readInt8(at + At.magic);
   if (magic !== 2) throw oldFormat(place, magic);
   const baseOffset = Number(bytes.readBigInt64BE(at + At.baseOffset));
-  if (crc32c(bytes, at + At.attributes, end) !== bytes.readUInt32BE(at + At.crc)) throw corrupt(place, baseOffset);
+  const where = { baseOffset, place };
+  if (end < at + At.records) throw corrupt(where, 'is shorter than its own header');
+  if (crc32c(bytes, at + At.attributes, end) !== bytes.readUInt32BE(at + At.crc))
+    throw corrupt(where, 'does not have the checksum that it says');
+  const [delta, count] = [bytes.readInt32BE(at + At.lastOffsetDelta), bytes.readInt32BE(at + At.count)];
+  if (delta < 0 || count < 0) throw corrupt(where, `says that it has ${count} records up to its offset ${delta}`);
   return {
     baseOffset,
-    lastOffset: baseOffset + bytes.readInt32BE(at + At.lastOffsetDelta),
+    lastOffset: baseOffset + delta,
     leaderEpoch: bytes.readInt32BE(at + At.leaderEpoch),
     attributes: bytes.readInt16BE(at + At.attributes),
     baseTimestamp: Number(bytes.readBigInt64BE(at + At.baseTimestamp)),
     maxTimestamp: Number(bytes.readBigInt64BE(at + At.maxTimestamp)),
     producerId: bytes.readBigInt64BE(at + At.producerId),
-    count: bytes.readInt32BE(at + At.count),
+    count,
     end,
+    place,
   };
 }
 
@@ -64,8 +76,8 @@ const oldFormat = (place: string, magic: number): Error =>
     'Start behind them, or copy the topic by a current client.',
   );
 
-const corrupt = (place: string, offset: number): HeadraceError =>
-  new HeadraceError(`The batch at offset ${offset} of ${place} does not have the checksum that it says.`, {
+const corrupt = (where: Pick<BatchHeader, 'baseOffset' | 'place'>, problem: string): HeadraceError =>
+  new HeadraceError(`${batchPlace(where)} ${problem}.`, {
     code: 'connector.kafka.corrupt-batch',
     domain: 'external',
     retry: 'backoff',

@@ -1,4 +1,4 @@
-import { At, Attribute, type BatchHeader } from './batch-header';
+import { At, Attribute, batchPlace, type BatchHeader } from './batch-header';
 import { decompress } from './compression';
 
 export interface BatchRecord {
@@ -10,7 +10,7 @@ export interface BatchRecord {
 /** The records of one batch that begins at `at`, one by one: for small topics of our own. */
 export function recordsOf(bytes: Buffer, at: number, header: BatchHeader): BatchRecord[] {
   const packed = bytes.subarray(at + At.records, header.end);
-  const open = Buffer.from(decompress(header.attributes & Attribute.codec, packed));
+  const open = Buffer.from(decompress(header.attributes & Attribute.codec, packed, batchPlace(header)));
   let place = 0;
   const varint = (): number => {
     let value = 0;

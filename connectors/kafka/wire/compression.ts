@@ -3,44 +3,53 @@ import * as zlib from 'node:zlib';
 import { kafkaProblem } from '../kafka-error';
 import { compressLz4, decompressLz4 } from './lz4';
 import { compressSnappy, decompressSnappy } from './snappy';
+import { tornBatch } from './torn-block';
 
 /** By the number that stands in a batch's attributes. */
 export const compressionNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 export type CompressionName = (typeof compressionNames)[number];
 
 type Codec = (bytes: Uint8Array) => Uint8Array;
+/** Throws where the bytes do not hold together, or become more than so many. */
+type Unpacker = (bytes: Uint8Array, mostBytes: number) => Uint8Array;
 interface ZstdOfNode {
   readonly zstdCompressSync?: Codec;
-  readonly zstdDecompressSync?: Codec;
+  readonly zstdDecompressSync?: (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Uint8Array;
 }
 const { zstdCompressSync, zstdDecompressSync } = zlib as ZstdOfNode;
 
-let unpackZstd: Codec | null = zstdDecompressSync ?? null;
+let unpackZstd: Unpacker | null = zstdDecompressSync ? (bytes, maxOutputLength) => zstdDecompressSync(bytes, { maxOutputLength }) : null;
 
 /** Where Node's zlib has no zstd, its decoder comes from a package, which only `client.ts` may know. */
-export function registerZstd(decoder: Codec): void {
+export function registerZstd(decoder: Unpacker): void {
   unpackZstd ??= decoder;
 }
 
-export function decompress(codec: number, bytes: Uint8Array): Uint8Array {
+/** Of one batch: a few bytes can be made to unpack to any number, which must not fill memory. */
+const MOST_UNPACKED_BYTES = 256 << 20;
+
+const unpackers: Readonly<Record<CompressionName, Unpacker>> = {
+  none: (bytes) => bytes,
+  gzip: (bytes, maxOutputLength) => gunzipSync(bytes, { maxOutputLength }),
+  snappy: decompressSnappy,
+  lz4: decompressLz4,
+  zstd: (bytes, mostBytes) => unpackZstd!(bytes, mostBytes),
+};
+
+/** `place` begins sentences of messages: `The batch at offset 7 of orders-0`. */
+export function decompress(codec: number, bytes: Uint8Array, place: string): Uint8Array {
   const name: CompressionName | undefined = compressionNames[codec];
-  switch (name) {
-    case 'none':
-      return bytes;
-    case 'gzip':
-      return gunzipSync(bytes);
-    case 'snappy':
-      return decompressSnappy(bytes);
-    case 'lz4':
-      return decompressLz4(bytes);
-    case 'zstd':
-      return unpackZstd!(bytes);
-    case undefined:
-      throw kafkaProblem(
-        'unknown-codec',
-        `A batch is compressed by a codec with the number ${codec}, which is none that Kafka has.`,
-        'Update Headrace, or have the producer take another compression.',
-      );
+  if (name === undefined) {
+    throw kafkaProblem(
+      'unknown-codec',
+      `${place} is compressed by a codec with the number ${codec}, which is none that Kafka has.`,
+      'Update Headrace, or have the producer take another compression.',
+    );
+  }
+  try {
+    return unpackers[name](bytes, MOST_UNPACKED_BYTES);
+  } catch (cause) {
+    throw tornBatch(name, place, cause);
   }
 }
 

@@ -1,4 +1,4 @@
-import { tornBlock } from './torn-block';
+import { TornBlock } from './torn-block';
 
 const MAGIC = 0x184d2204;
 const BLOCK = 65_536;
@@ -9,22 +9,22 @@ const LAST_MATCH = 12;
 const LAST_LITERALS = 5;
 const UNPACKED = 0x8000_0000;
 
-/** Frames of LZ4, blocks that depend on each other too. Checksums are passed over: the record batch has its own. */
-export function decompressLz4(bytes: Uint8Array): Uint8Array {
+/** Frames of LZ4, blocks that depend on each other too. Checksums are passed over: the record batch has its own. Throws TornBlock. */
+export function decompressLz4(bytes: Uint8Array, mostBytes: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const out = new Growing(bytes.length * 4);
+  const out = new Growing(Math.min(bytes.length * 4, mostBytes), mostBytes);
   let at = 0;
   while (at + 7 <= bytes.length) {
-    if (view.getUint32(at, true) !== MAGIC) throw tornBlock('LZ4');
+    if (view.getUint32(at, true) !== MAGIC) throw new TornBlock();
     const flags = bytes[at + 4]!;
     at += 7 + (flags & 0x08 ? 8 : 0) + (flags & 0x01 ? 4 : 0);
     for (;;) {
-      if (at + 4 > bytes.length) throw tornBlock('LZ4');
+      if (at + 4 > bytes.length) throw new TornBlock();
       const word = view.getUint32(at, true);
       at += 4;
       if (word === 0) break;
       const size = word & 0x7fff_ffff;
-      if (at + size > bytes.length) throw tornBlock('LZ4');
+      if (at + size > bytes.length) throw new TornBlock();
       if (word >= UNPACKED) out.append(bytes, at, at + size);
       else decompressBlock(bytes, at, at + size, out);
       at += size + (flags & 0x10 ? 4 : 0);
@@ -40,7 +40,7 @@ function decompressBlock(bytes: Uint8Array, from: number, end: number, out: Grow
     let sum = length;
     if (length !== 15) return sum;
     for (let byte = 255; byte === 255;) {
-      if (at >= end) throw tornBlock('LZ4');
+      if (at >= end) throw new TornBlock();
       byte = bytes[at++]!;
       sum += byte;
     }
@@ -49,14 +49,14 @@ function decompressBlock(bytes: Uint8Array, from: number, end: number, out: Grow
   while (at < end) {
     const token = bytes[at++]!;
     const literals = more(token >>> 4);
-    if (at + literals > end) throw tornBlock('LZ4');
+    if (at + literals > end) throw new TornBlock();
     out.append(bytes, at, at + literals);
     at += literals;
     if (at >= end) return;
     const offset = bytes[at]! | (bytes[at + 1]! << 8);
     at += 2;
     const length = more(token & 15) + MIN_MATCH;
-    if (offset === 0 || offset > out.length) throw tornBlock('LZ4');
+    if (offset === 0 || offset > out.length) throw new TornBlock();
     out.repeat(offset, length);
   }
 }
@@ -64,7 +64,10 @@ function decompressBlock(bytes: Uint8Array, from: number, end: number, out: Grow
 class Growing {
   bytes: Uint8Array;
   length = 0;
-  constructor(capacity: number) {
+  constructor(
+    capacity: number,
+    private readonly most: number,
+  ) {
     this.bytes = new Uint8Array(capacity);
   }
 
@@ -83,8 +86,10 @@ class Growing {
   }
 
   private room(sizeBytes: number): void {
-    if (this.length + sizeBytes <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + sizeBytes));
+    const needed = this.length + sizeBytes;
+    if (needed <= this.bytes.length) return;
+    if (needed > this.most) throw new TornBlock();
+    const grown = new Uint8Array(Math.min(this.most, Math.max(this.bytes.length * 2, needed)));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
   }

@@ -55,7 +55,7 @@ function compress(bytes: Uint8Array): Uint8Array {
 function decompress(bytes: Uint8Array): Uint8Array {
   const end = bytes.length - CRC_BYTES;
   if (end < 0) throw new BadRecord('cannot be unpacked: it has no checksum');
-  const plain = unpacked(() => decompressSnappy(bytes, 0, end));
+  const plain = unpacked(() => decompressSnappy(bytes, 0, end, MOST_BLOCK_BYTES));
   const wanted = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(end);
   if (crc32(plain) !== wanted) throw new BadRecord('has a checksum that does not fit');
   return plain;

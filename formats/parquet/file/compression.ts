@@ -22,7 +22,7 @@ function unpackAny(codec: number, bytes: Uint8Array, size: number, host: HostCod
     case 'UNCOMPRESSED':
       return bytes;
     case 'SNAPPY':
-      return decompressSnappy(bytes);
+      return decompressSnappy(bytes, 0, bytes.length, size);
     case 'GZIP':
       return host.decompress('gzip', bytes, size);
     case 'BROTLI':

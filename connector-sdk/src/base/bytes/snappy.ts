@@ -4,8 +4,11 @@ const HASH_BITS = 14;
 /** Matches are written with offsets of two bytes. */
 const FARTHEST = 65_535;
 
-/** One raw Snappy block of `bytes[from, end)`, its length in front. Throws a typed error where the bytes do not hold together. */
-export function decompressSnappy(bytes: Uint8Array, from = 0, end = bytes.length): Uint8Array {
+/**
+ * One raw Snappy block of `bytes[from, end)`, its length in front. Throws a typed error where the bytes do not hold together, or would
+ * become more than `mostBytes`, before so much memory is taken.
+ */
+export function decompressSnappy(bytes: Uint8Array, from = 0, end = bytes.length, mostBytes = Infinity): Uint8Array {
   let at = from;
   let size = 0;
   for (let shift = 0; ; shift += 7) {
@@ -15,7 +18,7 @@ export function decompressSnappy(bytes: Uint8Array, from = 0, end = bytes.length
     if (byte < 0x80) break;
   }
   // A tag of three bytes makes at most 64: a larger size is no size.
-  if (size > (end - at) * 64) throw torn();
+  if (size > (end - at) * 64 || size > mostBytes) throw torn();
   const out = new Uint8Array(size);
   let to = 0;
   while (at < end) {
