@@ -9,6 +9,9 @@ import type { Credentials } from './wire/sasl';
 const zstd: ZstdDecoder = { whole: decompress, pieces: (frame, take) => new Decompress(take).push(frame, true) };
 registerZstd((bytes, mostBytes) => unpackZstd(zstd, bytes, mostBytes));
 
+/** Room for a batch that is larger than what is asked for at once. */
+const LARGEST_ANSWER_BYTES = 256 << 20;
+
 /** The cluster that a table's options name; nothing is connected yet. Throws where user name or password cannot be read. */
 export function openCluster(options: KafkaOptions): Cluster {
   return new Cluster(settingsOf(options));
@@ -33,6 +36,7 @@ function settingsOf(o: KafkaOptions): ClusterSettings {
     clientId: o['properties.client.id'],
     connectTimeoutMs: 10_000,
     requestTimeoutMs: o['properties.request.timeout.ms'],
+    largestAnswerBytes: Math.max(LARGEST_ANSWER_BYTES, 2 * o['properties.fetch.max.bytes']),
     patienceMs: o['properties.delivery.timeout.ms'],
   };
 }

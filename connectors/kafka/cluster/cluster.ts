@@ -12,6 +12,7 @@ export interface ClusterSettings {
   readonly clientId: string;
   readonly connectTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  readonly largestAnswerBytes: number;
   /** How long a request that may yet succeed is tried again. */
   readonly patienceMs: number;
 }
@@ -22,11 +23,13 @@ export type Purpose = 'control' | 'fetch' | 'produce';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 /** What we speak, by request key: checked once a connection, so that a cluster too old or too new says so by name. */
-const SPOKEN: Readonly<Record<number, number>> = { 0: 8, 1: 11, 2: 5, 3: 12, 8: 7, 9: 5, 10: 2, 19: 4, 22: 1, 24: 1, 26: 1 };
+export const SPOKEN: Readonly<Record<number, number>> = { 0: 8, 1: 11, 2: 5, 3: 12, 8: 7, 9: 5, 10: 2, 19: 4, 22: 1, 24: 1, 26: 1 };
 
 /** One cluster as one role of one table sees it: connections by broker and purpose, and where leaders and coordinators are. */
 export class Cluster {
   private readonly connections = new Map<string, Promise<Connection>>();
+  /** Not yet connected, or not yet logged in. */
+  private readonly opening = new Set<Connection>();
   private readonly coordinators = new Map<string, number>();
   private brokers: ReadonlyMap<number, Address> = new Map();
   private leaders = new Map<string, number>();
@@ -126,8 +129,10 @@ export class Cluster {
     }
   }
 
+  /** Ends all connections at once, also those that are being made. Again without effect. */
   close(): void {
     this.closed = true;
+    for (const connection of this.opening) connection.close();
     for (const pending of this.connections.values())
       pending.then(
         (connection) => connection.close(),
@@ -182,14 +187,18 @@ export class Cluster {
 
   private async connectNew(address: Address): Promise<Connection> {
     const { credentials } = this.settings;
-    const connection = await Connection.connect(address, this.settings);
+    const connection = new Connection(address, this.settings);
+    this.opening.add(connection);
     try {
+      await connection.connected;
       requireSpoken(await apiVersions(connection));
       if (credentials) await logIn(connection, credentials);
       return connection;
     } catch (error) {
       connection.close();
       throw error;
+    } finally {
+      this.opening.delete(connection);
     }
   }
 }

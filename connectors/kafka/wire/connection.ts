@@ -28,6 +28,8 @@ export interface ConnectionOptions {
   readonly clientId: string;
   readonly connectTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** What says that it is longer is no answer of a broker: other protocols begin with large numbers. */
+  readonly largestAnswerBytes: number;
 }
 
 const KEEP_ALIVE_AFTER_MS = 10_000;
@@ -39,57 +41,47 @@ const TRUST_REMEDY =
 /** What Node calls errors of a certificate; the broker may be all right, and no further try helps. */
 const isAboutTrust = (code: string): boolean => /CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code);
 
-/** One connection to one broker. Requests may overlap; answers come in their order. Once broken it stays so. */
+/** The number of its request. */
+const SHORTEST_ANSWER_BYTES = 4;
+const NOT_KAFKA =
+  'it answers what is not Kafka’s protocol (is it the port of a broker, and is "properties.security.protocol" what the broker speaks there?)';
+
+/**
+ * One connection to one broker. Requests may overlap; answers come in their order. Once broken it stays so. It connects from the moment
+ * it is made: nothing is sent before `connected` has settled, and `close` ends it at any time.
+ */
 export class Connection {
+  /** Rejects where the broker cannot be reached or is not trusted, or where `close` comes first. */
+  readonly connected: Promise<void>;
   private readonly waiting = new Map<number, Waiting>();
   private correlation = 0;
   private chunks: Buffer[] = [];
   private buffered = 0;
   private needed = 4;
-  private broken: ConnectionError | null = null;
+  private broken: Error | null = null;
+  private isConnected = false;
+  private refuse: (error: Error) => void = () => undefined;
+  private readonly socket: net.Socket;
   private readonly timer: NodeJS.Timeout;
 
-  private constructor(
-    private readonly socket: net.Socket,
+  constructor(
     readonly address: Address,
     private readonly options: ConnectionOptions,
   ) {
+    const socket = (this.socket = socketTo(address, options.tls));
+    this.connected = this.untilConnected();
     socket.on('data', (chunk: Buffer) => this.take(chunk));
-    socket.on('error', (error) => this.fail(error.message));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.fail(error.message, error.code));
     socket.on('close', () => this.fail('the connection was closed'));
     this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
     this.timer.unref();
-  }
-
-  static connect(address: Address, options: ConnectionOptions): Promise<Connection> {
-    const { host, port } = address;
-    return new Promise((resolve, reject) => {
-      const failed = (message: string, code = ''): void => {
-        socket.destroy();
-        const what = `Kafka cannot be reached at ${host}:${port}: ${message}.`;
-        reject(isAboutTrust(code) ? kafkaProblem('untrusted', what, TRUST_REMEDY) : new ConnectionError(what));
-      };
-      const connected = (): void => {
-        socket.removeAllListeners();
-        socket.setTimeout(0);
-        socket.setNoDelay(true);
-        socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
-        resolve(new Connection(socket, address, options));
-      };
-      const secure = options.tls;
-      const socket = secure
-        ? tls.connect({ ...secure, host, port, ...(net.isIP(host) ? {} : { servername: host }) }, connected)
-        : net.connect({ host, port }, connected);
-      socket.setTimeout(options.connectTimeoutMs, () => failed(`no answer within ${options.connectTimeoutMs} ms`));
-      socket.once('error', (error: NodeJS.ErrnoException) => failed(error.message, error.code));
-    });
   }
 
   get isOpen(): boolean {
     return this.broken === null;
   }
 
-  /** `timeoutMs` is counted on top for requests that the broker holds on purpose. */
+  /** `holdMs` is counted on top for requests that the broker holds on purpose. */
   send(api: Api, body: WireWriter, holdMs = 0): Promise<WireReader> {
     if (this.broken) return Promise.reject(this.broken);
     const correlation = this.correlation++ & 0x7fffffff;
@@ -110,16 +102,33 @@ export class Connection {
     this.fail('it was closed by us');
   }
 
+  private untilConnected(): Promise<void> {
+    const { socket, options } = this;
+    return new Promise((resolve, reject) => {
+      this.refuse = reject;
+      socket.setTimeout(options.connectTimeoutMs, () => this.fail(`no answer within ${options.connectTimeoutMs} ms`));
+      socket.once(options.tls ? 'secureConnect' : 'connect', () => {
+        this.isConnected = true;
+        socket.setTimeout(0);
+        socket.setNoDelay(true);
+        socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
+        resolve();
+      });
+    });
+  }
+
   private take(chunk: Buffer): void {
     this.chunks.push(chunk);
     this.buffered += chunk.length;
     while (this.buffered >= this.needed) {
       const all = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks, this.buffered);
       const size = 4 + all.readInt32BE(0);
+      if (size < 4 + SHORTEST_ANSWER_BYTES || size > this.options.largestAnswerBytes) return this.fail(NOT_KAFKA);
       this.chunks = [all];
       this.needed = size;
       if (this.buffered < size) return;
       this.answer(all.subarray(4, size));
+      if (this.broken) return;
       const rest = all.length === size ? EMPTY : all.subarray(size);
       this.chunks = rest.length === 0 ? [] : [rest];
       this.buffered = rest.length;
@@ -132,8 +141,12 @@ export class Connection {
     const correlation = reader.i32();
     const waiting = this.waiting.get(correlation);
     if (!waiting) return;
+    try {
+      if (waiting.api.flexible) reader.skipTags();
+    } catch {
+      return this.fail(NOT_KAFKA);
+    }
     this.waiting.delete(correlation);
-    if (waiting.api.flexible) reader.skipTags();
     waiting.resolve(reader);
   }
 
@@ -143,13 +156,21 @@ export class Connection {
     for (const { deadline } of this.waiting.values()) if (now > deadline) return this.fail('the broker did not answer in time');
   }
 
-  private fail(message: string): void {
+  private fail(message: string, code = ''): void {
     if (this.broken) return;
     const { host, port } = this.address;
-    this.broken = new ConnectionError(`The connection to Kafka at ${host}:${port} broke: ${message}.`);
+    const what = this.isConnected
+      ? `The connection to Kafka at ${host}:${port} broke: ${message}.`
+      : `Kafka cannot be reached at ${host}:${port}: ${message}.`;
+    this.broken = !this.isConnected && isAboutTrust(code) ? kafkaProblem('untrusted', what, TRUST_REMEDY) : new ConnectionError(what);
     clearInterval(this.timer);
     this.socket.destroy();
+    this.refuse(this.broken);
     for (const { reject } of this.waiting.values()) reject(this.broken);
     this.waiting.clear();
+    this.chunks = [];
   }
 }
+
+const socketTo = ({ host, port }: Address, secure: tls.ConnectionOptions | null): net.Socket =>
+  secure ? tls.connect({ ...secure, host, port, ...(net.isIP(host) ? {} : { servername: host }) }) : net.connect({ host, port });

@@ -13,6 +13,8 @@ export interface Credentials {
 const HANDSHAKE = { key: 17, version: 1, flexible: false };
 const AUTHENTICATE = { key: 36, version: 1, flexible: false };
 const LOGGING_IN = 'logging in';
+/** Kafka's own least. With few rounds, who plays the broker could try passwords out; with too many, each log-in would take minutes. */
+const [LEAST_ROUNDS, MOST_ROUNDS] = [4_096, 1_000_000] as const;
 
 /** Logs in on a fresh connection. Throws with the remedy where the broker refuses. */
 export async function logIn(connection: Connection, credentials: Credentials): Promise<void> {
@@ -36,6 +38,7 @@ async function scram(exchange: (message: Buffer) => Promise<Buffer>, { mechanism
   const serverFirst = (await exchange(Buffer.from(`n,,${clientFirst}`))).toString();
   const { r: joined = '', s: salt = '', i: rounds = '0' } = attributes(serverFirst);
   if (!joined.startsWith(nonce)) throw notTheServer();
+  if (!(Number(rounds) >= LEAST_ROUNDS && Number(rounds) <= MOST_ROUNDS)) throw wrongRounds(rounds);
   const length = createHash(hash).digest().length;
   const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(rounds), length, hash);
   const mac = (key: Buffer, text: string): Buffer => createHmac(hash, key).update(text).digest();
@@ -52,6 +55,13 @@ async function scram(exchange: (message: Buffer) => Promise<Buffer>, { mechanism
 
 const attributes = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(text.split(',').map((part) => [part.slice(0, 1), part.slice(2)]));
+
+const wrongRounds = (rounds: string): Error =>
+  kafkaProblem(
+    'scram-rounds',
+    `The broker asks for ${rounds.slice(0, 20)} rounds of the password’s hash; ${LEAST_ROUNDS} to ${MOST_ROUNDS} are taken.`,
+    'Check that the addresses in "properties.bootstrap.servers" are those of your brokers, and set "iterations" of the user’s credentials.',
+  );
 
 const notTheServer = (): Error =>
   kafkaProblem(
