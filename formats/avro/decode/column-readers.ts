@@ -231,7 +231,7 @@ type Decimal = Extract<DataType, { kind: 'DECIMAL' }>;
 /** Without a logical type the scale is the column's, as Flink takes it. */
 const scaleOf = (logical: LogicalType | null, type: Decimal): number => (logical?.name === 'decimal' ? logical.scale : type.scale);
 
-const sizedDecimal = (type: Decimal, logical: LogicalType | null): ColumnReader =>
+const sizedDecimal = (type: Decimal, logical: LogicalType | null): ColumnReader | null =>
   decimalReader(type, scaleOf(logical, type), (bytes, at, limit) => {
     const p = readSize(bytes, at, limit);
     return [p + wide.lo, unscaledOf(bytes, p, wide.lo)];
@@ -239,7 +239,11 @@ const sizedDecimal = (type: Decimal, logical: LogicalType | null): ColumnReader 
 
 type ReadUnscaled = (bytes: Uint8Array, at: number, limit: number) => readonly [number, bigint];
 
-function decimalReader({ precision, scale }: Decimal, from: number, read: ReadUnscaled): ColumnReader {
+/** A schema from outside may say anything; powers of ten are to stay small. */
+const LARGEST_SCALE = 1_000;
+
+function decimalReader({ precision, scale }: Decimal, from: number, read: ReadUnscaled): ColumnReader | null {
+  if (from > LARGEST_SCALE) return null;
   return (bytes, at, limit, vector, row) => {
     const [end, value] = read(bytes, at, limit);
     const unscaled = fitDecimal({ unscaled: value, scale: from }, precision, scale);

@@ -68,9 +68,16 @@ export function readDouble(bytes: Uint8Array, p: number): number {
   return room.getFloat64(0, true);
 }
 
+/** More bytes that tell something are no value of any type; and each more costs more than the one before. */
+const MOST_UNSCALED_BYTES = 64;
+
 /** A big-endian two's complement number, as decimals lie in bytes. */
 export function unscaledOf(bytes: Uint8Array, from: number, size: number): bigint {
-  let value = size > 0 && bytes[from]! > 0x7f ? -1n : 0n;
-  for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(bytes[from + i]!);
+  const sign = size > 0 && bytes[from]! > 0x7f ? 0xff : 0;
+  let at = from;
+  while (at < from + size && bytes[at] === sign) at++;
+  if (from + size - at > MOST_UNSCALED_BYTES) throw new BadRecord(`has a decimal of ${from + size - at} bytes`);
+  let value = sign === 0 ? 0n : -1n;
+  for (; at < from + size; at++) value = (value << 8n) | BigInt(bytes[at]!);
   return value;
 }

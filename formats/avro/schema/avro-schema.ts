@@ -137,12 +137,14 @@ class SchemaParser {
     const fields: RecordField[] = [];
     const record: RecordSchema = { type: 'record', name, fields };
     this.define(name, record);
+    const names = new Set<string>();
     const given = of['fields'];
     if (!Array.isArray(given)) return this.reject(`the record "${name}" has no fields`);
     for (const field of given as readonly Json[]) {
       const fieldName = field?.['name'];
       if (typeof fieldName !== 'string') return this.reject(`a field of the record "${name}" has no name`);
-      if (fields.some((one) => one.name === fieldName)) return this.reject(`the record "${name}" has two fields "${fieldName}"`);
+      if (names.has(fieldName)) return this.reject(`the record "${name}" has two fields "${fieldName}"`);
+      names.add(fieldName);
       const schema = this.parse(field['type'], inner, depth + 1);
       fields.push({ name: fieldName, aliases: textsOf(field['aliases']), schema, fallback: field['default'] });
     }

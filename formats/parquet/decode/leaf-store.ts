@@ -1,6 +1,7 @@
 import { ticksPerMillisecond, type ColumnVector, type DataType } from '@headrace/connector-sdk';
 import { writeUnscaled } from '@headrace/connector-sdk/base';
 import { PhysicalType, type TimeUnit } from '../file/file-metadata';
+import { BadParquet } from '../file/parquet-error';
 import type { SchemaNode } from '../file/schema-tree';
 
 /** Stores values of a leaf as the file has them into a vector of the table's type. Chosen once for a column of a file. */
@@ -169,7 +170,7 @@ type Decimal = Extract<DataType, { kind: 'DECIMAL' }>;
 
 /** The table's DECIMAL must hold every value of the file's: no digit is lost, none overflows. */
 function decimalStore(leaf: NonNullable<SchemaNode['leaf']>, logical: SchemaNode['logical'], type: Decimal): LeafStore | null {
-  if (logical.kind !== 'decimal') return null;
+  if (logical.kind !== 'decimal' || logical.scale < 0 || logical.precision < 1) return null;
   const more = type.scale - logical.scale;
   if (more < 0 || type.precision - type.scale < logical.precision - logical.scale) return null;
   const scale = 10n ** BigInt(more);
@@ -200,8 +201,12 @@ function decimalStore(leaf: NonNullable<SchemaNode['leaf']>, logical: SchemaNode
   }
 }
 
+/** More bytes than a value of any type has cost more each than the one before; the column's type keeps the last 16 at most. */
+const MOST_DECIMAL_BYTES = 64;
+
 /** Two's complement, most significant byte first. */
 function bigEndian(page: Uint8Array, start: number, length: number): bigint {
+  if (length > MOST_DECIMAL_BYTES) throw new BadParquet(`a decimal has ${length} bytes`);
   if (length <= 6) {
     let value = length > 0 && page[start]! > 127 ? -1 : 0;
     for (let i = 0; i < length; i++) value = value * 256 + page[start + i]!;

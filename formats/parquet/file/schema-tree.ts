@@ -36,6 +36,7 @@ export function schemaTree(elements: readonly SchemaElement[]): readonly SchemaN
       definition: above.definition + (repeats === Repetition.required ? 0 : 1),
       repetition: above.repetition + (repeats === Repetition.repeated ? 1 : 0),
     };
+    if (typeLength < 0) throw new TornThrift();
     if (type !== null) return { name, repeats, ...levels, logical, children: [], leaf: { type, typeLength, column: column++ } };
     return { name, repeats, ...levels, logical, children: below(element, levels, depth + 1), leaf: null };
   };

@@ -95,6 +95,38 @@ it.each([
   expect(rejected).toEqual([expect.stringContaining('its structures do not hold together')]);
 });
 
+it('refuses lists in lists without end', async () => {
+  const footer = new Uint8Array(1 << 20).fill(0x19); // a field that is a list of one list of one list …
+  const file = new Uint8Array(footer.length + 12);
+  file.set(footer, 4);
+  new DataView(file.buffer).setUint32(file.length - 8, footer.length, true);
+  file.set(new TextEncoder().encode('PAR1'), file.length - 4);
+  const rejected: string[] = [];
+  await readSome(nested, file, (problem) => rejected.push(problem));
+  expect(rejected).toEqual([expect.stringContaining('its structures do not hold together')]);
+});
+
+it.each([
+  ['with places before the point', { precision: 10, scale: -1_000_000 }, 4],
+  ['of a length below zero', { precision: 10, scale: 2 }, -8],
+])('refuses a decimal %s', async (_, { precision, scale }, typeLength) => {
+  const decimal: ThriftField = {
+    struct: {
+      1: { i32: 7 },
+      2: { i32: typeLength },
+      3: { i32: 1 },
+      4: { text: 'map' },
+      6: { i32: 5 },
+      7: { i32: scale },
+      8: { i32: precision },
+    },
+  };
+  const file = footerOnly([{ struct: { 4: { text: 'root' }, 5: { i32: 1 } } }, decimal]);
+  const described = await parquet.files!.describe!(fileOf(file), optionsOf()).catch((error: unknown) => error);
+  if (typeLength < 0) expect(described).toMatchObject({ code: 'format.parquet.bad-file' });
+  else expect(described).toMatchObject({ fields: [], leftOut: [{ name: 'map' }] });
+});
+
 it('does not spin over differences that say they are without end', () => {
   const blockOf = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1]; // 2^49 values
   const bytes = Uint8Array.from([...blockOf, 1, 2, 0, 0, 0]);

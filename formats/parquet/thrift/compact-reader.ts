@@ -45,7 +45,7 @@ export class CompactReader {
         return this.binary();
       case 9:
       case 10:
-        return this.list(depth);
+        return this.list(depth + 1);
       case 12:
         return this.struct(depth + 1);
       default:
@@ -55,6 +55,7 @@ export class CompactReader {
   }
 
   private list(depth: number): ThriftValue[] {
+    if (depth > DEEPEST) throw new TornThrift();
     const head = this.byte();
     const count = head >>> 4 === 15 ? this.unsigned() : head >>> 4;
     if (count > this.bytes.length) throw new TornThrift();
