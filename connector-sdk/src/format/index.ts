@@ -1,2 +1,3 @@
 export * from './format';
 export * from './container';
+export * from './record-limit';

@@ -1,6 +1,7 @@
 import {
   ColumnBatch,
   isHeadraceError,
+  requireRecordEnd,
   type ConnectorContext,
   type DecoderSetup,
   type Decoder,
@@ -170,6 +171,7 @@ class LineRows implements FileRows {
   /** False: the stream is broken, and policy lets it end here. */
   private async load(mostBytes?: number): Promise<boolean> {
     const rest = this.input.bytes.slice(this.input.from, this.input.end);
+    requireRecordEnd(rest, `byte ${this.input.base + this.input.from}`);
     try {
       const piece = await this.reader.next(mostBytes);
       const fits = rest.length <= piece.headroom;

@@ -24,6 +24,23 @@ const lines: Decoder = {
 };
 
 describe('pieces of a byte stream', () => {
+  it('in which a record does not end are not gathered for ever', () => {
+    const pieces = new StreamPieces(lines, 100);
+    const out = ColumnBatch.allocate([types.BIGINT], 4);
+    const feed = (text: string, base: number): boolean => {
+      pieces.take({ bytes: new TextEncoder().encode(text), headroom: 0, base, final: false });
+      return pieces.decode(out);
+    };
+    feed(`1\n${'2'.repeat(60)}`, 0);
+    expect(() => feed('2'.repeat(60), 62)).toThrow(
+      expect.objectContaining({
+        code: 'format.record-too-long',
+        retry: 'none',
+        message: 'The record at byte 2 does not end within 100 bytes.',
+      }),
+    );
+  });
+
   it('give each record once, whatever the pieces, the headroom and the batch size, and positions that can be gone on from', () => {
     fc.assert(
       fc.property(

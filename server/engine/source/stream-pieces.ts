@@ -1,4 +1,4 @@
-import type { DecodeResult, Decoder } from '@headrace/connector-sdk/format';
+import { requireRecordEnd, type DecodeResult, type Decoder } from '@headrace/connector-sdk/format';
 import type { ColumnBatch } from '@headrace/connector-sdk/schema';
 
 /** A piece of a byte stream as `SourceData` carries it. */
@@ -22,7 +22,11 @@ export class StreamPieces {
   private carried: Uint8Array = new Uint8Array(0);
   private started = false;
 
-  constructor(private readonly decoder: Decoder) {}
+  /** `mostBytes`: of a record, where another limit than everybody's is wanted. */
+  constructor(
+    private readonly decoder: Decoder,
+    private readonly mostBytes?: number,
+  ) {}
 
   /** Stream offset of the first byte that is in no row yet; null before the first piece. */
   get offset(): number | null {
@@ -64,6 +68,7 @@ export class StreamPieces {
 
   private keepRest(): void {
     this.carried = this.from < this.end ? this.bytes.slice(this.from, this.end) : NOTHING;
+    requireRecordEnd(this.carried, `byte ${this.base + this.from}`, this.mostBytes);
   }
 }
 
