@@ -45,6 +45,13 @@ const cases: Readonly<Record<string, Case>> = {
     remedy: 'Correct the option "path".',
   },
   EISDIR: { code: 'not-a-file', domain: 'user', retry: 'none', says: 'is a folder, not a file', remedy: 'Correct the option "path".' },
+  ENAMETOOLONG: {
+    code: 'name-too-long',
+    domain: 'user',
+    retry: 'none',
+    says: 'has a longer name than the file system takes',
+    remedy: 'Shorten the values of the columns in PARTITIONED BY, or the option "path".',
+  },
   ENOSPC: {
     code: 'disk-full',
     domain: 'external',

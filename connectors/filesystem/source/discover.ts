@@ -24,6 +24,8 @@ export async function discoverFiles(ctx: ConnectorContext<FilesystemOptions>): P
   const info = await onFile(root, () => stat(root));
   const filter = ctx.options['source.path.regex-pattern'];
   const wanted = filter === undefined ? () => true : wholeMatch(filter);
+  if (!info.isDirectory() && !info.isFile())
+    throw fileProblem('not-a-file', `${root} is neither a file nor a folder.`, 'Correct the option "path".');
   if (!info.isDirectory()) return wanted(root) ? [{ path: root, sizeBytes: info.size, modifiedMs: info.mtimeMs }] : [];
   const matches = wildcards.test(given) ? patternOf(given.slice(fixed.length).replace(/^\//, '')) : () => true;
   const found: FoundFile[] = [];
@@ -38,9 +40,11 @@ export async function discoverFiles(ctx: ConnectorContext<FilesystemOptions>): P
 /** True when the option holds a pattern, which may match nothing. */
 export const isPattern = (given: string): boolean => wildcards.test(given);
 
-async function found1(ctx: ConnectorContext<FilesystemOptions>, file: string): Promise<FoundFile> {
+/** Null: a link to what is no data. Opening a pipe would wait for somebody who writes into it. */
+async function found1(ctx: ConnectorContext<FilesystemOptions>, file: string): Promise<FoundFile | null> {
   const allowed = ctx.resolvePath(file);
   const info = await onFile(allowed, () => stat(allowed));
+  if (!info.isFile() && !info.isDirectory()) return null;
   return { path: allowed, sizeBytes: info.size, modifiedMs: info.mtimeMs };
 }
 

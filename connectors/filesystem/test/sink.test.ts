@@ -97,6 +97,16 @@ describe('the file sink', () => {
     }
   });
 
+  it('stops with what to do where a value is too long for a folder’s name, instead of being started again for ever', async () => {
+    const { writer, recover } = sinkIn(temporaryFolder(), { partitionKeys: ['day'] });
+    await recover();
+    const written = async (): Promise<unknown> => {
+      await writer.write(columnsOf([[1n, 'x'.repeat(300)]]));
+      return writer.prepareCommit(1);
+    };
+    await expect(written()).rejects.toMatchObject({ code: 'connector.filesystem.name-too-long', domain: 'user', retry: 'none' });
+  });
+
   it('removes what earlier attempts of its own lineage left, and nothing else', async () => {
     const folder = temporaryFolder();
     const leave = async (given: Given, pending: readonly FileCommittable[] = []): Promise<readonly FileCommittable[]> => {

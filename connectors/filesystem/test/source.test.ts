@@ -1,4 +1,5 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
@@ -74,6 +75,18 @@ describe('ranges', () => {
     await reader.close();
     expect(got).toBe(text);
   });
+});
+
+it('pipes are no data, and nobody waits for what they may bring', async () => {
+  const folder = temporaryFolder();
+  const inside = path.join(folder, 'in');
+  mkdirSync(inside);
+  execFileSync('mkfifo', [path.join(folder, 'pipe')]);
+  symlinkSync(path.join(folder, 'pipe'), path.join(inside, 'a.json'));
+  writeFileSync(path.join(inside, 'b.json'), line(1));
+  const found = (given: string) => discoverFiles(connectorContext({ options: filesystemOptions({ path: given }), table }));
+  expect((await found(inside)).map((file) => path.basename(file.path))).toEqual(['b.json']);
+  await expect(found(path.join(folder, 'pipe'))).rejects.toMatchObject({ code: 'connector.filesystem.not-a-file' });
 });
 
 describe('files that change', () => {
