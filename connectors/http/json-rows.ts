@@ -1,5 +1,5 @@
 import type { Field, SqlRow, SqlValue, TableSchema } from '@headrace/connector-sdk';
-import { jsonReader, jsonWriter, parseExactJson } from '@headrace/connector-sdk/base';
+import { jsonReader, jsonWriter, memberOf, parseExactJson } from '@headrace/connector-sdk/base';
 import { httpProblem } from './http-error';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ const isObject = (json: unknown): json is Json => typeof json === 'object' && js
 /** The value at names joined by points; undefined: it is not there. */
 export function valueAt(json: unknown, path: string | undefined): unknown {
   let value = json;
-  for (const name of path === undefined || path === '' ? [] : path.split('.')) value = isObject(value) ? value[name] : undefined;
+  for (const name of path === undefined || path === '' ? [] : path.split('.')) value = isObject(value) ? memberOf(value, name) : undefined;
   return value;
 }
 
@@ -42,7 +42,7 @@ export class RowReader {
     if (!isObject(json)) return 'it is no object';
     const row: SqlValue[] = [];
     for (const [i, { name, type }] of this.fields.entries()) {
-      const value = known.has(name) ? known.get(name) : this.readers[i]!(json[name]);
+      const value = known.has(name) ? known.get(name) : this.readers[i]!(memberOf(json, name));
       if (value === undefined) return `its field "${name}" is no ${type.kind}`;
       if (value === null && !type.nullable) return `its field "${name}" is missing`;
       row.push(value);

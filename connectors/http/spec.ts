@@ -33,7 +33,7 @@ const options = z
     'page.next-path': optional(
       option.text({
         title: 'Where the next page stands',
-        help: 'Names of fields joined by points, to the next page’s address, or to the mark that "page.parameter" takes. Without it a link with rel="next" in the header Link counts.',
+        help: 'Names of fields joined by points, to the next page’s address, or to the mark that "page.parameter" takes. Without it a link with rel="next" in the header Link counts. A page that names itself is the last one.',
         ...source,
         ...advanced,
       }),
@@ -82,6 +82,7 @@ const options = z
     if (webhook ? !o.url.startsWith('/') : !/^https?:\/\/[^/\s]+/.test(o.url)) {
       issue('url', webhook ? 'of a webhook it is a path that begins with /' : 'it does not begin with http:// or https:// and a host');
     }
+    if (/^https?:\/\/[^/?#]*@/.test(o.url)) issue('url', 'a user name and password stand in the option "authorization" instead');
     for (const key of ['sink.batch-rows', 'sink.parallel-requests', 'lookup.parallel-requests'] as const)
       if (o[key] < 1) issue(key, 'it must be 1 or more');
   });

@@ -26,7 +26,14 @@ type Context = Pick<ConnectorContext<HttpOptions>, 'options' | 'signal' | 'clock
 
 /** Requests of one instance: addresses checked, redirects followed by hand, what may pass tried again. */
 export class HttpClient {
-  constructor(private readonly ctx: Context) {}
+  /** Where the header Authorization may go; null: where a request begins, for addresses whose host is a column. */
+  private readonly home: string | null;
+
+  constructor(private readonly ctx: Context) {
+    const { url, authorization } = ctx.options;
+    this.home = URL.canParse(url) ? new URL(url).origin : null;
+    if (authorization !== undefined && NO_HEADER.test(authorization)) throw badAuthorization();
+  }
 
   /** The whole answer. Errors say what the service answered. */
   async ask(request: Request): Promise<Answer> {
@@ -60,7 +67,7 @@ export class HttpClient {
   }
 
   private async send(request: Request, signal: AbortSignal): Promise<{ readonly response: Response; readonly url: string }> {
-    let url = new URL(request.url);
+    let url = addressOf(request.url);
     for (let redirects = 0; ; redirects++) {
       await requireReachable(url);
       const response = await this.fetchOnce(request, url, signal);
@@ -71,13 +78,13 @@ export class HttpClient {
       // A body is sent again only where the service asks for the same request elsewhere.
       if (request.body !== undefined && response.status < 307) throw redirected(url, location);
       if (redirects >= MOST_REDIRECTS) throw redirected(url, location);
-      url = new URL(location, url);
+      url = addressOf(location, url);
     }
   }
 
   private async fetchOnce({ url: first, method = 'GET', headers = {}, body }: Request, url: URL, signal: AbortSignal): Promise<Response> {
     const { authorization } = this.ctx.options;
-    const isOwn = url.origin === new URL(first).origin;
+    const isOwn = url.origin === (this.home ?? addressOf(first).origin);
     try {
       return await fetch(url, {
         method,
@@ -85,7 +92,7 @@ export class HttpClient {
           Accept: 'application/json',
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
           ...headers,
-          // Other hosts must not learn it by a redirect.
+          // Other hosts must not learn it by a redirect, or by what a page names as the next one.
           ...(authorization === undefined || !isOwn ? {} : { Authorization: authorization }),
         },
         redirect: 'manual',
@@ -111,11 +118,22 @@ export class HttpClient {
   }
 }
 
+/** What another side says where to go on, as an address. */
+export function addressOf(text: string, base?: URL | string): URL {
+  if (URL.canParse(text, base?.toString())) {
+    const url = new URL(text, base);
+    if (url.protocol === 'http:' || url.protocol === 'https:') return url;
+  }
+  throw httpProblem('bad-address', `"${text.slice(0, 200)}" is no address of a web service.`, {
+    remedy: 'Correct the option "url", or where the next page stands.',
+  });
+}
+
 async function bodyOf(response: Response, url: string): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
+  const reader = response.body?.getReader();
   try {
-    const reader = response.body?.getReader();
     for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
       size += read.value.length;
       if (size > MOST_BYTES)
@@ -123,6 +141,7 @@ async function bodyOf(response: Response, url: string): Promise<string> {
       pieces.push(read.value);
     }
   } catch (error) {
+    await reader?.cancel().catch(() => undefined);
     throw unreachable(url, error);
   }
   return Buffer.concat(pieces).toString('utf8');
@@ -153,6 +172,13 @@ function refusal(response: Response, url: string, text: string): Error {
     cause: new Wait(waitOf(response.headers.get('retry-after'))),
   });
 }
+
+/** Anything else breaks the request, or what stands behind it in the connection. */
+const NO_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
+const badAuthorization = (): Error =>
+  httpProblem('authorization', 'The option "authorization" holds a character that no header may have, perhaps a line break.', {
+    remedy: 'Put the secret in again, in one line.',
+  });
 
 const redirected = (url: URL, location: string): Error =>
   httpProblem('redirected', `${url.href} leads to ${location}, which is not followed.`, {

@@ -4,7 +4,10 @@ import { httpProblem } from '../http-error';
 import { addressText, elementsAt, parseAnswer, RowReader } from '../json-rows';
 import type { HttpOptions } from '../spec';
 
-/** One request a key, some at once. 404 and 410 say that there is no row. */
+/**
+ * One request a key, some at once. 404 and 410 say that there is no row. Nor is there one for a key that would name another place: as a
+ * part of the path `..` is the one above, and nothing at all is perhaps the list of all.
+ */
 export class HttpLookup implements LookupReader {
   private readonly client: HttpClient;
   private readonly reader: RowReader;
@@ -41,10 +44,16 @@ export class HttpLookup implements LookupReader {
     if (key.includes(null)) return [];
     const known = new Map(this.ask.keys.map((name, i) => [name, key[i]!]));
     const url = this.ctx.options.url.replace(/\{([^}]+)\}/g, (_all, name: string) => this.texts.get(name)!(known.get(name)!));
+    if (this.leadsElsewhere(url)) return [];
     const answer = await this.client.ask({ url, expected: [404, 410] });
     if (answer.status === 404 || answer.status === 410 || answer.text === '') return [];
     const elements = elementsAt(parseAnswer(answer.text, answer.url), this.ctx.options['rows.path']);
     return elements.map((element) => this.rowOf(element, known, answer.url));
+  }
+
+  private leadsElsewhere(url: string): boolean {
+    const template = partsOf(this.ctx.options.url);
+    return partsOf(url).some((part, i) => part !== template[i] && /^(?:\.|%2e){0,2}$/i.test(part));
   }
 
   private rowOf(element: unknown, known: ReadonlyMap<string, SqlValue>, url: string): SqlRow {
@@ -55,6 +64,9 @@ export class HttpLookup implements LookupReader {
     });
   }
 }
+
+/** Scheme, host, and the parts of the path. */
+const partsOf = (url: string): readonly string[] => url.split(/[?#]/, 1)[0]!.split('/');
 
 const notAsked = (name: string, keys: readonly string[]): Error =>
   httpProblem('key', `The option "url" has {${name}}, and the look-up is by ${keys.join(', ')}.`, {

@@ -2,7 +2,7 @@ import type { ReadContext, RowsAt } from '@headrace/connector-sdk';
 import { HttpClient } from '../client/http-client';
 import { elementsAt, parseAnswer } from '../json-rows';
 import type { HttpOptions } from '../spec';
-import { EventParser, type ServerEvent } from './event-parser';
+import { EventParser, MOST_EVENT_CHARACTERS, type ServerEvent } from './event-parser';
 import { ElementRows } from './rejecting';
 
 /** The id of the last event that is in rows. Events without an id come again after a restart. */
@@ -11,6 +11,8 @@ export interface EventPosition {
 }
 
 const RECONNECT_MS = 1_000;
+/** Whatever the service says: it is neither asked without a pause, nor never again. */
+const [SHORTEST_RECONNECT_MS, LONGEST_RECONNECT_MS] = [50, 60_000] as const;
 
 /** Events whose data are JSON: an object or an array of objects. The stream is opened again when it ends. */
 export async function* eventStream(from: EventPosition | null, ctx: ReadContext<HttpOptions>): AsyncGenerator<RowsAt<EventPosition>> {
@@ -19,7 +21,10 @@ export async function* eventStream(from: EventPosition | null, ctx: ReadContext<
   let lastEventId = from?.lastEventId ?? null;
   let waitMs = RECONNECT_MS;
   while (!ctx.signal.aborted) {
-    const headers = { Accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }) };
+    const headers = {
+      Accept: 'text/event-stream',
+      ...(lastEventId === null ? {} : { 'Last-Event-ID': Buffer.from(lastEventId).toString('latin1') }),
+    };
     const response = await client.open({ url, headers }, ctx.signal);
     const parser = new EventParser();
     for await (const events of eventsOf(response, parser)) {
@@ -28,18 +33,22 @@ export async function* eventStream(from: EventPosition | null, ctx: ReadContext<
         const made = rowsOf(event, rows, { url, path });
         if (made.length > 0) yield { rows: made, position: { lastEventId } };
       }
-      waitMs = parser.retryMs ?? RECONNECT_MS;
+      waitMs = Math.min(LONGEST_RECONNECT_MS, Math.max(SHORTEST_RECONNECT_MS, parser.retryMs ?? RECONNECT_MS));
     }
     if (!ctx.signal.aborted) await ctx.clock.sleep(waitMs, ctx.signal);
   }
 }
 
 function rowsOf(
-  { data, id }: ServerEvent,
+  { data, id, cut }: ServerEvent,
   rows: ElementRows,
   of: { readonly url: string; readonly path: string | undefined },
 ): RowsAt<never>['rows'] {
   const place = `${of.url} event ${id ?? 'without id'}`;
+  if (cut) {
+    rows.reject(data, place, `it has more than ${MOST_EVENT_CHARACTERS} characters`);
+    return [];
+  }
   let json: unknown;
   try {
     json = parseAnswer(data, place);

@@ -1,5 +1,6 @@
+import { exactNumber, plainText } from '@headrace/connector-sdk/base';
 import { z, type ReadContext, type RowsAt, type Versioned } from '@headrace/connector-sdk';
-import { HttpClient, type Answer } from '../client/http-client';
+import { addressOf, HttpClient, type Answer } from '../client/http-client';
 import { elementsAt, parseAnswer, valueAt } from '../json-rows';
 import type { HttpOptions } from '../spec';
 import { ElementRows } from './rejecting';
@@ -70,7 +71,9 @@ class PollRound {
       const json = parseAnswer(answer.text, answer.url);
       const all = elementsAt(json, options['rows.path']);
       const { rows, places } = this.rows.rows(all, elements, answer.url);
-      const next = this.nextPage(json, answer);
+      const named = this.nextPage(json, answer);
+      // A page that names itself is the last one.
+      const next = named === (page ?? options.url) ? null : named;
       const of = { etag, modified };
       const behind: PollPosition =
         next === null ? { page: null, elements: 0, ...of, done: true } : { page: next, elements: 0, ...of, done: false };
@@ -89,13 +92,14 @@ class PollRound {
     const { 'page.next-path': path, 'page.parameter': parameter } = this.ctx.options;
     if (path === undefined) {
       const link = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(headers.get('link') ?? '')?.[1];
-      return link === undefined ? null : new URL(link, url).href;
+      return link === undefined ? null : addressOf(link, url).href;
     }
     const mark = valueAt(json, path);
     if (mark === null || mark === undefined || mark === '' || mark === false) return null;
-    if (parameter === undefined) return new URL(String(mark), url).href;
-    const next = new URL(this.ctx.options.url);
-    next.searchParams.set(parameter, String(mark));
+    const text = plainText(mark) ?? exactNumber(mark) ?? String(mark);
+    if (parameter === undefined) return addressOf(text, url).href;
+    const next = addressOf(this.ctx.options.url);
+    next.searchParams.set(parameter, text);
     return next.href;
   }
 }

@@ -36,7 +36,12 @@ export class ElementRows {
   }
 }
 
-/** As it came, as far as `parseExactJson` keeps it. */
+/** As it came, as far as `parseExactJson` keeps it; of what is nested too deep to be written again, only that. */
 function plainJson(element: unknown): string {
-  return JSON.stringify(element, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? textWriter(null);
+  try {
+    return JSON.stringify(element, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? textWriter(null);
+  } catch (error) {
+    if (error instanceof RangeError) return textWriter('(nested too deep to be shown)');
+    throw error;
+  }
 }

@@ -8,6 +8,8 @@ import type { HttpOptions } from '../spec';
 const MOST_BYTES = 16 << 20;
 /** Requests that wait for their checkpoint; more are asked to come again. */
 const MOST_WAITING = 1_000;
+/** Bytes of bodies that are being read, or that the engine has not taken yet; with more, requests are asked to come again. */
+const MOST_HELD_BYTES = 64 << 20;
 
 /** So many requests were taken since the first start. */
 export interface WebhookPosition {
@@ -16,6 +18,10 @@ export interface WebhookPosition {
 interface Waiting {
   readonly number: number;
   readonly response: ServerResponse;
+}
+interface Queued {
+  readonly taken: RowsAt<WebhookPosition>;
+  readonly bytes: number;
 }
 
 /** By the options of the instance, since `read` and `acknowledge` know nothing else of each other. */
@@ -43,7 +49,8 @@ export const acknowledgeWebhook = (ctx: ReadContext<HttpOptions>, { requests }: 
 class Webhook {
   private readonly server: Server;
   private readonly reader: RowReader;
-  private readonly queue: RowsAt<WebhookPosition>[] = [];
+  private readonly queue: Queued[] = [];
+  private heldBytes = 0;
   private waiting: Waiting[] = [];
   private wake: (() => void) | null = null;
 
@@ -52,7 +59,12 @@ class Webhook {
     private requests: number,
   ) {
     this.reader = new RowReader(ctx.table.fields);
-    this.server = createServer((request, response) => void this.take(request, response));
+    this.server = createServer((request, response) => {
+      this.take(request, response).catch((error: unknown) => {
+        ctx.log.error('A request to the webhook could not be taken.', { error: String(error) });
+        answer(response, 500, 'not taken: see the log of the job');
+      });
+    });
     ctx.signal.addEventListener('abort', () => this.wake?.(), { once: true });
   }
 
@@ -78,7 +90,9 @@ class Webhook {
       if (this.ctx.signal.aborted) return null;
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
-    return this.queue.shift()!;
+    const { taken, bytes } = this.queue.shift()!;
+    this.heldBytes -= bytes;
+    return taken;
   }
 
   answerUpTo(requests: number): void {
@@ -97,17 +111,53 @@ class Webhook {
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const problem = this.refusal(request);
     if (problem !== null) return answer(response, ...problem);
-    const body = await bodyOf(request);
-    if (body.kind === 'gone') return;
-    if (body.kind === 'too-large') return answer(response, 413, `more than ${MOST_BYTES} bytes`);
-    const rows = this.rowsOf(body.text);
-    if (typeof rows === 'string') return answer(response, 422, rows);
-    // Nothing of it waits for a checkpoint, but others may.
-    if (rows.length === 0) return answer(response, 200, 'taken');
-    const number = ++this.requests;
-    this.waiting.push({ number, response });
-    this.queue.push({ rows, position: { requests: number } });
-    this.wake?.();
+    const body = await this.bodyOf(request);
+    let kept = false;
+    try {
+      kept = body.kind === 'whole' && this.keep(body, response);
+    } finally {
+      if (!kept) this.heldBytes -= body.bytes;
+    }
+    if (body.kind === 'too-large') answer(response, 413, `more than ${MOST_BYTES} bytes`);
+    if (body.kind === 'too-many') answer(response, 503, 'too much at once: send it again');
+  }
+
+  /** False: it is answered, and nothing of it waits. */
+  private keep({ text, bytes }: Body & { readonly kind: 'whole' }, response: ServerResponse): boolean {
+    const rows = this.rowsOf(text);
+    if (typeof rows === 'string') answer(response, 422, rows);
+    else if (rows.length === 0) answer(response, 200, 'taken');
+    else {
+      const number = ++this.requests;
+      this.waiting.push({ number, response });
+      this.queue.push({ taken: { rows, position: { requests: number } }, bytes });
+      this.wake?.();
+      return true;
+    }
+    return false;
+  }
+
+  /** Its bytes count as held from their arrival on. */
+  private bodyOf(request: IncomingMessage): Promise<Body> {
+    return new Promise((resolve) => {
+      const pieces: Buffer[] = [];
+      let bytes = 0;
+      const giveUp = (kind: 'too-large' | 'too-many'): void => {
+        request.removeAllListeners('data').pause();
+        resolve({ kind, bytes });
+      };
+      request.on('data', (piece: Buffer) => {
+        bytes += piece.length;
+        this.heldBytes += piece.length;
+        if (bytes > MOST_BYTES) giveUp('too-large');
+        else if (this.heldBytes > MOST_HELD_BYTES) giveUp('too-many');
+        else pieces.push(piece);
+      });
+      request.once('end', () => resolve({ kind: 'whole', bytes, text: Buffer.concat(pieces).toString('utf8') }));
+      // Behind the end of a whole body it changes nothing.
+      request.once('close', () => resolve({ kind: 'gone', bytes }));
+      request.once('error', () => resolve({ kind: 'gone', bytes }));
+    });
   }
 
   private refusal(request: IncomingMessage): readonly [number, string] | null {
@@ -116,7 +166,8 @@ class Webhook {
     if (request.method !== 'POST' && request.method !== 'PUT') return [405, 'send it by POST'];
     if (authorization !== undefined && !same(authorization, request.headers.authorization ?? '')) return [401, 'not authorised'];
     if (!/^application\/([\w.-]+\+)?json\b/.test(request.headers['content-type'] ?? '')) return [415, 'send application/json'];
-    return this.waiting.length >= MOST_WAITING ? [503, 'too many at once: send it again'] : null;
+    const full = this.waiting.length >= MOST_WAITING || this.heldBytes >= MOST_HELD_BYTES;
+    return full ? [503, 'too many at once: send it again'] : null;
   }
 
   /** A text says what is wrong; the sender is told, and nothing of the request is taken. */
@@ -134,31 +185,17 @@ class Webhook {
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {
-  // The rest of what is too large is not read.
-  const again = status === 503 ? { 'Retry-After': '1' } : status === 413 ? { Connection: 'close' } : {};
+  if (response.headersSent) return;
+  // What is left of a body that is too much is not read.
+  const ends = status === 413 || (status === 503 && !response.req.complete);
+  const again = { ...(status === 503 ? { 'Retry-After': '1' } : {}), ...(ends ? { Connection: 'close' } : {}) };
   response.writeHead(status, { 'Content-Type': 'application/json', ...again }).end(JSON.stringify({ message: text }));
 }
 
 /** `gone`: the sender broke off, and there is nobody to answer. */
-type Body = { readonly kind: 'whole'; readonly text: string } | { readonly kind: 'too-large' } | { readonly kind: 'gone' };
-
-function bodyOf(request: IncomingMessage): Promise<Body> {
-  return new Promise((resolve) => {
-    const pieces: Buffer[] = [];
-    let size = 0;
-    request.on('data', (piece: Buffer) => {
-      size += piece.length;
-      if (size > MOST_BYTES) {
-        request.pause();
-        resolve({ kind: 'too-large' });
-      } else pieces.push(piece);
-    });
-    request.once('end', () => resolve({ kind: 'whole', text: Buffer.concat(pieces).toString('utf8') }));
-    // Behind the end of a whole body it changes nothing.
-    request.once('close', () => resolve({ kind: 'gone' }));
-    request.once('error', () => resolve({ kind: 'gone' }));
-  });
-}
+type Body =
+  | { readonly kind: 'whole'; readonly text: string; readonly bytes: number }
+  | { readonly kind: 'too-large' | 'too-many' | 'gone'; readonly bytes: number };
 
 /** Takes as long for a wrong text as for the right one. */
 function same(wanted: string, given: string): boolean {

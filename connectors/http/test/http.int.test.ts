@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { notNull, types, type Field, type RejectedRecord, type SqlRow } from '@headrace/connector-sdk';
-import { MemoryStage, optionsOf, systemClock, tableOf, writerContext } from '@headrace/connector-sdk/testing';
+import { notNull, types, type Assignment, type Field, type RejectedRecord, type SqlRow } from '@headrace/connector-sdk';
+import { MemoryStage, optionsOf, readerContext, systemClock, tableOf, writerContext } from '@headrace/connector-sdk/testing';
 import { ALLOWED_HOSTS, requireReachable } from '../client/address-guard';
 import { HttpClient } from '../client/http-client';
 import http from '../index';
@@ -112,9 +112,9 @@ describe('server-sent events', () => {
   it('are the same however their text is cut', () => {
     const text = 'id: 1\r\ndata: {"a":\r\ndata: 1}\r\n\r\n: comment\nretry: 25\nevent: other\ndata:2\n\nid: 3\n\ndata\n\n';
     const whole = [
-      { id: '1', data: '{"a":\n1}' },
-      { id: '1', data: '2' },
-      { id: '3', data: '' },
+      { id: '1', data: '{"a":\n1}', cut: false },
+      { id: '1', data: '2', cut: false },
+      { id: '3', data: '', cut: false },
     ];
     for (const size of [1, 2, 3, 7, text.length]) {
       const parser = new EventParser();
@@ -123,5 +123,132 @@ describe('server-sent events', () => {
       expect(events).toEqual(whole);
       expect(parser.retryMs).toBe(25);
     }
+  });
+
+  it.each([
+    ['a line that does not end', 'data: ', 'x'.repeat(1 << 20)],
+    ['an event that does not end', '', `data: ${'x'.repeat(1 << 20)}\n`],
+  ])('of %s fill no memory, and the next one is read', (_what, first, piece) => {
+    const parser = new EventParser();
+    parser.take(`id: 7\n${first}`);
+    const before = process.memoryUsage().rss;
+    for (let i = 0; i < 300; i++) expect(parser.take(piece)).toEqual([]);
+    expect(process.memoryUsage().rss - before).toBeLessThan(256 << 20);
+    const [cut] = parser.take('\n\n');
+    expect(cut).toMatchObject({ id: '7', cut: true });
+    expect(parser.take('data: 1\n\n')).toEqual([{ id: '7', data: '1', cut: false }]);
+  });
+
+  it('keep the id that a header can carry, and come behind it', async () => {
+    const ids: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      const id = request.headers['last-event-id'];
+      ids.push(id === undefined ? undefined : Buffer.from(String(id), 'latin1').toString());
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.end(ids.length === 1 ? 'retry: 1\nid: 日本 1\ndata: {"id":1}\n\nid: a\u0001b\ndata: {"id":2}\n\n' : 'data: {"id":3}\n\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const options = optionsOf(httpSpec, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, 'source.mode': 'sse' });
+    const rows = await rowsOf(options, 3);
+    expect(rows).toEqual([[1n], [2n], [3n]]);
+    expect(ids.slice(0, 2)).toEqual([undefined, '日本 1']);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+/** The first rows of a source. */
+async function rowsOf(options: HttpOptions, count: number): Promise<SqlRow[]> {
+  const reader = http.source!.createReader(readerContext({ options, table }));
+  reader.addSplits([{ split: 'all', from: null } as Assignment<unknown, unknown>]);
+  const rows: SqlRow[] = [];
+  while (rows.length < count) {
+    const { batches, finished } = await reader.fetch({ records: 10, bytes: 1e6, waitMs: 50 });
+    for (const { data } of batches) if (data.kind === 'rows') rows.push(...data.rows);
+    if (finished.length > 0) break;
+  }
+  await reader.close();
+  return rows;
+}
+
+describe('pages', () => {
+  async function serve(pages: (port: number, asked: IncomingMessage) => string, texts: Record<string, string>, count: number) {
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.end(pages((server.address() as AddressInfo).port, request));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const rows = rowsOf(optionsOf(httpSpec, { url, 'rows.path': 'rows', 'request.max-retries': '0', ...texts }), count);
+    return rows
+      .then((found) => ({ found, asked }))
+      .finally(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+  }
+
+  it('of another origin do not learn Authorization', async () => {
+    const seen: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('{"rows": [{"id": 2}]}');
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const next = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+    const first = (_port: number, { headers }: IncomingMessage): string => (
+      seen.push(headers.authorization),
+      `{"rows": [{"id": 1}], "next": "${next}"}`
+    );
+    const { found } = await serve(first, { 'page.next-path': 'next', authorization: 'Bearer secret' }, 2);
+    expect(found).toEqual([[1n], [2n]]);
+    expect(seen).toEqual(['Bearer secret', undefined]);
+    other.closeAllConnections();
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('end where one names itself', async () => {
+    const { asked } = await serve((port) => `{"rows": [], "next": "http://127.0.0.1:${port}/"}`, { 'page.next-path': 'next' }, 1);
+    expect(asked).toEqual(['/']);
+  });
+
+  it('are asked for by marks with all their digits', async () => {
+    const pages = (_port: number, { url }: IncomingMessage): string =>
+      url === '/' ? '{"rows": [{"id": 1}], "next": 1234567890123456789}' : '{"rows": [{"id": 2}], "next": null}';
+    const { asked } = await serve(pages, { 'page.next-path': 'next', 'page.parameter': 'after' }, 2);
+    expect(asked).toEqual(['/', '/?after=1234567890123456789']);
+  });
+
+  it.each(['http://', 'ftp://example.org/', 'file:///etc/passwd'])('with the address %s are refused by name', async (next) => {
+    await expect(serve(() => `{"rows": [{"id": 1}], "next": "${next}"}`, { 'page.next-path': 'next' }, 2)).rejects.toMatchObject({
+      code: 'connector.http.bad-address',
+      retry: 'none',
+    });
+  });
+});
+
+describe('keys of look-ups', () => {
+  it.each(['..', '.', ''])('that would lead to another place have no row: "%s"', async (key) => {
+    service.items.set('/users/', [{ id: 1 }]);
+    service.items.set('/', [{ id: 1 }]);
+    const named = tableOf([{ name: 'name', type: types.STRING }, ...fields]);
+    const ctx = { ...readerContext({ options: optionsAt('/users/{name}', { 'rows.path': 'data.rows' }), table: named }) };
+    const lookup = http.lookup!.create(ctx, { keys: ['name'], columns: ['id'] });
+    expect(await lookup.lookup([[key]])).toEqual([[]]);
+    expect(service.asked).toBe(0);
+    service.items.set('/users/a%2F..', [{ id: 7 }]);
+    expect(await lookup.lookup([['a/..']])).toEqual([[[7n]]]);
+    await lookup.close();
+  });
+});
+
+describe('secrets', () => {
+  it('stand in no address, and no header breaks over them', () => {
+    expect(() => optionsOf(httpSpec, { url: 'https://me:secret@example.org/' })).toThrow(/authorization/);
+    const options = optionsAt('/x', { authorization: 'Bearer sec\nret' });
+    const make = () => new HttpClient({ options, signal: AbortSignal.timeout(1_000), clock: systemClock });
+    expect(make).toThrow(expect.objectContaining({ code: 'connector.http.authorization', retry: 'none' }));
+    expect(make).not.toThrow(/ret\b/);
   });
 });

@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { notNull, types, type Assignment } from '@headrace/connector-sdk';
+import { notNull, types, type Assignment, type Field } from '@headrace/connector-sdk';
 import { optionsOf, readerContext, tableOf } from '@headrace/connector-sdk/testing';
 import http from '../index';
 import { httpSpec } from '../spec';
@@ -13,6 +13,70 @@ const freePort = (): Promise<number> =>
       probe.close(() => resolve(port));
     });
   });
+
+async function started(columns: readonly Field[], texts: Record<string, string>) {
+  const port = await freePort();
+  const options = optionsOf(httpSpec, { url: '/in', 'source.mode': 'webhook', 'webhook.port': String(port), ...texts });
+  const reader = http.source!.createReader(readerContext({ options, table: tableOf(columns) }));
+  reader.addSplits([{ split: 'all', from: null } as Assignment<unknown, unknown>]);
+  await reader.fetch({ records: 10, bytes: 1e6, waitMs: 10 });
+  const post = (body: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/in`, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+  await expect
+    .poll(() =>
+      post('').then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(422);
+  return { reader, post };
+}
+
+it('a webhook says what is wrong with a body that is made to break it, at once, and goes on', async () => {
+  const { reader, post } = await started([{ name: 'at', type: types.TIMESTAMP(3) }], {});
+  for (const body of [
+    '{"at": "2026-01-01\\n"}',
+    '{"at": "\\u2028"}',
+    '{"at": {"toString": 1}}',
+    '['.repeat(100_000),
+    `["${'\\"'.repeat(1 << 20)}`,
+  ]) {
+    const before = performance.now();
+    expect((await post(body)).status).toBe(422);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  }
+  await reader.close();
+});
+
+it('a webhook holds as much as there is room for, and asks for the rest again', async () => {
+  const { reader, post } = await started([{ name: 'id', type: notNull(types.BIGINT) }], { 'rows.path': 'rows' });
+  const padding = ' '.repeat(15 << 20);
+  const early: number[] = [];
+  const all = Array.from({ length: 8 }, async (_, i) => {
+    const { status } = await post(`{"rows": [{"id": ${i}}]${padding}}`).catch(() => ({ status: 503 }));
+    early.push(status);
+    return status;
+  });
+  await expect.poll(() => early.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  expect(new Set(early)).toEqual(new Set([503]));
+  const rows: unknown[] = [];
+  let position: unknown = null;
+  for (let quiet = 0; quiet < 10; quiet++) {
+    const { batches } = await reader.fetch({ records: 10, bytes: 1e6, waitMs: 50 });
+    for (const batch of batches) {
+      if (batch.data.kind === 'rows') rows.push(...batch.data.rows);
+      position = batch.position;
+      quiet = 0;
+    }
+  }
+  await reader.onCheckpointComplete!(1, new Map([['all', position]]));
+  const taken = (await Promise.all(all)).filter((status) => status === 200);
+  expect(taken).toHaveLength(rows.length);
+  expect(rows.length).toBeGreaterThan(2);
+  expect((await post('{"rows": []}')).status).toBe(200);
+  await reader.close();
+});
 
 it('a webhook answers when the rows are in a completed checkpoint, and asks for others again at its end', async () => {
   const port = await freePort();
