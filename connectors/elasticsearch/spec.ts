@@ -1,7 +1,7 @@
 import { fullLookupCacheOptions, option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
 import { isDynamic, parseIndexName } from './index-name';
 
-const isUrl = (text: string): boolean => /^https?:\/\/[^/\s;]+\/?$/.test(text);
+const isUrl = (text: string): boolean => /^https?:\/\/[^/\s;@]+\/?$/.test(text);
 /** `http://a:9200;http://b:9200` */
 export const hostList = (hosts: string): string[] => hosts.split(';').map((host) => host.trim().replace(/\/$/, ''));
 

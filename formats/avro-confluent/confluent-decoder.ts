@@ -11,6 +11,11 @@ import type { AvroConfluentOptions } from './spec';
 /** In front of each record: a zero, and the number of its schema in four bytes. */
 export const PREFIX_BYTES = 5;
 
+/** Whoever writes to the topic names schemas, also such as there are not: what is known of them must not fill memory, … */
+const MOST_KNOWN = 10_000;
+/** … and the registry must not be asked for thousands at once. */
+const ASKED_AT_ONCE = 16;
+
 /** Fetches each schema once, when its first record comes, and compiles it for the columns that are read. */
 export class ConfluentDecoder implements Decoder {
   private readonly programs = new Map<number, RecordProgram | string>();
@@ -26,6 +31,7 @@ export class ConfluentDecoder implements Decoder {
   }
 
   prepare({ bytes, starts, ends, count }: FramedRecords, first: number): Promise<void> | null {
+    if (this.programs.size > MOST_KNOWN) this.programs.clear();
     let missing: Set<number> | null = null;
     let last = -1;
     for (let record = first; record < count; record++) {
@@ -42,7 +48,10 @@ export class ConfluentDecoder implements Decoder {
   }
 
   private async fetchAll(ids: readonly number[]): Promise<void> {
-    await Promise.all(ids.map(async (id) => void this.programs.set(id, await this.compile(id))));
+    for (let from = 0; from < ids.length; from += ASKED_AT_ONCE) {
+      const some = ids.slice(from, from + ASKED_AT_ONCE);
+      await Promise.all(some.map(async (id) => void this.programs.set(id, await this.compile(id))));
+    }
   }
 
   private async compile(id: number): Promise<RecordProgram | string> {

@@ -37,6 +37,8 @@ const options = z
     for (const url of o.url.split(',')) {
       if (!/^https?:\/\/[^/\s]+/.test(url.trim()))
         ctx.addIssue({ code: 'custom', path: ['url'], message: 'it is not an address that begins with http:// or https://' });
+      else if (/^[^/]*\/\/[^/?#]*@/.test(url.trim()))
+        ctx.addIssue({ code: 'custom', path: ['url'], message: 'user and password stand in "basic-auth.user-info" instead' });
     }
   });
 

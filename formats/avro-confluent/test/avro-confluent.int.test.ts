@@ -140,6 +140,21 @@ describe('records with schemas out of a registry', () => {
     await expect(read([framed(99, first, { id: 1 })])).rejects.toMatchObject({ code: 'format.avro-confluent.bad-record' });
   });
 
+  it('do not ask for thousands of schemas at once, whatever their producer names', async () => {
+    const { problems } = await read(
+      Array.from({ length: 300 }, (_, i) => framed(1_000 + i, first, { id: 1 })),
+      {},
+      'skip',
+    );
+    expect(problems).toHaveLength(300);
+    expect(registry.asked.size).toBe(300);
+    expect(registry.mostAtOnce).toBeLessThanOrEqual(16);
+  });
+
+  it('find no password in the registry’s address, where messages would tell it', () => {
+    expect(() => optionsOf(avroConfluentSpec, { url: 'http://alice:wonder@127.0.0.1:8081' })).toThrow(/basic-auth/);
+  });
+
   it('need what the registry demands of who asks', async () => {
     const id = registry.add({ schema: JSON.stringify(first) });
     registry.wants = `Basic ${Buffer.from('alice:wonder land').toString('base64')}`;

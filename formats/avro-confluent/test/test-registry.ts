@@ -16,10 +16,15 @@ export class TestRegistry {
   failures: { status: number; times: number } = { status: 0, times: 0 };
   /** The header `Authorization` that it wants. */
   wants: string | null = null;
+  /** Requests that were under way at once, at most. */
+  mostAtOnce = 0;
+  private underWay = 0;
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
+      this.mostAtOnce = Math.max(this.mostAtOnce, ++this.underWay);
       void this.answer(request).then(({ status, body }) => {
+        this.underWay--;
         response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
       });
     });
