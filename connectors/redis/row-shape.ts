@@ -54,9 +54,25 @@ export class RowShape {
   }
 
   jsonOf(row: SqlRow): string {
-    const fields = this.values.flatMap(({ name, index }) => {
+    return this.objectOf(
+      row,
+      this.values.map(({ index }) => index),
+    );
+  }
+
+  /** All columns, for a row that does not come to lie anywhere. */
+  textOf(row: SqlRow): string {
+    return this.objectOf(
+      row,
+      this.table.fields.map((_, index) => index),
+    );
+  }
+
+  private objectOf(row: SqlRow, columns: readonly number[]): string {
+    const fields = columns.flatMap((index) => {
       const value = row[index] ?? null;
-      return value === null ? [] : [`${JSON.stringify(name)}:${jsonWriter(this.table.fields[index]!.type)(value)}`];
+      const { name, type } = this.table.fields[index]!;
+      return value === null ? [] : [`${JSON.stringify(name)}:${jsonWriter(type)(value)}`];
     });
     return `{${fields.join(',')}}`;
   }

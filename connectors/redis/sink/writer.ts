@@ -28,6 +28,7 @@ interface Waiting {
 
 /** Commands of rows, in pipelines; a checkpoint waits for the answers to all. A pipeline that broke is sent again whole. */
 export class RedisWriter implements SinkWriter<never, never> {
+  private readonly shape: RowShape;
   private readonly commandsOf: CommandMaker;
   private readonly reader: ColumnsToRows;
   private waiting: Waiting[] = [];
@@ -40,7 +41,8 @@ export class RedisWriter implements SinkWriter<never, never> {
   private closed = false;
 
   constructor(private readonly ctx: WriterContext<RedisOptions>) {
-    this.commandsOf = commandMaker(new RowShape(ctx.table, ctx.options), ctx.options);
+    this.shape = new RowShape(ctx.table, ctx.options);
+    this.commandsOf = commandMaker(this.shape, ctx.options);
     this.reader = new ColumnsToRows(ctx.table.fields);
   }
 
@@ -73,12 +75,24 @@ export class RedisWriter implements SinkWriter<never, never> {
   private add(row: SqlRow, kind: RowChange): boolean {
     if (kind !== 'insert' && this.ctx.table.primaryKey.length === 0) throw needsKey(this.ctx.table.name, kind);
     this.rows++;
-    for (const command of this.commandsOf(row, kind)) {
+    for (const command of this.commands(row, kind)) {
       this.waiting.push({ command, row: this.rows });
       for (const part of command) this.waitingBytes += part.length;
     }
     if (this.timer === null) this.sendLater();
     return this.waiting.length >= this.ctx.options['sink.buffer-flush.max-rows'] || this.waitingBytes >= MOST_BYTES;
+  }
+
+  /** None where a NULL stands in the row's key; it went by the policy. */
+  private commands(row: SqlRow, kind: RowChange): readonly RedisCommand[] {
+    try {
+      return this.commandsOf(row, kind);
+    } catch (error) {
+      if (!isHeadraceError(error)) throw error;
+      const { table, options } = this.ctx;
+      this.ctx.deadLetter({ bytes: Buffer.from(this.shape.textOf(row)), place: `${table.name} ${options.key}` }, error);
+      return [];
+    }
   }
 
   /** Sends what is there; resolves when the pipeline before is answered, so that two are held at most. */

@@ -106,6 +106,19 @@ describeUnless(missing, 'the sink', () => {
     expect((await server.keys(name)).length).toBe(3);
   });
 
+  it('lets a row with NULL in its key to the policy', async () => {
+    const name = server.freshName();
+    const rejected: string[] = [];
+    const options = server.options({ key: `${name}:{town}:{id}` });
+    const changes = [insert(1, 'Ulm'), insert(2, null), insert(3, 'Bonn')];
+    await writes(options, changes, {
+      deadLetter: ({ place, bytes }, error) => rejected.push(`${place} ${Buffer.from(bytes).toString()} ${error.code}`),
+    });
+    expect(rejected).toEqual([`users ${name}:{town}:{id} {"id":2} connector.redis.null-key`]);
+    expect((await server.keys(name)).toSorted()).toEqual([`${name}:Bonn:3`, `${name}:Ulm:1`]);
+    await expect(writes(options, changes)).rejects.toMatchObject({ code: 'connector.redis.null-key', retry: 'none' });
+  });
+
   it('waits for a server without memory', async () => {
     const name = server.freshName();
     await server.ask('CONFIG', 'SET', 'maxmemory', '1');
