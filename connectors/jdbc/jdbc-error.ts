@@ -21,6 +21,7 @@ export const errorCases = {
   generatedColumn: user('generated-column', 'Leave the generated column out of the table here.'),
   wrongType: user('wrong-type', 'Make the types of the columns here and in the database agree.'),
   wrongValue: user('wrong-value', 'Make the types of the columns here and in the database agree, or keep such values away.'),
+  rowTooLarge: user('row-too-large', 'Let the database take longer statements (max_allowed_packet), or keep such rows away.'),
   constraint: user('constraint', 'Keep rows away that break the constraint, or drop the constraint.'),
   refused: user('refused', 'Change what the database objects to: the table, its triggers, or the user’s rights.'),
   readOnly: user('read-only', 'Connect to a database that can be written to.'),

@@ -1,7 +1,7 @@
 import { fullLookupCacheOptions, option, optional, printFlinkOptions, z, type ConnectorSpec } from '@headrace/connector-sdk';
 
 /** A server and a database on it, or a file. */
-const urlPattern = /^jdbc:(?:(postgresql|mysql|mariadb):\/\/([^/?]+)\/([^/?]+)(\?.*)?|(sqlite):([^?]+))$/;
+const urlPattern = /^jdbc:(?:(postgresql|mysql|mariadb):\/\/([^/?@]+)\/([^/?]+)(\?.*)?|(sqlite):([^?]+))$/;
 const defaultPorts = { postgresql: 5432, mysql: 3306, mariadb: 3306 } as const;
 const scanKeys = ['scan.partition.column', 'scan.partition.num', 'scan.partition.lower-bound', 'scan.partition.upper-bound'] as const;
 

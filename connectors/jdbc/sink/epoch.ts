@@ -1,6 +1,13 @@
 import { z, type RowChange, type StageRef, type TableSchema, type Versioned } from '@headrace/connector-sdk';
 import { jdbcProblem } from '../jdbc-error';
 
+/** About how much memory its texts take, and a statement that writes them. */
+export function charactersOf({ cells }: Change): number {
+  let characters = 0;
+  for (const cell of cells) characters += cell === null ? 0 : cell.length;
+  return characters;
+}
+
 /** What one row does to the table: a row to write, or the key columns of a row to delete. All in the dialect's text. */
 export interface Change {
   readonly deletes: boolean;
@@ -38,6 +45,8 @@ export class EpochChanges {
   /** By the text of the key's only column, or those of all as JSON. */
   private readonly byKey = new Map<string | null, Change>();
   private inserts: Change[] = [];
+  /** Of the texts that are held. */
+  characters = 0;
 
   constructor(private readonly table: TableSchema) {
     this.keyColumns = table.primaryKey.map((name) => table.fields.findIndex((field) => field.name === name));
@@ -54,13 +63,17 @@ export class EpochChanges {
     const [only, ...others] = this.keyColumns;
     if (only === undefined) {
       if (kind !== 'insert') throw this.needsKey(kind);
-      this.inserts.push({ deletes: false, cells });
+      const insert: Change = { deletes: false, cells };
+      this.inserts.push(insert);
+      this.characters += charactersOf(insert);
       return;
     }
     const name = others.length === 0 ? cells[only]! : JSON.stringify(this.keyOf(cells));
+    const [before, change]: [Change | undefined, Change] = [this.byKey.get(name), { deletes, cells: deletes ? this.keyOf(cells) : cells }];
     // A key that comes again goes to the end: the order of first appearance means nothing.
-    this.byKey.delete(name);
-    this.byKey.set(name, { deletes, cells: deletes ? this.keyOf(cells) : cells });
+    if (before !== undefined) this.byKey.delete(name);
+    this.byKey.set(name, change);
+    this.characters += charactersOf(change) - (before === undefined ? 0 : charactersOf(before));
   }
 
   /** Hands the changes over and begins anew. */
@@ -68,6 +81,7 @@ export class EpochChanges {
     const changes = this.keyColumns.length === 0 ? this.inserts : [...this.byKey.values()];
     this.inserts = [];
     this.byKey.clear();
+    this.characters = 0;
     return changes;
   }
 

@@ -2,13 +2,14 @@ import type { ColumnVector, SinkData, SinkWriter, SqlValue, StageWriter, WriterC
 import { changeOf, valueReader, type ValueReader } from '@headrace/connector-sdk/base';
 import type { Dialect } from '../dialects/dialect';
 import type { JdbcOptions } from '../spec';
+import { groupsOf } from './changes-of';
 import { EpochChanges, type Change, type JdbcEpoch } from './epoch';
 
 /** Smaller epochs travel in the checkpoint itself, larger ones beside it. */
-const MOST_INLINE_ROWS = 200;
-/** So many rows are held in memory before they go into the stage, however long the epoch lasts. */
-const MOST_HELD_ROWS = 16_384;
-const STAGE_PIECE_ROWS = 2_000;
+const [MOST_INLINE_ROWS, MOST_INLINE_CHARACTERS] = [200, 1 << 18] as const;
+/** So much is held in memory before it goes into the stage, however long the epoch lasts. */
+const [MOST_HELD_ROWS, MOST_HELD_CHARACTERS] = [16_384, 16 << 20] as const;
+const STAGE_PIECE = { rows: 2_000, characters: 4 << 20 } as const;
 const utf8 = new TextEncoder();
 
 /** Collects an epoch's changes; the database sees nothing of them before their checkpoint is complete. */
@@ -37,14 +38,16 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
       const { columns, kinds, rowCount } = data.batch;
       for (let row = 0; row < rowCount; row++) this.changes.add(this.cells(columns, row), changeOf(kinds?.[row] ?? 0));
     }
-    if (this.changes.size >= MOST_HELD_ROWS) return this.append(this.changes.take());
+    const { size, characters } = this.changes;
+    if (size >= MOST_HELD_ROWS || characters >= MOST_HELD_CHARACTERS) return this.append(this.changes.take());
   }
 
   async prepareCommit(checkpointId: number): Promise<{ committables: readonly JdbcEpoch[] }> {
+    const small = this.changes.size <= MOST_INLINE_ROWS && this.changes.characters <= MOST_INLINE_CHARACTERS;
     const held = this.changes.take();
     const rows = this.staged + held.length;
     if (rows === 0) return { committables: [] };
-    const inline = this.stage === null && held.length <= MOST_INLINE_ROWS;
+    const inline = this.stage === null && small;
     if (!inline && held.length > 0) await this.append(held);
     const staged = inline ? null : await this.stage!.seal();
     this.stage = null;
@@ -71,9 +74,11 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
   /** A line of its own stands between changes that were collected apart: behind it a key may come again. */
   private async append(changes: readonly Change[]): Promise<void> {
     const stage = (this.stage ??= await this.ctx.stage.create());
-    for (let from = 0; from < changes.length; from += STAGE_PIECE_ROWS) {
-      const lines = changes.slice(from, from + STAGE_PIECE_ROWS).map((change) => `${JSON.stringify([change.deletes, ...change.cells])}\n`);
-      await stage.append(utf8.encode((from === 0 && this.staged > 0 ? '\n' : '') + lines.join('')));
+    let between = this.staged > 0 ? '\n' : '';
+    for (const group of groupsOf(changes, STAGE_PIECE)) {
+      const lines = group.map((change) => `${JSON.stringify([change.deletes, ...change.cells])}\n`);
+      await stage.append(utf8.encode(between + lines.join('')));
+      between = '';
     }
     this.staged += changes.length;
   }

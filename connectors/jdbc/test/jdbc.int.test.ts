@@ -183,5 +183,6 @@ describe('check', () => {
     expect(await check({ url: 'jdbc:postgresql://127.0.0.1:1/postgres' })).toMatchObject({ ok: false, option: 'url' });
     expect(await check({ url: `jdbc:postgresql://127.0.0.1:${postgres.port}/postgres?options=-c` })).toMatchObject({ ok: false });
     expect(JSON.stringify(await check({ password: 'hunter2' }))).not.toContain('hunter2');
+    expect(() => postgres.options({ url: 'jdbc:postgresql://me:hunter2@127.0.0.1/postgres' })).toThrow(/not of the form/);
   });
 });

@@ -61,6 +61,41 @@ describe.each(databases.map((database) => [database.name, database] as const))('
     expect(found).toBe('2 4900 100 4999, 3 1000 7000 7999, 5 20000 10000 29999');
   });
 
+  it('writes rows of 20 MB and many large ones, or says at once that the database does not take them', async () => {
+    const type = database.name === 'MariaDB' ? 'longtext' : 'text';
+    await database.sql(`CREATE TABLE large (id bigint NOT NULL, value ${type})`);
+    const fields = [
+      { name: 'id', type: notNull(types.BIGINT) },
+      { name: 'value', type: types.STRING },
+    ];
+    const instance = {
+      ...database.instance({ 'table-name': 'large', 'connection.max-retry-timeout': '30 s' }),
+      table: { ...table([]), fields },
+    };
+    const sink = await sinkByHand(instance, { lineage: { lineageId: 'large', attempt: 1 }, stage: new MemoryStage() });
+    const rowsOf = (from: number, sizes: readonly number[]): KindedRow[] =>
+      sizes.map((size, i) => ({ kind: 'insert', row: [BigInt(from + i), 'x'.repeat(size)] }));
+    const sums = () => database.sql('SELECT count(*), sum(length(value)) FROM large');
+    const many = await sink.prepare(
+      1,
+      rowsOf(
+        0,
+        Array.from({ length: 60 }, () => 1 << 20),
+      ),
+    );
+    expect(many.map(({ inline }) => inline.length)).toEqual([0]);
+    expect(await sink.commit(1, many)).toEqual(['committed']);
+    expect(await sums()).toEqual([['60', String(60 << 20)]]);
+    const [answer] = await sink.epoch(2, rowsOf(60, [20 << 20, 5]));
+    if (database.name === 'MariaDB')
+      expect(answer).toMatch(/^failed connector\.jdbc\.row-too-large: .* a row makes a statement of 2\d{7} bytes/);
+    else {
+      expect(answer).toBe('committed');
+      expect(await sums()).toEqual([['62', String((80 << 20) + 5)]]);
+    }
+    await sink.close();
+  });
+
   it('appends every row', async () => {
     expect(await commit('long_append', [], [rows(0, KEYS, 1), rows(0, KEYS, 2), rows(0, 3, 3)])).toBe(
       `1 ${KEYS} 0 ${KEYS - 1}, 2 ${KEYS} 0 ${KEYS - 1}, 3 3 0 2`,

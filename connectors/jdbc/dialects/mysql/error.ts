@@ -20,6 +20,8 @@ const byNumber: Readonly<Record<number, ErrorCase>> = {
   1366: errorCases.wrongValue,
   1367: errorCases.wrongValue,
   1406: errorCases.wrongValue,
+  1153: errorCases.rowTooLarge,
+  1301: errorCases.rowTooLarge,
   1048: errorCases.constraint,
   1062: errorCases.constraint,
   1216: errorCases.constraint,

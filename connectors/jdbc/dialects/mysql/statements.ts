@@ -1,5 +1,5 @@
 import type { Field, TableSchema } from '@headrace/connector-sdk';
-import { jdbcProblem } from '../../jdbc-error';
+import { errorCases, jdbcProblem } from '../../jdbc-error';
 import type { Change } from '../../sink/epoch';
 import type { DbColumn, Session, TableStatements } from '../dialect';
 import { quoteName, quoteTable } from './session';
@@ -25,7 +25,7 @@ export async function mysqlStatements(session: Session, of: Of): Promise<TableSt
   table.fields.forEach((field, i) => requirePlaces(field, columns[i]!));
   if (table.primaryKey.length > 0) requireUnique(await uniqueIndexes(session, tableName), of);
   const [row] = await session.query('asking for the longest statement', 'SELECT @@max_allowed_packet');
-  return new MysqlStatements(of, Math.min(MOST_TEXT, Math.floor(Number(row?.[0]) / 8)));
+  return new MysqlStatements(of, Number(row?.[0]));
 }
 
 /** The server would round a time's digits without a word. */
@@ -67,11 +67,13 @@ class MysqlStatements implements TableStatements {
   private readonly literals;
   private readonly keyLiterals;
   private readonly doing: string;
+  private readonly mostText: number;
 
   constructor(
     { table, tableName, columns }: Of,
-    private readonly mostText: number,
+    private readonly mostBytes: number,
   ) {
+    this.mostText = Math.min(MOST_TEXT, Math.floor(mostBytes / 8));
     const target = quoteTable(tableName);
     const names = columns.map(({ name }) => quoteName(name));
     const keys = table.primaryKey.map(quoteName);
@@ -90,9 +92,15 @@ class MysqlStatements implements TableStatements {
       changes
         .filter((change) => change.deletes === deletes)
         .map(({ cells }) => `(${literals.map((write, i) => write(cells[i] ?? null)).join(', ')})`);
-    for (const piece of this.pieces(tuples(true, this.keyLiterals))) await session.query(this.doing, `${this.remove}${piece})`);
-    for (const piece of this.pieces(tuples(false, this.literals)))
-      await session.query(this.doing, `${this.insert}${piece}${this.onDuplicate}`);
+    for (const piece of this.pieces(tuples(true, this.keyLiterals))) await this.run(session, `${this.remove}${piece})`);
+    for (const piece of this.pieces(tuples(false, this.literals))) await this.run(session, `${this.insert}${piece}${this.onDuplicate}`);
+  }
+
+  /** The server would cut the connection, which looks as if trying again could help. */
+  private async run(session: Session, sql: string): Promise<void> {
+    const sizeBytes = sql.length > this.mostText ? Buffer.byteLength(sql) + 1 : 0;
+    if (sizeBytes >= this.mostBytes) throw rowTooLarge(this.doing, sizeBytes, this.mostBytes);
+    await session.query(this.doing, sql);
   }
 
   /** Joined tuples, each piece below the longest text but for single longer ones. */
@@ -110,3 +118,8 @@ class MysqlStatements implements TableStatements {
     if (from < tuples.length) yield tuples.slice(from).join(', ');
   }
 }
+
+const rowTooLarge = (doing: string, sizeBytes: number, mostBytes: number): Error => {
+  const { code, remedy } = errorCases.rowTooLarge;
+  return jdbcProblem(code, `While ${doing}: a row makes a statement of ${sizeBytes} bytes, and the server takes ${mostBytes}.`, remedy);
+};
