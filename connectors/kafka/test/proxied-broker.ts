@@ -35,6 +35,21 @@ export class ProxiedBroker {
     return this.proxy.hold();
   }
 
+  /** The next time that this text passes to a client, its first byte is another one. */
+  spoilOnce(text: string): void {
+    const { rule } = this.proxy;
+    this.proxy.rule = (piece) => {
+      const verdict = rule(piece);
+      if (piece.to !== 'client' || typeof verdict !== 'object' || !('bytes' in verdict)) return verdict;
+      const bytes = Buffer.from(verdict.bytes);
+      const at = bytes.indexOf(text);
+      if (at < 0) return verdict;
+      this.proxy.rule = rule;
+      bytes[at]! ^= 1;
+      return { bytes };
+    };
+  }
+
   async stop(): Promise<void> {
     this.topics.close();
     await this.proxy.close();

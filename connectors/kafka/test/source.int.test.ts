@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bindFormat, types, type FetchResult, type TableSchema } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { readerContext, connectorContext } from '@headrace/connector-sdk/testing';
+import { readerContext, connectorContext, TestMetrics } from '@headrace/connector-sdk/testing';
 import jsonFormat from '@headrace/format-json';
 import rawFormat from '@headrace/format-raw';
 import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
@@ -17,6 +17,7 @@ import { KafkaReader } from '../source/reader';
 import type { KafkaEnumeratorState, KafkaPosition, KafkaSplit } from '../source/split';
 import { BatchWriter } from '../wire/batch-writer';
 import { compressionNames, type CompressionName } from '../wire/compression';
+import { ProxiedBroker } from './proxied-broker';
 import { idAndName, table, TestTopics } from './test-topics';
 
 const broker = await sharedKafka();
@@ -45,14 +46,18 @@ describeUnless(broker, 'the Kafka source', () => {
   };
 
   /** Enumerator and one reader by hand, until all partitions are read or nothing came for a while. */
-  async function read(of: Reading = {}): Promise<{ rows: unknown[]; positions: Map<string, KafkaPosition>; letters: string[] }> {
+  async function read(
+    of: Reading = {},
+  ): Promise<{ rows: unknown[]; positions: Map<string, KafkaPosition>; letters: string[]; counts: ReadonlyMap<string, number> }> {
     const options: KafkaOptions = topics.options({ topic, 'scan.bounded.mode': 'latest-offset', ...of.options });
     const schema = of.table ?? idAndName;
     const instance = { options, table: schema, format: json, keyFormat: json };
     const letters: string[] = [];
+    const metrics = new TestMetrics();
     const reader = new KafkaReader(
       {
         ...readerContext(instance),
+        metrics,
         onError: of.onError ?? 'fail',
         reject: (record) => void letters.push(`${record.place}: ${new TextDecoder().decode(record.bytes)}`),
       },
@@ -94,7 +99,7 @@ describeUnless(broker, 'the Kafka source', () => {
         open -= result.finished.length;
         if (result.batches.length === 0 && result.finished.length === 0) break;
       }
-      return { rows, positions, letters };
+      return { rows, positions, letters, counts: metrics.counts };
     } finally {
       await reader.close();
       await enumerator.close();
@@ -287,7 +292,7 @@ describeUnless(broker, 'the Kafka source', () => {
     expect((await read({ options, restored })).rows).toEqual([row(7)]);
     await topics.remove(topic);
     await topics.create(topic, 3);
-    await expect(read({ restored })).rejects.toThrow(/was deleted and made again/);
+    await expect(read({ restored })).rejects.toMatchObject({ code: 'connector.kafka.topic-made-again', retry: 'none' });
   });
 
   it('has each partition in every snapshot while it looks for new ones: with a reader, or waiting for one', async () => {
@@ -331,7 +336,13 @@ describeUnless(broker, 'the Kafka source', () => {
     await topics.deleteBefore(topic, 0, 4);
     const at = { 'scan.startup.mode': 'specific-offsets', 'scan.startup.specific-offsets': 'partition:0,offset:1' };
     await expect(read({ options: at })).rejects.toThrow(/no record at offset 1: its records up to 4 were deleted by retention/);
-    expect((await read({ options: { ...at, 'properties.auto.offset.reset': 'earliest' } })).rows).toEqual(rows(4, 6));
+    await expect(read({ options: at })).rejects.toMatchObject({
+      retry: 'none',
+      remedy: expect.stringContaining('auto.offset.reset') as string,
+    });
+    const { rows: found, counts } = await read({ options: { ...at, 'properties.auto.offset.reset': 'earliest' } });
+    expect(found).toEqual(rows(4, 6));
+    expect(counts.get('kafka.skipped-offsets')).toBe(3);
   });
 
   it('answers a poison record by policy, and reads on behind it', async () => {
@@ -346,7 +357,23 @@ describeUnless(broker, 'the Kafka source', () => {
     }
   });
 
-  it('reads records of 20 MB and notices a batch whose checksum is wrong', async () => {
+  it('notices a batch that was spoilt on its way, and reads it when it is asked for again', async () => {
+    const proxied = await ProxiedBroker.start();
+    if ('missing' in proxied) throw new Error(proxied.missing);
+    await fresh();
+    await topics.lines(topic, 0, [line(0), line(1), line(2)]);
+    proxied.spoilOnce('n1');
+    const options = { 'properties.bootstrap.servers': proxied.bootstrap };
+    await expect(read({ options })).rejects.toMatchObject({
+      code: 'connector.kafka.corrupt-batch',
+      retry: 'backoff',
+      message: expect.stringContaining(`offset 0 of ${topic}-0`) as string,
+    });
+    expect((await read({ options })).rows).toEqual(rows(0, 3));
+    await proxied.stop();
+  });
+
+  it('reads records of 20 MB', async () => {
     await fresh(1, { 'max.message.bytes': '33554432' });
     const name = 'x'.repeat(20 << 20);
     await topics.produce(topic, 0, [{ value: JSON.stringify({ id: 1, name }) }, { value: line(2) }]);
