@@ -1,5 +1,5 @@
 import type { SqlRow, SqlValue, TableSchema, TimestampValue } from '@headrace/connector-sdk';
-import { jsonReader, jsonWriter } from '@headrace/connector-sdk/base';
+import { jsonReader, jsonWriter, memberOf } from '@headrace/connector-sdk/base';
 import { esProblem } from './es-error';
 import { formatTime, parseIndexName, type IndexPart } from './index-name';
 import type { ElasticsearchOptions } from './spec';
@@ -118,7 +118,7 @@ export function documentReader(names: readonly string[], table: TableSchema): (s
   return (source, place) => {
     const fields = (source ?? {}) as Readonly<Record<string, unknown>>;
     return readers.map(({ name, kind, read }) => {
-      const value = read(fields[name]);
+      const value = read(memberOf(fields, name));
       if (value !== undefined) return value;
       throw esProblem(
         'wrong-value',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  isHeadraceError,
   z,
   type RowChange,
   type SinkData,
@@ -96,11 +97,24 @@ export class ElasticsearchWriter implements SinkWriter<never, EsWriterState> {
   private add(row: SqlRow, kind: RowChange): boolean {
     const removes = kind === 'delete' || kind === 'update-before';
     if (removes && !this.documents.hasKey) throw needsKey(this.ctx.table.name, kind);
-    const id = this.documents.hasKey ? this.documents.idOf(row) : `${this.streams[0].name}-${this.streams[0].next++}`;
-    const index = this.documents.indexOf(row);
-    this.buffer.add(bulkItem({ index, id, version: this.versions.next(), document: removes ? null : this.documents.documentOf(row) }));
+    const place = this.placeOf(row);
+    if (place === null) return this.buffer.isFull;
+    const document = removes ? null : this.documents.documentOf(row);
+    this.buffer.add(bulkItem({ ...place, version: this.versions.next(), document }));
     if (this.timer === null) this.sendLater();
     return this.buffer.isFull;
+  }
+
+  /** Null: a NULL stands where the row's place should; it went by the policy. */
+  private placeOf(row: SqlRow): { readonly id: string; readonly index: string } | null {
+    try {
+      const index = this.documents.indexOf(row);
+      return { index, id: this.documents.hasKey ? this.documents.idOf(row) : `${this.streams[0].name}-${this.streams[0].next++}` };
+    } catch (error) {
+      if (!isHeadraceError(error)) throw error;
+      this.ctx.deadLetter({ bytes: Buffer.from(this.documents.documentOf(row)), place: this.ctx.options.index }, error);
+      return null;
+    }
   }
 
   /** Sends what is there; resolves when it is on its way, so that writing waits for the bulk before the last. */

@@ -81,6 +81,25 @@ describeUnless(missing, 'the sink under faults', () => {
     });
   });
 
+  it('lets a row with NULL in its key, or in the name of its index, to the policy', async () => {
+    const index = node.freshName();
+    const changes = [
+      ...eventRows(0, 2),
+      { kind: 'insert' as const, row: [null, 'x'] },
+      { kind: 'insert' as const, row: [7, null] },
+      ...eventRows(2, 4),
+    ];
+    await using(writerAtWork(node.options({ index: `${index}-{at}` }), { policy: 'pass' }), async (writer) => {
+      await writer.write(changes);
+      await writer.prepare();
+      expect(writer.rejected.map(({ record }) => Buffer.from(record.bytes).toString())).toEqual(['{"at":"x"}', '{"id":7}']);
+    });
+    expect(await ids(`${index}-x`)).toEqual(upTo(4));
+    await using(writerAtWork(node.options({ index })), async (writer) => {
+      await expect(writer.write(changes)).rejects.toMatchObject({ code: 'connector.elasticsearch.null-key', retry: 'none' });
+    });
+  });
+
   it('stops at a missing index whatever the policy says', async () => {
     await node.ask('PUT', '/_cluster/settings', { transient: { 'action.auto_create_index': 'false' } });
     try {
