@@ -98,6 +98,19 @@ describe('Autosave', () => {
     expect([autosave.get().kind, autosave.isDirty(), autosave.revision, discarded]).toEqual(['saved', false, 8, ['d1']]);
   });
 
+  it('asks nobody where no more than the name was changed elsewhere', async () => {
+    const { store, saves, discarded, autosave } = setUp([
+      { kind: 'conflict', revision: 8, document: emptyDocument('another name'), draft: 'd1' },
+    ]);
+    store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x: 0, y: 0 } }));
+    await vi.advanceTimersByTimeAsync(700);
+    expect(saves.map(({ document, base }) => [document.nodes.length, base])).toEqual([
+      [1, 7],
+      [1, 8],
+    ]);
+    expect([autosave.get().kind, autosave.isDirty(), autosave.revision, discarded]).toEqual(['saved', false, 9, ['d1']]);
+  });
+
   it('tries a failed save again and keeps the edit', async () => {
     const { store, saves, autosave } = setUp([new Error('server is away')]);
     store.run(renamePipeline('a'));
@@ -124,7 +137,8 @@ describe('Autosave', () => {
   });
 
   it('saves over the other version when told so', async () => {
-    const { store, saves, autosave } = setUp([{ kind: 'conflict', revision: 9, document: emptyDocument('theirs'), draft: 'd1' }]);
+    const theirs = addNote({ x: 0, y: 0 }).change(emptyDocument('theirs'));
+    const { store, saves, autosave } = setUp([{ kind: 'conflict', revision: 9, document: theirs, draft: 'd1' }]);
     store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x: 0, y: 0 } }));
     await expect(autosave.flush()).rejects.toThrow('someone else');
     await autosave.resolve('mine');
@@ -158,5 +172,15 @@ describe('Autosave', () => {
       ['a', 7],
       ['b', 9],
     ]);
+  });
+
+  it('does not build on a change that found more than it knew: the next save is told of it', async () => {
+    const theirs = addNote({ x: 0, y: 0 }).change(emptyDocument('theirs'));
+    const { store, saves, autosave } = setUp([{ kind: 'conflict', revision: 9, document: theirs, draft: 'd1' }]);
+    await autosave.between(() => Promise.resolve(9));
+    store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x: 0, y: 0 } }));
+    await vi.advanceTimersByTimeAsync(700);
+    expect(saves.map(({ base }) => base)).toEqual([7]);
+    expect(autosave.get()).toMatchObject({ kind: 'conflict', theirs });
   });
 });

@@ -92,12 +92,15 @@ export class Autosave implements Observable<SaveState> {
 
   /**
    * A change of the stored document that is not made by saving it (a rename), put between two saves. `change` gives the revision that
-   * it made; where it fails, so does this, and saving goes on as before.
+   * it made; where it fails, so does this, and saving goes on as before. A revision beyond the next one holds what somebody else saved
+   * meanwhile: it is not built on, so that the next save is told of it.
    */
   async between(change: () => Promise<number>): Promise<void> {
     await this.flush();
     this.inFlight = change()
-      .then((revision) => void (this.baseRevision = revision))
+      .then((revision) => {
+        if (revision === this.baseRevision + 1) this.baseRevision = revision;
+      })
       .finally(() => (this.inFlight = undefined));
     try {
       await this.inFlight;
@@ -155,8 +158,9 @@ export class Autosave implements Observable<SaveState> {
     this.state.set({ kind: 'saving' });
     try {
       const answer = await this.options.save(document, this.baseRevision);
-      const taken =
-        answer.kind === 'conflict' ? [document, ...this.unanswered].find((sent) => sameContent(sent, answer.document)) : undefined;
+      // What is stored may be an edit of ours, or what we began with: then nobody changed more than the name.
+      const ours = [document, ...this.unanswered, this.savedDocument];
+      const taken = answer.kind === 'conflict' ? ours.find((known) => sameContent(known, answer.document)) : undefined;
       this.unanswered = [];
       if (answer.kind === 'conflict') {
         if (taken) return this.goOnFrom(taken, answer);
@@ -167,13 +171,13 @@ export class Autosave implements Observable<SaveState> {
       this.savedDocument = document;
       this.state.set({ kind: 'saved', atMs: this.now() });
     } catch (error) {
-      this.unanswered = [...this.unanswered, document];
+      if (this.unanswered.at(-1) !== document) this.unanswered = [...this.unanswered, document];
       this.state.set({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
       this.schedule(this.options.retryMs ?? 3_000);
     }
   }
 
-  /** What is stored is our own edit, whose answer was lost, or the same one made elsewhere. What came after it is saved on top. */
+  /** What is stored is our own edit, whose answer was lost, or the same one made elsewhere, or what we began with. What came after it is saved on top. */
   private goOnFrom(taken: PipelineDocument, { revision, draft }: Extract<SaveAnswer, { kind: 'conflict' }>): Promise<void> | undefined {
     this.options.discard(draft);
     this.baseRevision = revision;
