@@ -53,4 +53,26 @@ describe('CompilerClient', () => {
     await worker.answer();
     expect(client.get()).toEqual({ stale: false, compilation: { ...emptyCompilation, sql: 'b' } });
   });
+
+  it('says that the compiler was not loaded before anything was asked, and tries another one', async () => {
+    const workers: ManualWorker[] = [];
+    const client = new CompilerClient(() => workers[workers.push(new ManualWorker()) - 1]!);
+    client.start();
+    workers[0]!.onerror?.({});
+    expect(client.get().failed).toMatch(/could not be loaded/);
+    client.compile(named('a'), emptyCatalog);
+    expect(workers).toHaveLength(2);
+    expect(workers[0]!.asked).toHaveLength(0);
+    await workers[1]!.answer();
+    expect(client.get()).toEqual({ stale: false, compilation: { ...emptyCompilation, sql: 'a' } });
+  });
+
+  it('starts none after its end', async () => {
+    const workers: ManualWorker[] = [];
+    const client = new CompilerClient(() => workers[workers.push(new ManualWorker()) - 1]!);
+    client.start()();
+    client.compile(named('a'), emptyCatalog);
+    await expect(client.forms()).rejects.toThrow('not running');
+    expect(workers).toHaveLength(1);
+  });
 });

@@ -44,17 +44,17 @@ export class CompilerClient implements Observable<CompilerState> {
   private next: Job | undefined;
 
   private worker: WorkerPort | undefined;
+  private open = false;
 
   constructor(private readonly startWorker: () => WorkerPort) {}
 
   /** Starts the worker; the returned function ends it, answering what is under way as failed. May be started again. */
   start(): () => void {
-    const worker = this.startWorker();
-    this.worker = worker;
-    worker.onmessage = ({ data }) => this.settle(data);
-    worker.onerror = (event) => this.fail(event.message ?? 'the compiler could not be loaded');
+    this.open = true;
+    this.employ();
     return () => {
-      worker.terminate();
+      this.open = false;
+      this.worker?.terminate();
       this.worker = undefined;
       this.fail('the editor was closed');
     };
@@ -89,7 +89,7 @@ export class CompilerClient implements Observable<CompilerState> {
 
   private pump(): void {
     const job = this.next;
-    if (this.busy || !job || !this.worker) return;
+    if (this.busy || !job || !this.open) return;
     this.next = undefined;
     this.busy = true;
     void this.ask({ kind: 'compile', id: this.nextId++, ...job }).then((answer) => {
@@ -103,9 +103,26 @@ export class CompilerClient implements Observable<CompilerState> {
   private ask(request: Request): Promise<Answer> {
     return new Promise((resolve) => {
       this.waiting.set(request.id, resolve);
-      if (this.worker) this.worker.postMessage(request);
+      if (this.open) (this.worker ?? this.employ()).postMessage(request);
       else this.settle({ kind: 'failed', id: request.id, message: 'the compiler is not running' });
     });
+  }
+
+  private employ(): WorkerPort {
+    const worker = this.startWorker();
+    this.worker = worker;
+    worker.onmessage = ({ data }) => this.settle(data);
+    worker.onerror = (event) => this.lose(worker, event.message ?? 'it could not be loaded');
+    return worker;
+  }
+
+  /** The worker was not loaded, or broke: it would answer nothing any more. The next question goes to a new one. */
+  private lose(worker: WorkerPort, message: string): void {
+    if (worker !== this.worker) return;
+    worker.terminate();
+    this.worker = undefined;
+    this.state.update((state) => ({ ...state, failed: message }));
+    this.fail(message);
   }
 
   private settle(answer: Answer): void {

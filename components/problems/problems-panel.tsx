@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconBolt, IconChevronDown, IconCircleCheck, IconExclamationCircle, IconInfoCircle } from '@tabler/icons-react';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import { applyFix } from '@/components/canvas/document/edits';
+import { emptyCompilation } from '@/components/compiler-worker/compilation';
 import { showUi } from '@/components/editor/editor';
 import { useCompilation, useDocument, useEditor, useUi } from '@/components/editor/editor-context';
 import { panels } from '@/components/editor/panels';
@@ -20,6 +21,7 @@ export function ProblemsPanel() {
   const open = useUi((ui) => ui.problemsOpen);
   const problems = useCompilation((compilation) => compilation.diagnostics);
   const failed = useObservable(editor.compiler, (state) => state.failed);
+  const read = useCompilation((compilation) => compilation !== emptyCompilation);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
     <section className={classes.panel} data-open={open || undefined} aria-label="Problems">
@@ -28,13 +30,13 @@ export function ProblemsPanel() {
         <b>Problems</b>
         <Count value={problems.length} tone={errors ? 'err' : 'plain'} />
         <span role="status" aria-live="polite" data-bad={failed ? true : undefined}>
-          {failed ? `The compiler stopped: ${failed}` : describe(errors, problems.length)}
+          {failed ? `The compiler stopped: ${failed}` : read ? describe(errors, problems.length) : 'reading the drawing'}
         </span>
         <IconChevronDown size={16} style={{ rotate: open ? undefined : '180deg' }} aria-hidden />
       </button>
       {open && (
         <ul className={classes.list}>
-          {problems.length === 0 && (
+          {read && problems.length === 0 && (
             <li className={classes.clean}>
               <IconCircleCheck size={16} /> Nothing is wrong with this drawing.
             </li>
