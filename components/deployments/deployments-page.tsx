@@ -13,6 +13,7 @@ import { shownState } from '@/components/run/job-state';
 import { PageHead, Shell } from '@/components/shell/shell';
 import { useSearchKey } from '@/components/shell/use-search-key';
 import { EmptyState } from '@/components/ui/empty-state';
+import { counted } from '@/components/ui/format';
 import { Key } from '@/components/ui/key';
 import { LoadState } from '@/components/ui/load-state';
 import { useObservable } from '@/components/ui/use-observable';
@@ -57,7 +58,7 @@ export function DeploymentsPage() {
       {filter.found.length > 0 && <DeploymentTable deployments={filter.found} chosen={chosen} onChoose={setChosen} />}
       {all.length > 0 && (
         <p className={classes.count}>
-          {filter.found.length < all.length ? `${filter.found.length} of ${all.length} match.` : counted(all.length)}{' '}
+          {filter.found.length < all.length ? `${filter.found.length} of ${all.length} match.` : counted(all.length, 'deployment')}{' '}
           {filter.found.length === 0 && (
             <Button size="compact-xs" variant="subtle" onClick={filter.clear}>
               Clear filters
@@ -100,5 +101,3 @@ function useFilter(all: readonly DeploymentSummary[]) {
   );
   return { found, controls, clear };
 }
-
-const counted = (count: number): string => (count === 1 ? '1 deployment' : `${count} deployments`);

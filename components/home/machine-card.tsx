@@ -3,7 +3,7 @@
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { MachineSummary } from '@/model/pipeline/home';
 import { Chip } from '@/components/ui/chip';
-import { formatBytes, formatDuration } from '@/components/ui/format';
+import { counted, formatBytes, formatDuration } from '@/components/ui/format';
 import { Key } from '@/components/ui/key';
 import { useNow } from '@/components/ui/use-now';
 import classes from './home.module.css';
@@ -26,7 +26,7 @@ export function MachineCard({ machine }: { machine: MachineSummary }) {
         <Fact
           ok={alive.length > 0}
           name={alive.length ? `Web and ${alive.map((runner) => runner.name).join(', ')}` : 'No runner answers'}
-          value={alive.length ? `${jobs === 1 ? '1 job' : `${jobs} jobs`} · ${formatBytes(machine.memoryBytes)}` : 'jobs wait'}
+          value={alive.length ? `${counted(jobs, 'job')} · ${formatBytes(machine.memoryBytes)}` : 'jobs wait'}
         />
         <Fact ok name="Database" value={`PostgreSQL ${machine.database.version} · ${formatBytes(machine.database.sizeBytes)}`} />
         <Fact ok={space} name="Checkpoints" value={`${formatBytes(machine.home.freeBytes)} free`} />

@@ -5,6 +5,7 @@ import { IconChevronRight, IconPlus, IconX } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { TableDefinition } from '@/model/catalog/table-definition';
 import type { OptionField } from '@/components/compiler-worker/connector-forms';
+import { counted } from '@/components/ui/format';
 import { ToolButton } from '@/components/ui/tool-button';
 import { withOption } from './table-parts';
 import classes from './inspector.module.css';
@@ -25,7 +26,7 @@ export function MoreOptions({ fields, control }: { fields: readonly OptionField[
         leftSection={<IconChevronRight size={12} style={turned} />}
         onClick={() => setOpen(!open)}
       >
-        {fields.length === 1 ? '1 more option' : `${fields.length} more options`}
+        {counted(fields.length, 'more option')}
       </Button>
       {open && fields.map(control)}
     </>

@@ -2,10 +2,12 @@
 
 import { Anchor, Group, Text } from '@mantine/core';
 import type { OutsideConnector } from '@/components/compiler-worker/connector-forms';
+import { counted } from '@/components/ui/format';
 
 const verdict = ({ conformance }: OutsideConnector): string => {
   if (!conformance) return 'not verified';
-  return conformance.failed > 0 ? `${conformance.failed} laws broken` : `${conformance.passed} laws hold`;
+  if (conformance.failed > 0) return `${counted(conformance.failed, 'law')} broken`;
+  return `${counted(conformance.passed, 'law')} ${conformance.passed === 1 ? 'holds' : 'hold'}`;
 };
 
 /** Where a connector that is no part of this build comes from, and what the conformance kit says of it. */

@@ -8,6 +8,7 @@ import { useTRPC } from '@/components/api/trpc';
 import { PageHead, Shell } from '@/components/shell/shell';
 import { useSearchKey } from '@/components/shell/use-search-key';
 import { EmptyState } from '@/components/ui/empty-state';
+import { counted } from '@/components/ui/format';
 import { Key } from '@/components/ui/key';
 import { LoadState } from '@/components/ui/load-state';
 import { ImportDialog } from './import-dialog';
@@ -63,7 +64,7 @@ export function PipelinesPage() {
               <tr>
                 <th>Name</th>
                 <th>State</th>
-                <th>Nodes</th>
+                <th data-num>Nodes</th>
                 <th>Changed</th>
                 <th aria-label="Actions" />
               </tr>
@@ -78,7 +79,7 @@ export function PipelinesPage() {
       )}
       {all.length > 0 && (
         <p className={classes.count}>
-          {found.length < all.length ? `${found.length} of ${all.length} match.` : counted(all.length)}{' '}
+          {found.length < all.length ? `${found.length} of ${all.length} match.` : counted(all.length, 'pipeline')}{' '}
           {found.length === 0 && (
             <Button size="compact-xs" variant="subtle" onClick={() => setSearch('')}>
               Clear the filter
@@ -91,5 +92,3 @@ export function PipelinesPage() {
     </Shell>
   );
 }
-
-const counted = (count: number): string => (count === 1 ? '1 pipeline' : `${count} pipelines`);

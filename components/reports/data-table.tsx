@@ -1,3 +1,4 @@
+import { counted } from '@/components/ui/format';
 import { formatCell, type ChartRows } from './chart-rows';
 import classes from './reports.module.css';
 
@@ -28,7 +29,9 @@ export function DataTable({ rows, label }: { rows: ChartRows; label: string }) {
           ))}
         </tbody>
       </table>
-      {rows.rows.length > drawnRows && <p className={classes.quiet}>{rows.rows.length - drawnRows} more rows: download them as CSV.</p>}
+      {rows.rows.length > drawnRows && (
+        <p className={classes.quiet}>{counted(rows.rows.length - drawnRows, 'more row')}: download them as CSV.</p>
+      )}
     </div>
   );
 }

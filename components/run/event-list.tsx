@@ -8,7 +8,7 @@ import { useFeed } from '@/components/api/api-provider';
 import { useTRPC } from '@/components/api/trpc';
 import { MessageText } from '@/components/problems/message-text';
 import { Chip } from '@/components/ui/chip';
-import { formatClock } from '@/components/ui/format';
+import { formatMoment } from '@/components/ui/format';
 import { useObservable } from '@/components/ui/use-observable';
 import classes from './run.module.css';
 
@@ -31,13 +31,13 @@ export function EventList({ deploymentId }: { deploymentId: string }) {
           const Sign = signOf(event);
           return (
             <li key={event.seq} data-level={event.level}>
-              <time dateTime={new Date(event.atMs).toISOString()}>{formatClock(event.atMs)}</time>
+              <time dateTime={new Date(event.atMs).toISOString()}>{formatMoment(event.atMs)}</time>
               <Sign size={14} stroke={1.75} aria-hidden />
               <MessageText text={event.message} />
             </li>
           );
         })}
-        {events.length === 0 && <li>Nothing has happened yet.</li>}
+        {events.length === 0 && <li>{loaded.data ? 'Nothing has happened yet.' : (loaded.error?.message ?? 'Reading…')}</li>}
       </ul>
     </section>
   );

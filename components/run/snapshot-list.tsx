@@ -2,7 +2,7 @@
 
 import { IconCamera, IconCheck } from '@tabler/icons-react';
 import type { DeploymentSummary, SnapshotSummary } from '@/model/job/summaries';
-import { formatBytes, formatClock, formatDuration } from '@/components/ui/format';
+import { formatBytes, formatDuration, formatMoment } from '@/components/ui/format';
 import { useSnapshots } from './use-snapshots';
 import classes from './snapshots.module.css';
 
@@ -23,7 +23,7 @@ export function SnapshotList({ deployment }: { deployment: DeploymentSummary }) 
           <li key={snapshot.id}>
             <SnapshotSign kind={snapshot.kind} />
             <span>{shortName(snapshot)}</span>
-            <time dateTime={new Date(snapshot.completedAtMs).toISOString()}>{formatClock(snapshot.completedAtMs)}</time>
+            <time dateTime={new Date(snapshot.completedAtMs).toISOString()}>{formatMoment(snapshot.completedAtMs)}</time>
             <span>{formatDuration(snapshot.durationMs)}</span>
             <span>{formatBytes(snapshot.sizeBytes)}</span>
           </li>

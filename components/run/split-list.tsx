@@ -2,7 +2,7 @@
 
 import type { NodeId } from '@/model/ids';
 import { useJobMetrics } from '@/components/api/use-live';
-import { formatShort } from '@/components/ui/format';
+import { counted, formatShort } from '@/components/ui/format';
 import classes from './run.module.css';
 
 const shownSplits = 12;
@@ -27,7 +27,7 @@ export function SplitList({ deploymentId, node }: { deploymentId: string; node: 
           </span>
         </div>
       ))}
-      {splits.length > shownSplits && <small>{splits.length - shownSplits} more splits</small>}
+      {splits.length > shownSplits && <small>{counted(splits.length - shownSplits, 'more split')}</small>}
     </div>
   );
 }

@@ -6,15 +6,19 @@ const signed = (text: string): string => text.replace('-', '−');
 /** 1,962 */
 export const formatCount = (value: number): string => signed(thousands.format(value));
 
+/** 1 node, 1,962 nodes: for nouns whose plural is an s more. */
+export const counted = (value: number, noun: string): string => `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+
 /** At most one decimal, minus as U+2212. */
 export const formatNumber = (value: number): string => signed(short.format(value));
 
 /** 24.6k, 1.8 M: three digits that fit on a pill. */
 export function formatShort(value: number): string {
-  if (Math.abs(value) >= 1e9) return `${formatNumber(value / 1e9)} G`;
-  if (Math.abs(value) >= 1e6) return `${formatNumber(value / 1e6)} M`;
-  if (Math.abs(value) >= 1e3) return `${formatNumber(value / 1e3)}k`;
-  return Math.abs(value) >= 10 ? formatCount(value) : formatNumber(value);
+  const size = Math.abs(value);
+  if (size >= 999.95e6) return `${formatNumber(value / 1e9)} G`;
+  if (size >= 999.95e3) return `${formatNumber(value / 1e6)} M`;
+  if (size >= 999.5) return `${formatNumber(value / 1e3)}k`;
+  return size >= 10 ? formatCount(value) : formatNumber(value);
 }
 
 /** Rows per second, per minute below one a second. */
@@ -26,7 +30,7 @@ export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
+  while (Math.round(value) >= 1000 && unit < units.length - 1) {
     value /= 1000;
     unit++;
   }

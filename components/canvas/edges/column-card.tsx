@@ -5,6 +5,7 @@ import type { DocumentEdge } from '@/model/graph/document';
 import { streamAt, type ColumnView } from '@/components/compiler-worker/compilation';
 import { useCompilation, useNode } from '@/components/editor/editor-context';
 import { Chip } from '@/components/ui/chip';
+import { counted } from '@/components/ui/format';
 import { columnsNamed } from '../kernels/columns-read';
 import type { Point } from '../kernels/new-node';
 import classes from './pipeline-edge.module.css';
@@ -44,7 +45,7 @@ export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
       </ul>
       <p>
         {more > 0 && `${more} more · `}
-        {named.size} of {stream.columns.length} columns are named by {to.name}
+        {to.name} names {named.size} of {counted(stream.columns.length, 'column')}
       </p>
     </div>
   );

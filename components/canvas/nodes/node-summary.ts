@@ -3,6 +3,7 @@ import type { DocumentNode } from '@/model/graph/document';
 import type { TableChoice } from '@/model/graph/node-configs';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import { describeDuration } from '@/components/inspector/duration';
+import { counted } from '@/components/ui/format';
 
 /** What a node says of itself: the line under its name and the one setting that matters. `missing` asks for what is not there yet. */
 export interface NodeSummary {
@@ -14,7 +15,7 @@ export interface NodeSummary {
 
 /** Where a table described on its node lies: its path, its name in the database, or how wide it is. */
 const placeOf = ({ options, columns }: TableDefinition): string =>
-  options['path'] ?? options['table-name'] ?? (columns.length === 1 ? '1 column' : `${columns.length} columns`);
+  options['path'] ?? options['table-name'] ?? counted(columns.length, 'column');
 
 type TableLookup = (choice: TableChoice) => { readonly name: string; readonly table?: TableDefinition } | null;
 
@@ -106,11 +107,9 @@ function summarizeCompute(config: Extract<DocumentNode, { kind: 'compute' }>['co
   return { text: names.length ? `+ ${names.join(', ')}` : `− ${config.drop.join(', ')}`, code: true };
 }
 
-const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
-
 function grouped(keys: readonly string[], aggregates: number): Omit<NodeSummary, 'kind'> {
   if (aggregates === 0) return { text: '', missing: 'add an aggregate' };
-  return { text: `${keys.length ? keys.join(', ') : 'all rows'} → ${count(aggregates, 'aggregate')}` };
+  return { text: `${keys.length ? keys.join(', ') : 'all rows'} → ${counted(aggregates, 'aggregate')}` };
 }
 
 function summarizeWindow(config: Extract<DocumentNode, { kind: 'window' }>['config']): NodeSummary {
@@ -144,7 +143,7 @@ function summarizeTopN({ keys, orderBy }: ConfigOf<'top-n'>): Text {
 function summarizeOver({ keys, orderBy, functions }: ConfigOf<'over'>): Text {
   if (!orderBy) return { text: '', missing: 'choose the time' };
   if (functions.length === 0) return { text: '', missing: 'add a function' };
-  return { text: `${keys.length ? keys.join(', ') : 'all rows'} → ${count(functions.length, 'function')}` };
+  return { text: `${keys.length ? keys.join(', ') : 'all rows'} → ${counted(functions.length, 'function')}` };
 }
 
 function summarizePattern({ steps, measures }: ConfigOf<'pattern'>): Text {

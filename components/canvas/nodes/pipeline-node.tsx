@@ -11,6 +11,7 @@ import { diagnosticsOf } from '@/components/compiler-worker/compilation';
 import { useFeed } from '@/components/api/api-provider';
 import { useRunningMetrics } from '@/components/api/use-live';
 import { fareOf, nodeMetricsIn } from '@/components/run/live-index';
+import { counted } from '@/components/ui/format';
 import { useObservable } from '@/components/ui/use-observable';
 import { portTop } from '../kernels/node-size';
 import { KindIcon } from './kind-icon';
@@ -97,7 +98,7 @@ function SettingRow({ summary, node }: { summary: NodeSummary; node: DocumentNod
     <footer>
       {summary.missing ? <span className={classes.cut}>{summary.missing}</span> : <SettingText summary={summary} />}
       {columns !== undefined && !summary.missing && (
-        <span className={classes.end} title={`${columns} columns come out`}>
+        <span className={classes.end} title={`${counted(columns, 'column')} ${columns === 1 ? 'comes' : 'come'} out`}>
           {columns}
         </span>
       )}

@@ -13,6 +13,7 @@ import { KindIcon } from '../nodes/kind-icon';
 import { showUi, type Editor } from '@/components/editor/editor';
 import { useCompilation, useDocument, useEditor } from '@/components/editor/editor-context';
 import { Count } from '@/components/ui/chip';
+import { counted } from '@/components/ui/format';
 import { diagnosticsOf, type Compilation } from '@/components/compiler-worker/compilation';
 import classes from './palette.module.css';
 
@@ -113,9 +114,7 @@ function Tree({ items, selection }: { items: readonly Item[]; selection: Selecti
         >
           {item.sign}
           <span className={classes.name}>{item.name}</span>
-          {item.problems > 0 && (
-            <Count value={item.problems} tone="err" label={item.problems === 1 ? '1 problem' : `${item.problems} problems`} />
-          )}
+          {item.problems > 0 && <Count value={item.problems} tone="err" label={counted(item.problems, 'problem')} />}
         </div>
       ))}
     </div>

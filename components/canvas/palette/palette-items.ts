@@ -2,6 +2,7 @@ import type { CatalogSnapshot, TableDefinition } from '@/model/catalog/table-def
 import type { NodeKind } from '@/model/graph/node-configs';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import type { ConnectorForm } from '@/components/compiler-worker/connector-forms';
+import { counted } from '@/components/ui/format';
 import type { PaletteChoice } from '../document/edits';
 
 export interface PaletteItem {
@@ -59,7 +60,7 @@ function tables(catalog: CatalogSnapshot, connectors: readonly ConnectorForm[]):
   const items = Object.entries(catalog.tables).map(([name, table]): PaletteItem => {
     const connector = connectors.find((form) => form.name === table.options.connector);
     const kind = kindOfTable(table, connector);
-    const hint = table.comment || `${table.columns.length} columns, added as ${nodeKinds[kind].title.toLowerCase()}`;
+    const hint = table.comment || `${counted(table.columns.length, 'column')}, added as ${nodeKinds[kind].title.toLowerCase()}`;
     return {
       title: name,
       hint,
