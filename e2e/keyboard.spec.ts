@@ -82,3 +82,19 @@ test('C draws an edge: arrows choose the port, Enter connects', async ({ page, r
   await expect(editor.edges).toHaveCount(1);
   await expect(editor.settings('both')).toBeVisible();
 });
+
+test('a screen reader adds from the palette by pressing, and selects in the outline by Space', async ({ page, request }) => {
+  const editor = new EditorPage(page);
+  const { id } = await newPipeline(new Api(request), 'shop-behaviour', 'By press');
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  // What assistive technology does with a button: a click that no pointer made.
+  for (const name of ['Source', 'Filter'])
+    await editor.palette.getByRole('button', { name, exact: true }).evaluate((row: HTMLElement) => row.click());
+  await expect(editor.nodes).toHaveCount(2);
+  await expect(editor.edges).toHaveCount(1);
+  await page.getByRole('tab', { name: 'Outline' }).click();
+  await page.getByRole('treeitem', { name: /^source,/ }).press(' ');
+  await expect(editor.settings('source')).toBeVisible();
+  await expect(page.getByRole('treeitem', { name: /^source,/ })).toBeFocused();
+});

@@ -57,3 +57,31 @@ test('random edits, all undone, are the first document; all redone, the last', a
   await editor.redoAll();
   await expect.poll(saved).toEqual(last);
 });
+
+test('undo is heard where a choice was just made: a choice is no text that undoes itself', async ({ page, request }) => {
+  const [api, editor] = [new Api(request), new EditorPage(page)];
+  const { id } = await newPipeline(api, 'flight-delays', 'Choices', chainDocument('Choices', 3));
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  await editor.drop('Union', { x: 200, y: 400 }, 'both');
+  const settings = editor.settings('both');
+  const byPlace = settings.getByRole('radio', { name: 'By place' });
+  await settings.getByText('By place', { exact: true }).click();
+  await expect(byPlace).toBeChecked();
+  await page.keyboard.press('Control+z');
+  await expect(byPlace).not.toBeChecked();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(byPlace).toBeChecked();
+
+  await editor.drop('Deduplicate', { x: 420, y: 400 }, 'once');
+  const keep = editor.settings('once').getByRole('radio', { name: 'The last' });
+  await editor.settings('once').getByText('The last', { exact: true }).click();
+  await expect(keep).toBeChecked();
+  await page.keyboard.press('Control+z');
+  await expect(keep).not.toBeChecked();
+
+  // In a row of choices the arrows go on to mean the next one.
+  await page.getByRole('radio', { name: 'Canvas', exact: true }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'Split', exact: true })).toBeChecked();
+});

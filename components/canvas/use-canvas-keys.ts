@@ -2,7 +2,7 @@
 
 import { useReactFlow } from '@xyflow/react';
 import { useEffect } from 'react';
-import { isForDialog, isTyping, matchesChord } from '@/components/ui/key-chord';
+import { isForDialog, isReadOnlyField, isTyping, matchesChord } from '@/components/ui/key-chord';
 import { shortcuts, type ShortcutId } from '@/components/shell/shortcuts';
 import { useEditor } from '@/components/editor/editor-context';
 import { canvasActions, type CanvasAction, type Scope } from './canvas-actions';
@@ -53,10 +53,13 @@ const isFor = (event: KeyboardEvent, { id }: CanvasAction): boolean => chordsOf(
 /** `anywhere`: also while typing; `editor`: not while typing; `canvas`: only with the focus on the drawing or nowhere. */
 function mayRun(action: CanvasAction, event: KeyboardEvent): boolean {
   if (action.where === 'anywhere') return true;
-  if (isTyping(event.target)) return false;
+  const travels = action.id === 'undo' || action.id === 'redo';
+  if (isTyping(event.target) && !(travels && isReadOnlyField(event.target))) return false;
   if (action.where === 'editor') return true;
   return (
     event.target === document.body ||
-    (event.target instanceof Element && event.target.closest('[data-canvas]') !== null && !event.target.closest('[role="toolbar"]'))
+    (event.target instanceof Element &&
+      event.target.closest('[data-canvas]') !== null &&
+      !event.target.closest('[role="toolbar"], [role="radiogroup"]'))
   );
 }

@@ -23,6 +23,14 @@ describe('matchesChord', () => {
     expect(matchesChord(press('A', 's'), 'A')).toBe(false);
   });
 
+  it('knows letters by their place on keyboards of other scripts, and Latin ones by what they write', () => {
+    expect(matchesChord(press('я', 'c', 'KeyZ'), '⌘Z')).toBe(true);
+    expect(matchesChord(press('ζ', 'c', 'KeyZ'), '⌘Z')).toBe(true);
+    expect(matchesChord(press('Я', 'cs', 'KeyZ'), '⇧⌘Z')).toBe(true);
+    expect(matchesChord(press('y', 'c', 'KeyZ'), '⌘Z')).toBe(false);
+    expect(matchesChord(press('Process', 'c', 'KeyZ'), '⌘Z')).toBe(false);
+  });
+
   it('knows named keys, digits by place and signs that need Shift on some keyboards', () => {
     expect(matchesChord(press('ArrowLeft', 'a'), '⌥←')).toBe(true);
     expect(matchesChord(press('Delete'), 'Del')).toBe(true);

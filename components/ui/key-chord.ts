@@ -29,15 +29,25 @@ export function matchesChord(press: KeyPress, chord: Chord): boolean {
   if ((press.ctrlKey || press.metaKey) !== wanted.command || press.altKey !== wanted.alt) return false;
   const letter = /^[A-Za-z]$/.test(key);
   if ((letter || key.length > 1 || wanted.shift) && press.shiftKey !== wanted.shift) return false;
-  return letter ? press.key.toLowerCase() === key.toLowerCase() : press.key === key || press.code === `Digit${key}`;
+  if (!letter) return press.key === key || press.code === `Digit${key}`;
+  return press.key.toLowerCase() === key.toLowerCase() || (isForeignLetter(press.key) && press.code === `Key${key.toUpperCase()}`);
 }
 
-/** Keys typed into a field belong to the field. */
+/** On keyboards of other scripts a key is known by its place: ⌘Z is ⌘я there. */
+const isForeignLetter = (key: string): boolean => /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key);
+
+const takesNoText = /^(button|checkbox|color|file|image|radio|range|reset|submit)$/;
+
+/** Keys typed into a field belong to the field; a box to tick or one choice of several is none. */
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+    (target instanceof HTMLInputElement && !takesNoText.test(target.type)) ||
+    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
     target.closest('[role="combobox"],[role="listbox"]') !== null);
+
+/** A field that only shows its choice: what is typed changes nothing in it, so that it has nothing of its own to undo. */
+export const isReadOnlyField = (target: EventTarget | null): boolean => target instanceof HTMLInputElement && target.readOnly;
 
 /**
  * Whether a key or a clipboard event belongs to a dialog or a menu. An event of the clipboard goes to where text is marked and not to the

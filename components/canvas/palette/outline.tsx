@@ -78,7 +78,7 @@ function itemsOf(document: PipelineDocument, compilation: Compilation): readonly
   return [...nodes, ...notes];
 }
 
-/** One stop of Tab: the row that had the focus last, else the selected one; the arrows, Home and End walk over the others. */
+/** One stop of Tab: the row that had the focus last, else the selected one; the arrows, Home and End walk over the others, Space selects. */
 function Tree({ items, selection }: { items: readonly Item[]; selection: Selection }) {
   const editor = useEditor();
   const [last, setLast] = useState<string | null>(null);
@@ -89,6 +89,7 @@ function Tree({ items, selection }: { items: readonly Item[]; selection: Selecti
     const row = event.currentTarget;
     const next = nextRow(event.key, row);
     if (next) next.focus();
+    else if (event.key === ' ') editor.store.select(item.selection);
     else if (event.key === 'Enter') {
       editor.store.select(item.selection);
       item.enter(editor);

@@ -173,6 +173,8 @@ function Row({ item, folded }: { item: PaletteItem; folded?: boolean }) {
       title={folded ? undefined : hint}
       aria-label={item.title}
       onDragStart={onDragStart}
+      // A screen reader presses what is a button for it: such a click comes without a pointer.
+      onClick={(event) => event.detail === 0 && add()}
       onDoubleClick={add}
       onKeyDown={onKeyDown}
     >
