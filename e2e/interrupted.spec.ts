@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Api, newPipeline } from './api';
-import { countingDocument } from './documents';
+import { chainDocument, countingDocument } from './documents';
 import { EditorPage } from './pages/editor-page';
 import { RunPage } from './pages/run-page';
 import { killChild } from './processes';
@@ -109,4 +109,24 @@ test('cancelled after a question, it says so, and is deleted after another one t
   await removal.getByRole('checkbox', { name: 'Its state may go.' }).check();
   await deed.click();
   await expect(row).toHaveCount(0);
+});
+
+test('an open editor stays open where the web process comes back and the pipeline is not to be had', async ({ page, request }) => {
+  const { id } = await newPipeline(new Api(request), namespace, 'Stays open', chainDocument('Stays open', 3));
+  const editor = new EditorPage(page);
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  await editor.rename('step_1', 'stays');
+  await editor.saved();
+  await page.route(/pipelines\.get/, (route) => route.fulfill({ status: 502, contentType: 'text/html', body: 'no gateway' }));
+  let refused = 0;
+  page.on('response', (answer) => void (answer.status() === 502 && refused++));
+  killChild('web');
+  // Asked for again once, and once more where that failed.
+  await expect.poll(() => refused, { timeout: 60_000 }).toBeGreaterThan(1);
+  await page.waitForTimeout(1_000);
+  await expect(editor.node('stays')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo: Rename/ }).click();
+  await expect(editor.node('step_1')).toBeVisible();
+  await expect(page.getByText('The pipeline was not loaded')).toHaveCount(0);
 });

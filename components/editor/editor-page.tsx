@@ -11,7 +11,7 @@ import type { PipelineDetail } from '@/model/pipeline/pipeline';
 import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { ErrorBoundary } from '@/components/shell/error-boundary';
 import { EmptyState } from '@/components/ui/empty-state';
-import { download } from '@/components/sql/sql-pane';
+import { download } from '@/components/ui/download';
 import { EditorProvider } from './editor-context';
 import { EditorRoom } from './editor-room';
 import { openEditor, startEditor, type OpenedPipeline } from './open-editor';
@@ -19,10 +19,11 @@ import { readWhatFits } from './read-newer';
 import classes from './editor.module.css';
 
 /** The page of one pipeline: loads it, then hands it to its editor. */
-export function EditorPage(props: { id: string; mode: 'design' | 'run' }) {
+export function EditorPage(props: { id: string }) {
   const trpc = useTRPC();
   const pipeline = useQuery({ ...trpc.pipelines.get.queryOptions({ id: props.id }), staleTime: Infinity, gcTime: 0 });
-  if (pipeline.error)
+  // An editor that is open stays open when what it was opened with is asked for again, and does not come.
+  if (pipeline.error && !pipeline.data)
     return (
       <div className={classes.message}>
         <EmptyState icon={<IconAlertTriangle size={20} />} title="The pipeline was not loaded" text={pipeline.error.message}>
@@ -33,10 +34,15 @@ export function EditorPage(props: { id: string; mode: 'design' | 'run' }) {
         </EmptyState>
       </div>
     );
-  if (!pipeline.data) return <p className={classes.message}>Opening…</p>;
+  if (!pipeline.data)
+    return (
+      <p className={classes.message} role="status">
+        Opening…
+      </p>
+    );
   const { content } = pipeline.data;
   if (content.kind === 'invalid') return <Unreadable pipeline={pipeline.data} json={content.json} problems={content.problems} />;
-  return <OpenPipeline key={props.id} pipeline={pipeline.data} mode={props.mode} />;
+  return <OpenPipeline key={props.id} pipeline={pipeline.data} />;
 }
 
 function opened(pipeline: PipelineDetail): OpenedPipeline {
@@ -55,7 +61,7 @@ function opened(pipeline: PipelineDetail): OpenedPipeline {
   };
 }
 
-function OpenPipeline({ pipeline, mode }: { pipeline: PipelineDetail; mode: 'design' | 'run' }) {
+function OpenPipeline({ pipeline }: { pipeline: PipelineDetail }) {
   const api = useTRPCClient();
   const [editor] = useState(() => openEditor(api, opened(pipeline)));
   useEffect(() => startEditor(editor, api), [editor, api]);
@@ -63,7 +69,7 @@ function OpenPipeline({ pipeline, mode }: { pipeline: PipelineDetail; mode: 'des
     <EditorProvider value={editor}>
       <ReactFlowProvider>
         <ErrorBoundary place="The editor">
-          <EditorRoom pipeline={pipeline} mode={mode} />
+          <EditorRoom pipeline={pipeline} />
         </ErrorBoundary>
       </ReactFlowProvider>
     </EditorProvider>

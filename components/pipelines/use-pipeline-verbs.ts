@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
-import { download } from '@/components/sql/sql-pane';
+import { download } from '@/components/ui/download';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 
 /** Rename, duplicate, export and delete a pipeline of the list; deleting can be taken back for ten seconds. */
@@ -28,7 +28,10 @@ export function usePipelineVerbs(pipeline: PipelineSummary) {
       }),
     duplicate: () => run(`${name} was not duplicated`, () => api.pipelines.duplicate.mutate({ id })),
     exportJson: () =>
-      run(`${name} was not exported`, async () => download(`${name}.json`, asText(await api.pipelines.exportJson.query({ id })))),
+      run(`${name} was not exported`, async () => {
+        const { fileName, json } = await api.pipelines.exportJson.query({ id });
+        download(fileName, json);
+      }),
     remove: () =>
       run(`${name} was not deleted`, async () => {
         const { content } = await api.pipelines.get.query({ id });
@@ -41,5 +44,3 @@ export function usePipelineVerbs(pipeline: PipelineSummary) {
       }),
   };
 }
-
-const asText = (exported: unknown): string => (typeof exported === 'string' ? exported : JSON.stringify(exported, null, 2));

@@ -6,7 +6,7 @@ import { IconDots, IconDownload, IconPercentage, IconTable } from '@tabler/icons
 import { useState, type ReactNode } from 'react';
 import type { Chart, ChartData } from '@/model/report/chart';
 import { useTRPC } from '@/components/api/trpc';
-import { download } from '@/components/sql/sql-pane';
+import { download } from '@/components/ui/download';
 import { BarChart } from './bar-chart';
 import { BigNumber } from './big-number';
 import { toCsv, type ChartRows } from './chart-rows';
@@ -31,7 +31,7 @@ export function ChartCard(props: { reportId: string; chart: Chart; refreshMs: nu
   return (
     <section className={classes.chart} style={{ gridColumn: `span ${chart.span}` }} aria-label={chart.title} data-kind={chart.kind}>
       <header>
-        <h2>{chart.title}</h2>
+        <h2 title={chart.title}>{chart.title}</h2>
         {chart.note && <small>{chart.note}</small>}
         {rows && <CardMenu chart={chart} rows={rows} asTable={asTable} onTable={setAsTable} onChange={props.onChange} />}
       </header>

@@ -7,6 +7,7 @@ import { soleNode } from '@/components/canvas/document/selection';
 import { useCompilation, useDocument, useEditor } from '@/components/editor/editor-context';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
 import { panels } from '@/components/editor/panels';
+import { download } from '@/components/ui/download';
 import { ResizeHandle } from '@/components/ui/resize-handle';
 import { useObservable } from '@/components/ui/use-observable';
 import { ToolButton } from '@/components/ui/tool-button';
@@ -72,13 +73,4 @@ export function SqlPane({ children }: { children?: React.ReactNode }) {
       )}
     </section>
   );
-}
-
-/** Hands the text to the browser as a file. */
-export function download(fileName: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
