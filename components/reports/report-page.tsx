@@ -13,6 +13,7 @@ import { markVisited } from '@/components/home/visited';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
 import { PageHead, Shell } from '@/components/shell/shell';
 import { LoadState } from '@/components/ui/load-state';
+import { usePageTitle } from '@/components/ui/use-page-title';
 import { ChartCard } from './chart-card';
 import { Freshness } from './freshness';
 import classes from './reports.module.css';
@@ -24,6 +25,7 @@ export function ReportPage({ id }: { id: string }) {
   const [frozen, setFrozen] = useState(false);
   const change = useChangeChart(report.data);
   useEffect(() => markVisited('report'), []);
+  usePageTitle(report.data?.name);
   return (
     <Shell>
       <LoadState what="The report was not loaded" query={report} />
@@ -89,24 +91,35 @@ function Origin({ report }: { report: ReportDetail }) {
 
 function DeleteReport({ report }: { report: ReportDetail }) {
   const api = useTRPCClient();
+  const trpc = useTRPC();
+  const client = useQueryClient();
   const router = useRouter();
-  const remove = async (): Promise<void> => {
-    await api.reports.remove.mutate({ id: report.id });
-    const restore = async (): Promise<void> => {
-      const made = await api.reports.create.mutate({ namespace: report.namespace, name: report.name, charts: [...report.charts] });
-      router.push(`/reports/${made.id}`);
-    };
-    notifyDone(
-      `${report.name} is deleted.`,
-      () => void restore().catch((error: unknown) => notifyFailed('The report did not come back', error)),
-    );
-    router.push('/reports');
+  const refresh = () => client.invalidateQueries({ queryKey: trpc.reports.list.queryKey() });
+  const restore = async (): Promise<void> => {
+    const { namespace, name, description, refreshMs, charts, pipelineId, sinkNodeId, example } = report;
+    const origin = pipelineId === null ? undefined : { pipelineId, sinkNodeId };
+    const made = await api.reports.create.mutate({ namespace, name, description, refreshMs, charts: [...charts], origin, example });
+    await refresh();
+    router.push(`/reports/${made.id}`);
   };
+  const remove = useMutation({
+    mutationFn: () => api.reports.remove.mutate({ id: report.id }),
+    onSuccess: async () => {
+      notifyDone(
+        `${report.name} is deleted.`,
+        () => void restore().catch((error: unknown) => notifyFailed('The report did not come back', error)),
+      );
+      await refresh();
+      router.push('/reports');
+    },
+    onError: (error) => notifyFailed('The report was not deleted', error),
+  });
   return (
     <Button
       variant="default"
       leftSection={<IconTrash size={14} />}
-      onClick={() => void remove().catch((error: unknown) => notifyFailed('The report was not deleted', error))}
+      loading={remove.isPending || remove.isSuccess}
+      onClick={() => remove.mutate()}
     >
       Delete
     </Button>

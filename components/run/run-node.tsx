@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconChartBar } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import type { DocumentNode } from '@/model/graph/document';
@@ -70,9 +70,13 @@ function Pairs({ metrics }: { metrics: NodeMetrics }) {
 export function ShowAsChart({ pipelineId, node }: { pipelineId: string; node: DocumentNode }) {
   const trpc = useTRPC();
   const router = useRouter();
+  const client = useQueryClient();
   const create = useMutation(
     trpc.reports.createFromSink.mutationOptions({
-      onSuccess: (report) => router.push(`/reports/${report.id}`),
+      onSuccess: (report) => {
+        void client.invalidateQueries({ queryKey: trpc.reports.list.queryKey() });
+        router.push(`/reports/${report.id}`);
+      },
       onError: (error) => notifyFailed(`No chart of ${node.name} was made`, error),
     }),
   );

@@ -14,6 +14,8 @@ export interface ReportSummary {
 export interface ReportDetail extends ReportSummary {
   readonly description: string;
   readonly charts: readonly Chart[];
+  /** The sink of `pipelineId` that it was made from. */
+  readonly sinkNodeId: string | null;
   /** How often an open page asks for the charts anew. */
   readonly refreshMs: number;
   readonly revision: number;

@@ -1,9 +1,9 @@
 import type { Chart } from '@/model/report/chart';
-import type { ReportDetail, ReportSummary } from '@/model/report/report';
+import type { ReportDetail } from '@/model/report/report';
 import { isDuplicate, type Database } from '@/server/db/database';
 import { catalogTableRepository } from '@/server/db/repositories/catalog-tables';
 import { pipelineRepository } from '@/server/db/repositories/pipelines';
-import { reportRepository } from '@/server/db/repositories/reports';
+import { reportRepository, reportSummary } from '@/server/db/repositories/reports';
 import { editedMeanwhile, nameTaken, namespaceId } from './namespace-id';
 import { readable } from './readable-document';
 import { notFound, ServiceError } from './service-error';
@@ -34,12 +34,16 @@ export function reportServices(database: Database, serving: ServingDatabase): Re
   return {
     list: (namespace) => reportRepository.list(db, namespace),
     get: detail,
-    create: async ({ namespace, name, charts }) =>
-      summary(await createNamed({ namespaceId: await namespaceId(db, namespace), name, charts })),
+
+    async create({ namespace, origin, ...report }) {
+      // A pipeline may be gone by the time that its report is brought back.
+      const from = origin && (await pipelineRepository.get(db, origin.pipelineId)) ? origin : {};
+      return reportSummary(await createNamed({ namespaceId: await namespaceId(db, namespace), ...report, ...from }));
+    },
 
     async createFromSink({ pipelineId, nodeId }) {
       const existing = await reportRepository.ofSink(db, pipelineId, nodeId);
-      if (existing) return summary(existing);
+      if (existing) return reportSummary(existing);
       const pipeline = await pipelineRepository.get(db, pipelineId);
       const stored = await pipelineRepository.content(db, pipelineId);
       if (!pipeline || !stored) throw notFound('pipeline', pipelineId);
@@ -57,7 +61,7 @@ export function reportServices(database: Database, serving: ServingDatabase): Re
       const names = new Set((await reportRepository.list(db, pipeline.namespace)).map((report) => report.name));
       const name = names.has(nodeName) ? `${pipeline.name}: ${nodeName}` : nodeName;
       const charts = proposeCharts(found, formats);
-      return summary(
+      return reportSummary(
         await createNamed({ namespaceId: await namespaceId(db, pipeline.namespace), name, charts, pipelineId, sinkNodeId: nodeId }),
       );
     },
@@ -88,13 +92,3 @@ export function reportServices(database: Database, serving: ServingDatabase): Re
     tables: () => serving.tables(),
   };
 }
-
-const summary = ({ id, namespace, name, chartCount, pipelineId, updatedAtMs, example }: ReportDetail): ReportSummary => ({
-  id,
-  namespace,
-  name,
-  chartCount,
-  pipelineId,
-  updatedAtMs,
-  example,
-});

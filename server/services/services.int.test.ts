@@ -346,6 +346,17 @@ describe('charts', () => {
     const { charts } = await api.reports.get({ id: report.id });
     expect(charts.length).toBeGreaterThan(2);
     for (const chart of charts) expect((await api.reports.chartData({ reportId: report.id, chartId: chart.id })).kind).toBe('rows');
+
+    // Deleted and brought back, it is the sink's report again.
+    const { namespace, description, refreshMs, pipelineId, sinkNodeId } = await api.reports.get({ id: report.id });
+    await api.reports.remove({ id: report.id });
+    const origin = { pipelineId: pipelineId!, sinkNodeId };
+    const back = await api.reports.create({ namespace, name: report.name, charts: [...charts], description, refreshMs, origin });
+    expect(back.pipelineId).toBe(id);
+    expect((await api.reports.createFromSink({ pipelineId: id, nodeId: 's' })).id).toBe(back.id);
+    await api.reports.remove({ id: back.id });
+    const orphan = await api.reports.create({ namespace, name: report.name, origin: { ...origin, pipelineId: report.id } });
+    expect(orphan.pipelineId).toBeNull();
     await expect(api.reports.createFromSink({ pipelineId: id, nodeId: 'nope' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   });
 });

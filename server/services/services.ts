@@ -98,7 +98,16 @@ export interface CatalogServices {
 export interface ReportServices {
   list(namespace?: string): Promise<readonly ReportSummary[]>;
   get(id: string): Promise<ReportDetail>;
-  create(input: { namespace: string; name: string; charts: readonly Chart[] }): Promise<ReportSummary>;
+  /** `origin`: the sink whose report it is; a report that was deleted comes back with all that it had. */
+  create(input: {
+    namespace: string;
+    name: string;
+    charts: readonly Chart[];
+    description?: string;
+    refreshMs?: number;
+    origin?: { pipelineId: string; sinkNodeId: string | null };
+    example?: boolean;
+  }): Promise<ReportSummary>;
   /** "Show as chart": a report over the table that the sink writes, with charts proposed from its columns; the same sink gives the same report again. */
   createFromSink(input: { pipelineId: string; nodeId: string }): Promise<ReportSummary>;
   update(input: {

@@ -28,6 +28,7 @@ function detail(row: Row): ReportDetail {
     charts: charts.data,
     chartCount: charts.data.length,
     pipelineId: row.pipelineId,
+    sinkNodeId: row.sinkNodeId,
     deploymentId: row.pipeline?.deployment?.id ?? null,
     updatedAtMs: row.updatedAt.getTime(),
     refreshMs: row.refreshMs,
@@ -43,7 +44,7 @@ export interface NewReport {
   readonly charts: readonly Chart[];
   readonly refreshMs?: number;
   readonly pipelineId?: string;
-  readonly sinkNodeId?: string;
+  readonly sinkNodeId?: string | null;
   readonly example?: boolean;
 }
 
@@ -51,7 +52,7 @@ export const reportRepository = {
   async list(db: Db, namespace?: string): Promise<readonly ReportSummary[]> {
     const where = namespace === undefined ? {} : { namespace: { slug: namespace } };
     const rows = await db.report.findMany({ where, include, orderBy: { name: 'asc' } });
-    return rows.map((row) => summary(detail(row)));
+    return rows.map((row) => reportSummary(detail(row)));
   },
 
   async get(db: Db, id: string): Promise<ReportDetail | undefined> {
@@ -87,7 +88,7 @@ export const reportRepository = {
   },
 };
 
-const summary = ({ id, namespace, name, chartCount, pipelineId, updatedAtMs, example }: ReportDetail): ReportSummary => ({
+export const reportSummary = ({ id, namespace, name, chartCount, pipelineId, updatedAtMs, example }: ReportDetail): ReportSummary => ({
   id,
   namespace,
   name,
