@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { DeploymentEvent } from '@/model/job/events';
 import type { DeploymentSummary } from '@/model/job/summaries';
 import type { JobMetrics } from '@/model/metrics/job-metrics';
-import { LiveFeed } from './live-feed';
+import { LiveFeed, newestOf } from './live-feed';
 
 const metrics = (uptimeMs: number): JobMetrics => ({
   atMs: uptimeMs,
@@ -67,6 +67,17 @@ describe('LiveFeed', () => {
     expect(told).not.toHaveBeenCalled();
     feed.keepOnly(new Set(['b']));
     expect([...feed.deployments.get().keys()]).toEqual(['b']);
+  });
+
+  it('takes a deleted deployment out of a list that was loaded before, told of it or not', () => {
+    const feed = new LiveFeed();
+    const loaded = ['a', 'b', 'c'].map((id) => ({ id, name: `loaded ${id}` }) as DeploymentSummary);
+    const names = () => newestOf(loaded, feed.deployments.get(), feed.removed.get()).map(({ name }) => name);
+    feed.take({ type: 'deployment', deployment: { id: 'b', name: 'told b' } as DeploymentSummary });
+    feed.take({ type: 'removed', deploymentId: 'a' });
+    expect(names()).toEqual(['told b', 'loaded c']);
+    feed.take({ type: 'removed', deploymentId: 'b' });
+    expect(names()).toEqual(['loaded c']);
   });
 
   it('keeps events newest first and takes each once', () => {

@@ -21,6 +21,8 @@ const emptyFeed: JobFeed = { metrics: null, history: [] };
  */
 export class LiveFeed {
   readonly deployments: Source<ReadonlyMap<string, DeploymentSummary>> = observable(new Map());
+  /** Those that were deleted since the tab is open; lists that were loaded before still have them. */
+  readonly removed: Source<ReadonlySet<string>> = observable(new Set());
   readonly connected: Source<boolean> = observable(false);
   private readonly jobs = new Map<string, Source<JobFeed>>();
   private readonly events = new Map<string, Source<readonly DeploymentEvent[]>>();
@@ -39,6 +41,7 @@ export class LiveFeed {
       case 'deployment':
         return this.deployments.update((all) => new Map(all).set(update.deployment.id, update.deployment));
       case 'removed':
+        this.removed.update((ids) => new Set(ids).add(update.deploymentId));
         return this.deployments.update((all) => new Map([...all].filter(([id]) => id !== update.deploymentId)));
       case 'metrics':
         return this.takeMetrics(update);
@@ -76,6 +79,17 @@ export class LiveFeed {
   private eventList(id: string): Source<readonly DeploymentEvent[]> {
     return getOrMake(this.events, id, () => observable<readonly DeploymentEvent[]>([]));
   }
+}
+
+/** A list that was loaded, with what the feed has told newer of its members, and without those that it has told to be deleted. */
+export function newestOf(
+  loaded: readonly DeploymentSummary[],
+  live: ReadonlyMap<string, DeploymentSummary>,
+  removed: ReadonlySet<string>,
+): readonly DeploymentSummary[] {
+  const merged = new Map(loaded.filter(({ id }) => !removed.has(id)).map((deployment) => [deployment.id, deployment]));
+  for (const [id, deployment] of live) merged.set(id, { ...merged.get(id), ...deployment });
+  return [...merged.values()];
 }
 
 function getOrMake<V>(map: Map<string, V>, key: string, make: () => V): V {

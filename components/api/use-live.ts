@@ -5,6 +5,7 @@ import type { DeploymentSummary } from '@/model/job/summaries';
 import type { JobMetrics } from '@/model/metrics/job-metrics';
 import { useObservable } from '@/components/ui/use-observable';
 import { useFeed } from './api-provider';
+import { newestOf } from './live-feed';
 
 /** The deployment as the feed last told it, or as it was loaded. */
 export function useLiveDeployment<T extends DeploymentSummary>(loaded: T): T {
@@ -23,12 +24,10 @@ export function useRunningMetrics<S>(deploymentId: string, select: (metrics: Job
   return useObservable(feed.jobOf(deploymentId), (job) => select(runs ? job.metrics : null), equal);
 }
 
-/** A list that was loaded, with what the feed knows newer of its members; `gone` ones are left out. */
+/** A list that was loaded, as the feed knows it now. */
 export function useLiveDeployments(loaded: readonly DeploymentSummary[]): readonly DeploymentSummary[] {
-  const live = useObservable(useFeed().deployments, (all) => all);
-  return useMemo(() => {
-    const merged = new Map(loaded.map((deployment) => [deployment.id, deployment]));
-    for (const [id, deployment] of live) merged.set(id, { ...merged.get(id), ...deployment });
-    return [...merged.values()];
-  }, [loaded, live]);
+  const feed = useFeed();
+  const live = useObservable(feed.deployments, (all) => all);
+  const removed = useObservable(feed.removed, (ids) => ids);
+  return useMemo(() => newestOf(loaded, live, removed), [loaded, live, removed]);
 }

@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useSearchParams } from 'next/navigation';
+import { useEffect } from 'react';
 import type { PipelineDetail } from '@/model/pipeline/pipeline';
 import { CanvasRoom } from '@/components/canvas/canvas-room';
 import { useCanvasKeys } from '@/components/canvas/use-canvas-keys';
@@ -14,6 +15,7 @@ import { DeployReview } from '@/components/run/deploy-review';
 import { RunRoom } from '@/components/run/run-room';
 import { SqlPane } from '@/components/sql/sql-pane';
 import { usePipelineDeployment } from '@/components/run/use-pipeline-deployment';
+import { usePageTitle } from '@/components/ui/use-page-title';
 import { useDocument, useEditor, useUi } from './editor-context';
 import { Banners } from './banners';
 import { DesignGrid } from './panel-grids';
@@ -25,23 +27,18 @@ import classes from './editor.module.css';
 export type Mode = 'design' | 'run';
 
 /** The editor's room: top bar, then Design (palette, canvas or SQL, inspector, problems) or Run over the same canvas. */
-export function EditorRoom(props: { pipeline: PipelineDetail; mode: Mode }) {
-  const [mode, setMode] = useState(props.mode);
+export function EditorRoom(props: { pipeline: PipelineDetail }) {
+  const mode = useMode();
   const deployment = usePipelineDeployment(props.pipeline);
   const shown: Mode = mode === 'run' && deployment.id ? 'run' : 'design';
   useUnsaved();
+  usePageTitle(useDocument((state) => state.document.name));
   useEffect(() => {
     markVisited(shown);
   }, [shown]);
-  useEffect(() => {
-    const url = new URL(window.location.href);
-    if (mode === 'run') url.searchParams.set('view', 'run');
-    else url.searchParams.delete('view');
-    window.history.replaceState(null, '', url);
-  }, [mode]);
   return (
     <div className={classes.editor}>
-      <TopBar pipeline={props.pipeline} mode={shown} deployment={deployment} onMode={setMode} />
+      <TopBar pipeline={props.pipeline} mode={shown} deployment={deployment} onMode={show} />
       <div>
         <Banners />
       </div>
@@ -50,11 +47,21 @@ export function EditorRoom(props: { pipeline: PipelineDetail; mode: Mode }) {
         deployment={deployment}
         onDeployed={(id) => {
           deployment.take(id);
-          setMode('run');
+          show('run');
         }}
       />
     </div>
   );
+}
+
+/** The address says which of the two is shown: links, ⌘K and the way back lead to either. */
+const useMode = (): Mode => (useSearchParams().get('view') === 'run' ? 'run' : 'design');
+
+function show(mode: Mode): void {
+  const url = new URL(window.location.href);
+  if (mode === 'run') url.searchParams.set('view', 'run');
+  else url.searchParams.delete('view');
+  window.history.replaceState(null, '', url);
 }
 
 function DesignRoom() {

@@ -5,14 +5,19 @@ import { IconCopy, IconDots, IconDownload, IconPencil, IconTrash } from '@tabler
 import Link from 'next/link';
 import { useState } from 'react';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
+import { useFeed } from '@/components/api/api-provider';
 import { StateBadge } from '@/components/run/state-badge';
+import { useDeploymentOf } from '@/components/run/use-pipeline-deployment';
 import { Chip } from '@/components/ui/chip';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { counted } from '@/components/ui/format';
+import { useObservable } from '@/components/ui/use-observable';
 import { usePipelineVerbs } from './use-pipeline-verbs';
 import classes from './pipelines.module.css';
 
 export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
   const verbs = usePipelineVerbs(pipeline);
+  const deployment = useDeployment(pipeline);
   const [renaming, setRenaming] = useState(false);
   const [asking, setAsking] = useState(false);
   return (
@@ -21,25 +26,17 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
         {renaming ? (
           <RenameField name={pipeline.name} onDone={(name) => (setRenaming(false), name && verbs.rename(name))} />
         ) : (
-          <Link href={`/pipelines/${pipeline.id}`} className={classes.name}>
+          <Link href={`/pipelines/${pipeline.id}`} className={classes.name} title={pipeline.name}>
             {pipeline.name}
           </Link>
         )}
         <small>
           {pipeline.namespace} {pipeline.example && <Chip square>example</Chip>}
-          {pipeline.draftCount > 0 && (
-            <Chip tone="warn">{pipeline.draftCount === 1 ? '1 draft kept' : `${pipeline.draftCount} drafts kept`}</Chip>
-          )}
+          {pipeline.draftCount > 0 && <Chip tone="warn">{counted(pipeline.draftCount, 'draft')} kept</Chip>}
         </small>
       </td>
-      <td>
-        {pipeline.deployment ? (
-          <StateBadge plain deployment={{ ...pipeline.deployment, jobState: null, stalled: null }} />
-        ) : (
-          <span className={classes.quiet}>not deployed</span>
-        )}
-      </td>
-      <td>{pipeline.nodeCount}</td>
+      <td>{deployment ? <StateBadge plain deployment={deployment} /> : <span className={classes.quiet}>not deployed</span>}</td>
+      <td data-num>{pipeline.nodeCount}</td>
       <td>
         <time dateTime={new Date(pipeline.updatedAtMs).toISOString()} suppressHydrationWarning>
           {new Date(pipeline.updatedAtMs).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}
@@ -63,12 +60,8 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
               Export as JSON
             </Menu.Item>
             <Menu.Divider />
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={14} />}
-              onClick={() => (pipeline.deployment ? setAsking(true) : verbs.remove())}
-            >
-              {pipeline.deployment ? 'Delete…' : 'Delete'}
+            <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => (deployment ? setAsking(true) : verbs.remove())}>
+              {deployment ? 'Delete…' : 'Delete'}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -87,6 +80,14 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
       </td>
     </tr>
   );
+}
+
+/** How the pipeline's deployment is now: as the feed tells it, else as the list was loaded. */
+function useDeployment(pipeline: PipelineSummary) {
+  const live = useDeploymentOf(pipeline.id);
+  const loaded = pipeline.deployment;
+  const gone = useObservable(useFeed().removed, (ids) => loaded !== null && ids.has(loaded.id));
+  return live ?? (loaded && !gone ? { ...loaded, jobState: null, stalled: null } : null);
 }
 
 /** `onDone` with the name, or with null where nothing changed. */

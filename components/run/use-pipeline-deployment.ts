@@ -14,9 +14,15 @@ export interface PipelineDeployment {
   readonly take: (id: string) => void;
 }
 
+/** What the feed says of a pipeline's deployment; nothing where it has none, or has not been told. */
+export const useDeploymentOf = (pipelineId: string): DeploymentSummary | undefined =>
+  useObservable(useFeed().deployments, (all) => [...all.values()].find((each) => each.pipelineId === pipelineId));
+
 export function usePipelineDeployment(pipeline: PipelineDetail): PipelineDeployment {
   const [made, take] = useState<string | null>(null);
-  const live = useObservable(useFeed().deployments, (all) => [...all.values()].find((each) => each.pipelineId === pipeline.id));
-  const known = made ?? live?.id ?? pipeline.deployment?.id ?? null;
-  return { id: known, summary: live, take: useCallback((id) => take(id), []) };
+  const feed = useFeed();
+  const live = useDeploymentOf(pipeline.id);
+  const known = live?.id ?? made ?? pipeline.deployment?.id ?? null;
+  const gone = useObservable(feed.removed, (ids) => known !== null && ids.has(known));
+  return { id: gone ? null : known, summary: live, take: useCallback((id) => take(id), []) };
 }

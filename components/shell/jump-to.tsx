@@ -4,7 +4,9 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { IconChartBar, IconCommand, IconHome, IconSchema, IconSearch, IconServer2 } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
+import { useFeed } from '@/components/api/api-provider';
 import { useTRPC } from '@/components/api/trpc';
+import { shownState } from '@/components/run/job-state';
 import { useObservable } from '@/components/ui/use-observable';
 import { pageCommands } from './commands';
 import { shortcutSheet } from './shortcut-sheet';
@@ -13,7 +15,7 @@ const icon = { size: 16, stroke: 1.75 } as const;
 
 /** ⌘K: every page, pipeline, deployment and report by name, and what the open page can do. */
 export function JumpTo() {
-  const actions = [usePageCommands(), usePlaces(), useThings()].flat().filter((group) => group.actions.length > 0);
+  const actions = [usePageCommands(), usePlaces(), useThings(), useRunning()].flat().filter((group) => group.actions.length > 0);
   return (
     <Spotlight
       actions={actions}
@@ -52,6 +54,28 @@ function usePlaces(): readonly SpotlightActionGroupData[] {
         { id: 'reports', label: 'Reports', leftSection: <IconChartBar {...icon} />, onClick: go('/reports') },
         { id: 'keys', label: 'Keyboard shortcuts', leftSection: <IconCommand {...icon} />, onClick: () => shortcutSheet.set(true) },
       ],
+    },
+  ];
+}
+
+function useRunning(): readonly SpotlightActionGroupData[] {
+  const router = useRouter();
+  const deployments = useObservable(
+    useFeed().deployments,
+    (all) => [...all.values()],
+    (a, b) =>
+      a.length === b.length && a.every(({ id, name, current }, i) => id === b[i]?.id && name === b[i].name && current === b[i].current),
+  );
+  return [
+    {
+      group: 'Deployments',
+      actions: deployments.map((deployment) => ({
+        id: `deployment-${deployment.id}`,
+        label: deployment.name,
+        description: shownState(deployment).word,
+        leftSection: <IconServer2 {...icon} />,
+        onClick: () => router.push(`/pipelines/${deployment.pipelineId}?view=run`),
+      })),
     },
   ];
 }

@@ -5,11 +5,9 @@ export const metadata: Metadata = { title: 'Pipeline' };
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
-  readonly searchParams: Promise<{ readonly view?: string }>;
 }
 
-export default async function Page({ params, searchParams }: Props) {
+export default async function Page({ params }: Props) {
   const { id } = await params;
-  const { view } = await searchParams;
-  return <EditorPage id={id} mode={view === 'run' ? 'run' : 'design'} />;
+  return <EditorPage id={id} />;
 }
