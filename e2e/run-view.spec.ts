@@ -53,3 +53,33 @@ test('the run view draws what somebody else deploys, keeps what is selected, and
   await expect(editor.node('step_2')).toBeVisible();
   await expect(editor.settings()).toHaveCount(0);
 });
+
+test('nobody deploys over settings that are not known yet', async ({ page, request }) => {
+  const [api, editor] = [new Api(request), new EditorPage(page)];
+  const { id } = await newPipeline(api, 'shop-behaviour', 'Settings stay', chainDocument('Settings stay', 3));
+  const { revision } = await api.query<Stored>('pipelines.get', { id });
+  const config = { parallelism: 2, checkpointIntervalMs: 7_000 };
+  const { deploymentId } = await api.mutate<{ deploymentId: string }>('deployments.deploy', {
+    pipelineId: id,
+    revision,
+    config,
+    start: false,
+  });
+  let answers: () => void = () => undefined;
+  const may = new Promise<void>((resolve) => (answers = resolve));
+  await page.route(/deployments\.get/, async (route) => (await may, route.continue()));
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  await page.keyboard.press('Control+Shift+Enter');
+  const review = page.getByRole('dialog', { name: /^Deploy / });
+  const deploy = review.getByRole('button', { name: 'Deploy', exact: true });
+  await expect(review.getByRole('progressbar')).toBeVisible();
+  await expect(deploy).toBeDisabled();
+  answers();
+  await expect(review.getByRole('textbox', { name: 'Parallelism' })).toHaveValue('2');
+  await deploy.click();
+  await expect(review).toBeHidden();
+  const deployed = await api.query<{ config: typeof config }>('deployments.get', { id: deploymentId });
+  expect(deployed.config).toMatchObject(config);
+  await api.mutate('deployments.cancel', { id: deploymentId });
+});

@@ -13,6 +13,7 @@ import { DurationField } from '@/components/inspector/duration-field';
 import { MessageText } from '@/components/problems/message-text';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
 import { SqlText } from '@/components/sql/sql-text';
+import { LoadState } from '@/components/ui/load-state';
 import { GuaranteeChip } from './guarantee-chip';
 import type { PipelineDeployment } from './use-pipeline-deployment';
 import classes from './deploy-review.module.css';
@@ -43,10 +44,13 @@ export function DeployReview(props: Props) {
 }
 
 function Review(props: Props) {
-  const deployed = useDeployed(props.deployment.id);
+  const { id, summary } = props.deployment;
+  const deployed = useDeployed(id);
+  // Until it is known what runs now, a deploy would put the defaults in its place.
+  const known = id === null || deployed.data !== undefined;
   const [changed, setChanged] = useState<Partial<typeof defaultDeploymentConfig>>({});
   const [refused, setRefused] = useState<readonly Diagnostic[]>([]);
-  const config = { ...defaultDeploymentConfig, ...deployed, ...changed };
+  const config = { ...defaultDeploymentConfig, ...deployed.data?.config, ...changed };
   const deploy = useDeploy(config, props.onDeployed, setRefused);
   const compilation = useCompilation((value) => value);
   const errors = [...compilation.diagnostics.filter((problem) => problem.severity === 'error'), ...refused];
@@ -59,7 +63,7 @@ function Review(props: Props) {
       <aside className={classes.side}>
         <div className={classes.facts}>
           {compilation.guarantee && <GuaranteeChip guarantee={compilation.guarantee} reasons={compilation.guaranteeReasons} />}
-          <p>{verdict(errors.length, warnings.length, props.deployment.summary?.version)}</p>
+          <p>{verdict(errors.length, warnings.length, summary?.version ?? deployed.data?.version)}</p>
         </div>
         {compilation.guaranteeReasons.slice(0, 3).map((reason, i) => (
           <p key={i} className={classes.reason}>
@@ -71,6 +75,7 @@ function Review(props: Props) {
             <MessageText text={problem.message} />
           </p>
         ))}
+        {!known && <LoadState what="What runs now was not loaded" query={deployed} />}
         <div className={classes.fields}>
           <NumberInput
             size="xs"
@@ -91,7 +96,7 @@ function Review(props: Props) {
         <Button
           fullWidth
           leftSection={<IconUpload size={16} />}
-          disabled={errors.length > 0}
+          disabled={errors.length > 0 || !known}
           loading={deploy.isPending}
           onClick={() => deploy.mutate()}
         >
@@ -110,7 +115,7 @@ function verdict(errors: number, warnings: number, version: number | undefined):
 
 function useDeployed(id: string | null) {
   const trpc = useTRPC();
-  return useQuery({ ...trpc.deployments.get.queryOptions({ id: id ?? '' }), enabled: id !== null }).data?.config;
+  return useQuery({ ...trpc.deployments.get.queryOptions({ id: id ?? '' }), enabled: id !== null });
 }
 
 /** Saves what is drawn, then deploys exactly that revision. */
