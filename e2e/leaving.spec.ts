@@ -118,3 +118,21 @@ test('a new name of the pipeline is no conflict with the edit beside it', async 
   expect((await api.query<{ name: string }>('pipelines.get', { id })).name).toBe(name);
   expect(await api.query<unknown[]>('pipelines.drafts', { id })).toEqual([]);
 });
+
+test('a browser that keeps nothing opens, edits and saves all the same', async ({ page, request }) => {
+  const api = new Api(request);
+  const { id } = await newPipeline(api, namespace, 'Keeps nothing', chainDocument('Keeps nothing', 3));
+  await page.addInitScript(() => {
+    for (const store of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, store, {
+        get: () => {
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        },
+      });
+  });
+  const editor = new EditorPage(page);
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  await editor.rename('step_1', 'kept_there');
+  await expect.poll(() => namesIn(api, id)).toContain('kept_there');
+});

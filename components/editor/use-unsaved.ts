@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
+import { browserStore } from '@/components/ui/browser-store';
 import { useEditor } from './editor-context';
 import { dropLocalCopy } from './local-copy';
 import { joinTabs } from './tabs';
@@ -16,13 +17,14 @@ export function useUnsaved(): void {
   const trpc = useTRPC();
   const client = useQueryClient();
   useEffect(() => {
-    const tab = joinTabs(editor.pipelineId, sessionStorage);
-    const watch = watchUnsaved(editor, localStorage, tab.id);
+    const store = browserStore('localStorage');
+    const tab = joinTabs(editor.pipelineId, browserStore('sessionStorage'));
+    const watch = watchUnsaved(editor, store, tab.id);
     let open = true;
     const recover = async (): Promise<void> => {
       const others = await tab.others();
       if (!open) return;
-      const { back, stale } = recoveryOf(editor, localStorage, { tab: tab.id(), others });
+      const { back, stale } = recoveryOf(editor, store, { tab: tab.id(), others });
       if (back) {
         watch.hold(back.copy);
         editor.store.run(back.edit);
@@ -34,7 +36,7 @@ export function useUnsaved(): void {
       for (const copy of stale) {
         const { document, baseRevision } = copy;
         await api.pipelines.save.mutate({ id: editor.pipelineId, document, baseRevision });
-        dropLocalCopy(localStorage, copy);
+        dropLocalCopy(store, copy);
       }
       await client.invalidateQueries({ queryKey: trpc.pipelines.drafts.queryKey() });
     };

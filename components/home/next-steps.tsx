@@ -23,19 +23,19 @@ export function NextSteps({ home, onNew }: { home: HomeSummary; onNew: () => voi
       text: rate
         ? `${Math.round(rate).toLocaleString('en-US')} rows a second go through ${deployment?.name} now.`
         : 'The example’s canvas shows every rate and the watermark.',
-      done: visited.has('run'),
+      done: visited.includes('run'),
       action: deployment && { href: `/pipelines/${deployment.pipelineId}?view=run`, label: `Open ${deployment.name}` },
     },
     {
       title: 'Change it without fear',
       text: 'Make the window 30 minutes and read the SQL that follows. Undo takes everything back.',
-      done: visited.has('design'),
+      done: visited.includes('design'),
       action: deployment && { href: `/pipelines/${deployment.pipelineId}`, label: 'Open its canvas' },
     },
     {
       title: 'Look at the result',
       text: 'A report reads the table that the job writes, and moves with it.',
-      done: visited.has('report'),
+      done: visited.includes('report'),
       action: report && { href: `/reports/${report.id}`, label: `Open ${report.name}` },
     },
     {

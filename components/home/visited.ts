@@ -1,20 +1,18 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { remembered } from '@/components/ui/remembered';
+import { useObservable } from '@/components/ui/use-observable';
 
-type Place = 'run' | 'design' | 'report';
+const places = ['run', 'design', 'report'] as const;
+type Place = (typeof places)[number];
 
-const key = 'headrace.visited';
-
-const read = (): ReadonlySet<Place> => new Set((localStorage.getItem(key) ?? '').split(' ').filter(Boolean) as Place[]);
+const visited = remembered<readonly Place[]>('headrace.visited', [], (stored) =>
+  Array.isArray(stored) ? places.filter((place) => stored.includes(place)) : undefined,
+);
 
 /** Remembers, in this browser only, that a person has been somewhere: the start page ticks its steps. */
 export function markVisited(place: Place): void {
-  localStorage.setItem(key, [...new Set([...read(), place])].join(' '));
+  if (!visited.get().includes(place)) visited.set([...visited.get(), place]);
 }
 
-export function useVisited(): ReadonlySet<Place> {
-  const [visited, setVisited] = useState<ReadonlySet<Place>>(new Set());
-  useEffect(() => setVisited(read()), []);
-  return visited;
-}
+export const useVisited = (): readonly Place[] => useObservable(visited, (all) => all);
