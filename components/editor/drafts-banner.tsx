@@ -4,10 +4,11 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconGitBranch } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import type { DraftSummary } from '@/model/pipeline/pipeline';
 import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { notifyDone, notifyFailed } from '@/components/shell/notify';
-import { formatClock } from '@/components/ui/format';
+import { counted, formatMoment } from '@/components/ui/format';
 import { useDocument, useEditor } from './editor-context';
 import classes from './editor.module.css';
 
@@ -22,9 +23,9 @@ export function DraftsBanner() {
     <div className={classes.banner} data-tone="info" role="status">
       <IconGitBranch size={16} />
       <span suppressHydrationWarning>
-        An edit of {formatClock(draft.savedAtMs)} with {draft.nodeCount} nodes was kept: it was based on revision {draft.baseRevision},
-        which someone else had changed.
-        {drafts.length > 1 && ` ${drafts.length - 1} more are kept.`}
+        An edit of {formatMoment(draft.savedAtMs)} with {counted(draft.nodeCount, 'node')} was kept: it was based on revision{' '}
+        {draft.baseRevision}, which someone else had changed.
+        {drafts.length > 1 && ` ${drafts.length - 1} more ${drafts.length === 2 ? 'is' : 'are'} kept.`}
       </span>
       <DraftActions draft={draft} />
     </div>
@@ -49,20 +50,26 @@ function DraftActions({ draft }: { draft: DraftSummary }) {
     if (kept.content.kind !== 'ok') return notifyFailed('The kept edit was not opened', 'Its document cannot be read by this build.');
     const made = await api.pipelines.create.mutate({
       namespace: editor.namespace,
-      name: `${name}, edit of ${formatClock(draft.savedAtMs)}`,
+      // A name has at most 120 characters.
+      name: `${name.slice(0, 90)}, edit of ${formatMoment(draft.savedAtMs)}`,
       document: kept.content.document,
     });
     await discard();
     router.push(`/pipelines/${made.id}`);
   };
-  const run = (work: () => Promise<void>) => () =>
-    void work().catch((error: unknown) => notifyFailed('The kept edit was not changed', error));
+  const [busy, setBusy] = useState(false);
+  const run = (work: () => Promise<void>) => () => {
+    setBusy(true);
+    void work()
+      .catch((error: unknown) => notifyFailed('The kept edit was not changed', error))
+      .finally(() => setBusy(false));
+  };
   return (
     <>
-      <Button size="xs" variant="default" onClick={run(discard)}>
+      <Button size="xs" variant="default" disabled={busy} onClick={run(discard)}>
         Discard it
       </Button>
-      <Button size="xs" onClick={run(open)}>
+      <Button size="xs" loading={busy} onClick={run(open)}>
         Open it as a pipeline
       </Button>
     </>

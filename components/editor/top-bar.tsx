@@ -11,6 +11,7 @@ import { RunActions } from '@/components/run/run-actions';
 import { StateBadge } from '@/components/run/state-badge';
 import type { PipelineDeployment } from '@/components/run/use-pipeline-deployment';
 import { Count } from '@/components/ui/chip';
+import { counted } from '@/components/ui/format';
 import { ToolButton } from '@/components/ui/tool-button';
 import { showUi } from './editor';
 import { useCompilation, useDocument, useEditor } from './editor-context';
@@ -78,6 +79,7 @@ function DesignActions() {
   const editor = useEditor();
   const undo = useDocument((state) => state.undo);
   const redo = useDocument((state) => state.redo);
+  const readOnly = useDocument((state) => state.readOnly !== undefined);
   const guarantee = useCompilation((compilation) => compilation.guarantee);
   const reasons = useCompilation((compilation) => compilation.guaranteeReasons);
   const errors = useCompilation((compilation) => compilation.diagnostics.filter((problem) => problem.severity === 'error').length);
@@ -92,12 +94,12 @@ function DesignActions() {
       <span className={classes.rule} />
       {guarantee && <GuaranteeChip guarantee={guarantee} reasons={reasons} />}
       <span className={classes.deploy}>
-        <Button size="xs" leftSection={<IconUpload size={14} />} onClick={() => showUi(editor, { reviewOpen: true })}>
+        <Button size="xs" disabled={readOnly} leftSection={<IconUpload size={14} />} onClick={() => showUi(editor, { reviewOpen: true })}>
           Deploy…
         </Button>
         {errors > 0 && (
-          <span className={classes.deployCount} title={`${errors === 1 ? '1 error blocks' : `${errors} errors block`} the deploy`}>
-            <Count value={errors} tone="err" label={errors === 1 ? '1 error' : `${errors} errors`} />
+          <span className={classes.deployCount} title={`${counted(errors, 'error')} ${errors === 1 ? 'blocks' : 'block'} the deploy`}>
+            <Count value={errors} tone="err" label={counted(errors, 'error')} />
           </span>
         )}
       </span>

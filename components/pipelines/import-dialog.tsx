@@ -73,7 +73,7 @@ function Form({ onClose }: { onClose: () => void }) {
         </Button>
         <Button
           disabled={text.trim() === '' || !namespace}
-          loading={bring.isPending}
+          loading={bring.isPending || bring.isSuccess}
           onClick={() => namespace && bring.mutate({ namespace, text, name })}
         >
           Import

@@ -59,7 +59,7 @@ function Form({ onClose }: { onClose: () => void }) {
         <Button variant="default" onClick={onClose}>
           Not now
         </Button>
-        <Button type="submit" loading={create.isPending} disabled={!namespace || name.trim() === ''}>
+        <Button type="submit" loading={create.isPending || create.isSuccess} disabled={!namespace || name.trim() === ''}>
           Create
         </Button>
       </Group>
