@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 import { StateBadge } from '@/components/run/state-badge';
+import { counted } from '@/components/ui/format';
 import classes from './home.module.css';
 
 const shown = 6;
@@ -16,10 +17,10 @@ export function OwnPipelines({ pipelines }: { pipelines: readonly PipelineSummar
       <h2 className={classes.heading}>Your pipelines</h2>
       <div className={classes.own}>
         {own.map((pipeline) => (
-          <Link key={pipeline.id} href={`/pipelines/${pipeline.id}`} className={classes.pipeline}>
+          <Link key={pipeline.id} href={`/pipelines/${pipeline.id}`} className={classes.pipeline} title={pipeline.name}>
             <b>{pipeline.name}</b>
             <small>
-              {pipeline.namespace} · {pipeline.nodeCount === 1 ? '1 node' : `${pipeline.nodeCount} nodes`}
+              {pipeline.namespace} · {counted(pipeline.nodeCount, 'node')}
             </small>
             {pipeline.deployment && <StateBadge plain deployment={{ ...pipeline.deployment, jobState: null, stalled: null }} />}
           </Link>

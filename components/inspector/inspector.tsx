@@ -102,7 +102,7 @@ function OutputColumns({ node }: { node: DocumentNode }) {
       <thead>
         <tr>
           <th>Column</th>
-          <th style={{ textAlign: 'right' }}>Type</th>
+          <th>Type</th>
         </tr>
       </thead>
       <tbody>
@@ -110,12 +110,12 @@ function OutputColumns({ node }: { node: DocumentNode }) {
           <tr key={column.name}>
             <td>
               <span className={classes.columnName}>
-                {column.name}
+                <span title={column.name}>{column.name}</span>
                 {column.time && <IconClock size={14} aria-label={`${column.time} time`} />}
                 {stream.key.includes(column.name) && <small>key</small>}
               </span>
             </td>
-            <td>{column.type}</td>
+            <td title={column.type}>{column.type}</td>
           </tr>
         ))}
       </tbody>

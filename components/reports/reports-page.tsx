@@ -8,6 +8,7 @@ import { useTRPC } from '@/components/api/trpc';
 import { PageHead, Shell } from '@/components/shell/shell';
 import { Chip } from '@/components/ui/chip';
 import { EmptyState } from '@/components/ui/empty-state';
+import { counted } from '@/components/ui/format';
 import { LoadState } from '@/components/ui/load-state';
 import classes from './reports.module.css';
 
@@ -32,14 +33,14 @@ export function ReportsPage() {
       )}
       <div className={classes.list}>
         {reports.data?.map((report) => (
-          <Link key={report.id} href={`/reports/${report.id}`} className={classes.entry}>
+          <Link key={report.id} href={`/reports/${report.id}`} className={classes.entry} title={report.name}>
             <span className={classes.sign}>
               <IconChartBar size={18} stroke={1.75} />
             </span>
             <div>
               <b>{report.name}</b>
               <small>
-                {report.namespace} · {report.chartCount === 1 ? '1 chart' : `${report.chartCount} charts`}
+                {report.namespace} · {counted(report.chartCount, 'chart')}
               </small>
             </div>
             {report.example && <Chip square>example</Chip>}

@@ -72,7 +72,7 @@ function pageOf({ name, packageName, version, folder, conformance }: ExternalCon
     : '<p>Not verified yet: run <code>headrace connector verify</code>.</p>';
   return [
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escaped(name)}</title>`,
-    '<style>body{font:15px/1.5 system-ui;max-width:52rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap}</style>',
+    '<style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui;max-width:52rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap}</style>',
     `<p>${escaped(packageName)} ${escaped(version)}</p>${badge}`,
     `<pre>${escaped(connectorPage(connectorSpecs[name]!))}</pre><hr><pre>${escaped(readme)}</pre></html>`,
   ].join('\n');

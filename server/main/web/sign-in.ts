@@ -33,7 +33,7 @@ export function signInPage(response: ServerResponse, status = 401, problem = '')
     'Cache-Control': 'no-store',
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
   });
-  response.end(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in to Headrace</title></head>
+  response.end(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Sign in to Headrace</title></head>
 <body style="font:16px/1.5 system-ui;max-width:24rem;margin:20vh auto;padding:0 1rem"><h1 style="font-size:1.25rem">Sign in to Headrace</h1>
 <form method="post" action="${PATH}"><label>Token of this server (HEADRACE_TOKEN)<br><input name="token" type="password" autofocus required autocomplete="current-password" style="font:inherit;width:100%"></label>
 <p role="alert">${problem}</p><button style="font:inherit">Sign in</button></form></body></html>`);
