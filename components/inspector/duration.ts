@@ -25,9 +25,3 @@ export function describeDuration(ms: number): string {
   const { amount, unit } = splitDuration(ms);
   return `${amount} ${unitNamed(unit).one}${amount === 1 ? '' : 's'}`;
 }
-
-/** Reads `5 min` or `500 ms` as the SQL options write durations; undefined where it is none. */
-export function parseDurationText(text: string): { readonly amount: number; readonly unit: DurationUnit } | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)$/.exec(text.trim());
-  return match ? { amount: Number(match[1]), unit: match[2] as DurationUnit } : undefined;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeDuration, joinDuration, parseDurationText, splitDuration } from './duration';
+import { describeDuration, joinDuration, splitDuration } from './duration';
 import { emptyTable, timeCandidates, watermarkDelay, watermarkExpression, withConnector, withDescribed, withOption } from './table-parts';
 
 describe('watermarks', () => {
@@ -14,8 +14,6 @@ describe('durations', () => {
     expect(splitDuration(5_400_000)).toEqual({ amount: 90, unit: 'min' });
     expect(joinDuration(90, 'min')).toBe(5_400_000);
     expect(describeDuration(3_600_000)).toBe('1 hour');
-    expect(parseDurationText('10 s')).toEqual({ amount: 10, unit: 's' });
-    expect(parseDurationText('soon')).toBeUndefined();
   });
 });
 

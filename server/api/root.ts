@@ -1,4 +1,3 @@
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { catalog } from './routers/catalog';
 import { deployments } from './routers/deployments';
 import { home } from './routers/home';
@@ -13,8 +12,6 @@ export const appRouter = router({ namespaces, home, pipelines, deployments, cata
 
 /** The one type that the browser side imports. */
 export type AppRouter = typeof appRouter;
-export type RouterInputs = inferRouterInputs<AppRouter>;
-export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 /** Calls procedures without HTTP: for pages' server parts and tests. */
 export const createCaller = createCallerFactory(appRouter);

@@ -4,7 +4,6 @@ import { BadRecord } from '../decode/wire';
 import { crc32 } from './crc32';
 
 export const codecNames = ['null', 'deflate', 'snappy', 'zstandard'] as const;
-export type CodecName = (typeof codecNames)[number];
 
 /** A larger block is one of a writer that has gone wrong, or of one that wants to fill memory. */
 export const MOST_BLOCK_BYTES = 512 << 20;

@@ -10,7 +10,7 @@ import { compare, requireBoolean } from './expressions/operators';
 import { isUnknown } from '../expr/families';
 import { joinFields } from './joins/decide-join';
 import { mergedColumns, type MergedColumn } from './joins/merged-columns';
-import { allColumns, calc, type BoundFrom, type FromContext } from './query-context';
+import { allColumns, calc, ownerOf, type BoundFrom, type FromContext } from './query-context';
 import { Scope } from './scope';
 import { ttlHint } from './state-ttl';
 
@@ -52,7 +52,7 @@ function bindOpenJoin(join: Join, [left, right]: readonly [BoundFrom, BoundFrom]
     merged.length > 0 ? equalColumns(merged, fields, join, { ...context, scope }) : onCondition(join, { ...context, scope });
   const node: JoinNode = {
     op: 'join',
-    ...ownerOf(context),
+    ...ownerOf(context.owner),
     fields,
     inputs,
     type,
@@ -63,8 +63,6 @@ function bindOpenJoin(join: Join, [left, right]: readonly [BoundFrom, BoundFrom]
   };
   return merged.length === 0 ? { node, scope } : withMerged(node, merged, { scope, context, type });
 }
-
-const ownerOf = ({ owner }: FromContext): FromContext['owner'] => ({ origin: owner.origin, stateKey: owner.stateKey, name: owner.name });
 
 /** A hint names the tables of a join; a side that is a join itself has the session's time-to-live. */
 function sideTtl({ scope }: BoundFrom, { hints, stateTtlMs }: FromContext): number | null {

@@ -10,7 +10,7 @@ import { convertExactly } from '../expr/conversion';
 import { isUnknown, makeUnknown } from '../expr/families';
 import { baseText } from '../expr/type-text';
 import { decideJoin } from './joins/decide-join';
-import { calc, type QueryContext } from './query-context';
+import { calc, ownerOf, type QueryContext } from './query-context';
 
 type BindBody = (body: QueryBody, context: QueryContext) => LogicalNode | null;
 
@@ -40,10 +40,8 @@ function flattenUnion(body: QueryBody): readonly QueryBody[] {
 
 export function unionOf(inputs: readonly LogicalNode[], ast: AstNode, context: QueryContext): UnionNode | null {
   const same = aligned(inputs, ast, context);
-  return same === null ? null : { op: 'union', ...ownerOf(context), ...same };
+  return same === null ? null : { op: 'union', ...ownerOf(context.owner), ...same };
 }
-
-const ownerOf = ({ owner }: QueryContext): QueryContext['owner'] => ({ origin: owner.origin, stateKey: owner.stateKey, name: owner.name });
 
 /** The inputs with columns of the same types. */
 function aligned(
@@ -97,7 +95,7 @@ function distinct(node: LogicalNode, context: QueryContext): AggregateNode {
   const fields = withoutTime(node.fields);
   return {
     op: 'aggregate',
-    ...ownerOf(context),
+    ...ownerOf(context.owner),
     fields,
     input: node,
     keys: fields.map((_, i) => i),
@@ -113,7 +111,7 @@ function semiOrAnti([left, right]: readonly [LogicalNode, LogicalNode], type: 's
     call('IS_NOT_DISTINCT_FROM', [input(i, field.type), input(width + i, right.fields[i]!.type)], notNull(types.BOOLEAN)),
   );
   const ttlMs = [context.stateTtlMs, context.stateTtlMs] as const;
-  return distinct(decideJoin({ owner: ownerOf(context), type, inputs: [left, right], parts, ttlMs }), context);
+  return distinct(decideJoin({ owner: ownerOf(context.owner), type, inputs: [left, right], parts, ttlMs }), context);
 }
 
 const BIGINT = notNull(types.BIGINT);
@@ -125,7 +123,7 @@ function replicated(
   operator: 'INTERSECT' | 'EXCEPT' | 'UNION',
   context: QueryContext,
 ): LogicalNode {
-  const owner = ownerOf(context);
+  const owner = ownerOf(context.owner);
   const width = fields.length;
   const marker = { kind: 'BOOLEAN', nullable: true } as const;
   const marked = (node: LogicalNode, side: 0 | 1): LogicalNode =>

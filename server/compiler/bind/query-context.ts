@@ -62,7 +62,8 @@ export function calc(
   };
 }
 
-const ownerOf = ({ origin, stateKey, name }: Owner): Owner => ({ origin, stateKey, name });
+/** What a plan node tells of whom it is for: of an owner that may know more. */
+export const ownerOf = ({ origin, stateKey, name }: Owner): Owner => ({ origin, stateKey, name });
 
 export const allColumns = (node: LogicalNode): readonly { name: string; expr: Expr }[] =>
   node.fields.map(({ name, type }, i) => ({ name, expr: input(i, type) }));

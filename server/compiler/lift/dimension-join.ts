@@ -4,7 +4,7 @@ import type { Join } from '@/server/sql/ast/table-refs/join';
 import type { TableReference } from '@/server/sql/ast/table-refs/table-reference';
 import { printExpression } from '@/server/sql/print';
 import { mapAst, visitAst } from '../ast-walk';
-import { outputNames, plainColumn, plainTable, type ColumnsOf, type Drawn } from './drawn';
+import { conjuncts, outputNames, plainColumn, plainTable, type ColumnsOf, type Drawn } from './drawn';
 
 /** `FROM (SELECT all columns, PROCTIME() AS t FROM stream) AS a [LEFT] JOIN dimension FOR SYSTEM_TIME AS OF a.t ON a.x = dimension.y …`. */
 export function liftDimensionJoin(select: Select, join: Join, columnsOf: ColumnsOf): Drawn | null {
@@ -73,11 +73,6 @@ function streamOf(ref: TableReference, columnsOf: ColumnsOf): Stream | null {
 const isColumn = (expression: Expression, table: string, name: string): boolean => columnAt(expression, table) === name;
 const columnAt = (expression: Expression, table: string): string | null =>
   expression.kind === 'column' && expression.path.length === 2 && expression.path[0] === table ? expression.path[1]! : null;
-
-const conjuncts = (expression: Expression): readonly Expression[] =>
-  expression.kind === 'binary' && expression.operator === 'AND'
-    ? [...conjuncts(expression.left), ...conjuncts(expression.right)]
-    : [expression];
 
 /** `expression of the stream = dimension.column`, with the stream's columns without their alias again. */
 function pairOf(part: Expression, alias: string, dimension: string): { stream: string; dimension: string } | null {

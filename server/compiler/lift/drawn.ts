@@ -20,6 +20,12 @@ export function outputNames(items: readonly SelectItem[]): readonly string[] | n
   return names.every((name) => name !== null) ? names : null;
 }
 
+/** The parts of a condition that must all hold. */
+export const conjuncts = (expression: Expression): readonly Expression[] =>
+  expression.kind === 'binary' && expression.operator === 'AND'
+    ? [...conjuncts(expression.left), ...conjuncts(expression.right)]
+    : [expression];
+
 /** The name of a table that is read as it is. */
 export function plainTable(ref: TableReference | undefined): string | null {
   if (ref?.kind !== 'named-table') return null;

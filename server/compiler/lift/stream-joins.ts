@@ -7,7 +7,7 @@ import { and } from '@/server/sql/ast/build';
 import { printExpression } from '@/server/sql/print';
 import { mapAst, visitAst } from '../ast-walk';
 import { parseDurationMs } from '../expr/duration';
-import { outputNames, type ColumnsOf, type Drawn } from './drawn';
+import { conjuncts, outputNames, type ColumnsOf, type Drawn } from './drawn';
 import { milliseconds } from './window';
 
 const types = { INNER: 'inner', LEFT: 'left', RIGHT: 'right', FULL: 'full' } as const;
@@ -50,11 +50,6 @@ function aliased(ref: TableReference, alias: string): { readonly table: string; 
 
 const columnOf = (expression: Expression, alias: string): string | null =>
   expression.kind === 'column' && expression.path.length === 2 && expression.path[0] === alias ? expression.path[1]! : null;
-
-const conjuncts = (expression: Expression): readonly Expression[] =>
-  expression.kind === 'binary' && expression.operator === 'AND'
-    ? [...conjuncts(expression.left), ...conjuncts(expression.right)]
-    : [expression];
 
 /** The equalities of both sides that stand first; what follows is the further condition. */
 function pairsOf(parts: readonly Expression[]): { on: { left: string; right: string }[]; condition: string } {

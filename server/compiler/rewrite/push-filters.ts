@@ -1,4 +1,4 @@
-import { and, conjuncts, input, inputsOf, isDeterministic, substitute } from '@/server/plan/expr/build';
+import { and, conjunction, conjuncts, input, inputsOf, isDeterministic, substitute } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import {
   consumersOf,
@@ -30,7 +30,6 @@ export function pushFilters(sinks: readonly SinkNode[]): readonly SinkNode[] {
 }
 
 type Shared = ReadonlySet<LogicalNode>;
-const conjunction = (parts: readonly Expr[]): Expr | null => parts.reduce<Expr | null>((all, part) => and(all, part), null);
 
 function pushCalc(calc: CalcNode, shared: Shared): LogicalNode {
   const parts = conjuncts(calc.condition);

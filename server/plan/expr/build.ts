@@ -39,6 +39,9 @@ export function and(left: Expr | null, right: Expr | null): Expr | null {
   return strictCall('AND', [left, right], types.BOOLEAN);
 }
 
+/** The condition that all parts hold; null where there are none. */
+export const conjunction = (parts: readonly Expr[]): Expr | null => parts.reduce<Expr | null>(and, null);
+
 /** The parts of a condition that must all hold. */
 export function conjuncts(condition: Expr | null): readonly Expr[] {
   if (condition === null) return [];

@@ -70,4 +70,3 @@ export type SqlNode =
   | AddedPartition;
 
 export type SqlNodeKind = SqlNode['kind'];
-export type NodeOfKind<K extends SqlNodeKind> = Extract<SqlNode, { readonly kind: K }>;

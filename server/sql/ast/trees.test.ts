@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { script as scripts } from '../test/arbitrary-statements';
 import { rulesAt } from '../test/arbitrary-queries';
-import { parseExpression, parseScript } from '../parse';
+import { parseScript } from '../parse';
 import { printExpression, printScript } from '../print';
 import {
   and,
@@ -32,7 +32,6 @@ import {
   descriptor,
   union,
 } from './build';
-import { mapExpression } from './map-expression';
 import type { SqlNodeKind } from './node-kinds';
 import { sameScript } from './same-script';
 import { walk } from './walk';
@@ -248,25 +247,5 @@ describe('builders', () => {
 
   it('an interval with a sign keeps it outside the quotes', () => {
     expect(printExpression(interval('-5', 'MINUTE'))).toBe("INTERVAL -'5' MINUTE");
-  });
-});
-
-describe('mapExpression', () => {
-  const renamed = (text: string, intoQueries: boolean): string =>
-    printExpression(
-      mapExpression(parseExpression(text).value!, (node) => (node.kind === 'column' ? { ...node, path: ['t', ...node.path] } : node), {
-        intoQueries,
-      }),
-    );
-
-  it('replaces innermost first, in queries only where asked', () => {
-    expect(renamed('a + f(b, CASE WHEN c THEN 1 END)', true)).toBe('t.a + f(t.b, CASE WHEN t.c THEN 1 END)');
-    expect(renamed('a IN (SELECT b FROM u)', true)).toBe('t.a IN (SELECT t.b FROM u)');
-    expect(renamed('a IN (SELECT b FROM u)', false)).toBe('t.a IN (SELECT b FROM u)');
-  });
-
-  it('shares what does not change', () => {
-    const { value } = parseExpression('a + f(b)');
-    expect(mapExpression(value!, (node) => node)).toBe(value);
   });
 });

@@ -5,7 +5,7 @@ import { traceColumn } from '@/server/plan/logical/logical-plan';
 import type { Select } from '@/server/sql/ast/queries/select';
 import { reportUnsupported } from '../expressions/expression-context';
 import { columnsOf, windowColumns } from '../joins/window-columns';
-import type { QueryContext } from '../query-context';
+import { ownerOf, type QueryContext } from '../query-context';
 import { windowEmit } from '../window-emit';
 import { refuseWindowHints } from '../hints';
 import { ttlOf } from '../state-ttl';
@@ -49,7 +49,6 @@ export function buildAggregate(plan: AggregationPlan, context: QueryContext): Bu
 
 const callFields = (calls: readonly PendingCall[]): readonly LogicalField[] =>
   calls.map(({ fn, type }, i) => ({ name: `${fn.toLowerCase()}_${i}`, type, time: null }));
-const ownerOf = ({ owner }: QueryContext): QueryContext['owner'] => ({ origin: owner.origin, stateKey: owner.stateKey, name: owner.name });
 
 interface Below {
   readonly node: LogicalNode;
@@ -79,7 +78,7 @@ function groupAggregate({ grouping, calls, select, node: from, condition }: Aggr
   const below = spread(pool.node(from, condition, context), keys, grouping.sets, context);
   const node: AggregateNode = {
     op: 'aggregate',
-    ...ownerOf(context),
+    ...ownerOf(context.owner),
     fields: [...below.keys.map((column, i) => keyField(below.node, column, i)), ...callFields(calls)],
     input: below.node,
     keys: below.keys,
@@ -123,7 +122,7 @@ function windowAggregate(plan: AggregationPlan & { readonly source: StrippedWind
   const asked = marks.filter((mark) => mark !== null);
   const node: WindowAggregateNode = {
     op: 'window-aggregate',
-    ...ownerOf(context),
+    ...ownerOf(context.owner),
     fields: [
       ...below.keys.map((column, i) => keyField(below.node, column, i)),
       ...callFields(calls),
@@ -217,7 +216,7 @@ function attachedAggregate(
   const asked = grouping.keys.filter((key) => partOf(key) !== null);
   const node: WindowAggregateNode = {
     op: 'window-aggregate',
-    ...ownerOf(context),
+    ...ownerOf(context.owner),
     fields: [
       ...below.keys.map((column, i) => keyField(below.node, column, i)),
       ...callFields(calls),

@@ -1,4 +1,4 @@
-import { and, conjuncts, input, inputsOf, isDeterministic, substitute } from '@/server/plan/expr/build';
+import { conjunction, conjuncts, input, inputsOf, isDeterministic, substitute } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { AggregateNode, CalcNode, JoinNode, LimitNode, LogicalField, LogicalNode, RankNode } from '@/server/plan/logical/logical-plan';
 import { allColumns, calc } from '../query-context';
@@ -33,7 +33,6 @@ export function pullCorrelation(node: LogicalNode): Pulled | null {
 }
 
 const owned = ({ origin, stateKey, name }: LogicalNode): Pick<LogicalNode, 'origin' | 'stateKey' | 'name'> => ({ origin, stateKey, name });
-const conjunction = (parts: readonly Expr[]): Expr | null => parts.reduce<Expr | null>((all, part) => and(all, part), null);
 
 function pullCalc(node: CalcNode): Pulled | null {
   const below = pullCorrelation(node.input);

@@ -39,8 +39,6 @@ export type Statement =
   | StatementSet
   | QueryStatement;
 
-export type StatementKind = Statement['kind'];
-
 /** All statements of a text, in order. `comment`: what stands after the last one. */
 export interface SqlScript extends AstNode {
   readonly kind: 'script';
