@@ -84,6 +84,7 @@ test('⌘K leads to the run view of a pipeline, also from its own Design', async
   await new EditorPage(page).ready();
   const figures = page.getByRole('group', { name: 'Figures of the job' });
   for (let times = 0; times < 2; times++) {
+    if (times === 0) await page.getByRole('textbox', { name: 'Pipeline name' }).focus();
     await page.keyboard.press('Control+k');
     const jump = page.getByRole('dialog');
     await jump.getByRole('textbox').fill(name);

@@ -94,6 +94,8 @@ function DeleteReport({ report }: { report: ReportDetail }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const router = useRouter();
+  // At once, so that a double click is one press; a mutation tells that it is pending a moment later.
+  const [pressed, setPressed] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: trpc.reports.list.queryKey() });
   const restore = async (): Promise<void> => {
     const { namespace, name, description, refreshMs, charts, pipelineId, sinkNodeId, example } = report;
@@ -112,14 +114,20 @@ function DeleteReport({ report }: { report: ReportDetail }) {
       await refresh();
       router.push('/reports');
     },
-    onError: (error) => notifyFailed('The report was not deleted', error),
+    onError: (error) => {
+      setPressed(false);
+      notifyFailed('The report was not deleted', error);
+    },
   });
   return (
     <Button
       variant="default"
       leftSection={<IconTrash size={14} />}
-      loading={remove.isPending || remove.isSuccess}
-      onClick={() => remove.mutate()}
+      loading={pressed}
+      onClick={() => {
+        setPressed(true);
+        remove.mutate();
+      }}
     >
       Delete
     </Button>

@@ -11,6 +11,9 @@ import { useObservable } from '@/components/ui/use-observable';
 import { pageCommands } from './commands';
 import { shortcutSheet } from './shortcut-sheet';
 
+/** From a field too: no field has a use of its own for the key. */
+const anywhere: string[] = [];
+
 const icon = { size: 16, stroke: 1.75 } as const;
 
 /** ⌘K: every page, pipeline, deployment and report by name, and what the open page can do. */
@@ -20,6 +23,7 @@ export function JumpTo() {
     <Spotlight
       actions={actions}
       shortcut="mod + K"
+      tagsToIgnore={anywhere}
       highlightQuery
       limit={40}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}

@@ -1,6 +1,7 @@
 'use client';
 
 import { IconCheck, IconClock } from '@tabler/icons-react';
+import { useStore } from '@xyflow/react';
 import type { DocumentEdge } from '@/model/graph/document';
 import { streamAt, type ColumnView } from '@/components/compiler-worker/compilation';
 import { useCompilation, useNode } from '@/components/editor/editor-context';
@@ -11,12 +12,15 @@ import type { Point } from '../kernels/new-node';
 import classes from './pipeline-edge.module.css';
 
 const shownColumns = 10;
+/** Between the edge and the card. */
+const away = 44;
 
 /** The columns that travel on an edge, those ticked that the node behind it names. */
 export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
   const from = useNode(edge.source.node);
   const to = useNode(edge.target.node);
   const stream = useCompilation((compilation) => streamAt(compilation, edge.source));
+  const above = useAbove(at, stream?.columns.length ?? 0);
   if (!from || !to || !stream) return null;
   const named = columnsNamed(
     to.config,
@@ -28,7 +32,7 @@ export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
       className={classes.card}
       role="note"
       aria-label={`Columns from ${from.name} to ${to.name}`}
-      style={{ transform: `translate(-50%, -100%) translate(${at.x}px, ${at.y - 44}px)` }}
+      style={{ transform: `translate(-50%, ${above ? '-100%' : '0'}) translate(${at.x}px, ${at.y + (above ? -away : away)}px)` }}
     >
       <header>
         <span>
@@ -49,6 +53,15 @@ export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
       </p>
     </div>
   );
+}
+
+/** Whether the card stands above its edge: where it fits there, or fits no better below. */
+function useAbove(at: Point, columns: number): boolean {
+  const height = 88 + 25 * Math.min(columns, shownColumns);
+  return useStore(({ transform: [, y, zoom], height: whole }) => {
+    const up = y / zoom + at.y;
+    return up - away >= height || up >= whole / zoom - up;
+  });
 }
 
 function Column({ column, used }: { column: ColumnView; used: boolean }) {
