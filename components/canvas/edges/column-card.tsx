@@ -12,8 +12,8 @@ import type { Point } from '../kernels/new-node';
 import classes from './pipeline-edge.module.css';
 
 const shownColumns = 10;
-/** Between the edge and the card. */
-const away = 44;
+/** Between the edge and the card; below it are the lower rows of its nodes. */
+const away = { above: 44, below: 58 } as const;
 
 /** The columns that travel on an edge, those ticked that the node behind it names. */
 export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
@@ -32,7 +32,9 @@ export function ColumnCard({ edge, at }: { edge: DocumentEdge; at: Point }) {
       className={classes.card}
       role="note"
       aria-label={`Columns from ${from.name} to ${to.name}`}
-      style={{ transform: `translate(-50%, ${above ? '-100%' : '0'}) translate(${at.x}px, ${at.y + (above ? -away : away)}px)` }}
+      style={{
+        transform: `translate(-50%, ${above ? '-100%' : '0'}) translate(${at.x}px, ${at.y + (above ? -away.above : away.below)}px)`,
+      }}
     >
       <header>
         <span>
@@ -60,7 +62,7 @@ function useAbove(at: Point, columns: number): boolean {
   const height = 88 + 25 * Math.min(columns, shownColumns);
   return useStore(({ transform: [, y, zoom], height: whole }) => {
     const up = y / zoom + at.y;
-    return up - away >= height || up >= whole / zoom - up;
+    return up - away.above >= height || up >= whole / zoom - up;
   });
 }
 
