@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { LawResult } from '@headrace/connector-sdk/testing';
@@ -61,10 +61,12 @@ export async function verifyCommand(args: readonly string[], environment: CliEnv
   return all.some(({ status }) => status === 'failed') ? exitCodes.failed : exitCodes.finished;
 }
 
-/** Before minutes of work whose report could not be kept. What stands there stays as it is. */
+/** Before minutes of work whose report could not be kept. What stands there stays as it is; an empty report would be none. */
 function requireWritable(file: string): void {
+  const stands = existsSync(file);
   try {
     closeSync(openSync(file, 'a'));
+    if (!stands) rmSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new CliError(`--json: ${file} cannot be written (${code}).`, 'Name a file in a folder that is there and can be written.');
