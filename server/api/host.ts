@@ -6,6 +6,7 @@ import { homeFromEnvironment, homeLayout } from '@/server/db/home';
 import { openSecretBox } from '@/server/db/secret-box';
 import { compilePipeline } from '@/server/services/compile-pipeline';
 import { createServices } from '@/server/services/create-services';
+import { ServiceError } from '@/server/services/service-error';
 import type { Services } from '@/server/services/services';
 import { openServingDatabase } from '@/server/services/serving/serving-database';
 
@@ -27,11 +28,29 @@ function open(): Services {
     home,
     secrets: openSecretBox(home),
     compile: compilePipeline,
-    checkProgram: path.join(process.env.HEADRACE_DIST ?? path.join(process.cwd(), 'dist'), 'check.mjs'),
+    checkProgram: `${distFromEnvironment()}${path.sep}check.mjs`,
     allowedPaths: (process.env.HEADRACE_ALLOWED_PATHS ?? '').split(path.delimiter).filter(Boolean),
     version: versionOf(process.cwd()),
   });
 }
+
+/**
+ * Where the web process that runs was built, as that says. Not worked out from the checkout: a path to `dist/` in this code makes the build of the pages read
+ * that folder, which the build beside it replaces meanwhile.
+ */
+function distFromEnvironment(): string {
+  const dist = process.env.HEADRACE_DIST;
+  if (dist === undefined) throw withoutWeb();
+  return dist;
+}
+
+const withoutWeb = (): Error =>
+  new ServiceError(
+    'precondition',
+    'no-web-process',
+    'These pages were opened outside of the web process, which says where its build is.',
+    'Start Headrace by `npm start`, or `headrace web`.',
+  );
 
 function versionOf(checkout: string): string {
   const parsed: unknown = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8'));
