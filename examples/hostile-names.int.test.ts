@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withBundle } from '@/bench/bundle.mjs';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runOnHeadrace, straight } from '@/bench/conformance/headrace-side';
+import { caseWorker } from './case-worker';
 import { remaining } from './rows-written';
 
 /**
@@ -19,27 +19,8 @@ const names = [
 ];
 const folder = mkdtempSync(path.join(tmpdir(), 'headrace-names-'));
 
-let workerFile: URL;
-let release: () => void = () => undefined;
-let bundle: Promise<void>;
-
-beforeAll(async () => {
-  await new Promise<void>((ready, reject) => {
-    bundle = withBundle({ worker: 'bench/conformance/harness-worker.ts' }, async (files) => {
-      workerFile = files['worker']!;
-      await new Promise<void>((resolve) => {
-        release = resolve;
-        ready();
-      });
-    });
-    bundle.catch(reject);
-  });
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  release();
-  await bundle;
-});
+const worker = caseWorker();
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 /** A name ends with its line, in Flink too; a text goes on. */
@@ -87,7 +68,7 @@ describe('hostile names and texts', () => {
     }));
     mkdirSync(path.join(folder, `in-${at}`));
     writeFileSync(path.join(folder, `in-${at}/rows.json`), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    const outcome = await runOnHeadrace({ script: script(name, at), folder, variant: straight, workerFile });
+    const outcome = await runOnHeadrace({ script: script(name, at), folder, variant: straight, workerFile: worker.file });
     expect(outcome).toMatchObject({ how: 'rows' });
     // A text with a line end takes two lines.
     const whole = outcome.how === 'rows' ? outcome.lines.join('\n').split(/\n(?=\w+> [+-][IUD]\[)/) : [];

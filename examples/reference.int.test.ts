@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withBundle } from '@/bench/bundle.mjs';
+import { describe, expect, it } from 'vitest';
 import { runOnHeadrace, straight } from '@/bench/conformance/headrace-side';
 import { aggregateFunctions } from '@/server/compiler';
 import { aggregateExamples, exampleColumns, exampleTable, queryForms } from '@/server/compiler/functions/query-examples';
+import { caseWorker } from './case-worker';
 import { remaining } from './rows-written';
 
 /** The examples of docs/reference/functions.md that read rows. Those of scalar functions are tested beside them. */
@@ -14,30 +14,11 @@ const script = (query: string): string => `
 CREATE TABLE t (${exampleColumns}) WITH ('connector' = 'filesystem', 'path' = '${file}', 'format' = 'json');
 CREATE TABLE printed WITH ('connector' = 'print') AS ${query};`;
 
-let workerFile: URL;
-let release: () => void = () => undefined;
-let bundle: Promise<void>;
-
-beforeAll(async () => {
-  await new Promise<void>((ready, reject) => {
-    bundle = withBundle({ worker: 'bench/conformance/harness-worker.ts' }, async (files) => {
-      workerFile = files['worker']!;
-      await new Promise<void>((resolve) => {
-        release = resolve;
-        ready();
-      });
-    });
-    bundle.catch(reject);
-  });
-});
-afterAll(async () => {
-  release();
-  await bundle;
-});
+const worker = caseWorker();
 
 describe('examples of the reference that read rows', () => {
   it.each(examples)('%s', async (query, rows) => {
-    const outcome = await runOnHeadrace({ script: script(query), folder: import.meta.dirname, variant: straight, workerFile });
+    const outcome = await runOnHeadrace({ script: script(query), folder: import.meta.dirname, variant: straight, workerFile: worker.file });
     const left = outcome.how === 'rows' ? remaining(outcome.lines) : outcome;
     expect(left).toEqual(remaining(rows.map((row) => `[${row}]`)));
   });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withBundle } from '@/bench/bundle.mjs';
+import { describe, expect, it } from 'vitest';
 import { readCases } from '@/bench/conformance/case-folder';
 import { checkCase, worst, type VariantName } from '@/bench/conformance/check-case';
+import { caseWorker } from './case-worker';
 
 /**
  * Every case of `sql/` against the rows that a real Flink gave for it (`npm run conformance` asks Flink again): straight or with its
@@ -16,26 +16,7 @@ const cases = readCases(root);
 const openFile = path.join(root, 'open.json');
 const open = existsSync(openFile) ? (JSON.parse(readFileSync(openFile, 'utf8')) as Readonly<Record<string, string>>) : {};
 
-let workerFile: URL;
-let release: () => void = () => undefined;
-let bundle: Promise<void>;
-
-beforeAll(async () => {
-  await new Promise<void>((ready, reject) => {
-    bundle = withBundle({ worker: 'bench/conformance/harness-worker.ts' }, async (files) => {
-      workerFile = files['worker']!;
-      await new Promise<void>((resolve) => {
-        release = resolve;
-        ready();
-      });
-    });
-    bundle.catch(reject);
-  });
-});
-afterAll(async () => {
-  release();
-  await bundle;
-});
+const worker = caseWorker();
 
 /** `npm run conformance` runs each case in all ways. */
 function variantsOf(index: number): readonly VariantName[] {
@@ -47,7 +28,7 @@ describe(`rows as Flink gives them (HEADRACE_SEED=${seed})`, () => {
   const names = cases.map(({ feature, name }, index) => ({ title: `${feature}/${name}`, index }));
 
   it.each(names.filter(({ title }) => !(title in open)))('$title', async ({ index }) => {
-    expect(worst(await checkCase(cases[index]!, { names: variantsOf(index), seed, workerFile }))).toEqual({ verdict: 'same' });
+    expect(worst(await checkCase(cases[index]!, { names: variantsOf(index), seed, workerFile: worker.file }))).toEqual({ verdict: 'same' });
   });
 
   it('names only cases that exist as open', () => {

@@ -52,6 +52,21 @@ describe('a fault proxy', () => {
     expect(error.code).toBe('ECONNRESET');
   });
 
+  it('leaves no socket behind where the server still speaks while the end of the client is passed on', async () => {
+    const sockets = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    const before = sockets();
+    for (let i = 0; i < 20; i++) {
+      const accepted = once(echo, 'connection') as Promise<[Socket]>;
+      const socket = await client();
+      expect(await said(socket, 'hello')).toBe('hello');
+      const [serverSide] = await accepted;
+      socket.destroy();
+      serverSide.write('one more thing');
+      await once(serverSide, 'close').catch(() => undefined);
+    }
+    await expect.poll(sockets).toBeLessThanOrEqual(before);
+  });
+
   it('corrupts in one direction', async () => {
     const socket = await client();
     proxy.rule = ({ to, bytes }) => (to === 'client' ? { bytes: Buffer.from(bytes.toString().toUpperCase()) } : 'pass');

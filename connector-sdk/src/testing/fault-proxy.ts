@@ -116,7 +116,11 @@ class Link {
   /** Both ends get a reset, as from a host that has lost its memory. */
   cut(): void {
     for (const timer of this.timers) clearTimeout(timer);
-    for (const socket of [this.client, this.server]) socket.resetAndDestroy();
+    // While a socket passes an end on Node cannot reset it: that fails, and leaves its file descriptor open for ever.
+    for (const socket of [this.client, this.server]) {
+      if (socket.writableEnded) socket.destroy();
+      else socket.resetAndDestroy();
+    }
     this.onEnd();
   }
 

@@ -1,4 +1,4 @@
-import { ColumnsToRows, changeOf } from '@headrace/connector-sdk/base';
+import { ColumnsToRows, changeOf, moveCell } from '@headrace/connector-sdk/base';
 import { ByteBuffer, type Encoder } from '@headrace/connector-sdk/format';
 import { ColumnBatch, RowKind, type ColumnVector, type Field } from '@headrace/connector-sdk/schema';
 import type { SinkData } from '@headrace/connector-sdk/sink';
@@ -145,7 +145,7 @@ export class ColumnsBuilder implements PayloadBuilder {
       if (!this.seen.accepts(kinds[row]!)) continue;
       const to = own.rowCount++;
       own.kinds[to] = kinds[row]!;
-      batch.columns.forEach((column, index) => copyValue(column, row, own.columns[index]!, to));
+      batch.columns.forEach((column, index) => moveCell(column, row, own.columns[index]!, to));
     }
     return own;
   }
@@ -174,29 +174,4 @@ function forRuns(batch: ColumnBatch, seen: SeenChanges, use: (from: number, to: 
 function borrow(from: ColumnVector, to: ColumnVector): void {
   to.hasNulls = from.hasNulls;
   to.data = from.data;
-}
-
-function copyValue(from: ColumnVector, row: number, to: ColumnVector, at: number): void {
-  if (from.hasNulls) to.nulls[at] = from.nulls[row]!;
-  switch (from.physical) {
-    case 'bool':
-      to.bool[at] = from.bool[row]!;
-      break;
-    case 'i32':
-      to.i32[at] = from.i32[row]!;
-      break;
-    case 'i64':
-      to.i64[at] = from.i64[row]!;
-      break;
-    case 'i128':
-      to.i64[at * 2] = from.i64[row * 2]!;
-      to.i64[at * 2 + 1] = from.i64[row * 2 + 1]!;
-      break;
-    case 'f64':
-      to.f64[at] = from.f64[row]!;
-      break;
-    case 'bytes':
-      to.starts[at] = from.starts[row]!;
-      to.lengths[at] = from.lengths[row]!;
-  }
 }
