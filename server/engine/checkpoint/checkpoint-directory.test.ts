@@ -1,9 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CheckpointDirectory } from './checkpoint-directory';
+import * as durable from './durable';
 import type { Manifest } from './manifest';
+
+// All is done as it stands there; what was called in which order can be asked.
+vi.mock(import('./durable'), { spy: true });
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'checkpoint-directory-'))));
@@ -61,5 +65,43 @@ describe('what is retired', () => {
     await directory.complete(quiet, await directory.begin(3), () => Promise.resolve());
     await directory.retire([quiet]);
     expect(await directory.lastCommitStarted('here')).toBe(2);
+  });
+});
+
+describe('staged output and dead letters', () => {
+  const put = (folder: string, name: string): void => {
+    mkdirSync(path.join(root, folder), { recursive: true });
+    writeFileSync(path.join(root, folder, name), 'rows');
+  };
+  const completed = async (directory: CheckpointDirectory, manifest: Manifest): Promise<void> =>
+    directory.complete(manifest, await directory.begin(manifest.id), () => Promise.resolve());
+
+  it('stay at a start while a checkpoint that can be restored names them, also one that was not chosen', async () => {
+    const directory = new CheckpointDirectory(root);
+    await directory.create();
+    for (const name of ['of-1', 'of-2', 'of-3', 'of-none']) put('stage', name);
+    for (const id of [1, 2, 3]) await completed(directory, { ...manifestOf(id), stages: [`of-${id}`] });
+    await directory.removeLeftovers({ stages: ['of-2'], deadLetters: [] });
+    expect(readdirSync(path.join(root, 'stage')).sort()).toEqual(['of-1', 'of-2', 'of-3']);
+  });
+
+  it('have durable names before the checkpoint that names them is complete', async () => {
+    const directory = new CheckpointDirectory(root);
+    await directory.create();
+    put('stage', 'rows');
+    put('dead-letters', 'records');
+    const { syncDirectory, writeDurably } = vi.mocked(durable);
+    vi.clearAllMocks();
+    await completed(directory, { ...manifestOf(1), stages: ['rows'], deadLetters: ['records'] });
+    const manifest = writeDurably.mock.invocationCallOrder[0]!;
+    const before = syncDirectory.mock.calls.filter((_, call) => syncDirectory.mock.invocationCallOrder[call]! < manifest);
+    expect(before.map(([folder]) => path.relative(root, folder))).toEqual(expect.arrayContaining(['stage', 'dead-letters']));
+  });
+
+  it('do not fail a checkpoint where somebody took the dead letters away', async () => {
+    const directory = new CheckpointDirectory(root);
+    await directory.create();
+    await completed(directory, { ...manifestOf(1), deadLetters: ['records'] });
+    expect(await directory.ids()).toEqual([1]);
   });
 });

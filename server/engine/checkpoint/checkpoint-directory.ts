@@ -71,10 +71,12 @@ export class CheckpointDirectory {
     return folder;
   }
 
-  /** From here on the checkpoint is complete. `allowed` is asked at the last moment before the rename and throws to forbid it. */
+  /** From here on the checkpoint is complete, with the staged output that it names. `allowed` is asked at the last moment before the rename and throws to forbid it. */
   async complete(manifest: Manifest, folder: string, allowed: () => Promise<void>): Promise<void> {
     faultPoint('checkpoint.before-manifest');
     await syncDirectory(folder);
+    if (manifest.stages.length > 0) await syncDirectory(this.stageFolder);
+    if (manifest.deadLetters.length > 0) await syncDirectory(this.deadLetterFolder).catch(unlessMissing);
     await allowed();
     await writeDurably(path.join(folder, MANIFEST), printManifest(manifest), () => faultPoint('checkpoint.manifest-written'));
     await syncDirectory(path.dirname(folder));
@@ -139,9 +141,8 @@ export class CheckpointDirectory {
     for (const id of await this.ids()) {
       if (keep.has(id) || id > newest) continue;
       const folder = this.pathOf(id);
-      const text = await readIfThere(path.join(folder, MANIFEST));
-      const manifest = text === null ? null : parseManifest(text);
-      if (manifest && typeof manifest !== 'string') await this.removeStages(manifest.stages.filter((name) => !keptStages.has(name)));
+      const manifest = await this.manifestOf(id);
+      if (manifest !== null) await this.removeStages(manifest.stages.filter((name) => !keptStages.has(name)));
       await removeTree(folder);
     }
     // The last mark stays though newer checkpoints had nothing to commit: it tells that rows behind an older one are out.
@@ -149,14 +150,26 @@ export class CheckpointDirectory {
     for (const id of started.slice(1)) if (id < newest) await removeTree(path.join(this.root, STARTED, String(id)));
   }
 
-  /** At a start: what attempts before left of epochs that did not complete. */
+  /**
+   * At a start: what attempts before left of epochs that did not complete. Staged output stays as long as a checkpoint here names it, since any of
+   * them may be restored some day; dead letters are those of the checkpoint that is restored now, as records behind it are read again.
+   */
   async removeLeftovers(named: { readonly stages: readonly string[]; readonly deadLetters: readonly string[] }): Promise<void> {
+    const stages = new Set(named.stages);
+    for (const id of await this.ids()) for (const name of (await this.manifestOf(id))?.stages ?? []) stages.add(name);
     for (const [folder, kept] of [
-      [this.stageFolder, new Set(named.stages)],
+      [this.stageFolder, stages],
       [this.deadLetterFolder, new Set(named.deadLetters)],
     ] as const) {
       for (const name of await names(folder)) if (!kept.has(name)) await removeTree(path.join(folder, name));
     }
+  }
+
+  /** Null where there is none that can be read. */
+  private async manifestOf(id: number): Promise<Manifest | null> {
+    const text = await readIfThere(path.join(this.pathOf(id), MANIFEST));
+    const manifest = text === null ? null : parseManifest(text);
+    return manifest === null || typeof manifest === 'string' ? null : manifest;
   }
 
   private async removeStages(stages: readonly string[]): Promise<void> {
@@ -184,11 +197,9 @@ export const stageFolderOf = (savepointFolder: string): string => path.join(save
 export const stagesToRestore = (folder: string): string =>
   existsSync(stageFolderOf(folder)) ? stageFolderOf(folder) : stageFolderOf(path.dirname(folder));
 
-async function names(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+const names = (folder: string): Promise<string[]> => readdir(folder).catch((error: unknown) => (unlessMissing(error), []));
+
+/** What is not there is no failure. */
+function unlessMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
