@@ -1,4 +1,4 @@
-import { aggregateFunctions, scalarFunctions, signatureText } from '@/server/compiler';
+import { namedAggregates, scalarFunctions, signatureText } from '@/server/compiler';
 import type { FunctionView } from './protocol';
 
 /** Forms with a syntax of their own, as people write them. */
@@ -16,7 +16,7 @@ const special: readonly FunctionView[] = [
 
 /** Everything that an expression may call: aggregates first, which analysts reach for most. */
 export function callableFunctions(): readonly FunctionView[] {
-  const aggregates = aggregateFunctions.map(({ name, takes }) => ({ name, signature: `${name}(${takes})` }));
+  const aggregates = namedAggregates.map(({ name, takes }) => ({ name, signature: `${name}(${takes})` }));
   const scalars = scalarFunctions.flatMap((fn) =>
     fn.names.map((name) => ({ name, signature: fn.overloads[0] ? signatureText(name, fn.overloads[0]) : `${name}()` })),
   );

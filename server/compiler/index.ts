@@ -3,7 +3,7 @@ export type { ColumnSchema, Compilation, PortSchema } from './compilation';
 export type { ConnectorRegistry } from './connector-registry';
 export { guaranteeWords, type PipelineGuarantee, type SinkPromise } from './guarantee';
 export { defaultSettings, settingKeys } from './bind/settings';
-export { aggregateFunctions, scalarFunctions, signatureText } from './functions';
+export { aggregateFunctions, namedAggregates, scalarFunctions, signatureText } from './functions';
 export { liftAst, liftScript, type Lifted, type LiftRequest } from './lift/lift-script';
 export { lowerToScript, type LowerRequest } from './lower/lower-to-script';
 export { diagnosticCodes, type CompilerCode } from './diagnostics/codes';

@@ -20,6 +20,8 @@ export interface AggregateFunction {
   readonly ordered?: boolean;
   /** The function of the plan, where it has another name. */
   readonly fn?: string;
+  /** Meant by a clause behind another name (IGNORE NULLS, ABSENT ON NULL); as a name of its own it cannot be called. */
+  readonly byClause?: boolean;
   /** Makes the one argument of the plan of what is written; null: it cannot. Without it, one argument goes in as it is. */
   readonly pack?: (args: readonly Expr[]) => Expr | null;
 }
@@ -126,6 +128,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   },
   {
     name: 'ARRAY_AGG_IGNORE_NULLS',
+    byClause: true,
     fn: 'ARRAY_AGG',
     summary: 'As ARRAY_AGG, without NULLs: ARRAY_AGG(…) IGNORE NULLS',
     takes: 'any value',
@@ -144,6 +147,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   ...[false, true].flatMap((absent): AggregateFunction[] => [
     {
       name: absent ? 'JSON_OBJECTAGG_ABSENT_ON_NULL' : 'JSON_OBJECTAGG',
+      byClause: absent,
       fn: 'JSON_OBJECTAGG',
       summary: absent
         ? 'As JSON_OBJECTAGG, without NULLs: JSON_OBJECTAGG(… ABSENT ON NULL)'
@@ -156,6 +160,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     },
     {
       name: absent ? 'JSON_ARRAYAGG' : 'JSON_ARRAYAGG_NULL_ON_NULL',
+      byClause: !absent,
       fn: 'JSON_ARRAYAGG',
       summary: absent
         ? 'A JSON array of the values that are not NULL'
@@ -170,7 +175,13 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
 ];
 
 const byName = new Map(aggregateFunctions.map((fn) => [fn.name, fn]));
-export const aggregateFunction = (name: string): AggregateFunction | undefined => byName.get(name.toUpperCase());
+/** What can be called by its name. */
+export const namedAggregates = aggregateFunctions.filter(({ byClause }) => byClause !== true);
+const byWrittenName = new Map(namedAggregates.map((fn) => [fn.name, fn]));
+/** The function that is called by this name. */
+export const aggregateFunction = (name: string): AggregateFunction | undefined => byWrittenName.get(name.toUpperCase());
+/** The function that a name and its clauses mean together (`aggregateName`). */
+export const meantAggregate = (name: string): AggregateFunction | undefined => byName.get(name);
 
 /** The call of the plan: its function, its arguments (none or one) and its type; null where the function does not take what is written. */
 export function aggregateCall(

@@ -5,7 +5,15 @@ import type { ScalarFunction } from './signature';
 import { hashFunctions, textFunctions } from './text-functions';
 import { timeFunctions } from './time-functions';
 
-export { aggregateCall, aggregateFunction, aggregateFunctions, aggregateType, type AggregateFunction } from './aggregate-functions';
+export {
+  aggregateCall,
+  aggregateFunction,
+  aggregateFunctions,
+  aggregateType,
+  meantAggregate,
+  namedAggregates,
+  type AggregateFunction,
+} from './aggregate-functions';
 export { operatorForms } from './operator-forms';
 export { categories, resolveOverload, signaturesOf, signatureText, type NoOverload, type Overload, type ScalarFunction } from './signature';
 export { writtenForms } from './written-forms';

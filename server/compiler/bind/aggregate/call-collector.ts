@@ -5,7 +5,7 @@ import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import { isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
-import { aggregateCall, aggregateFunction } from '../../functions';
+import { aggregateCall, meantAggregate } from '../../functions';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, type ExpressionContext } from '../expressions/expression-context';
 import { requireBoolean } from '../expressions/operators';
@@ -40,7 +40,7 @@ export class CallCollector {
 
   add(ast: FunctionCall, name: string): Expr {
     const inner: ExpressionContext = { bind: this.bind, scope: this.scope, place: `the argument of ${name}`, aggregate: null };
-    const fn = aggregateFunction(name)!;
+    const fn = meantAggregate(name)!;
     const star = ast.args.length === 1 && ast.args[0]!.kind === 'star';
     const args = star ? [] : ast.args.map((arg) => bindExpression(arg, inner));
     const filter =

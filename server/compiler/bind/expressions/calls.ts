@@ -7,7 +7,7 @@ import type { AstNode } from '@/server/sql/ast/node';
 import type { Feature } from '../../capabilities/capabilities';
 import { nameHint } from '../../diagnostics/collector';
 import { baseText } from '../../expr/type-text';
-import { aggregateFunction, aggregateFunctions, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
+import { aggregateFunction, namedAggregates, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
 import { aggregateName, hasAggregateClause, refusedOrder } from './call-clauses';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
@@ -67,7 +67,7 @@ export function resolveNamed(name: string, argAsts: readonly Expression[], ast: 
 
 function unknownFunction(name: string, ast: AstNode, context: ExpressionContext): Expr {
   if (context.bind.userFunctions.has(name)) return failedExpr();
-  const names = [...scalarFunctionNames, ...aggregateFunctions.map((fn) => fn.name)];
+  const names = [...scalarFunctionNames, ...namedAggregates.map((fn) => fn.name)];
   const { nearest } = nameHint(name, names);
   context.bind.report('unknown-function', ast, { function: name, hint: nearest === undefined ? '' : ` Did you mean ${nearest}?` });
   return failedExpr();

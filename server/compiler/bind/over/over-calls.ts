@@ -8,7 +8,7 @@ import type { SortItem } from '@/server/sql/ast/queries/sort-item';
 import type { NamedWindow, WindowSpecification } from '@/server/sql/ast/queries/window';
 import { isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
-import { aggregateFunction, aggregateCall } from '../../functions';
+import { aggregateCall, aggregateFunction, meantAggregate } from '../../functions';
 import { aggregateName, refusedOrder } from '../expressions/call-clauses';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, reportUnsupported, type ExpressionContext } from '../expressions/expression-context';
@@ -116,7 +116,7 @@ export class OverCalls {
     const args = star ? [] : ast.args.map((arg) => bindExpression(arg, context));
     const filter = ast.filter === undefined ? null : requireBoolean(bindExpression(ast.filter, context), 'FILTER', ast.filter, context);
     if ([...args, ...(filter === null ? [] : [filter])].some((expr) => isUnknown(expr.type))) return null;
-    const known = aggregateFunction(aggregateName(ast, fn));
+    const known = aggregateFunction(fn) === undefined ? undefined : meantAggregate(aggregateName(ast, fn));
     const planned = known === undefined ? null : aggregateCall(known, args, true);
     if (planned !== null) return { ...planned, distinct: ast.distinct, filter };
     const plain = filter === null && !ast.distinct;

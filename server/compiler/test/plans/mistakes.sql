@@ -271,3 +271,9 @@ SELECT shop, SUM(n) OVER (ORDER BY p DESC) AS s FROM (SELECT shop, COUNT(*) AS n
 
 -- case: a default of LAG that is a number of another type
 SELECT id, LAG(amount, 1, 0) OVER (PARTITION BY shop ORDER BY ts) AS before FROM orders
+
+-- case: names by which plans tell forms of an aggregate apart
+SELECT ARRAY_AGG_IGNORE_NULLS(shop) AS a, JSON_OBJECTAGG_ABSENT_ON_NULL(shop, id) AS o, JSON_ARRAYAGG_NULL_ON_NULL(shop) AS j FROM orders
+
+-- case: such a name over a window
+SELECT ARRAY_AGG_IGNORE_NULLS(shop) OVER (ORDER BY ts) AS a FROM orders
