@@ -149,8 +149,12 @@ export const capabilities = {
   ),
   subquery: everywhere('Subqueries (IN, EXISTS, scalar)'),
   'subquery-place': nowhere(
-    'IN and EXISTS with a query inside of another expression',
-    'let it stand by itself between the ANDs of WHERE or HAVING, or join with the query',
+    'A query as a value or a test outside of SELECT, WHERE and HAVING',
+    'compute it in a view before, or join with the query',
+  ),
+  'subquery-of-several': nowhere(
+    'IN with a query, of several values that may be NULL, inside of another expression',
+    'let it stand by itself between the ANDs of WHERE or HAVING, or ask for rows without NULL',
   ),
   'subquery-correlation': nowhere(
     'A subquery that reads the outer row in this way',

@@ -52,7 +52,7 @@ export function attachTest(
 }
 
 /** What EXISTS selects is of no account. */
-function withoutProjection(plan: LogicalNode): LogicalNode {
+export function withoutProjection(plan: LogicalNode): LogicalNode {
   if (plan.op !== 'calc') return plan;
   const { input: below } = plan;
   const columns = below.fields.map(({ name, type }, i) => ({ name, expr: input(i, type) }));

@@ -22,6 +22,9 @@ export function outerColumn(expr: Expr): Expr {
   return expr.op === 'input' ? makeOuter({ level: 1, index: expr.index }, expr.type) : expr;
 }
 
+/** A column of the query right around. */
+export const outerAt = (index: number, type: Expr['type']): Expr => makeOuter({ level: 1, index }, type);
+
 const makeOuter = ({ level, index }: OuterColumn, type: Expr['type']): CallExpr =>
   call(OUTER, [literal(level, types.INT), literal(index, types.INT)], type);
 

@@ -31,3 +31,21 @@ export const hasTest = (expr: Expr): boolean => {
   const found = readPlaceholder(expr);
   return (found !== null && found.kind !== 'scalar') || children(expr).some(hasTest);
 };
+
+/**
+ * Of the tests in these expressions those whose being unknown means no more than their being false: under ANDs and ORs alone, in a WHEN or in
+ * expressions that are conditions themselves.
+ */
+export function decidingTests(exprs: readonly Expr[], areConditions: boolean): ReadonlySet<number> {
+  const [deciding, others] = [new Set<number>(), new Set<number>()];
+  const visit = (expr: Expr, decides: boolean): void => {
+    const found = readPlaceholder(expr);
+    if (found !== null) (decides ? deciding : others).add(found.index);
+    const goesOn = decides && expr.op === 'call' && (expr.fn === 'AND' || expr.fn === 'OR');
+    const whens = new Set(expr.op === 'case' ? expr.branches.map(({ when }) => when) : []);
+    for (const child of children(expr)) visit(child, goesOn || whens.has(child));
+  };
+  for (const expr of exprs) visit(expr, areConditions);
+  for (const index of others) deciding.delete(index);
+  return deciding;
+}

@@ -3,6 +3,7 @@ import type { Expr } from '@/server/plan/expr/expr';
 import type { LogicalNode } from '@/server/plan/logical/logical-plan';
 import type { ExistsExpression, InQueryExpression, ScalarSubquery } from '@/server/sql/ast/expressions/operators';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
+import type { Feature } from '../../capabilities/capabilities';
 import { comparisonType } from '../../expr/common-type';
 import { isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
@@ -10,7 +11,17 @@ import { failedExpr, reportUnsupported, type ExpressionContext } from '../expres
 import { anyUnknown, compare, mismatch } from '../expressions/operators';
 import { filtered, type QueryContext } from '../query-context';
 import { attachScalar, attachTest } from './attach';
-import { existsPlaceholder, hasPlaceholder, hasTest, inPlaceholder, readPlaceholder, scalarPlaceholder } from './placeholders';
+import { attachExists, attachIn, type TestValue } from './attach-value';
+import {
+  decidingTests,
+  existsPlaceholder,
+  hasPlaceholder,
+  hasTest,
+  inPlaceholder,
+  readPlaceholder,
+  scalarPlaceholder,
+  type Placeholder,
+} from './placeholders';
 
 type Subquery = ExistsExpression | InQueryExpression | ScalarSubquery;
 
@@ -95,7 +106,7 @@ export class Subqueries {
     const { test, negated } = withoutNot(part);
     const found = readPlaceholder(test);
     if (found === null || found.kind === 'scalar') {
-      const { node, exprs } = this.attach(target, [part]);
+      const { node, exprs } = this.attach(target, [part], true);
       return this.where(node, exprs);
     }
     const { plan, ast, context } = this.pending[found.index]!;
@@ -110,23 +121,19 @@ export class Subqueries {
   }
 
   /** The expressions with the values of their subqueries, which stand behind the node's columns. */
-  attach(target: Target, exprs: readonly Expr[]): { readonly node: LogicalNode; readonly exprs: readonly Expr[] } {
+  attach(target: Target, exprs: readonly Expr[], areConditions = false): { readonly node: LogicalNode; readonly exprs: readonly Expr[] } {
     let { node } = target;
+    const deciding = decidingTests(exprs, areConditions);
     const values = new Map<number, Expr>();
     const replaced = exprs.map((expr) =>
       rewriteExpr(expr, (part) => {
         const found = readPlaceholder(part);
         if (found === null) return part;
-        const { plan, ast } = this.pending[found.index]!;
-        if (found.kind !== 'scalar') {
-          reportUnsupported(this.context.bind, ast, 'subquery-place');
-          return failedExpr();
-        }
         const known = values.get(found.index);
         if (known !== undefined) return known;
-        const attached = attachScalar(plan, { ...target, node, context: this.context });
-        if (attached === null) {
-          reportUnsupported(this.context.bind, ast, 'subquery-correlation');
+        const attached = this.value(found, { ...target, node }, deciding.has(found.index));
+        if (typeof attached === 'string') {
+          reportUnsupported(this.context.bind, this.pending[found.index]!.ast, attached);
           return failedExpr();
         }
         node = attached.node;
@@ -135,6 +142,17 @@ export class Subqueries {
       }),
     );
     return { node, exprs: replaced };
+  }
+
+  private value(found: Placeholder, target: Target, unknownIsFalse: boolean): TestValue | Feature {
+    const { plan, ast, context } = this.pending[found.index]!;
+    const attaching = { ...target, context: this.context };
+    const equal = (operand: Expr, column: Expr): Expr => compare('EQUALS', [operand, column], ast, context);
+    const attached =
+      found.kind === 'in'
+        ? attachIn({ plan, operands: found.operands, equal, unknownIsFalse }, attaching)
+        : (found.kind === 'exists' ? attachExists : attachScalar)(plan, attaching);
+    return attached === 'several' ? 'subquery-of-several' : (attached ?? 'subquery-correlation');
   }
 
   private narrow(node: LogicalNode, width: number): LogicalNode {

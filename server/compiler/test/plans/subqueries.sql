@@ -34,8 +34,23 @@ SELECT shop, COUNT(*) AS n FROM orders GROUP BY shop HAVING shop IN (SELECT v FR
 -- case: two columns at once
 SELECT id FROM orders WHERE (id, buyer) IN (SELECT order_id, id FROM payments)
 
--- case: a test inside of OR is refused
+-- case: a test inside of OR
 SELECT id FROM orders WHERE id = 1 OR buyer IN (SELECT id FROM people)
+
+-- case: NOT IN inside of OR, where NULL decides
+SELECT id FROM orders WHERE id = 1 OR buyer NOT IN (SELECT order_id FROM payments)
+
+-- case: IN and EXISTS as values
+SELECT id, id IN (SELECT id FROM people) AS known, EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id) AS paid FROM orders o
+
+-- case: IN as a value of several that may be NULL is refused
+SELECT id, (id, buyer) IN (SELECT order_id, id FROM payments) AS known FROM orders
+
+-- case: IN over groups as a value
+SELECT shop, CASE WHEN shop IN (SELECT v FROM small) THEN 'small' ELSE 'large' END AS size, COUNT(*) AS n FROM orders GROUP BY shop
+
+-- case: a test in ON is refused
+SELECT o.id FROM orders o JOIN payments p ON o.id = p.order_id AND p.id IN (SELECT id FROM people)
 
 -- case: a correlation that is no equality under an aggregate is refused
 SELECT id FROM orders o WHERE amount > (SELECT AVG(paid) FROM payments p WHERE p.order_id < o.id)
