@@ -6,8 +6,10 @@ import { LocalChannel } from './local-channel';
 const mark = (id: number): CheckpointMark => ({ id, type: 'checkpoint', directory: null });
 const gateOf = (count: number): { gate: InputGate; channels: LocalChannel[] } => {
   const channels = Array.from({ length: count }, () => new LocalChannel(4));
-  return { gate: new InputGate(channels.map((channel) => ({ channel, input: 0 }))), channels };
+  return { gate: new InputGate(channels.map((channel) => ({ channel, input: 0, side: 0 }))), channels };
 };
+const gateOfInputs = (sides: readonly number[]): InputGate =>
+  new InputGate(sides.map((side) => ({ channel: new LocalChannel(4), input: side, side })));
 const end: Element = { kind: 'end' };
 
 describe('watermarks', () => {
@@ -19,8 +21,21 @@ describe('watermarks', () => {
     expect(gate.onMark(1, 3)).toBeNull();
   });
 
-  it('do not wait for an idle channel, and do when it comes back', () => {
+  it('do not wait for an idle channel, nor for one that came back and is behind', () => {
     const { gate } = gateOf(2);
+    gate.onMark(1, 5);
+    expect(gate.onMark(0, 10)).toBe(5);
+    expect(gate.onStatus(1, true)).toBe(10);
+    expect(gate.onStatus(1, false)).toBeNull();
+    expect(gate.onMark(0, 30)).toBe(30);
+    expect(gate.onMark(1, 25)).toBeNull();
+    expect(gate.onMark(1, 40)).toBeNull();
+    expect(gate.onMark(0, 50)).toBe(40);
+  });
+
+  it('wait for a channel whose reader got its first split late', () => {
+    const { gate } = gateOf(2);
+    gate.restoreWatermark(5);
     gate.onMark(0, 10);
     expect(gate.onStatus(1, true)).toBe(10);
     expect(gate.onStatus(1, false)).toBeNull();
@@ -28,12 +43,55 @@ describe('watermarks', () => {
     expect(gate.onMark(1, 25)).toBe(25);
   });
 
-  it('stay where they are when every channel is idle', () => {
+  it('wait for a channel that came back and is not behind', () => {
+    const { gate } = gateOf(2);
+    gate.onMark(1, 20);
+    gate.onMark(0, 10);
+    gate.onStatus(1, true);
+    gate.onStatus(1, false);
+    expect(gate.onMark(0, 30)).toBe(20);
+  });
+
+  it('go to the greatest when every channel is idle, in whatever order they fell silent', () => {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const { gate } = gateOf(2);
+      gate.onMark(0, 10);
+      gate.onMark(1, 20);
+      const risen = order.map((channel) => gate.onStatus(channel, true)).filter((watermark) => watermark !== null);
+      expect(risen).toEqual([20]);
+      expect(gate.idle).toBe(true);
+    }
+  });
+
+  it('are not the end because an input ended while another is silent', () => {
     const { gate } = gateOf(2);
     gate.onMark(0, 10);
     gate.onStatus(0, true);
-    expect(gate.onStatus(1, true)).toBeNull();
-    expect(gate.idle).toBe(true);
+    expect(gate.onMark(1, Infinity)).toBeNull();
+    expect(gate.onEnd(1)).toBeNull();
+    gate.onStatus(0, false);
+    expect(gate.onMark(0, 20)).toBe(20);
+    expect(gate.onEnd(0)).toBe(Infinity);
+  });
+
+  it('of several inputs are the least, also of one that was silent and is behind; all silent they stay', () => {
+    const gate = gateOfInputs([0, 0, 1]);
+    gate.onMark(0, 10);
+    gate.onMark(1, 30);
+    expect(gate.onMark(2, 50)).toBe(10);
+    expect(gate.onStatus(0, true)).toBe(30);
+    expect(gate.onStatus(2, true)).toBeNull();
+    expect(gate.onMark(1, 60)).toBe(60);
+    gate.onStatus(2, false);
+    expect(gate.onMark(1, 70)).toBeNull();
+    expect(gate.onMark(2, 65)).toBe(65);
+    gate.onStatus(2, true);
+    expect(gate.watermark).toBe(70);
+    gate.onStatus(1, true);
+    expect(gate.watermark).toBe(70);
   });
 
   it('end when all channels have ended', () => {

@@ -1,26 +1,26 @@
 import { MAX_WATERMARK, MIN_WATERMARK } from '../contract/batch';
+import { ChannelValve, type ValveChannel } from './channel-valve';
 import type { CheckpointMark, Element, InChannel } from './element';
 
-/** One channel into a task: `input` is the edge that it belongs to. */
+/** One channel into a task: `input` is the edge that it belongs to, `side` the input of the operator (a union has one). */
 export interface GateChannel {
   readonly channel: InChannel;
   readonly input: number;
+  readonly side: number;
 }
 
-interface ChannelState extends GateChannel {
-  watermark: number;
-  idle: boolean;
-  ended: boolean;
+interface ChannelState extends GateChannel, ValveChannel {
   /** Stopped at the barrier that is being aligned. */
   blocked: boolean;
 }
 
 /**
- * All channels into one task: gives elements in turn, combines watermarks (the minimum over channels that are neither idle nor
- * ended), and aligns barriers: a channel whose barrier has come waits until the others' have. An ended channel counts as aligned.
+ * All channels into one task: gives elements in turn, combines watermarks (the minimum over the sides that are not idle; of each side see
+ * `ChannelValve`), and aligns barriers: a channel whose barrier has come waits until the others' have. An ended channel counts as aligned.
  */
 export class InputGate {
   private readonly channels: ChannelState[];
+  private readonly sides = new Map<number, ChannelValve>();
   private turn = 0;
   private combined = MIN_WATERMARK;
   private aligning: CheckpointMark | null = null;
@@ -29,7 +29,13 @@ export class InputGate {
   private alignmentStart = 0;
 
   constructor(channels: readonly GateChannel[]) {
-    this.channels = channels.map((channel) => ({ ...channel, watermark: MIN_WATERMARK, idle: false, ended: false, blocked: false }));
+    const fresh = { watermark: MIN_WATERMARK, spoke: false, idle: false, ended: false, blocked: false };
+    this.channels = channels.map((channel) => ({ ...channel, ...fresh }));
+    for (const state of this.channels) {
+      const valve = this.sides.get(state.side) ?? new ChannelValve();
+      this.sides.set(state.side, valve);
+      valve.add(state);
+    }
   }
 
   /** The channel whose next element is to be handled, or -1. The same one until `shift`. */
@@ -66,26 +72,35 @@ export class InputGate {
   /** Where a restored task begins. */
   restoreWatermark(watermark: number): void {
     this.combined = watermark;
-    for (const state of this.channels) state.watermark = Math.max(state.watermark, watermark);
+    for (const valve of this.sides.values()) valve.restore(watermark);
   }
 
   /** Each of these answers the combined watermark when it rose, else null. */
   onMark(index: number, value: number): number | null {
     const state = this.channels[index]!;
+    state.spoke = true;
     if (value > state.watermark) state.watermark = value;
-    return this.recombine();
+    return this.settled(state);
   }
 
   onStatus(index: number, idle: boolean): number | null {
-    this.channels[index]!.idle = idle;
-    return this.recombine();
+    const state = this.channels[index]!;
+    const before = this.combined;
+    state.idle = idle;
+    if (!idle || state.ended) return this.settled(state);
+    const valve = this.sides.get(state.side)!;
+    valve.onSilent(state);
+    // What a side reached last acts before it counts as silent.
+    this.combine(valve);
+    this.combine();
+    return this.combined > before ? this.combined : null;
   }
 
   onEnd(index: number): number | null {
     const state = this.channels[index]!;
     state.ended = true;
     state.watermark = MAX_WATERMARK;
-    return this.recombine();
+    return this.settled(state);
   }
 
   get ended(): boolean {
@@ -153,15 +168,22 @@ export class InputGate {
     for (const state of this.channels) state.blocked = false;
   }
 
-  private recombine(): number | null {
+  private settled(state: ChannelState): number | null {
+    const before = this.combined;
+    this.sides.get(state.side)!.settle();
+    this.combine();
+    return this.combined > before ? this.combined : null;
+  }
+
+  /** The least of the sides that are not silent, or are `speaking`. It is not the end while a side is only silent. */
+  private combine(speaking: ChannelValve | null = null): void {
     let least = MAX_WATERMARK;
-    let active = 0;
-    for (const state of this.channels) {
-      if (state.idle && !state.ended) continue;
-      active++;
-      if (state.watermark < least) least = state.watermark;
+    let silent = 0;
+    for (const valve of this.sides.values()) {
+      if (valve !== speaking && valve.idle) silent++;
+      else if (valve.watermark < least) least = valve.watermark;
     }
-    if (active === 0 || least <= this.combined || (least === MAX_WATERMARK && this.idle)) return null;
-    return (this.combined = least);
+    if (silent === this.sides.size || (silent > 0 && least === MAX_WATERMARK)) return;
+    if (least > this.combined) this.combined = least;
   }
 }

@@ -35,7 +35,7 @@ function filterTask() {
     decline: () => undefined,
     restored: () => null,
   };
-  const gate = new InputGate([{ channel: into, input: 0 }]);
+  const gate = new InputGate([{ channel: into, input: 0, side: 0 }]);
   const task = new ChainTask({ index: 0, plan, chain: compileChain(plan)(context(outputs)), gate, outputs, host });
   const run = (): void => {
     for (let steps = 0, at = 1_000; steps < 20; steps++, at += 200) task.step(at);

@@ -146,7 +146,7 @@ async function bench(
       clock: { now: () => Date.now(), sleep },
       resolvePath: (path) => path,
     },
-    gate: new InputGate((twoChannels ? [input, other] : [input]).map((channel) => ({ channel, input: 0 }))),
+    gate: new InputGate((twoChannels ? [input, other] : [input]).map((channel) => ({ channel, input: 0, side: 0 }))),
     output: new SharedOutput([out]),
     host,
     meter: new OperatorMeter(base.id),

@@ -80,9 +80,12 @@ export class TaskWiring {
   gate(task: number): InputGate {
     const { subtask, parallelism } = this.place;
     const channels: GateChannel[] = [];
+    const head = this.graph.tasks[task]!;
+    const union = head.kind === 'chain' && head.chain.operators[0]!.kind === 'union';
     for (const edge of this.graph.edges.filter((candidate) => candidate.to === task)) {
       const froms = crossesWorkers(edge) ? Array.from({ length: parallelism }, (_, from) => from) : [subtask];
-      for (const from of froms) channels.push({ input: edge.input, channel: this.inChannel(edge, from) });
+      for (const from of froms)
+        channels.push({ input: edge.input, side: union ? 0 : edge.plan.input, channel: this.inChannel(edge, from) });
     }
     return new InputGate(channels);
   }
