@@ -117,6 +117,11 @@ export interface FetchResult<Position> {
   readonly finished: readonly string[];
   /** Splits with nothing to read at the moment; idleness itself is the engine's decision, by time-out. */
   readonly caughtUp: readonly string[];
+  /**
+   * Splits that this reader reads only when it is done with others (absent: none, it reads all of them at once). Until a later result leaves
+   * them out they hold event time where they stand and no idle time-out runs for them.
+   */
+  readonly waiting?: readonly string[];
 }
 
 /**

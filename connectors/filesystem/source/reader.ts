@@ -63,11 +63,13 @@ export class FileReader implements SourceReader<FileSplit, FilePosition> {
     const due = this.bytesDue(current);
     if (due <= 0) {
       await this.pauseFor(Math.min(limits.waitMs, PACE_STEP_MS));
-      return { ...nothing, caughtUp: [current.id] };
+      return { ...nothing, caughtUp: [current.id], waiting: this.allBut(current) };
     }
+    const waiting = this.allBut(current);
     const mostBytes = Number.isFinite(due) ? due : undefined;
     this.maker?.limit(limits.records);
-    return current.rows ? this.fetchRows(current, current.rows, mostBytes) : this.fetchPiece(current, current.pieces!, mostBytes);
+    const { rows, pieces } = current;
+    return { ...(await (rows ? this.fetchRows(current, rows, mostBytes) : this.fetchPiece(current, pieces!, mostBytes))), waiting };
   }
 
   private async fetchPiece(current: OpenSplit, pieces: PieceReader, mostBytes?: number): Promise<FetchResult<FilePosition>> {
@@ -87,6 +89,10 @@ export class FileReader implements SourceReader<FileSplit, FilePosition> {
       return { ...nothing, finished: [current.id] };
     }
     return { ...nothing, batches: [{ splitId: current.id, data: { kind: 'columns', batch: this.maker!.batch }, position }] };
+  }
+
+  private allBut(current: OpenSplit): readonly string[] {
+    return this.queue.length === 1 ? [] : this.queue.filter((open) => open !== current).map(({ id }) => id);
   }
 
   private leave(current: OpenSplit, open: { close(): Promise<void> }): void {

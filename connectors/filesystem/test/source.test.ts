@@ -10,6 +10,7 @@ import { discoverFiles } from '../source/discover';
 import { RangeReader } from '../source/range-reader';
 import { FileEnumerator } from '../source/enumerator';
 import { FileReader } from '../source/reader';
+import { splitId } from '../source/split';
 import { filesystemOptions, instanceIn, jsonFormat, removeTemporaryFolders, temporaryFolder } from './files';
 
 afterEach(removeTemporaryFolders);
@@ -181,6 +182,25 @@ describe('the pace of a replay', () => {
     expect(clock.now() - 5_000).toBeLessThan(6_200);
     await reader.close();
   });
+});
+
+it('says which splits wait for the one that it reads', async () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'a.json');
+  writeFileSync(file, `${line(1)}\n`.repeat(4));
+  const found = (await discoverFiles(connectorContext({ options: filesystemOptions({ path: file }), table })))[0]!;
+  const reader = new FileReader(readerContext(instanceIn(folder, { options: { path: file }, table, format: jsonFormat })));
+  const half = found.sizeBytes / 2;
+  const splits = [0, half].map((start) => ({ ...found, start, end: start + half, bytesPerSecond: null }));
+  reader.addSplits(splits.map((split) => ({ split, from: null })));
+  const waiting: (readonly string[])[] = [];
+  for (let finished = 0; finished < 2;) {
+    const result = await reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 1 });
+    waiting.push(result.waiting ?? []);
+    finished += result.finished.length;
+  }
+  await reader.close();
+  expect(waiting).toEqual([[splitId(splits[1]!)], []]);
 });
 
 describe('partitions and metadata', () => {

@@ -131,11 +131,12 @@ class TableReader implements SourceReader<TableRange, TablePosition> {
     const cells = await this.scan.next(size);
     const splitId = tableSource.splitId(current.split);
     const ended = cells.length < size;
+    const waiting = this.queue.filter((each) => each !== current).map(({ split }) => tableSource.splitId(split));
     if (ended) await this.endScan(this.scan);
     const rows: SqlRow[] = cells.map((row) => this.values.map((value, column) => value(row[column + 1] ?? null)));
     const behind = cells.at(-1)?.[0];
     const batches = behind ? [{ splitId, data: { kind: 'rows' as const, rows, kinds: null }, position: { behind } }] : [];
-    return { batches, finished: ended ? [splitId] : [], caughtUp: [] };
+    return { batches, finished: ended ? [splitId] : [], caughtUp: [], waiting };
   }
 
   wakeUp(): void {

@@ -137,6 +137,33 @@ describe('an idle time-out', () => {
   });
 });
 
+describe('an idle time-out of a split that its reader has not begun', () => {
+  it('does not run while the reader is at another one', async () => {
+    const { task, settle, answer, taken } = bench(1_000);
+    task.assign([assignment('a', 100), assignment('b', 20)]);
+    let now = 0;
+    for (let row = 0; row < 50; row++) {
+      settle(now);
+      settle((now += 60));
+      await answer({ batches: [rowOf('a', String(row))], waiting: ['b'] });
+      settle((now += 60));
+      const held = taken();
+      expect(eventTime(held)).toBe(20);
+      for (const { release } of batches(held)) release();
+    }
+    settle(now);
+    await answer({ finished: ['a'] });
+    settle((now += 60));
+    const behind = taken();
+    expect(eventTime(behind)).toBe(20);
+    for (const { release } of batches(behind)) release();
+    for (const until = now + 900; now < until; now += 60) settle(now);
+    expect(statuses(taken())).toEqual([]);
+    for (const until = now + 300; now < until; now += 60) settle(now);
+    expect(statuses(taken())).toEqual([true]);
+  });
+});
+
 describe('event time of splits that leave', () => {
   it('goes on to the least of those that stay, though several leave at once', async () => {
     const { task, settle, answer, taken } = bench(0);

@@ -7,7 +7,7 @@ import { Task, type OperatorGauges, type StepResult, type TaskHost } from '../da
 import type { OperatorMeter } from '../metrics/operator-meter';
 import type { SourcePlan } from '@/server/plan/job/job-plan';
 import type { DeadLetterFile } from './dead-letter-file';
-import { leastWatermark, LookedFor, markIdle, newTimedSplit, type TimedSplit } from './split-clocks';
+import { leastWatermark, LookedFor, markIdle, markWaiting, newTimedSplit, type TimedSplit } from './split-clocks';
 import type { BatchMaker, SourceInput } from './source-input';
 import type { SourceSubtaskState, StoredSplit, TimedAssignment } from './split-state';
 import type { StreamPieces } from './stream-pieces';
@@ -201,6 +201,7 @@ export class SourceTask extends Task {
     try {
       this.fetched = await this.parts.reader.fetch(FETCH_LIMITS);
       this.nextBatch = 0;
+      markWaiting(this.splits, this.fetched.waiting ?? none, this.lookedFor.ms);
     } catch (error) {
       if (!this.parts.host.signal.aborted) this.parts.host.fail(error);
     } finally {
@@ -345,5 +346,6 @@ export class SourceTask extends Task {
   }
 }
 
+const none: readonly string[] = [];
 const SPLITLESS_IDLE_MS = 500;
 const IDLE_LOOK_MS = 50;

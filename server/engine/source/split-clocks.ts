@@ -4,6 +4,8 @@ import { MAX_WATERMARK, MIN_WATERMARK, type SplitClock } from '../contract/batch
 export interface TimedSplit {
   readonly clock: SplitClock;
   idle: boolean;
+  /** Its reader is at other splits and has not begun it: it cannot show a row. */
+  waits: boolean;
   /** On the clock of `LookedFor`. */
   lastRowAtMs: number;
   /** Watermark that the source itself gave, where it does. */
@@ -13,6 +15,7 @@ export interface TimedSplit {
 export const newTimedSplit = (watermark: number, lookedForMs: number): TimedSplit => ({
   clock: { watermark, others: MAX_WATERMARK },
   idle: false,
+  waits: false,
   lastRowAtMs: lookedForMs,
   sourceWatermark: MIN_WATERMARK,
 });
@@ -41,12 +44,21 @@ export class LookedFor {
   }
 }
 
+/** What the reader said last of the splits that wait: the time of one that does no more begins now. */
+export function markWaiting(splits: ReadonlyMap<string, TimedSplit>, waiting: readonly string[], lookedForMs: number): void {
+  for (const [id, split] of splits) {
+    const waits = waiting.includes(id);
+    if (split.waits && !waits) split.lastRowAtMs = lookedForMs;
+    split.waits = waits;
+  }
+}
+
 /** Marks splits idle that were looked at for `timeoutMs` (0: never) without a row; true when one changed. */
 export function markIdle(splits: Iterable<TimedSplit>, lookedForMs: number, timeoutMs: number): boolean {
   let changed = false;
   if (timeoutMs === 0) return false;
   for (const split of splits) {
-    if (split.idle || lookedForMs - split.lastRowAtMs < timeoutMs) continue;
+    if (split.idle || split.waits || lookedForMs - split.lastRowAtMs < timeoutMs) continue;
     split.idle = true;
     changed = true;
   }
