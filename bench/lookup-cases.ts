@@ -96,7 +96,7 @@ async function open(cache: LookupJoinPlan['cache'], wake: () => void): Promise<R
       clock: { now: () => Date.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
       resolvePath: (path) => path,
     },
-    gate: new InputGate([{ channel: gate, input: 0 }]),
+    gate: new InputGate([{ channel: gate, input: 0, side: 0 }]),
     output: new SharedOutput([out]),
     host,
     meter: new OperatorMeter(plan.id),

@@ -62,14 +62,15 @@ export class RowCode {
     const name = this.indexLocals(index, field);
     if (key.insert)
       builder.line(
-        `if (${name}.used >= ${name}.limit) { ${name}.makeRoom(); ${name}_entries = ${name}.entries; ${name}_mask = ${name}.mask; }`,
+        `if (${name}.used >= ${name}.limit) { ${name}.makeRoom(); ${name}_entries = ${name}.entries; ${name}_mask = ${name}.mask; ${name}_secret = ${name}.secret; }`,
       );
+    const hash = this.indexHash(name, key);
     const [bucket, address] = [builder.fresh('b'), builder.fresh('row')];
-    builder.line(`let ${bucket} = ${key.hash} & ${name}_mask, ${address} = 0;`);
+    builder.line(`let ${bucket} = ${hash} & ${name}_mask, ${address} = 0;`);
     builder.open('for (;;) {');
     builder.line(`${address} = ${name}_entries[2 * ${bucket}];`);
     builder.line(`if (${address} === 0) break;`);
-    builder.open(`if (${address} > 0 && ${name}_entries[2 * ${bucket} + 1] === ${key.hash}) {`);
+    builder.open(`if (${address} > 0 && ${name}_entries[2 * ${bucket} + 1] === ${hash}) {`);
     const stored = this.at(address);
     const tests = key.columns.map((column, i) => this.equal(stored.column(column), key.values[i]!)).filter((test) => test !== 'true');
     builder.line(tests.length === 0 ? 'break;' : `if (${tests.join(' && ')}) break;`);
@@ -79,12 +80,35 @@ export class RowCode {
     return { bucket, address };
   }
 
+  /** What the index goes by: the hash, or the secret one of the same values (see `secretOfColumns`). */
+  private indexHash(index: string, { values, hash }: { readonly values: readonly Value[]; readonly hash: string }): string {
+    const { builder } = this;
+    const [own, secret] = [builder.fresh('h'), `${index}_secret`];
+    builder.line(`let ${own} = ${hash};`);
+    builder.open(`if (${secret} !== null) {`);
+    builder.line(`${secret}.begin();`);
+    for (const value of values) {
+      const feeds = partsOf(value)
+        .map((part) => `${secret}.${part}; `)
+        .join('');
+      builder.line(
+        value.isNull === 'false'
+          ? `${secret}.word(0); ${feeds}`
+          : `if (${value.isNull}) ${secret}.word(1); else { ${secret}.word(0); ${feeds}}`,
+      );
+    }
+    builder.line(`${own} = ${secret}.finish();`);
+    builder.close();
+    return own;
+  }
+
   private indexLocals(index: RowIndex, field: string): string {
     let name = this.indexes.get(index);
     if (name === undefined) {
       name = this.builder.bind('index', index);
       this.indexes.set(index, name);
-      this.builder.before(`let ${name}_entries = ${this.name}.${field}.entries, ${name}_mask = ${this.name}.${field}.mask;`);
+      const from = `${this.name}.${field}`;
+      this.builder.before(`let ${name}_entries = ${from}.entries, ${name}_mask = ${from}.mask, ${name}_secret = ${from}.secret;`);
     }
     return name;
   }
@@ -184,6 +208,24 @@ export class RowCode {
       builder.line(`if (${length} > 0) ${copy};`);
       builder.line(`${end} += ${length}; ${row.raw(layout.columns[index]!.at)} = ${end};`);
     }
+  }
+}
+
+/** What of a value that is not NULL goes into a secret hash. */
+function partsOf(value: Value): readonly string[] {
+  switch (value.physical) {
+    case 'bool':
+      return [`word(${value.code} ? 1 : 0)`];
+    case 'i32':
+      return [`word(${value.code})`];
+    case 'f64':
+      return [`double(${value.code})`];
+    case 'i64':
+      return [`word(${lowWord(value)})`, `word(${highWord(value)})`];
+    case 'i128':
+      return [0, 1, 2, 3].map((word) => `word(${value.a32}[4 * (${value.at}) + ${word}])`);
+    case 'bytes':
+      return [`bytes(${value.data}, ${value.start}, ${value.length})`];
   }
 }
 

@@ -1,4 +1,5 @@
 import { bytesEqual } from '../batch/byte-compare';
+import { CROWDED } from '../state/secret-hash';
 import { placeCode } from '../state/slot-places';
 import type { ColumnKind, TableLayout } from '../state/table-layout';
 import type { FunctionBuilder } from './function-builder';
@@ -49,6 +50,7 @@ export class TableCode {
       [`${name}_salt`, `${name}.salt`],
       [`${name}_steps`, `${name}.steps`],
       [`${name}_turn`, `${name}.turn`],
+      [`${name}_secret`, `${name}.secret`],
       [`${name}_rows`, `${name}.presence`],
       [`${name}_guard`, `${name}.guard`],
       [`${name}_shift`, `${name}.shift`],
@@ -95,6 +97,7 @@ export class TableCode {
     const { builder, name } = this;
     const [slot, held] = [builder.fresh('slot'), builder.fresh('held')];
     builder.line(`let ${slot} = ${this.place(hash)};`);
+    this.secretPlace(key, slot);
     builder.open('for (;;) {');
     builder.line(`const ${held} = ${name}_rows[${slot}];`);
     builder.open(`if (${held} === 0) {`);
@@ -112,6 +115,20 @@ export class TableCode {
   private place(hash: string): string {
     const { name } = this;
     return placeCode(hash, `${name}_salt`, `${name}_steps`, `${name}_turn`);
+  }
+
+  /** The place by the secret hash, where the table has one. */
+  private secretPlace({ mask, words, texts }: ProbeKey, slot: string): void {
+    const { builder, name } = this;
+    const parts = [
+      ...words.map(({ at, code }) => ({ at, feed: `${name}_secret.word(${code});` })),
+      ...texts.map(({ at, data, start, length }) => ({ at, feed: `${name}_secret.bytes(${data}, ${start}, ${length});` })),
+    ].sort((a, b) => a.at - b.at);
+    builder.open(`if (${name}_secret !== null) {`);
+    builder.line(`${name}_secret.begin();${mask === null ? '' : ` ${name}_secret.word(${mask});`}`);
+    for (const { feed } of parts) builder.line(feed);
+    builder.line(`${slot} = ${name}.placeOf(${name}_secret.finish());`);
+    builder.close();
   }
 
   /** Copies the slot's chunk first if a snapshot waits for it. */
@@ -146,8 +163,12 @@ export class TableCode {
     builder.line(`${name}.grow();`);
     this.reload();
     builder.line(`${slot} = ${this.place(hash)};`);
+    this.secretPlace(key, slot);
     builder.line('continue;');
     builder.close();
+    const away = builder.fresh('away');
+    builder.line(`const ${away} = ${slot} - (${this.place(hash)});`);
+    builder.line(`if (${name}_secret === null && (${away} < 0 ? ${away} + ${name}_slots : ${away}) > ${CROWDED}) ${name}.crowd();`);
     this.guard(slot);
     builder.line(`${name}.used++; ${name}.size++;`);
     if (key.mask !== null) builder.line(`${this.at(slot, 0)} = ${key.mask};`);

@@ -3,6 +3,7 @@ import { ByteHeap } from './byte-heap';
 import { ColdSide } from './cold-side';
 import { finishHash, foldWord, HASH_SEED } from './key-hash';
 import { hashOfSlot, hashOfWords, isLive } from './slot-hash';
+import { CROWDED, SecretHash } from './secret-hash';
 import { capacityAfter, placeOf, placesOf, saltFrom, type Places } from './slot-places';
 import { StateColumn } from './state-column';
 import type { StateMemory } from './state-memory';
@@ -31,6 +32,9 @@ export class KeyedTable {
   steps = 2;
   turn = 31;
   salt: number;
+  /** Decides about places once keys lie crowded; null: the hash does. */
+  secret: SecretHash | null = null;
+  private crowded = false;
   private places: Places = placesOf(1);
   /** Words of a key that is nothing but values of fixed size; else 0. */
   private readonly fixedWords: number;
@@ -177,7 +181,7 @@ export class KeyedTable {
         this.used--;
         continue;
       }
-      const to = this.freeSlot(hashOfSlot(this.layout, this.keys, slot));
+      const to = this.freeSlot(this.homeOf(this.keys, slot));
       this.presence[slot] = held;
       if (to === slot) continue;
       this.touchSlot(to);
@@ -198,10 +202,11 @@ export class KeyedTable {
     this.snapshot?.freeze();
     const moved = this.onGrow === null ? null : new Int32Array(capacity).fill(-1);
     const buffers = this.buffers();
+    if (this.crowded) this.secret ??= new SecretHash();
     this.allocate(this.size === 0 ? FIRST_CAPACITY : this.size > this.limit * GROWS_FROM ? capacityAfter(capacity) : capacity);
     for (let slot = 0; slot < capacity; slot++) {
       if (!isLive(presence[slot]!)) continue;
-      const to = this.freeSlot(this.fixedWords > 0 ? this.hashOfWords(keys, slot) : hashOfSlot(this.layout, keys, slot));
+      const to = this.freeSlot(this.homeOf(keys, slot));
       if (moved !== null) moved[slot] = to;
       this.planes.takeOne(to, planes, slot);
     }
@@ -218,6 +223,20 @@ export class KeyedTable {
       else this.memory.release(buffer);
   }
 
+  /** Where the key of a slot is looked for first. */
+  private homeOf(keys: Int32Array, slot: number): number {
+    const { secret, layout } = this;
+    if (secret !== null) return this.placeOf(secret.ofWords(layout, keys, slot * layout.keyWords, this.heap.bytes));
+    return this.placeOf(this.fixedWords > 0 ? this.hashOfWords(keys, slot) : hashOfSlot(layout, keys, slot));
+  }
+
+  /** A key found its slot this far from its place: from the next growth on, which comes with the next new key, places are secret. */
+  crowd(): void {
+    if (this.cold !== null || this.crowded) return;
+    this.crowded = true;
+    this.limit = Math.min(this.limit, this.used);
+  }
+
   /** `hashOfSlot` where all words of a key count. */
   private hashOfWords(keys: Int32Array, slot: number): number {
     let hash = HASH_SEED;
@@ -226,14 +245,14 @@ export class KeyedTable {
   }
 
   /** The first free slot for a key that is known to be absent. */
-  private freeSlot(hash: number): number {
-    let slot = this.placeOf(hash);
+  private freeSlot(home: number): number {
+    let slot = home;
     while (this.presence[slot] !== 0) slot = this.after(slot);
     return slot;
   }
 
-  /** Where a key with this hash is looked for first, and where next. */
-  private placeOf(hash: number): number {
+  /** Where a key with this hash, or this secret one, is looked for first, and where next. */
+  placeOf(hash: number): number {
     return placeOf(hash, this.salt, this.places);
   }
   private after(slot: number): number {
@@ -250,7 +269,8 @@ export class KeyedTable {
 
   /** The slot of the key whose words begin at `base` of `keys`; -1: absent. Texts refer into `heap`. */
   find(keys: Int32Array, base: number, heap: Uint8Array): number {
-    let slot = this.placeOf(hashOfWords(this.layout, keys, base));
+    const { layout, secret } = this;
+    let slot = this.placeOf(secret === null ? hashOfWords(layout, keys, base) : secret.ofWords(layout, keys, base, heap));
     for (;;) {
       const held = this.presence[slot]!;
       if (held === 0) return -1;
@@ -270,10 +290,14 @@ export class KeyedTable {
     });
   }
 
-  /** A slot for a key that is known to be absent (restore): its words are the caller's to write. */
-  insertAbsent(hash: number): number {
+  /** A slot for a key that is known to be absent (restore): its words are the caller's to write. `key`: where they stand now. */
+  insertAbsent(hash: number, key: { readonly keys: Int32Array; readonly base: number; readonly heap: Uint8Array } | null = null): number {
     if (this.used >= this.limit) this.grow();
-    const slot = this.freeSlot(hash);
+    const { secret, layout } = this;
+    const home = this.placeOf(secret === null || key === null ? hash : secret.ofWords(layout, key.keys, key.base, key.heap));
+    const slot = this.freeSlot(home);
+    const away = slot - home;
+    if (key !== null && secret === null && (away < 0 ? away + this.capacity : away) > CROWDED) this.crowd();
     this.touchSlot(slot);
     this.used++;
     this.size++;

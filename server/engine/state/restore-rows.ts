@@ -25,7 +25,11 @@ export function restoreRows(
 function restoreRow(table: KeyedTable, section: SectionRows, row: number): void {
   const { keyWords, keyColumns } = section.layout;
   if (section.cold && table.find(section.keys, row * keyWords, section.heap) >= 0) return;
-  const slot = table.insertAbsent(hashOfSlot(section.layout, section.keys, row));
+  const slot = table.insertAbsent(hashOfSlot(section.layout, section.keys, row), {
+    keys: section.keys,
+    base: row * keyWords,
+    heap: section.heap,
+  });
   table.presence[slot] = section.presence[row]!;
   for (let word = 0; word < keyWords; word++) table.keys[slot * keyWords + word] = section.keys[row * keyWords + word]!;
   for (const column of keyColumns) if (column.physical === 'bytes') moveText(table, table.keys, slot * keyWords + column.at, section);

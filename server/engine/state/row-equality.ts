@@ -2,6 +2,7 @@ import { bytesEqual } from '../batch/byte-compare';
 import { textBefore, type RowColumn, type RowLayout } from './row-layout';
 import { PAGE_MASK, type RowPage } from './row-pages';
 import type { RowStore } from './row-store';
+import type { SecretHash } from './secret-hash';
 
 export const isNullAt = (layout: RowLayout, page: RowPage, base: number, column: number): boolean =>
   (page.i32[2 * base + layout.nullsAt + (column >>> 5)]! & (1 << (column & 31))) !== 0;
@@ -48,4 +49,25 @@ function sameFixed({ physical, at }: RowColumn, a: Place, b: Place): boolean {
   const words = physical === 'i128' ? 4 : 2;
   for (let word = 0; word < words; word++) if (a.page.i32[2 * (a.base + at) + word] !== b.page.i32[2 * (b.base + at) + word]) return false;
   return true;
+}
+
+/** The secret hash of a record's values in these columns; generated code feeds it the same of a row that is looked for. */
+export function secretOfColumns(store: RowStore, columns: readonly number[], address: number, secret: SecretHash): number {
+  const { layout } = store;
+  const page = store.page(address);
+  const base = address & PAGE_MASK;
+  secret.begin();
+  for (const column of columns) {
+    const isNull = isNullAt(layout, page, base, column);
+    secret.word(isNull ? 1 : 0);
+    if (isNull) continue;
+    const { physical, at } = layout.columns[column]!;
+    if (physical === 'f64') secret.double(page.f64[base + at]!);
+    else if (physical === 'bytes') {
+      const { start, length } = textAt(layout, page, base, column);
+      secret.bytes(page.u8, start, length);
+    } else if (physical === 'bool' || physical === 'i32') secret.word(page.i32[2 * base + at]!);
+    else for (let word = 0; word < (physical === 'i128' ? 4 : 2); word++) secret.word(page.i32[2 * (base + at) + word]!);
+  }
+  return secret.finish();
 }

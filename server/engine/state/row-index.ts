@@ -1,3 +1,4 @@
+import { CROWDED, SecretHash } from './secret-hash';
 import type { StateMemory } from './state-memory';
 
 const FIRST_CAPACITY = 1_024;
@@ -16,10 +17,15 @@ export class RowIndex {
   used = 0;
   limit: number;
   size = 0;
+  /** Stands for the hash once keys lie crowded; null: the hash does. */
+  secret: SecretHash | null = null;
+  private crowded = false;
 
   constructor(
     private readonly memory: StateMemory,
     private readonly owner: string,
+    /** The secret hash of the key of the record at an address. */
+    private readonly secretOf: (secret: SecretHash, address: number) => number,
     private capacity = FIRST_CAPACITY,
   ) {
     this.entries = this.take(capacity);
@@ -42,28 +48,41 @@ export class RowIndex {
     this.limit = Math.floor(capacity * MAX_LOAD);
     this.used = this.size;
     const { entries, mask } = this;
+    const changes = this.crowded && this.secret === null;
+    if (changes) this.secret = new SecretHash();
     for (let at = 0; at < old.length; at += 2) {
       const address = old[at]!;
       if (address <= 0) continue;
-      let bucket = old[at + 1]! & mask;
+      const hash = changes ? this.hashOf(address, 0) : old[at + 1]!;
+      let bucket = hash & mask;
       while (entries[2 * bucket] !== 0) bucket = (bucket + 1) & mask;
       entries[2 * bucket] = address;
-      entries[2 * bucket + 1] = old[at + 1]!;
+      entries[2 * bucket + 1] = hash;
     }
     this.memory.release(old.buffer as ArrayBuffer);
   }
 
+  /** What the index goes by: the hash of the record's key, or its secret one. */
+  hashOf(address: number, hash: number): number {
+    return this.secret === null ? hash : this.secretOf(this.secret, address);
+  }
+
   /** Puts an entry into an empty bucket that a probe ended at. */
   put(bucket: number, address: number, hash: number): void {
+    const own = this.hashOf(address, hash);
     this.entries[2 * bucket] = address;
-    this.entries[2 * bucket + 1] = hash;
+    this.entries[2 * bucket + 1] = own;
     this.used++;
     this.size++;
+    if (this.secret !== null || ((bucket - own) & this.mask) <= CROWDED) return;
+    // The next call of `makeRoom` makes the places secret.
+    this.crowded = true;
+    this.limit = 0;
   }
 
   /** The bucket that holds exactly this address. */
   bucketOf(address: number, hash: number): number {
-    let bucket = hash & this.mask;
+    let bucket = this.hashOf(address, hash) & this.mask;
     while (this.entries[2 * bucket] !== address) bucket = (bucket + 1) & this.mask;
     return bucket;
   }

@@ -1,7 +1,7 @@
 import { HASH, NEXT, PREVIOUS, SIZE, type RowLayout } from './row-layout';
 import { RowIndex } from './row-index';
 import { PAGE_MASK, PAGE_SHIFT, RowPages, type RowPage } from './row-pages';
-import { sameColumns } from './row-equality';
+import { sameColumns, secretOfColumns } from './row-equality';
 import { RowSnapshot } from './row-snapshot';
 import { decodeRows, type RowSection } from './row-section';
 import { keyGroupOf } from './key-hash';
@@ -33,8 +33,11 @@ export class RowStore {
     private readonly owner: string,
   ) {
     this.pages = new RowPages(memory, owner, layout.even);
-    this.lists = new RowIndex(memory, owner);
-    this.identities = layout.identity === null ? null : new RowIndex(memory, owner);
+    const { key, identity } = layout;
+    this.lists = new RowIndex(memory, owner, (secret, address) => secretOfColumns(this, key, address, secret));
+    const both = [...key, ...(identity ?? [])];
+    this.identities =
+      identity === null ? null : new RowIndex(memory, owner, (secret, address) => secretOfColumns(this, both, address, secret));
   }
 
   get rows(): number {
@@ -130,7 +133,7 @@ export class RowStore {
 
   /** The bucket of the list that holds the record. */
   bucketOfRow(address: number): number {
-    const hash = this.word(address, HASH);
+    const hash = this.lists.hashOf(address, this.word(address, HASH));
     const { entries, mask } = this.lists;
     for (let bucket = hash & mask; ; bucket = (bucket + 1) & mask) {
       const head = entries[2 * bucket]!;
@@ -235,8 +238,9 @@ export class RowStore {
     if (this.identities !== null) this.putIdentity(address, page.i32[2 * base + identityHash]!);
   }
 
-  private probe(hash: number, address: number): { readonly bucket: number; readonly head: number } {
+  private probe(own: number, address: number): { readonly bucket: number; readonly head: number } {
     const { entries, mask } = this.lists;
+    const hash = this.lists.hashOf(address, own);
     for (let bucket = hash & mask; ; bucket = (bucket + 1) & mask) {
       const head = entries[2 * bucket]!;
       if (head === 0) return { bucket, head };
@@ -248,7 +252,7 @@ export class RowStore {
   putIdentity(address: number, hash: number): void {
     const index = this.identities!;
     index.makeRoom();
-    let bucket = hash & index.mask;
+    let bucket = index.hashOf(address, hash) & index.mask;
     while (index.entries[2 * bucket] !== 0) bucket = (bucket + 1) & index.mask;
     index.put(bucket, address, hash);
     this.setWord(address, this.layout.identityHash, hash);
