@@ -25,6 +25,10 @@ export const capabilities = {
     'TUMBLE_START and its like without TUMBLE, HOP or SESSION in GROUP BY',
     'with a table function, use window_start, window_end and window_time',
   ),
+  'window-of-table-query': embeddedOnly(
+    'TABLE before the query that a window table function takes: TUMBLE(TABLE (SELECT …), …)',
+    'Flink takes the query in parentheses alone, and so it is printed for it',
+  ),
   'window-without-aggregate': everywhere('A window table function without GROUP BY'),
   'window-grouping-sets': nowhere(
     'A grouping set without the bounds of the window',
@@ -128,7 +132,7 @@ export const capabilities = {
   'pattern-columns': nowhere('PARTITION BY and ORDER BY of MATCH_RECOGNIZE by expressions', 'compute the value in a view before'),
   'pattern-function': nowhere('PREV, NEXT, CLASSIFIER and MATCH_NUMBER', 'LAST(A.x, 1) is the row of A before the last'),
   'pattern-aggregate': nowhere(
-    'DISTINCT, FILTER or several variables in an aggregate of MATCH_RECOGNIZE',
+    'DISTINCT, FILTER, IGNORE NULLS or several variables in an aggregate of MATCH_RECOGNIZE',
     'aggregate the columns of one variable',
   ),
   'pattern-place': nowhere(
@@ -148,8 +152,8 @@ export const capabilities = {
     'all others are user-defined: use UNNEST over SPLIT or another function that makes an array',
   ),
   subquery: everywhere('Subqueries (IN, EXISTS, scalar)'),
-  'subquery-place': nowhere(
-    'A query as a value or a test outside of SELECT, WHERE and HAVING',
+  'subquery-place': flinkOnly(
+    'A query as a value or a test in GROUP BY, in an aggregate or in ON',
     'compute it in a view before, or join with the query',
   ),
   'subquery-of-several': nowhere(

@@ -6,7 +6,7 @@ import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import { types } from '@headrace/connector-sdk/schema';
 import { isUnknown } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
-import { aggregateFunction, aggregateType } from '../../functions';
+import { aggregateCall, meantAggregate } from '../../functions';
 import { foldExpr } from '../../rewrite/fold-constants';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, reportUnsupported, type ExpressionContext } from '../expressions/expression-context';
@@ -81,10 +81,11 @@ function aggregate(ast: FunctionCall, name: string, { input, variables, referenc
   const args = star !== undefined ? [] : ast.args.map((arg) => bindExpression(arg, inner));
   if (anyUnknown(args)) return failedExpr();
   if (star?.qualifier !== undefined) scope.seen.add(star.qualifier.at(-1)!);
-  const fn = aggregateFunction(name)!;
-  const type = args.length > 1 ? null : aggregateType(fn, args[0]?.type ?? null, false);
-  if (type === null || scope.seen.size > 1 || ast.distinct || ast.filter !== undefined) {
-    if (scope.seen.size > 1 || ast.distinct || ast.filter !== undefined) reportUnsupported(context.bind, ast, 'pattern-aggregate');
+  const fn = meantAggregate(name)!;
+  const planned = aggregateCall(fn, args, false);
+  const refused = scope.seen.size > 1 || ast.distinct || ast.filter !== undefined || ast.nulls === 'IGNORE';
+  if (planned === null || refused) {
+    if (refused) reportUnsupported(context.bind, ast, 'pattern-aggregate');
     else
       context.bind.report('wrong-arguments', ast, {
         function: name,
@@ -94,8 +95,8 @@ function aggregate(ast: FunctionCall, name: string, { input, variables, referenc
     return failedExpr();
   }
   const [variable = null] = [...scope.seen];
-  const result = name === 'COUNT' ? type : nullable(type);
-  return isUnknown(type)
+  const result = name === 'COUNT' ? planned.type : nullable(planned.type);
+  return isUnknown(planned.type)
     ? failedExpr()
-    : references.add({ kind: 'aggregate', variable, fn: name, distinct: false, args, type: result }, result);
+    : references.add({ kind: 'aggregate', variable, fn: planned.fn, distinct: false, args: planned.args, type: result }, result);
 }

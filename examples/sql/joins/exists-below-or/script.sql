@@ -1,0 +1,17 @@
+-- EXISTS that depends on the row, below OR
+CREATE TABLE orders (
+  order_id BIGINT, user_id BIGINT, product STRING, amount INT, price DECIMAL(10, 2), order_time TIMESTAMP(3),
+  WATERMARK FOR order_time AS order_time - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '../../input/orders.json', 'format' = 'json');
+
+CREATE TABLE payments (
+  payment_id BIGINT, order_id BIGINT, paid DECIMAL(10, 2), pay_time TIMESTAMP(3),
+  WATERMARK FOR pay_time AS pay_time - INTERVAL '2' MINUTE
+) WITH ('connector' = 'filesystem', 'path' = '../../input/payments.json', 'format' = 'json');
+
+CREATE TABLE printed (
+  `order_id` BIGINT
+) WITH ('connector' = 'print');
+
+INSERT INTO printed
+SELECT order_id FROM orders o WHERE order_id = 7 OR EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.order_id);
