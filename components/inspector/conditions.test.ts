@@ -25,4 +25,12 @@ describe('condition builder', () => {
     expect(printConditions([{ column: 'distance', operator: '>', value: '5' }], columns)).toBe('distance > 5');
     expect(readConditions('')).toEqual([]);
   });
+
+  it('keeps the quotes of text while the columns are not known yet', () => {
+    const text = "zip = '5' AND distance > 5 AND late = TRUE AND word = 'TRUE'";
+    const rows = readConditions(text)!;
+    expect(printConditions(rows, [])).toBe(text);
+    expect(printConditions([{ ...rows[0]!, value: '6' }], [])).toBe("zip = '6'");
+    expect(printConditions([{ ...rows[0]!, column: 'distance' }], columns)).toBe('distance = 5');
+  });
 });

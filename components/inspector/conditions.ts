@@ -9,6 +9,8 @@ export interface Condition {
   readonly column: string;
   readonly operator: Operator;
   readonly value: string;
+  /** It was written as text: it stays one as long as nobody knows what the column is. */
+  readonly quoted?: boolean;
 }
 
 export const needsValue = (operator: Operator): boolean => !operator.startsWith('IS');
@@ -39,23 +41,29 @@ function readCondition(text: string): Condition | null {
   const [, name, sign, literal] = match;
   const operator = sign!.toUpperCase().replace(/\s+/g, ' ') as Operator;
   if (needsValue(operator) !== (literal !== undefined)) return null;
-  const value = literal?.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'") : (literal ?? '');
-  return { column: name!.startsWith('`') ? name!.slice(1, -1).replaceAll('``', '`') : name!, operator, value };
+  const quoted = literal?.startsWith("'") === true;
+  const value = quoted ? literal.slice(1, -1).replaceAll("''", "'") : (literal ?? '');
+  const column = name!.startsWith('`') ? name!.slice(1, -1).replaceAll('``', '`') : name!;
+  return { column, operator, value, ...(quoted && { quoted }) };
 }
 
-/** Rows as SQL. Values are quoted for text and time columns, and wherever they are neither a number nor TRUE or FALSE. */
+/**
+ * Rows as SQL. Values are quoted for text and time columns, as they were read where the column is not known, and wherever they are neither
+ * a number nor TRUE or FALSE.
+ */
 export function printConditions(conditions: readonly Condition[], columns: readonly ColumnView[]): string {
   return conditions
     .filter((condition) => condition.column !== '')
-    .map(({ column, operator, value }) => {
+    .map((condition) => {
+      const { column, operator } = condition;
       const head = `${quoteName(column)} ${operator}`;
-      return needsValue(operator) ? `${head} ${literal(value, columns.find((each) => each.name === column)?.type, operator)}` : head;
+      return needsValue(operator) ? `${head} ${literal(condition, columns.find((each) => each.name === column)?.type)}` : head;
     })
     .join(' AND ');
 }
 
-function literal(value: string, type: string | undefined, operator: Operator): string {
-  const isText = operator === 'LIKE' || (type !== undefined && /^(STRING|CHAR|VARCHAR|DATE|TIME)/.test(type));
+function literal({ value, operator, quoted = false }: Condition, type: string | undefined): string {
+  const isText = operator === 'LIKE' || (type === undefined ? quoted : /^(STRING|CHAR|VARCHAR|DATE|TIME)/.test(type));
   const plain = /^-?\d+(\.\d+)?$/.test(value) || /^(true|false)$/i.test(value);
   return !isText && plain ? value : `'${value.replaceAll("'", "''")}'`;
 }
