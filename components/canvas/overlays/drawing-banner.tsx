@@ -11,14 +11,16 @@ import classes from '../canvas.module.css';
 export function DrawingBanner() {
   const editor = useEditor();
   const drawing = useUi((ui) => ui.drawing);
+  const draws = drawing !== null;
   useEffect(() => {
+    if (!draws) return;
     const end = (): void => endDrawing(editor);
     window.addEventListener('pointerdown', end, { capture: true });
     return () => {
       window.removeEventListener('pointerdown', end, { capture: true });
       end();
     };
-  }, [editor]);
+  }, [editor, draws]);
   const document = useDocument((state) => state.document);
   if (!drawing) return null;
   const target = drawing.options[drawing.index]?.target;
