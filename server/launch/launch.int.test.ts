@@ -65,6 +65,17 @@ describe('npm start', () => {
     expect(copies()).toEqual([]);
   });
 
+  it('prints its help, and refuses what it does not know, before anything is prepared', async () => {
+    const help = await checkout.run('start.mjs', ['--help']).ended;
+    expect(help).toEqual({ code: 0, output: expect.stringMatching(/^npm start[\s\S]*HEADRACE_HOME[\s\S]*PORT/) });
+    for (const unknown of ['--port', 'now'])
+      expect(await checkout.run('start.mjs', [unknown]).ended).toEqual({
+        code: 2,
+        output: expect.stringContaining(`"${unknown}" is no option of npm start`),
+      });
+    expect(calls()).toEqual([]);
+  });
+
   it('builds once where two start at once', async () => {
     const ends = await Promise.all([start(), start()]);
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
