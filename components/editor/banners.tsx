@@ -4,11 +4,12 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { notifyFailed } from '@/components/shell/notify';
 import { useObservable } from '@/components/ui/use-observable';
+import { DeletedBanner } from './deleted-banner';
 import { DraftsBanner } from './drafts-banner';
 import { useDocument, useEditor } from './editor-context';
 import classes from './editor.module.css';
 
-/** What a person must know before going on: a conflict of two editors, a read-only document. */
+/** What a person must know before going on: a conflict of two editors, a pipeline that is gone, a read-only document. */
 export function Banners() {
   const editor = useEditor();
   const readOnly = useDocument((state) => state.readOnly);
@@ -22,6 +23,7 @@ export function Banners() {
         <span>{readOnly}</span>
       </div>
     );
+  if (save.kind === 'gone') return <DeletedBanner />;
   if (save.kind !== 'conflict') return <DraftsBanner />;
   return (
     <div className={classes.banner} role="alert">

@@ -1,5 +1,6 @@
 import type { PipelineDocument } from '@/model/graph/document';
 import { emptyCatalog } from '@/model/catalog/table-definition';
+import { reasonOf } from '@/components/api/remedy';
 import type { Api } from '@/components/api/trpc';
 import { Autosave, type SaveAnswer } from '@/components/canvas/document/autosave';
 import { DocumentStore } from '@/components/canvas/document/document-store';
@@ -24,7 +25,10 @@ export interface OpenedPipeline {
 export function openEditor(api: Api, opened: OpenedPipeline): Editor {
   const store = new DocumentStore(opened.document, { readOnly: opened.readOnly });
   const save = (document: PipelineDocument, baseRevision: number): Promise<SaveAnswer> =>
-    saveDocument(api, { id: opened.id, baseRevision, document });
+    saveDocument(api, { id: opened.id, baseRevision, document }).catch((error: unknown) => {
+      if (reasonOf(error) === 'pipeline-not-found') return { kind: 'gone' };
+      throw error;
+    });
   const discard = (id: string): void =>
     void api.pipelines.discardDraft.mutate({ id }).catch((error: unknown) => notifyFailed('A draft was not removed', error));
   return {
@@ -60,6 +64,8 @@ export function startEditor(editor: Editor, api: Api): () => void {
     if (editor.store.get().document !== compiled) compile();
   };
   let open = true;
+  const onVisible = (): void => void (document.visibilityState === 'visible' && editor.autosave.recheck());
+  document.addEventListener('visibilitychange', onVisible);
   const stopWorker = editor.compiler.start();
   const rename = async (name: string): Promise<number> => (await api.pipelines.rename.mutate({ id: editor.pipelineId, name })).revision;
   const stops = [editor.autosave.start(), followName(editor, rename, (error) => notifyFailed('The pipeline was not renamed', error))];
@@ -71,6 +77,7 @@ export function startEditor(editor: Editor, api: Api): () => void {
   });
   return () => {
     open = false;
+    document.removeEventListener('visibilitychange', onVisible);
     for (const stop of stops) stop();
     stopWorker();
   };

@@ -10,7 +10,7 @@ import classes from './editor.module.css';
 /** Whether what is drawn is on the server. */
 export function SaveBadge() {
   const state = useObservable(useEditor().autosave, (value) => value);
-  const bad = state.kind === 'failed' || state.kind === 'conflict';
+  const bad = state.kind === 'failed' || state.kind === 'conflict' || state.kind === 'gone';
   return (
     <span
       className={classes.saved}
@@ -37,5 +37,7 @@ function words(state: SaveState): string {
       return `Not saved, trying again: ${state.message}`;
     case 'conflict':
       return 'Not saved: changed elsewhere';
+    case 'gone':
+      return 'Not saved: deleted elsewhere';
   }
 }

@@ -32,7 +32,7 @@ export function watchUnsaved(editor: Edited, store: Storage, tab: () => string):
   const onHidden = (): void => void (document.visibilityState === 'hidden' && onLeave());
   const onSave = (): void => {
     const { kind } = autosave.get();
-    if (kind === 'failed' && !left) keep({ document: editor.store.get().document, baseRevision: autosave.revision });
+    if ((kind === 'failed' || kind === 'gone') && !left) keep({ document: editor.store.get().document, baseRevision: autosave.revision });
     // After a conflict the edit is on the server, as a draft.
     if ((kind !== 'saved' || autosave.isDirty()) && kind !== 'conflict') return;
     for (const copy of held) dropLocalCopy(store, copy);

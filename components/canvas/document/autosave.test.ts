@@ -183,4 +183,32 @@ describe('Autosave', () => {
     expect(saves.map(({ base }) => base)).toEqual([7]);
     expect(autosave.get()).toMatchObject({ kind: 'conflict', theirs });
   });
+
+  it('sends nothing more of a pipeline that was deleted, keeps the edits, and goes on where it comes back', async () => {
+    const gone: SaveAnswer = { kind: 'gone' };
+    const { store, saves, autosave } = setUp([gone, gone, gone]);
+    const draw = (x: number): void => store.run(addNode(store.get().document, { kind: 'filter' }, { at: { x, y: 0 } }));
+    draw(0);
+    await vi.advanceTimersByTimeAsync(700);
+    expect(autosave.get()).toEqual({ kind: 'gone' });
+    draw(9);
+    expect(autosave.leave()).toMatchObject({ document: { nodes: [{}, {}] }, baseRevision: 7 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([saves.length, autosave.get().kind, autosave.isDirty()]).toEqual([1, 'gone', true]);
+    await expect(autosave.flush()).rejects.toThrow('deleted elsewhere');
+    await autosave.recheck();
+    expect([saves.length, autosave.get().kind]).toEqual([3, 'gone']);
+    await autosave.recheck();
+    expect([saves.at(-1)?.document.nodes.length, autosave.get().kind, autosave.revision]).toEqual([2, 'saved', 8]);
+  });
+
+  it('has nothing left to save once the edits of a deleted pipeline lie elsewhere', async () => {
+    const { store, saves, autosave, stop } = setUp([{ kind: 'gone' }]);
+    store.run(addNote({ x: 0, y: 0 }));
+    await vi.advanceTimersByTimeAsync(700);
+    autosave.handOver(store.get().document);
+    expect([autosave.get().kind, autosave.leave()]).toEqual(['saved', null]);
+    stop();
+    expect(saves).toHaveLength(1);
+  });
 });

@@ -8,14 +8,17 @@ import { NotSaved } from './not-saved';
 export type SaveAnswer =
   | { readonly kind: 'saved'; readonly revision: number }
   /** Someone saved in between; ours is kept on the server as a draft of its own. */
-  | { readonly kind: 'conflict'; readonly revision: number; readonly document: PipelineDocument; readonly draft: string };
+  | { readonly kind: 'conflict'; readonly revision: number; readonly document: PipelineDocument; readonly draft: string }
+  /** The pipeline was deleted. */
+  | { readonly kind: 'gone' };
 
 export type SaveState =
   | { readonly kind: 'saved'; readonly atMs: number | null }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'saving' }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'conflict'; readonly theirs: PipelineDocument; readonly revision: number; readonly draft: string };
+  | { readonly kind: 'conflict'; readonly theirs: PipelineDocument; readonly revision: number; readonly draft: string }
+  | { readonly kind: 'gone' };
 
 interface Options {
   readonly store: DocumentStore;
@@ -32,7 +35,8 @@ interface Options {
 
 /**
  * Saves the document after each pause in editing, one save at a time, with the revision it builds on. A failed save is tried again
- * until it passes; after a conflict nothing is saved until a person chose. Start with `start`, end with its return value.
+ * until it passes; after a conflict nothing is saved until a person chose, and of a pipeline that was deleted nothing until someone looks
+ * again (`recheck`, `flush`). Start with `start`, end with its return value.
  */
 export class Autosave implements Observable<SaveState> {
   private readonly state = observable<SaveState>({ kind: 'saved', atMs: null });
@@ -64,20 +68,32 @@ export class Autosave implements Observable<SaveState> {
       stop();
       clearTimeout(this.timer);
       // Whoever leaves before the pause was over keeps the last edits.
-      const { kind } = this.get();
-      if (this.isDirty() && kind !== 'conflict' && !this.options.store.get().readOnly) void this.save();
+      if (this.isDirty() && this.maySave()) void this.save();
     };
   }
 
   /**
    * The page may be gone in a moment: sends what the server has not got, without waiting for the pause. Returns what a local copy must
    * hold until the server has answered, with the revision that it builds on; null where everything is there, or where a person is asked.
+   * Of a pipeline that was deleted nothing is sent, and the copy is all there is: the deletion may be taken back.
    */
   leave(): { readonly document: PipelineDocument; readonly baseRevision: number } | null {
-    if (!this.isDirty() || this.get().kind === 'conflict' || this.options.store.get().readOnly) return null;
+    const { kind } = this.get();
+    if (!this.isDirty() || kind === 'conflict' || this.options.store.get().readOnly) return null;
     const unsaved = { document: this.options.store.get().document, baseRevision: this.baseRevision };
-    void this.save();
+    if (this.maySave()) void this.save();
     return unsaved;
+  }
+
+  /** Looks once whether a pipeline that was deleted is there again, and goes on saving where it is. */
+  async recheck(): Promise<void> {
+    if (this.get().kind === 'gone') await this.save();
+  }
+
+  /** What is unsaved lies elsewhere now, as a pipeline of its own: there is nothing left to save here. */
+  handOver(document: PipelineDocument): void {
+    this.savedDocument = document;
+    if (!this.isDirty()) this.state.set({ kind: 'saved', atMs: null });
   }
 
   /** Resolves when all edits so far are on the server; rejects with the reason where they can not get there. */
@@ -88,6 +104,7 @@ export class Autosave implements Observable<SaveState> {
     const state = this.get();
     if (state.kind === 'failed') throw new NotSaved('external', state.message);
     if (state.kind === 'conflict') throw new NotSaved('user', 'someone else changed this pipeline. Choose a version first.');
+    if (state.kind === 'gone') throw new NotSaved('user', 'this pipeline was deleted elsewhere.');
   }
 
   /**
@@ -130,10 +147,15 @@ export class Autosave implements Observable<SaveState> {
     return (this.options.now ?? Date.now)();
   }
 
-  private onEdit(): void {
+  /** Without a person's word. */
+  private maySave(): boolean {
     const { kind } = this.get();
-    if (!this.isDirty() || this.options.store.get().readOnly || kind === 'conflict') return;
-    if (kind !== 'saving') this.state.set({ kind: 'waiting' });
+    return kind !== 'conflict' && kind !== 'gone' && !this.options.store.get().readOnly;
+  }
+
+  private onEdit(): void {
+    if (!this.isDirty() || !this.maySave()) return;
+    if (this.get().kind !== 'saving') this.state.set({ kind: 'waiting' });
     this.waitingSince ??= this.now();
     const latest = this.waitingSince + (this.options.latestMs ?? 3_000) - this.now();
     this.schedule(Math.max(0, Math.min(this.options.quietMs ?? 600, latest)));
@@ -155,9 +177,10 @@ export class Autosave implements Observable<SaveState> {
     clearTimeout(this.timer);
     this.waitingSince = undefined;
     const { document } = this.options.store.get();
-    this.state.set({ kind: 'saving' });
+    if (this.get().kind !== 'gone') this.state.set({ kind: 'saving' });
     try {
       const answer = await this.options.save(document, this.baseRevision);
+      if (answer.kind === 'gone') return this.state.set(answer);
       // What is stored may be an edit of ours, or what we began with: then nobody changed more than the name.
       const ours = [document, ...this.unanswered, this.savedDocument];
       const taken = answer.kind === 'conflict' ? ours.find((known) => sameContent(known, answer.document)) : undefined;
