@@ -46,8 +46,9 @@ test('a report that is deleted comes back as it was, by one press of Undo', asyn
   await expect(page.locator(`a[href="/reports/${id}"]`)).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('link', { name: 'its pipeline' })).toBeVisible();
-  const after = await api.query<Record<string, unknown>>('reports.get', { id: page.url().split('/').at(-1) });
-  const kept = ['name', 'namespace', 'description', 'charts', 'refreshMs', 'pipelineId', 'sinkNodeId', 'deploymentId', 'example'];
+  await expect(page).toHaveURL(new RegExp(`/reports/${id}$`));
+  const after = await api.query<Record<string, unknown>>('reports.get', { id });
+  const kept = ['id', 'name', 'namespace', 'description', 'charts', 'refreshMs', 'pipelineId', 'sinkNodeId', 'deploymentId', 'example'];
   for (const key of kept) expect([key, after[key]]).toEqual([key, before[key]]);
 });
 

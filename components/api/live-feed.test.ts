@@ -78,6 +78,9 @@ describe('LiveFeed', () => {
     expect(names()).toEqual(['told b', 'loaded c']);
     feed.take({ type: 'removed', deploymentId: 'b' });
     expect(names()).toEqual(['loaded c']);
+    feed.take({ type: 'deployment', deployment: { id: 'a', name: 'taken back' } as DeploymentSummary });
+    expect(names()).toEqual(['taken back', 'loaded c']);
+    expect(feed.removed.get()).toEqual(new Set(['b']));
   });
 
   it('keeps events newest first and takes each once', () => {

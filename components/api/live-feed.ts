@@ -39,6 +39,8 @@ export class LiveFeed {
   take(update: LiveUpdate): void {
     switch (update.type) {
       case 'deployment':
+        // It may have been deleted and taken back.
+        this.removed.update((ids) => (ids.has(update.deployment.id) ? new Set([...ids].filter((id) => id !== update.deployment.id)) : ids));
         return this.deployments.update((all) => new Map(all).set(update.deployment.id, update.deployment));
       case 'removed':
         this.removed.update((ids) => new Set(ids).add(update.deploymentId));

@@ -74,8 +74,8 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
           onClose={() => setAsking(false)}
           onConfirm={verbs.remove}
         >
-          The checkpoints, savepoints and events of the deployment are lost for good; only the drawing can be brought back. What was written
-          stays as it is.
+          The checkpoints, savepoints and events of the deployment go with it. For ten seconds Undo brings all of it back; then it is lost
+          for good. What was written stays as it is.
         </ConfirmDialog>
       </td>
     </tr>

@@ -17,7 +17,11 @@ export function usePipelineVerbs(pipeline: PipelineSummary) {
       .then(refresh)
       .catch((error: unknown) => notifyFailed(failed, error));
   };
-  const { id, name, namespace } = pipeline;
+  const { id, name } = pipeline;
+  const restore = async (): Promise<void> => {
+    const back = await api.pipelines.restore.mutate({ id });
+    if (back.name !== name) notifyDone(`It is back as ${back.name}: another pipeline has its name.`);
+  };
   return {
     rename: (wanted: string) =>
       run(`${name} was not renamed`, async () => {
@@ -34,13 +38,8 @@ export function usePipelineVerbs(pipeline: PipelineSummary) {
       }),
     remove: () =>
       run(`${name} was not deleted`, async () => {
-        const { content } = await api.pipelines.get.query({ id });
         await api.pipelines.remove.mutate({ id });
-        const restore =
-          content.kind === 'ok'
-            ? () => run(`${name} did not come back`, () => api.pipelines.create.mutate({ namespace, name, document: content.document }))
-            : undefined;
-        notifyDone(`${name} is deleted.`, restore);
+        notifyDone(`${name} is deleted.`, () => run(`${name} did not come back`, restore));
       }),
   };
 }

@@ -98,11 +98,11 @@ function DeleteReport({ report }: { report: ReportDetail }) {
   const [pressed, setPressed] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: trpc.reports.list.queryKey() });
   const restore = async (): Promise<void> => {
-    const { namespace, name, description, refreshMs, charts, pipelineId, sinkNodeId, example } = report;
+    const { id, namespace, name, description, refreshMs, charts, pipelineId, sinkNodeId, example } = report;
     const origin = pipelineId === null ? undefined : { pipelineId, sinkNodeId };
-    const made = await api.reports.create.mutate({ namespace, name, description, refreshMs, charts: [...charts], origin, example });
+    await api.reports.create.mutate({ id, namespace, name, description, refreshMs, charts: [...charts], origin, example });
     await refresh();
-    router.push(`/reports/${made.id}`);
+    router.push(`/reports/${id}`);
   };
   const remove = useMutation({
     mutationFn: () => api.reports.remove.mutate({ id: report.id }),

@@ -6,7 +6,10 @@ import type { Db } from './database';
 /** What changed. One channel for all; listeners read the rest from the tables. */
 const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('deployment'), deploymentId: z.string() }),
+  /** It is gone, and its files may go. */
   z.object({ type: z.literal('removed'), deploymentId: z.string() }),
+  /** Its pipeline was deleted and may come back: nobody sees it, and its files stay. */
+  z.object({ type: z.literal('put-aside'), deploymentId: z.string() }),
   z.object({ type: z.literal('event'), deploymentId: z.string(), seq: z.number() }),
   z.object({ type: z.literal('metrics'), deploymentId: z.string(), jobId: z.string() }),
 ]);

@@ -5,6 +5,7 @@ import { sampleDeployment } from '@/server/control/testing/sample-deployment';
 import { openDatabase, type Database } from '@/server/db/database';
 import { checkpointFolder } from '@/server/db/home';
 import { jobRepository } from '@/server/db/repositories/jobs';
+import { pipelineRepository } from '@/server/db/repositories/pipelines';
 import { snapshotRepository } from '@/server/db/repositories/snapshots';
 import { temporaryCluster, type TemporaryCluster } from '@/server/db/testing/temporary-cluster';
 import { keepHouse } from './housekeeping';
@@ -54,9 +55,25 @@ it('keeps the newest jobs’ checkpoints, what a kept job began from, and record
   const gone = path.join(home.checkpoints, '01a1fc00-0000-7000-8000-000000000000');
   mkdirSync(gone);
 
-  await keepHouse(db, home);
+  await keepHouse(database, home);
 
   expect([old, origin, ...young].map((id) => existsSync(folderOf(id)))).toEqual([false, true, true, true, true]);
   expect([recorded, lost, fresh, gone].map((folder) => existsSync(folder))).toEqual([true, false, true, false]);
   expect((await snapshotRepository.list(db, deployment.id)).map((snapshot) => snapshot.kind)).toEqual(['savepoint']);
+});
+
+it('discards a deleted pipeline with its deployment when its hour is over, and none before', async () => {
+  const { db } = database;
+  const [old, fresh] = [await sampleDeployment(database, { behaviour: 'run' }), await sampleDeployment(database, { behaviour: 'run' })];
+  for (const { pipelineId } of [old, fresh]) await pipelineRepository.putAside(db, pipelineId);
+  await db.pipeline.update({ where: { id: old.pipelineId }, data: { removedAt: new Date(Date.now() - 2 * 3_600_000) } });
+  for (const { id } of [old, fresh]) mkdirSync(path.join(server.home.checkpoints, id));
+
+  await keepHouse(database, server.home);
+
+  const left = await db.deployment.findMany({ where: { id: { in: [old.id, fresh.id] } }, select: { id: true } });
+  expect(left).toEqual([{ id: fresh.id }]);
+  expect([old, fresh].map(({ id }) => existsSync(path.join(server.home.checkpoints, id)))).toEqual([false, true]);
+  expect(await database.transaction((tx) => pipelineRepository.lockRestorable(tx, old.pipelineId))).toBeUndefined();
+  expect(await database.transaction((tx) => pipelineRepository.lockRestorable(tx, fresh.pipelineId))).toBeDefined();
 });

@@ -1,10 +1,12 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Db } from '@/server/db/database';
+import type { Database, Db } from '@/server/db/database';
 import { systemCode } from '@/server/db/database-error';
 import type { HomeLayout } from '@/server/db/home';
+import { deploymentRepository } from '@/server/db/repositories/deployments';
 import { eventRepository } from '@/server/db/repositories/events';
 import { metricsRepository } from '@/server/db/repositories/metrics';
+import { pipelineRepository } from '@/server/db/repositories/pipelines';
 import { runnerRepository } from '@/server/db/repositories/runners';
 
 /** Jobs of a deployment whose checkpoints stay on disk. */
@@ -12,14 +14,27 @@ const KEPT_JOBS = 3;
 const KEPT_EVENTS = 2_000;
 /** A savepoint folder without a record may be one that is being written. */
 const SAVEPOINT_GRACE_MS = 3_600_000;
+/** For so long a deleted pipeline can be brought back. */
+const DELETED_KEPT_MS = 3_600_000;
 
 /** Clears out what is past its time; by one runner at a time, again without effect. */
-export async function keepHouse(db: Db, home: HomeLayout): Promise<void> {
+export async function keepHouse(database: Database, home: HomeLayout): Promise<void> {
+  const { db } = database;
   await metricsRepository.prune(db);
   await runnerRepository.prune(db);
   for (const { id } of await db.deployment.findMany({ select: { id: true } })) await eventRepository.prune(db, id, KEPT_EVENTS);
+  await database.transaction(discardDeleted);
   await discardCheckpoints(db, home);
   await discardSavepoints(db, home);
+}
+
+/** Pipelines that were deleted and not taken back, with what hangs below them; runners hear of it and discard the files. */
+async function discardDeleted(db: Db): Promise<void> {
+  for (const id of await pipelineRepository.lockRemovedBefore(db, DELETED_KEPT_MS)) {
+    const deployment = await deploymentRepository.lockOfPipeline(db, id);
+    if (deployment) await deploymentRepository.remove(db, deployment.id);
+    await pipelineRepository.remove(db, id);
+  }
 }
 
 /** Folders of deployments that are gone, and of jobs that are old and that no younger job began from. */

@@ -228,10 +228,10 @@ export class Runner {
 
   /** One runner at a time clears out what is past its time. */
   async #housekeeping(): Promise<void> {
-    const { db } = this.options.database;
+    const { database, home } = this.options;
     try {
-      if (!(await lockRepository.acquire(db, { name: 'housekeeping', holder: this.#id, forMs: 120_000 }))) return;
-      await keepHouse(db, this.options.home);
+      if (!(await lockRepository.acquire(database.db, { name: 'housekeeping', holder: this.#id, forMs: 120_000 }))) return;
+      await keepHouse(database, home);
     } catch (error) {
       this.options.log('warn', 'Clearing out failed; it is tried again in a minute.', error);
     }

@@ -9,7 +9,7 @@ import { deploymentRepository, type DeploymentRecord } from '@/server/db/reposit
 import { eventRepository } from '@/server/db/repositories/events';
 import { jobRepository } from '@/server/db/repositories/jobs';
 import { metricsRepository } from '@/server/db/repositories/metrics';
-import { readContent } from '@/server/db/repositories/pipelines';
+import { pipelineRepository, readContent } from '@/server/db/repositories/pipelines';
 import { snapshotRepository } from '@/server/db/repositories/snapshots';
 import { deploymentSummaries, inNamespace } from '@/server/telemetry/deployment-summaries';
 import { deployPipeline, type DeployDependencies } from './deploy-pipeline';
@@ -32,6 +32,14 @@ export function deploymentServices(dependencies: DeployDependencies & { readonly
     return found;
   };
 
+  /** Locks the row until the transaction ends; one whose pipeline was deleted is not there. */
+  const locked = async (tx: Db, id: string): Promise<DeploymentRecord> => {
+    const deployment = await deploymentRepository.lock(tx, id);
+    // Asked for after the lock: a deletion that came first is seen, one that comes later waits and looks again.
+    if (!deployment || !(await pipelineRepository.get(tx, deployment.pipelineId))) throw notFound('deployment', id);
+    return deployment;
+  };
+
   /** Sets the wish under the row's lock, after `look` has looked at what is: it may refuse, and say where a start begins. */
   const wish = async (
     id: string,
@@ -39,8 +47,7 @@ export function deploymentServices(dependencies: DeployDependencies & { readonly
     look: (tx: Db, deployment: DeploymentRecord) => Promise<ChosenStart | undefined>,
   ): Promise<DeploymentSummary> => {
     await database.transaction(async (tx) => {
-      const deployment = await deploymentRepository.lock(tx, id);
-      if (!deployment) throw notFound('deployment', id);
+      const deployment = await locked(tx, id);
       const startFrom = await look(tx, deployment);
       const fulfilled = deployment.desired === desired && !(desired === 'RUNNING' && isAtRest(deployment));
       if (!fulfilled) await deploymentRepository.setDesired(tx, deployment, { desired, ...(startFrom && { startFrom }) });
@@ -68,8 +75,7 @@ export function deploymentServices(dependencies: DeployDependencies & { readonly
 
     remove: (id) =>
       database.transaction(async (tx) => {
-        const deployment = await deploymentRepository.lock(tx, id);
-        if (!deployment) throw notFound('deployment', id);
+        const deployment = await locked(tx, id);
         if (!isAtRest(deployment))
           throw new ServiceError('precondition', 'deployment-runs', 'This deployment is not at rest.', 'Suspend or cancel it first.');
         await deploymentRepository.remove(tx, id);

@@ -50,7 +50,8 @@ function importedContent(json: string): ReturnType<typeof readDocument> {
   return readDocument(parsed);
 }
 
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
+/** The name, or the first one with a number behind it that is not taken. */
+export function freeName(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted)) return wanted;
   for (let n = 2; ; n++) if (!taken.has(`${wanted} ${n}`)) return `${wanted} ${n}`;
 }

@@ -2,13 +2,12 @@ import { emptyDocument, type PipelineDocument } from '@/model/graph/document';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 import { isDuplicate, type Database } from '@/server/db/database';
 import { catalogTableRepository } from '@/server/db/repositories/catalog-tables';
-import { deploymentRepository } from '@/server/db/repositories/deployments';
 import { pipelineRepository } from '@/server/db/repositories/pipelines';
 import { hasErrors } from '@/model/diagnostic/diagnostic';
-import { isAtRest } from './deployment-rest';
 import { nameTaken, namespaceId } from './namespace-id';
 import type { PipelineCompiler } from './pipeline-compiler';
 import { draftServices } from './pipeline-drafts';
+import { removalServices } from './pipeline-removal';
 import { transferServices } from './pipeline-transfer';
 import { readable } from './readable-document';
 import { notFound, ServiceError } from './service-error';
@@ -79,16 +78,6 @@ export function pipelineServices(database: Database, compile: PipelineCompiler):
       return summary(id);
     },
 
-    remove: (id) =>
-      database.transaction(async (tx) => {
-        if (!(await pipelineRepository.lock(tx, id))) throw notFound('pipeline', id);
-        const deployment = await deploymentRepository.lockOfPipeline(tx, id);
-        if (deployment && !isAtRest(deployment))
-          throw new ServiceError('precondition', 'pipeline-runs', 'This pipeline runs.', 'Suspend or cancel its deployment first.');
-        if (deployment) await deploymentRepository.remove(tx, deployment.id);
-        await pipelineRepository.remove(tx, id);
-      }),
-
     async compile({ id, document: given }) {
       const { namespace } = await summary(id);
       const catalog = await catalogSnapshot(database, namespace);
@@ -96,6 +85,7 @@ export function pipelineServices(database: Database, compile: PipelineCompiler):
       return { sql, diagnostics, deployable: plan !== null && !hasErrors(diagnostics) };
     },
 
+    ...removalServices(database, summary),
     ...draftServices(database),
     ...transferServices({ database, summary, document, createNamed }),
   };

@@ -130,6 +130,56 @@ describe('deployments', () => {
     await expect(api.deployments.get({ id: deploymentId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('takes the deletion of a pipeline back: the same id, with its deployment, history, drafts and reports', async () => {
+    const { id, name } = await newPipeline();
+    const outcome = await deploy(id, 1);
+    if (outcome.kind !== 'deployed') throw new Error('refused');
+    const { deploymentId } = outcome;
+    await api.deployments.cancel({ id: deploymentId });
+    const { document } = (await api.pipelines.get({ id })).content as { document: PipelineDocument };
+    await api.pipelines.save({ id, baseRevision: 99, document });
+    const report = await bench.services.reports.create({ namespace: 'w', name, charts: [], origin: { pipelineId: id, sinkNodeId: null } });
+    const seen = () =>
+      Promise.all([
+        api.pipelines.get({ id }),
+        api.deployments.get({ id: deploymentId }),
+        api.deployments.events({ id: deploymentId }),
+        api.pipelines.drafts({ id }),
+        api.reports.get({ id: report.id }),
+      ]);
+    const before = await seen();
+
+    await api.pipelines.remove({ id });
+    const gone = { code: 'NOT_FOUND' };
+    await expect(api.pipelines.get({ id })).rejects.toMatchObject(gone);
+    await expect(api.pipelines.save({ id, baseRevision: 1, document })).rejects.toMatchObject(gone);
+    await expect(api.pipelines.rename({ id, name: 'other' })).rejects.toMatchObject(gone);
+    await expect(api.pipelines.remove({ id })).rejects.toMatchObject(gone);
+    await expect(api.deployments.get({ id: deploymentId })).rejects.toMatchObject(gone);
+    await expect(api.deployments.start({ id: deploymentId })).rejects.toMatchObject(gone);
+    await expect(api.deployments.remove({ id: deploymentId })).rejects.toMatchObject(gone);
+    await expect(deploy(id, 1)).rejects.toMatchObject(gone);
+    expect((await api.pipelines.list({})).some((pipeline) => pipeline.id === id)).toBe(false);
+    expect((await api.deployments.list({})).some((deployment) => deployment.id === deploymentId)).toBe(false);
+    expect(await api.reports.get({ id: report.id })).toMatchObject({ pipelineId: null, deploymentId: null });
+
+    expect(await api.pipelines.restore({ id })).toMatchObject({ id, name });
+    expect(await seen()).toEqual(before);
+    expect(await api.pipelines.restore({ id })).toMatchObject({ id, name });
+    expect(await deploy(id, 1)).toMatchObject({ deploymentId, version: 2 });
+    await api.deployments.cancel({ id: deploymentId });
+  });
+
+  it('frees the name of a deleted pipeline, and brings it back under another where that is taken', async () => {
+    const { id, name } = await newPipeline();
+    await api.pipelines.remove({ id });
+    const next = await api.pipelines.create({ namespace: 'w', name });
+    expect(await api.pipelines.restore({ id })).toMatchObject({ id, name: `${name} 2` });
+    expect(await api.pipelines.get({ id })).toMatchObject({ content: { document: { name: `${name} 2` } } });
+    expect(await api.pipelines.get({ id: next.id })).toMatchObject({ name });
+    await expect(api.pipelines.restore({ id: '01a1fc00-0000-7000-8000-000000000000' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('begins from a chosen snapshot, only at rest, and only from its own', async () => {
     const { id } = await newPipeline();
     const outcome = await deploy(id, 1);

@@ -43,8 +43,10 @@ export interface PipelineServices {
   save(input: { id: string; baseRevision: number; document: PipelineDocument }): Promise<SaveOutcome>;
   rename(input: { id: string; name: string }): Promise<PipelineSummary>;
   duplicate(input: { id: string; name?: string }): Promise<PipelineSummary>;
-  /** Refused while its deployment is not at rest; removes the deployment with its history. */
+  /** Refused while its deployment is not at rest; the deployment and its history go with it. For an hour `restore` undoes it. */
   remove(id: string): Promise<void>;
+  /** Brings a deleted one back with its id and all that hung below it; under a free name where its own was taken. Again with the same result. */
+  restore(id: string): Promise<PipelineSummary>;
   exportJson(id: string): Promise<{ fileName: string; json: string }>;
   importJson(input: { namespace: string; json: string; name?: string }): Promise<PipelineSummary>;
   compile(input: { id: string; document?: PipelineDocument }): Promise<CompileOutcome>;
@@ -98,8 +100,9 @@ export interface CatalogServices {
 export interface ReportServices {
   list(namespace?: string): Promise<readonly ReportSummary[]>;
   get(id: string): Promise<ReportDetail>;
-  /** `origin`: the sink whose report it is; a report that was deleted comes back with all that it had. */
+  /** `origin`: the sink whose report it is; `id`: its own, of a report that was deleted and comes back with all that it had. */
   create(input: {
+    id?: string;
     namespace: string;
     name: string;
     charts: readonly Chart[];

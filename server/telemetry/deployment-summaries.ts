@@ -15,9 +15,13 @@ type Row = Prisma.DeploymentGetPayload<{ include: typeof include }>;
 /** A running job that tells nothing for so long is shown as stalled. */
 const SILENCE_MS = 15_000;
 
-/** Deployments as lists and live updates show them, newest deploy first. */
+/** Deployments as lists and live updates show them, newest deploy first; without those of deleted pipelines. */
 export async function deploymentSummaries(db: Db, where: Prisma.DeploymentWhereInput): Promise<readonly DeploymentSummary[]> {
-  const rows = await db.deployment.findMany({ where, include, orderBy: { deployedAt: 'desc' } });
+  const rows = await db.deployment.findMany({
+    where: { AND: [where, { pipeline: { removedAt: null } }] },
+    include,
+    orderBy: { deployedAt: 'desc' },
+  });
   const ids = rows.map((row) => row.id);
   const lines = await metricsRepository.sparklines(db, ids, 5);
   return rows.map((row) => summary(row, lines.get(row.id) ?? [], Date.now()));

@@ -62,7 +62,7 @@ class Tab {
 
   note(change: Change): void {
     const { deploymentId } = change;
-    if (change.type === 'removed') this.#removed.add(deploymentId);
+    if (change.type === 'removed' || change.type === 'put-aside') this.#removed.add(deploymentId);
     else if (change.type === 'deployment') this.#changed.add(deploymentId);
     else if (change.type === 'metrics') {
       this.#changed.add(deploymentId);

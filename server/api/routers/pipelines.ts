@@ -16,6 +16,7 @@ export const pipelines = router({
     .input(z.object({ id: Id, name: Title.optional() }))
     .mutation(({ ctx, input }) => ctx.services.pipelines.duplicate(input)),
   remove: procedure.input(ById).mutation(({ ctx, input }) => ctx.services.pipelines.remove(input.id)),
+  restore: procedure.input(ById).mutation(({ ctx, input }) => ctx.services.pipelines.restore(input.id)),
   exportJson: procedure.input(ById).query(({ ctx, input }) => ctx.services.pipelines.exportJson(input.id)),
   importJson: procedure
     .input(z.object({ namespace: NamespaceSlug, json: z.string().max(20_000_000), name: Title.optional() }))

@@ -13,6 +13,7 @@ export const reports = router({
   create: procedure
     .input(
       z.object({
+        id: Id.optional(),
         namespace: NamespaceSlug,
         name: Title,
         charts: Charts.default([]),

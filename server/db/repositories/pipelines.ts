@@ -10,9 +10,18 @@ const include = {
 } as const;
 
 const withoutDocument = { document: true } as const;
+/** What was deleted is there for those alone who ask for it to take it back. */
+const present = { removedAt: null } as const;
+
+export interface RestorablePipeline {
+  readonly name: string;
+  readonly namespace: string;
+  readonly content: PipelineContent;
+  readonly updatedAt: Date;
+}
 
 type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>;
-const findRow = (db: Db, id: string) => db.pipeline.findUnique({ where: { id }, include, omit: withoutDocument });
+const findRow = (db: Db, id: string) => db.pipeline.findUnique({ where: { id, ...present }, include, omit: withoutDocument });
 
 const summary = (row: Row): PipelineSummary => ({
   id: row.id,
@@ -39,7 +48,7 @@ export function readContent(json: unknown): PipelineContent {
 
 export const pipelineRepository = {
   async list(db: Db, namespace?: string): Promise<readonly PipelineSummary[]> {
-    const where = namespace === undefined ? {} : { namespace: { slug: namespace } };
+    const where = { ...present, ...(namespace !== undefined && { namespace: { slug: namespace } }) };
     const rows = await db.pipeline.findMany({ where, include, omit: withoutDocument, orderBy: { updatedAt: 'desc' } });
     return rows.map(summary);
   },
@@ -51,12 +60,14 @@ export const pipelineRepository = {
 
   /** Locks the row until the transaction ends; false: it was deleted. Whoever also locks the deployment locks this first. */
   async lock(db: Db, id: string): Promise<boolean> {
-    return (await db.$queryRaw<unknown[]>`SELECT 1 FROM "Pipeline" WHERE "id" = ${id}::uuid FOR UPDATE`).length === 1;
+    return (
+      (await db.$queryRaw<unknown[]>`SELECT 1 FROM "Pipeline" WHERE "id" = ${id}::uuid AND "removedAt" IS NULL FOR UPDATE`).length === 1
+    );
   },
 
   /** The document with the revision that it has; both of one moment. */
   async content(db: Db, id: string): Promise<{ readonly revision: number; readonly content: PipelineContent } | undefined> {
-    const row = await db.pipeline.findUnique({ where: { id }, select: { document: true, revision: true } });
+    const row = await db.pipeline.findUnique({ where: { id, ...present }, select: { document: true, revision: true } });
     return row ? { revision: row.revision, content: readContent(row.document) } : undefined;
   },
 
@@ -74,7 +85,7 @@ export const pipelineRepository = {
   ): Promise<{ readonly revision: number; readonly savedAt: Date } | undefined> {
     const { id, baseRevision, document } = input;
     const [row] = await db.pipeline.updateManyAndReturn({
-      where: { id, revision: baseRevision },
+      where: { id, revision: baseRevision, ...present },
       data: { document: toJson(document), nodeCount: document.nodes.length, name: document.name, revision: { increment: 1 } },
       select: { revision: true, updatedAt: true },
     });
@@ -101,6 +112,40 @@ export const pipelineRepository = {
     return (await db.pipelineDraft.deleteMany({ where: { id } })).count === 1;
   },
 
+  /** Deletes it in a way that `bringBack` undoes; its name is free from now on. False: there is none. */
+  async putAside(db: Db, id: string): Promise<boolean> {
+    const count = await db.$executeRaw`
+      UPDATE "Pipeline" SET "removedAt" = now(), "removedName" = "name", "name" = "id"::text
+      WHERE "id" = ${id}::uuid AND "removedAt" IS NULL`;
+    return count === 1;
+  },
+
+  /** A deleted one that is still there, locked until the transaction ends; undefined where there is none. */
+  async lockRestorable(db: Db, id: string): Promise<RestorablePipeline | undefined> {
+    const [row] = await db.$queryRaw<{ name: string; namespace: string; document: unknown; updatedAt: Date }[]>`
+      SELECT p."removedName" AS "name", n."slug" AS "namespace", p."document", p."updatedAt"
+      FROM "Pipeline" p JOIN "Namespace" n ON n."id" = p."namespaceId"
+      WHERE p."id" = ${id}::uuid AND p."removedAt" IS NOT NULL FOR UPDATE OF p`;
+    if (!row) return undefined;
+    const { document, ...rest } = row;
+    return { ...rest, content: readContent(document) };
+  },
+
+  /** Under this name, also in its document where that can be read; the rest is as it was. Rejects with a duplicate where the name is taken. */
+  async bringBack(db: Db, id: string, restored: RestorablePipeline): Promise<void> {
+    const { name, content, updatedAt } = restored;
+    const renamed = content.kind === 'ok' && content.document.name !== name ? { document: toJson({ ...content.document, name }) } : {};
+    await db.pipeline.update({ where: { id }, data: { name, removedAt: null, removedName: null, updatedAt, ...renamed } });
+  },
+
+  /** Locks those that were deleted longer ago than this, until the transaction ends. */
+  async lockRemovedBefore(db: Db, agoMs: number): Promise<readonly string[]> {
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Pipeline" WHERE "removedAt" < now() - make_interval(secs => ${agoMs / 1000}::float8) FOR UPDATE`;
+    return rows.map((row) => row.id);
+  },
+
+  /** For good; its deployment must be gone before. */
   async remove(db: Db, id: string): Promise<boolean> {
     return (await db.pipeline.deleteMany({ where: { id } })).count === 1;
   },

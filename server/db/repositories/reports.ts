@@ -6,7 +6,7 @@ import { DatabaseError } from '../database-error';
 
 const include = {
   namespace: { select: { slug: true } },
-  pipeline: { select: { deployment: { select: { id: true } } } },
+  pipeline: { select: { removedAt: true, deployment: { select: { id: true } } } },
 } as const;
 
 type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>;
@@ -20,6 +20,8 @@ function detail(row: Row): ReportDetail {
       `The stored charts of the report "${row.name}" cannot be read.`,
       'Delete the report and make it again from its sink.',
     );
+  // A deleted one that may come back is not shown, and not forgotten.
+  const pipeline = row.pipeline?.removedAt === null ? row.pipeline : null;
   return {
     id: row.id,
     namespace: row.namespace.slug,
@@ -27,9 +29,9 @@ function detail(row: Row): ReportDetail {
     description: row.description,
     charts: charts.data,
     chartCount: charts.data.length,
-    pipelineId: row.pipelineId,
+    pipelineId: pipeline && row.pipelineId,
     sinkNodeId: row.sinkNodeId,
-    deploymentId: row.pipeline?.deployment?.id ?? null,
+    deploymentId: pipeline?.deployment?.id ?? null,
     updatedAtMs: row.updatedAt.getTime(),
     refreshMs: row.refreshMs,
     revision: row.revision,
@@ -38,6 +40,7 @@ function detail(row: Row): ReportDetail {
 }
 
 export interface NewReport {
+  readonly id?: string;
   readonly namespaceId: string;
   readonly name: string;
   readonly description?: string;

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Pipeline" ADD COLUMN     "removedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "removedName" TEXT;
