@@ -8,8 +8,10 @@ import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { emptyDocument } from '@/model/graph/document';
 import type { PipelineDetail } from '@/model/pipeline/pipeline';
+import { refusalOf } from '@/components/api/remedy';
 import { useTRPC, useTRPCClient } from '@/components/api/trpc';
 import { ErrorBoundary } from '@/components/shell/error-boundary';
+import { Shell } from '@/components/shell/shell';
 import { EmptyState } from '@/components/ui/empty-state';
 import { download } from '@/components/ui/download';
 import { EditorProvider } from './editor-context';
@@ -25,14 +27,16 @@ export function EditorPage(props: { id: string }) {
   // An editor that is open stays open when what it was opened with is asked for again, and does not come.
   if (pipeline.error && !pipeline.data)
     return (
-      <div className={classes.message}>
-        <EmptyState icon={<IconAlertTriangle size={20} />} title="The pipeline was not loaded" text={pipeline.error.message}>
-          <Button onClick={() => void pipeline.refetch()}>Try again</Button>
+      <Shell>
+        <EmptyState icon={<IconAlertTriangle size={20} />} title="The pipeline was not loaded" text={refusalOf(pipeline.error)}>
+          <Button loading={pipeline.isFetching} onClick={() => void pipeline.refetch()}>
+            Try again
+          </Button>
           <Button variant="default" component={Link} href="/pipelines">
             All pipelines
           </Button>
         </EmptyState>
-      </div>
+      </Shell>
     );
   if (!pipeline.data)
     return (
@@ -82,10 +86,10 @@ function Unreadable(props: { pipeline: PipelineDetail; json: unknown; problems: 
     ? `${first.path}: ${first.message}. Nothing was changed; download it, mend it and import it again.`
     : 'Download it, mend it and import it again.';
   return (
-    <div className={classes.message}>
+    <Shell>
       <EmptyState icon={<IconSchema size={20} />} title={`The document of ${props.pipeline.name} cannot be read`} text={text}>
         <Button onClick={() => download(`${props.pipeline.name}.json`, JSON.stringify(props.json, null, 2))}>Download the JSON</Button>
       </EmptyState>
-    </div>
+    </Shell>
   );
 }

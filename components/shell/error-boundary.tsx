@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import Link from 'next/link';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { EmptyState } from '@/components/ui/empty-state';
 
@@ -27,6 +28,9 @@ export class ErrorBoundary extends Component<{ place: string; children: ReactNod
         text="Nothing that was saved is lost."
       >
         <Button onClick={() => this.setState({ error: null })}>Try again</Button>
+        <Button variant="default" component={Link} href="/">
+          Go home
+        </Button>
       </EmptyState>
     );
   }
