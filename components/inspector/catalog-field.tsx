@@ -2,12 +2,13 @@
 
 import { Autocomplete, Loader } from '@mantine/core';
 import { IconListSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { TableDefinition } from '@/model/catalog/table-definition';
 import { refusalOf } from '@/components/api/remedy';
 import { useTRPCClient } from '@/components/api/trpc';
 import type { OptionField } from '@/components/compiler-worker/connector-forms';
 import { useEditor } from '@/components/editor/editor-context';
+import { formatCount } from '@/components/ui/format';
 import { ToolButton } from '@/components/ui/tool-button';
 import problemClasses from './expression-field.module.css';
 
@@ -19,31 +20,40 @@ interface Props {
   readonly onChange: (value: string) => void;
 }
 
-type Found = { readonly names: readonly string[]; readonly total: number; readonly typed: string } | { readonly why: string };
+const drawnNames = 200;
+
+type Found = { readonly names: readonly string[]; readonly total: number; readonly typed: string };
+type Answer = { readonly asked: string } & (Found | { readonly why: string });
 
 /** The option that names a table, topic, index or file: typed, or chosen from what its system has. */
 export function CatalogField({ option, table, field, error, onChange }: Props) {
   const editor = useEditor();
   const api = useTRPCClient();
+  const input = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState(false);
   const [open, setOpen] = useState(false);
-  const [found, setFound] = useState<Found | null>(null);
-  const value = table.options[option.key] ?? '';
-  const list = async (): Promise<void> => {
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const { [option.key]: value = '', ...options } = table.options;
+  // What another system answered says nothing of this one.
+  const asked = JSON.stringify(options);
+  const shown = answer?.asked === asked ? answer : null;
+  const found = shown && 'names' in shown ? shown : null;
+  const list = async (button: HTMLElement): Promise<void> => {
+    if (asking) return;
     setAsking(true);
     try {
-      const { [option.key]: _, ...options } = table.options;
-      setFound({ ...(await api.catalog.choices.mutate({ namespace: editor.namespace, options })), typed: value });
+      setAnswer({ asked, ...(await api.catalog.choices.mutate({ namespace: editor.namespace, options })), typed: value });
       setOpen(true);
+      if (document.activeElement === button) input.current?.focus();
     } catch (failure) {
-      setFound({ why: refusalOf(failure) });
+      setAnswer({ asked, why: refusalOf(failure) });
     }
     setAsking(false);
   };
-  const names = found && 'names' in found ? found.names : [];
   return (
     <>
       <Autocomplete
+        ref={input}
         size="xs"
         label={option.title}
         description={option.help}
@@ -51,39 +61,41 @@ export function CatalogField({ option, table, field, error, onChange }: Props) {
         withAsterisk={option.required}
         data-field={field}
         placeholder={option.placeholder}
-        data={[...names]}
+        data={[...(found?.names ?? [])]}
         // What stood there when it was asked for narrows nothing; what is typed from then on does.
-        filter={({ options, search }) =>
-          found && 'typed' in found && search === found.typed
-            ? options
-            : options.filter((each) => 'label' in each && each.label.includes(search))
+        filter={({ options: all, search }) =>
+          search === found?.typed ? all : all.filter((each) => 'label' in each && each.label.toLowerCase().includes(search.toLowerCase()))
         }
-        limit={200}
-        dropdownOpened={open && names.length > 0}
+        limit={drawnNames}
+        dropdownOpened={open && found !== null && found.names.length > 0}
         onDropdownClose={() => setOpen(false)}
         onDropdownOpen={() => setOpen(true)}
         rightSection={
-          asking ? (
-            <Loader size={14} />
-          ) : (
-            <ToolButton label="Choose from what there is" size={22} onClick={() => void list()}>
-              <IconListSearch size={14} />
-            </ToolButton>
-          )
+          <ToolButton label="Choose from what there is" size={22} onClick={(event) => void list(event.currentTarget)}>
+            {asking ? <Loader size={14} /> : <IconListSearch size={14} />}
+          </ToolButton>
         }
         value={value}
         onChange={onChange}
       />
-      {found && 'why' in found && (
+      {shown && 'why' in shown && (
         <div className={problemClasses.problem} role="alert">
-          {found.why}
+          {shown.why}
         </div>
       )}
-      {found && 'names' in found && found.total === 0 && (
+      {found && hintOf(found) && (
         <div className={problemClasses.problem} data-severity="info" role="status">
-          There is nothing yet.
+          {hintOf(found)}
         </div>
       )}
     </>
   );
+}
+
+/** What the list does not show. */
+function hintOf({ names, total }: Found): string | null {
+  if (total === 0) return 'There is nothing yet.';
+  if (total > names.length)
+    return `The first ${formatCount(names.length)} of ${formatCount(total)}: type a part of a name to narrow them, or the whole of another one.`;
+  return total > drawnNames ? `${formatCount(total)} names: type a part of one to narrow them.` : null;
 }

@@ -5,6 +5,7 @@ import type { TableDefinition } from '@/model/catalog/table-definition';
 import type { TableChoice } from '@/model/graph/node-configs';
 import type { ConnectorRole } from '@/components/compiler-worker/connector-forms';
 import { useEditor } from '@/components/editor/editor-context';
+import { counted } from '@/components/ui/format';
 import { useObservable } from '@/components/ui/use-observable';
 import { FieldProblems } from './field-problems';
 import { Section } from './section';
@@ -60,7 +61,7 @@ export function TableForm(props: { choice: TableChoice; role: ConnectorRole; for
 
 function TableFacts({ table }: { table: TableDefinition }) {
   const parts = [
-    `${table.columns.length} columns`,
+    counted(table.columns.length, 'column'),
     table.watermark && `event time ${table.watermark.column}`,
     table.primaryKey.length > 0 && `key ${table.primaryKey.join(', ')}`,
   ];

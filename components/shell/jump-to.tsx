@@ -66,9 +66,8 @@ function useRunning(): readonly SpotlightActionGroupData[] {
   const router = useRouter();
   const deployments = useObservable(
     useFeed().deployments,
-    (all) => [...all.values()],
-    (a, b) =>
-      a.length === b.length && a.every(({ id, name, current }, i) => id === b[i]?.id && name === b[i].name && current === b[i].current),
+    (all) => [...all.values()].map((each) => ({ id: each.id, name: each.name, pipelineId: each.pipelineId, state: shownState(each).word })),
+    (a, b) => a.length === b.length && a.every(({ id, name, state }, i) => id === b[i]?.id && name === b[i].name && state === b[i].state),
   );
   return [
     {
@@ -76,7 +75,7 @@ function useRunning(): readonly SpotlightActionGroupData[] {
       actions: deployments.map((deployment) => ({
         id: `deployment-${deployment.id}`,
         label: deployment.name,
-        description: shownState(deployment).word,
+        description: deployment.state,
         leftSection: <IconServer2 {...icon} />,
         onClick: () => router.push(`/pipelines/${deployment.pipelineId}?view=run`),
       })),
