@@ -6,7 +6,7 @@ import type { ConnectorHarness, LookupCase, LookupPlace } from './harness';
 import { broken, expectSame, means, type Law } from './law';
 import { expectNoLeak } from './leaks';
 import { inTimeZones, valueText } from './same-rows';
-import { expectUsefulError } from './source-laws';
+import { expectUsefulError } from './useful-error';
 
 /** What a look-up law looks at: one case of one harness. */
 export class LookupSubject {

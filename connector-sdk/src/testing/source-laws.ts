@@ -1,97 +1,17 @@
 import { isHeadraceError } from '../errors/connector-error';
 import type { OnError } from '../format/format';
-import type { ConnectorSpec } from '../spec/connector-spec';
 import type { SqlRow } from '../schema/values';
-import type { SourceReader, SourceRuntime } from '../source/source';
-import type { ConnectorHarness, SourceCase, SourcePlace } from './harness';
-import { broken, expectBytes, expectSame, means, type Law } from './law';
-import { expectNoLeak } from './leaks';
-import { connectorContext, readerContext, type TestInstance } from './contexts';
-import { expectRows, inTimeZones } from './same-rows';
+import type { SourceReader } from '../source/source';
+import { readerContext } from './contexts';
+import { readDescribed } from './described-columns';
 import { explorationText, exploreCrashes } from './explorer/explore';
 import { sourcePipeline } from './explorer/pipelines';
+import { broken, expectBytes, expectSame, means, type Law } from './law';
+import { expectNoLeak } from './leaks';
+import { expectRows, inTimeZones } from './same-rows';
 import { SourceRun, type SourceCheckpoint } from './source-run';
-
-/** Fewer rows show nothing of positions. */
-const LEAST_ROWS = 6;
-
-/** What a source law looks at: one case of one harness. Every call of `use` opens a place of its own and removes it. */
-export class SourceSubject {
-  readonly spec: ConnectorSpec;
-  readonly source: SourceRuntime<unknown, unknown, unknown, unknown>;
-  private lately: SourcePlace<unknown> | null = null;
-
-  constructor(
-    readonly harness: ConnectorHarness,
-    readonly of: SourceCase<unknown>,
-  ) {
-    this.spec = harness.connector.spec;
-    if (!harness.connector.source) broken('the run time has no source');
-    this.source = harness.connector.source;
-  }
-
-  /** Opens a place, and removes it after `work`, whatever came of it. */
-  async use(work: (job: SourceJob) => Promise<void>): Promise<void> {
-    const place = await this.of.open();
-    this.lately = place;
-    if (place.expected.length < LEAST_ROWS) broken(`the harness puts ${place.expected.length} rows in; give ${LEAST_ROWS} or more`);
-    const job = new SourceJob(this, place);
-    try {
-      await work(job);
-    } finally {
-      await job.release();
-      await place.remove?.();
-    }
-  }
-
-  /** Boundedness may depend on options, so it is known once a place was opened. */
-  get bounded(): boolean | null {
-    return this.lately && this.spec.source!.boundedness(this.lately.instance.options) === 'bounded';
-  }
-
-  /** Opens and removes one place, so that options are known to laws that ask. */
-  async look(): Promise<void> {
-    if (this.lately === null) await this.use(() => Promise.resolve());
-  }
-}
-
-/** One external place and the runs over it. */
-class SourceJob {
-  private readonly runs: SourceRun[] = [];
-
-  constructor(
-    readonly subject: SourceSubject,
-    readonly place: SourcePlace<unknown>,
-  ) {}
-
-  get bounded(): boolean {
-    return this.subject.spec.source!.boundedness(this.place.instance.options) === 'bounded';
-  }
-
-  readonly rowText = (row: SqlRow): string => this.place.rowText?.(row) ?? row.map(String).join('|');
-
-  async run(
-    parallelism: number,
-    restored?: SourceCheckpoint,
-    more: { onError?: OnError; projection?: readonly number[] } = {},
-  ): Promise<SourceRun> {
-    const { subject, place, rowText } = this;
-    const setup = { source: subject.source, instance: place.instance, fetchRows: subject.of.fetchRows ?? 16, rowText, ...more };
-    const run = new SourceRun(setup, parallelism, restored);
-    this.runs.push(run);
-    return run.start();
-  }
-
-  /** Reads on until all that is expected is there, `before` included. */
-  async finish(run: SourceRun, before: readonly string[], when: string, expected = this.place.expected): Promise<void> {
-    await run.finish(this.bounded ? null : Math.max(0, expected.length - before.length));
-    expectSame([...before, ...run.texts], expected, when);
-  }
-
-  async release(): Promise<void> {
-    for (const run of this.runs) await run.close();
-  }
-}
+import type { SourceSubject } from './source-subject';
+import { expectUsefulError } from './useful-error';
 
 async function readAll(subject: SourceSubject, parallelism: number): Promise<void> {
   await subject.use(async (job) => job.finish(await job.run(parallelism), [], `with ${parallelism} readers`));
@@ -284,8 +204,11 @@ export const sourceLaws: readonly Law<SourceSubject>[] = [
       }),
     ({ spec }) => (spec.formats.length > 0 ? 'values are its formats’, which have this law themselves' : null),
   ),
-  law('discover', 'The catalog lists what is there, and every row is read by the columns that it describes', discover, ({ harness }) =>
-    harness.connector.catalog ? null : 'it has no catalog',
+  law(
+    'discover',
+    'The catalog lists what is there, and every row is read by the columns that it describes',
+    readDescribed,
+    ({ harness }) => (harness.connector.catalog ? null : 'it has no catalog'),
   ),
   law(
     'poison.fail',
@@ -351,39 +274,6 @@ async function woken(reader: SourceReader<unknown, unknown>, when: string): Prom
   return batches.length;
 }
 
-/** A case's rows, and those with a value of every type, come by the columns that the catalog describes. */
-async function discover(subject: SourceSubject): Promise<void> {
-  await subject.use(({ place }) => readAsDescribed(subject, place.instance, place.expected.length));
-  if (subject.spec.formats.length > 0 || !subject.of.types) return;
-  const { instance, rows } = await subject.of.types();
-  await readAsDescribed(subject, instance, rows.length);
-}
-
-/** What the option names must be listed; where it says where to look, anything that is. */
-async function readAsDescribed(subject: SourceSubject, instance: TestInstance<unknown>, count: number): Promise<void> {
-  const catalog = subject.harness.connector.catalog!;
-  const context = connectorContext({ ...instance, table: { ...instance.table, fields: [], primaryKey: [], partitionKeys: [] } });
-  const listed = (await catalog.list(context)).map((each) => each.name);
-  const named = String((instance.options as Readonly<Record<string, unknown>>)[subject.spec.catalog?.names ?? '']);
-  const name = listed.find((each) => each === named) ?? listed.find((each) => each.includes(`${named}/`) || each.endsWith(`/${named}`));
-  if (name === undefined) return broken(`${named} is not listed; there are ${listed.join(', ') || 'none'}`);
-  const missing = await catalog.describe(context, `${name}-that-is-not-there`).catch((error: unknown) => error);
-  if (!isHeadraceError(missing) || !missing.remedy) broken(`a name that is not there gave ${String(missing)}`);
-  const { fields, primaryKey, partitionKeys = [], leftOut } = await catalog.describe(context, name);
-  if (leftOut.length > 0) broken(`columns are left out: ${leftOut.map((column) => `${column.name}, ${column.why}`).join('; ')}`);
-  const table = { ...instance.table, fields, primaryKey, partitionKeys };
-  const run = new SourceRun({ source: subject.source, instance: { ...instance, table }, fetchRows: 16, rowText: String }, 1);
-  try {
-    await (await run.start()).finish(subject.spec.source!.boundedness(instance.options) === 'bounded' ? null : count);
-  } finally {
-    await run.close();
-  }
-  if (run.rows.length !== count) broken(`${run.rows.length} rows instead of ${count} by the columns ${JSON.stringify(fields)}`);
-  if (fields.length < instance.table.fields.length) broken(`of ${instance.table.fields.length} columns ${fields.length} are described`);
-  const empty = fields.find((_, column) => run.rows.every((row) => row[column] === null));
-  if (empty !== undefined) broken(`by the columns that are described "${empty.name}" is NULL in every row`);
-}
-
 async function poison(subject: SourceSubject, onError: OnError): Promise<void> {
   await subject.use(async (job) => {
     const put = means(job.place.poison?.bind(job.place), 'how a bad record is put in (poison)');
@@ -426,10 +316,4 @@ async function withRestarts(life: () => Promise<void>): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-}
-
-export function expectUsefulError(error: unknown): void {
-  if (!isHeadraceError(error)) return broken(`the error is not typed: ${String(error)}`);
-  if (error.domain === 'internal') broken(`the error blames the product: ${error.message}`);
-  if (!error.remedy) broken(`the error does not say what to do: ${error.message}`);
 }

@@ -4,8 +4,10 @@ import { FormatSubject } from './format-subject';
 import type { ConnectorHarness, FormatHarness, SkippedLaws, TestService } from './harness';
 import type { Law, LawResult } from './law';
 import { lookupLaws, LookupSubject } from './lookup-laws';
-import { sinkLaws, SinkSubject } from './sink-laws';
-import { sourceLaws, SourceSubject } from './source-laws';
+import { sinkLaws } from './sink-laws';
+import { SinkSubject } from './sink-subject';
+import { sourceLaws } from './source-laws';
+import { SourceSubject } from './source-subject';
 
 /** One law on one case, ready to be run. Running throws nothing: what came of it is the answer. */
 export interface LawRun {
