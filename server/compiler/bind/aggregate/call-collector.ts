@@ -1,5 +1,3 @@
-import { types } from '@headrace/connector-sdk/schema';
-import { call, literal } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { AggregateCall } from '@/server/plan/job/job-plan';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
@@ -9,6 +7,7 @@ import { aggregateCall, meantAggregate } from '../../functions';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, type ExpressionContext } from '../expressions/expression-context';
 import { requireBoolean } from '../expressions/operators';
+import { placeholder } from '../placeholder';
 import type { QueryContext } from '../query-context';
 import type { Scope } from '../scope';
 
@@ -22,9 +21,8 @@ export interface PendingCall {
 }
 
 /** Stands in an expression for the result of aggregate call `index` until the aggregation's columns are known. */
-const PLACEHOLDER = '$aggregate';
-export const callIndex = (expr: Expr): number | null =>
-  expr.op === 'call' && expr.fn === PLACEHOLDER && expr.args[0]?.op === 'literal' ? Number(expr.args[0].value) : null;
+const aggregate = placeholder('$aggregate');
+export const callIndex = (expr: Expr): number | null => aggregate.indexesIn(expr)?.[0] ?? null;
 
 /** DISTINCT changes nothing for them. */
 const indifferent = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VALUE']);
@@ -67,6 +65,6 @@ export class CallCollector {
     const text = JSON.stringify(pending);
     let index = this.pending.findIndex((other) => JSON.stringify(other) === text);
     if (index < 0) index = this.pending.push(pending) - 1;
-    return call(PLACEHOLDER, [literal(index, types.INT)], pending.type);
+    return aggregate.of([index], pending.type);
   }
 }

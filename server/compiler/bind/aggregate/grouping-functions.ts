@@ -1,20 +1,14 @@
 import { notNull, types } from '@headrace/connector-sdk/schema';
 import { call, caseExpr, literal } from '@/server/plan/expr/build';
 import type { CallExpr, Expr } from '@/server/plan/expr/expr';
+import { placeholder } from '../placeholder';
 
-const PLACEHOLDER = '$grouping';
+const grouping = placeholder('$grouping');
 const BIGINT = notNull(types.BIGINT);
 
 /** GROUPING, GROUPING_ID and GROUP_ID over keys, by their positions, until the column of the grouping set is known. */
-export const groupingPlaceholder = (keys: readonly number[]): CallExpr =>
-  call(
-    PLACEHOLDER,
-    keys.map((key) => literal(key, types.INT)),
-    BIGINT,
-  );
-
-export const groupingKeysOf = (expr: Expr): readonly number[] | null =>
-  expr.op === 'call' && expr.fn === PLACEHOLDER ? expr.args.map((arg) => (arg.op === 'literal' ? Number(arg.value) : 0)) : null;
+export const groupingPlaceholder = (keys: readonly number[]): CallExpr => grouping.of(keys, BIGINT);
+export const groupingKeysOf = grouping.indexesIn;
 
 /** One bit a key, the first the highest: set where the set leaves the key out. */
 export const bitsOf = (keys: readonly number[], set: readonly number[]): number =>

@@ -1,5 +1,5 @@
-import { types, type DataType } from '@headrace/connector-sdk/schema';
-import { call, children, literal, rewriteExpr } from '@/server/plan/expr/build';
+import type { DataType } from '@headrace/connector-sdk/schema';
+import { children, rewriteExpr } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { OverFrame } from '@/server/plan/job/ranking-plans';
 import type { FunctionCall, OverExpression } from '@/server/sql/ast/expressions/calls';
@@ -13,6 +13,7 @@ import { aggregateName, refusedOrder } from '../expressions/call-clauses';
 import { bindExpression } from '../expressions/bind-expression';
 import { failedExpr, reportUnsupported, type ExpressionContext } from '../expressions/expression-context';
 import { requireBoolean } from '../expressions/operators';
+import { placeholder } from '../placeholder';
 import { frameOf } from './over-frame';
 import { rowCall, rowCallTakes } from './row-calls';
 
@@ -39,9 +40,8 @@ export interface OverCall {
   readonly type: DataType;
 }
 
-const PLACEHOLDER = '$over';
-export const overIndex = (expr: Expr): number | null =>
-  expr.op === 'call' && expr.fn === PLACEHOLDER && expr.args[0]?.op === 'literal' ? Number(expr.args[0].value) : null;
+const over = placeholder('$over');
+export const overIndex = (expr: Expr): number | null => over.indexesIn(expr)?.[0] ?? null;
 export const hasOver = (expr: Expr): boolean => overIndex(expr) !== null || children(expr).some(hasOver);
 export const replaceOver = (expr: Expr, by: (index: number) => Expr): Expr =>
   rewriteExpr(expr, (part) => {
@@ -78,7 +78,7 @@ export class OverCalls {
     const text = JSON.stringify(added);
     let index = this.calls.findIndex((other) => JSON.stringify(other) === text);
     if (index < 0) index = this.calls.push(added) - 1;
-    return call(PLACEHOLDER, [literal(index, types.INT)], bound.type);
+    return over.of([index], bound.type);
   }
 
   /** A window by name, or one that refines another of `known`, which is never itself. */
