@@ -1,18 +1,10 @@
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { notNull, types, type Assignment, type Field } from '@headrace/connector-sdk';
 import { optionsOf, readerContext, tableOf } from '@headrace/connector-sdk/testing';
 import http from '../index';
 import { httpSpec } from '../spec';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
+import { freePort } from './free-port';
 
 async function started(columns: readonly Field[], texts: Record<string, string>) {
   const port = await freePort();

@@ -1,5 +1,6 @@
 import { ByteBuffer, type ColumnVector, type DataType, type HostCodecs } from '@headrace/connector-sdk';
 import { bitsFor } from '../decode/hybrid-reader';
+import { appendBytes } from '../file/append-bytes';
 import { compressionNumber, pack, type CompressionName } from '../file/compression';
 import { Encoding, PageType, PhysicalType } from '../file/file-metadata';
 import { writeStruct, type ThriftField } from '../thrift/compact-writer';
@@ -223,10 +224,4 @@ function writeBits(out: ByteBuffer, bits: Uint8Array, count: number): void {
   out.bytes.fill(0, out.length, out.length + size);
   for (let i = 0; i < count; i++) out.bytes[out.length + (i >> 3)]! |= bits[i]! << (i & 7);
   out.length += size;
-}
-
-function appendBytes(out: ByteBuffer, bytes: Uint8Array): void {
-  out.ensure(bytes.length);
-  out.bytes.set(bytes, out.length);
-  out.length += bytes.length;
 }

@@ -1,5 +1,6 @@
 import { type ByteBuffer, type ColumnVector, type DataType } from '@headrace/connector-sdk';
 import { unscaledAt } from '@headrace/connector-sdk/base';
+import { appendBytes } from '../file/append-bytes';
 import { PhysicalType } from '../file/file-metadata';
 import type { ThriftFields } from '../thrift/compact-writer';
 
@@ -27,14 +28,15 @@ const integer = (bits: number, converted: number): ThriftFields =>
   marks({ 10: { struct: { 1: { i8: bits }, 2: { bool: true } } } }, converted);
 const text = marks({ 1: empty }, 0);
 
-const put32: Put = ({ i32 }, from, to, out) => append(out, new Uint8Array(i32.buffer, i32.byteOffset + from * 4, (to - from) * 4));
-const put64: Put = ({ i64 }, from, to, out) => append(out, new Uint8Array(i64.buffer, i64.byteOffset + from * 8, (to - from) * 8));
-const putDoubles: Put = ({ f64 }, from, to, out) => append(out, new Uint8Array(f64.buffer, f64.byteOffset + from * 8, (to - from) * 8));
-const putSingles: Put = ({ f64 }, from, to, out) => append(out, new Uint8Array(Float32Array.from(f64.subarray(from, to)).buffer));
+const put32: Put = ({ i32 }, from, to, out) => appendBytes(out, new Uint8Array(i32.buffer, i32.byteOffset + from * 4, (to - from) * 4));
+const put64: Put = ({ i64 }, from, to, out) => appendBytes(out, new Uint8Array(i64.buffer, i64.byteOffset + from * 8, (to - from) * 8));
+const putDoubles: Put = ({ f64 }, from, to, out) =>
+  appendBytes(out, new Uint8Array(f64.buffer, f64.byteOffset + from * 8, (to - from) * 8));
+const putSingles: Put = ({ f64 }, from, to, out) => appendBytes(out, new Uint8Array(Float32Array.from(f64.subarray(from, to)).buffer));
 const put64As32: Put = ({ i32 }, from, to, out) => {
   const low = new Int32Array(to - from);
   for (let i = from; i < to; i++) low[i - from] = i32[2 * i]!;
-  append(out, new Uint8Array(low.buffer));
+  appendBytes(out, new Uint8Array(low.buffer));
 };
 const putTexts: Put = ({ data, starts, lengths }, from, to, out) => {
   for (let row = from; row < to; row++) {
@@ -109,10 +111,4 @@ function decimalLeaf(precision: number, scale: number): LeafType {
     }
   };
   return leaf(PhysicalType.FIXED, put, { 2: { i32: 16 }, ...of });
-}
-
-function append(out: ByteBuffer, bytes: Uint8Array): void {
-  out.ensure(bytes.length);
-  out.bytes.set(bytes, out.length);
-  out.length += bytes.length;
 }

@@ -1,4 +1,5 @@
 import type { ByteBuffer, ColumnBatch, ContainerWriter, CreateContainer } from '@headrace/connector-sdk';
+import { appendBytes } from '../file/append-bytes';
 import type { ParquetOptions } from '../spec';
 import { writeStruct, type ThriftField } from '../thrift/compact-writer';
 import { ColumnBuilder } from './column-builder';
@@ -61,9 +62,7 @@ export class ParquetWriter implements ContainerWriter {
   }
 
   private append(out: ByteBuffer, bytes: Uint8Array): void {
-    out.ensure(bytes.length);
-    out.bytes.set(bytes, out.length);
-    out.length += bytes.length;
+    appendBytes(out, bytes);
     this.at += bytes.length;
   }
 }

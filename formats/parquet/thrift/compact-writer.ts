@@ -1,4 +1,5 @@
 import type { ByteBuffer } from '@headrace/connector-sdk';
+import { appendBytes } from '../file/append-bytes';
 
 /** A value and how Thrift writes it. `undefined` fields are left out. */
 export type ThriftField =
@@ -77,7 +78,5 @@ const zigzag = (out: ByteBuffer, value: number): void => unsigned(out, value < 0
 
 function binary(out: ByteBuffer, bytes: Uint8Array): void {
   unsigned(out, bytes.length);
-  out.ensure(bytes.length);
-  out.bytes.set(bytes, out.length);
-  out.length += bytes.length;
+  appendBytes(out, bytes);
 }
