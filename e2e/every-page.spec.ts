@@ -56,6 +56,25 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the pages of what is not there, in ${scheme}, say so and have the navigation`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const nobody = '01a1fc00-0000-7000-8000-000000000000';
+    for (const [address, words] of [
+      ['/nowhere', 'There is nothing at this address'],
+      [`/pipelines/${nobody}`, 'The pipeline was not loaded'],
+      [`/reports/${nobody}`, 'The report was not loaded'],
+    ] as const)
+      await test.step(address, async () => {
+        await page.goto(address);
+        await expect(page.getByRole('heading', { name: words })).toBeVisible({ timeout: 15_000 });
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Pipelines' }).click();
+        await expect(page).toHaveURL(/\/pipelines$/);
+      });
+  });
+}
+
 test.describe('at 200 % of 1280 × 720', () => {
   // Zooming in makes the page's own pixels larger: half as many fit.
   test.use({ viewport: { width: 640, height: 360 }, deviceScaleFactor: 2 });

@@ -98,3 +98,32 @@ test('a screen reader adds from the palette by pressing, and selects in the outl
   await expect(editor.settings('source')).toBeVisible();
   await expect(page.getByRole('treeitem', { name: /^source,/ })).toBeFocused();
 });
+
+test('a pipeline of the list is renamed by keys: Enter once, Escape not at all, and the focus stays in its row', async ({
+  page,
+  request,
+}) => {
+  const api = new Api(request);
+  const { id } = await newPipeline(api, 'shop-behaviour', 'To rename');
+  const { name, revision } = await api.query<{ name: string; revision: number }>('pipelines.get', { id });
+  await page.goto('/pipelines');
+  const keys = page.keyboard;
+  const menu = (of: string) => page.getByRole('button', { name: `More about ${of}`, exact: true });
+  const field = page.getByRole('textbox', { name: `New name of ${name}` });
+  const begin = async (): Promise<void> => {
+    await menu(name).focus();
+    await keys.press('Enter');
+    await page.getByRole('menuitem', { name: 'Rename' }).press('Enter');
+    await expect(field).toBeFocused();
+  };
+  await begin();
+  await field.fill('never called so');
+  await keys.press('Escape');
+  await expect(menu(name)).toBeFocused();
+  await begin();
+  await field.fill(`${name} anew`);
+  await keys.press('Enter');
+  await expect(menu(`${name} anew`)).toBeFocused();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  expect(await api.query('pipelines.get', { id })).toMatchObject({ name: `${name} anew`, revision: revision + 1 });
+});

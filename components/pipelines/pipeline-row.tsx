@@ -3,7 +3,7 @@
 import { ActionIcon, Menu, TextInput } from '@mantine/core';
 import { IconCopy, IconDots, IconDownload, IconPencil, IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PipelineSummary } from '@/model/pipeline/pipeline';
 import { useFeed } from '@/components/api/api-provider';
 import { StateBadge } from '@/components/run/state-badge';
@@ -20,11 +20,17 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
   const deployment = useDeployment(pipeline);
   const [renaming, setRenaming] = useState(false);
   const [asking, setAsking] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const endRename = (name: string | null, by: 'key' | 'leaving'): void => {
+    setRenaming(false);
+    if (name) verbs.rename(name);
+    if (by === 'key') more.current?.focus();
+  };
   return (
     <tr>
       <td>
         {renaming ? (
-          <RenameField name={pipeline.name} onDone={(name) => (setRenaming(false), name && verbs.rename(name))} />
+          <RenameField name={pipeline.name} onDone={endRename} />
         ) : (
           <Link href={`/pipelines/${pipeline.id}`} className={classes.name} title={pipeline.name}>
             {pipeline.name}
@@ -45,7 +51,7 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
       <td className={classes.more}>
         <Menu>
           <Menu.Target>
-            <ActionIcon aria-label={`More about ${pipeline.name}`}>
+            <ActionIcon ref={more} aria-label={`More about ${pipeline.name}`}>
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>
@@ -90,10 +96,16 @@ function useDeployment(pipeline: PipelineSummary) {
   return live ?? (loaded && !gone ? { ...loaded, jobState: null, stalled: null } : null);
 }
 
-/** `onDone` with the name, or with null where nothing changed. */
-function RenameField({ name, onDone }: { name: string; onDone: (name: string | null) => void }) {
+/** `onDone` with the name, or with null where nothing changed. A key that ends it takes the field, and the focus with it. */
+function RenameField({ name, onDone }: { name: string; onDone: (name: string | null, by: 'key' | 'leaving') => void }) {
   const [draft, setDraft] = useState(name);
-  const finish = (): void => onDone(draft.trim() && draft.trim() !== name ? draft.trim() : null);
+  const wanted = draft.trim() && draft.trim() !== name ? draft.trim() : null;
+  const ended = useRef(false);
+  const end = (result: string | null, by: 'key' | 'leaving'): void => {
+    if (ended.current) return; // the focus that moves on leaves the field
+    ended.current = true;
+    onDone(result, by);
+  };
   return (
     <TextInput
       size="xs"
@@ -101,8 +113,12 @@ function RenameField({ name, onDone }: { name: string; onDone: (name: string | n
       autoFocus
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}
-      onBlur={finish}
-      onKeyDown={(event) => (event.key === 'Enter' ? finish() : event.key === 'Escape' ? onDone(null) : undefined)}
+      onBlur={() => end(wanted, 'leaving')}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        end(event.key === 'Enter' ? wanted : null, 'key');
+      }}
     />
   );
 }
