@@ -49,7 +49,7 @@ test('a pipeline that is deleted while it is open says so, stops saving, and goe
   await editor.rename('step_1', 'made_since');
   const banner = page.getByRole('alert').filter({ hasText: 'was deleted elsewhere' });
   await expect(banner.getByRole('link', { name: 'Go home' })).toHaveAttribute('href', '/');
-  await editor.rename('step_2', 'made_after');
+  await editor.rename('made_since', 'made_after');
   await page.waitForTimeout(4_000);
   expect(saves).toBe(1);
 
@@ -58,7 +58,7 @@ test('a pipeline that is deleted while it is open says so, stops saving, and goe
   await expect(editor.node('made_after')).toBeVisible();
   await expect(banner).toHaveCount(0);
   const made = await api.query<Stored>('pipelines.get', { id: page.url().split('/').at(-1) });
-  expect([made.name, made.content.document.nodes.map((node) => node.name)]).toEqual([name, expect.arrayContaining(['made_since'])]);
+  expect([made.name, made.content.document.nodes.map((node) => node.name)]).toEqual([name, expect.arrayContaining(['made_after'])]);
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('headrace.unsaved.')))).toEqual([]);
 });
 

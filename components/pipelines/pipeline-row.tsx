@@ -21,6 +21,7 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
   const [renaming, setRenaming] = useState(false);
   const [asking, setAsking] = useState(false);
   const more = useRef<HTMLButtonElement>(null);
+  const toField = useRef(false);
   const endRename = (name: string | null, by: 'key' | 'leaving'): void => {
     setRenaming(false);
     if (name) verbs.rename(name);
@@ -49,14 +50,27 @@ export function PipelineRow({ pipeline }: { pipeline: PipelineSummary }) {
         </time>
       </td>
       <td className={classes.more}>
-        <Menu>
+        {/* Not by the menu itself: it would take the focus from the field of the name, which closes without it. */}
+        <Menu
+          returnFocus={false}
+          onClose={() => {
+            if (!toField.current) more.current?.focus();
+            toField.current = false;
+          }}
+        >
           <Menu.Target>
             <ActionIcon ref={more} aria-label={`More about ${pipeline.name}`}>
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => setRenaming(true)}>
+            <Menu.Item
+              leftSection={<IconPencil size={14} />}
+              onClick={() => {
+                toField.current = true;
+                setRenaming(true);
+              }}
+            >
               Rename
             </Menu.Item>
             <Menu.Item leftSection={<IconCopy size={14} />} onClick={verbs.duplicate}>
