@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FunctionModule } from './function-module';
 
 /** How reports write the values of a column. `percent`: 0.26 is a share and reads 26 %. It means nothing for the job and is not in the SQL. */
 export const ColumnFormat = z.enum(['percent']);
@@ -40,6 +41,8 @@ export type TableDefinition = z.infer<typeof TableDefinition>;
 /** The compiler's view of a namespace's tables; pure, so the browser worker gets a snapshot of it. */
 export interface CatalogSnapshot {
   readonly tables: Readonly<Record<string, TableDefinition>>;
+  /** Modules of functions in TypeScript that are installed; absent: none. */
+  readonly functions?: readonly FunctionModule[];
 }
 
 export const emptyCatalog: CatalogSnapshot = { tables: {} };

@@ -8,6 +8,8 @@ export interface CliEnvironment {
   readonly workerFile: URL;
   /** Where the sources of this build lie: its connectors with their harnesses, and the SDK that others are built with. */
   readonly checkout: string;
+  /** Where this installation keeps what is its own. */
+  readonly home: string;
   /** Becomes the process of this name (`dist/<name>.mjs` runs on import). */
   become(process: 'web' | 'runner' | 'start'): Promise<void>;
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -5,6 +5,7 @@ import type { CliEnvironment } from './cli-environment';
 import { checkCommand, checkHelp, compileCommand, compileHelp } from './compile-command';
 import { exitCodes, type ExitCode } from './exit-codes';
 import { connectorCommand, connectorHelp } from './connector/connector-command';
+import { functionCommand, functionHelp } from './functions/function-command';
 import { runCommand, runHelp } from './run-command';
 
 const processHelp = (name: 'start' | 'web' | 'runner', summary: string): CommandHelp => ({
@@ -21,7 +22,7 @@ const processes = {
   runner: processHelp('runner', 'Claims deployments and runs their jobs. Needs DATABASE_URL, or a home whose database runs.'),
 } as const;
 
-const commands = [runHelp, compileHelp, checkHelp, connectorHelp, processes.start, processes.web, processes.runner];
+const commands = [runHelp, compileHelp, checkHelp, functionHelp, connectorHelp, processes.start, processes.web, processes.runner];
 
 /** Runs one command; `null`: the process goes on as something else and decides its own end. */
 export async function runCli(args: readonly string[], environment: CliEnvironment): Promise<ExitCode | null> {
@@ -47,6 +48,8 @@ async function dispatch(args: readonly string[], environment: CliEnvironment): P
       return compileCommand(rest, environment);
     case 'check':
       return checkCommand(rest, environment);
+    case 'function':
+      return functionCommand(rest, environment);
     case 'connector':
       return connectorCommand(rest, environment);
     case 'start':

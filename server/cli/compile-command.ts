@@ -6,6 +6,7 @@ import { parseCommand, printHelp, type CommandHelp, type OptionHelp, type Parsed
 import { CliError } from './cli-error';
 import type { CliEnvironment } from './cli-environment';
 import { exitCodes, type ExitCode } from './exit-codes';
+import { functionsOf } from './functions/functions-of';
 import { compilePipeline, printDiagnostic, readPipeline, type PipelineSource } from './pipeline-source';
 
 const forms = ['sql', 'plan', 'graph'] as const;
@@ -44,7 +45,7 @@ export const checkHelp: CommandHelp = {
   options: { target: targetOption },
 };
 
-export function compileCommand(args: readonly string[], environment: CliEnvironment): ExitCode {
+export async function compileCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
   const parsed = parseCommand(compileHelp, args, { least: 1, most: 1 });
   if (parsed.help) return help(compileHelp, environment);
   const wanted = parsed.text('to') ?? 'sql';
@@ -54,12 +55,13 @@ export function compileCommand(args: readonly string[], environment: CliEnvironm
   return withSource(parsed.operands[0]!, environment, (source) => compileTo(source, { form, target }, environment));
 }
 
-export function checkCommand(args: readonly string[], environment: CliEnvironment): ExitCode {
+export async function checkCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
   const parsed = parseCommand(checkHelp, args, { least: 1, most: 1 });
   if (parsed.help) return help(checkHelp, environment);
   const target = targetOf(parsed);
-  return withSource(parsed.operands[0]!, environment, (source) => {
-    const { diagnostics } = compilePipeline(source, { connectors: environment.connectors, settings: {}, target });
+  return withSource(parsed.operands[0]!, environment, async (source) => {
+    const { modules } = await functionsOf(source, environment);
+    const { diagnostics } = compilePipeline(source, { connectors: environment.connectors, functions: modules, settings: {}, target });
     for (const diagnostic of diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
     return hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.finished;
   });
@@ -70,19 +72,24 @@ function help(command: CommandHelp, environment: CliEnvironment): ExitCode {
   return exitCodes.finished;
 }
 
-function withSource(file: string, environment: CliEnvironment, use: (source: PipelineSource) => ExitCode): ExitCode {
+function withSource(
+  file: string,
+  environment: CliEnvironment,
+  use: (source: PipelineSource) => Promise<ExitCode>,
+): Promise<ExitCode> | ExitCode {
   const reading = readPipeline(file);
   if (reading.ok) return use(reading.source);
   for (const problem of reading.problems) environment.err(`${problem}\n`);
   return exitCodes.invalid;
 }
 
-function compileTo(
+async function compileTo(
   source: PipelineSource,
   { form, target }: { readonly form: Form; readonly target: Target | undefined },
   environment: CliEnvironment,
-): ExitCode {
-  const compilation = compilePipeline(source, { connectors: environment.connectors, settings: {}, target });
+): Promise<ExitCode> {
+  const { modules } = await functionsOf(source, environment);
+  const compilation = compilePipeline(source, { connectors: environment.connectors, functions: modules, settings: {}, target });
   for (const diagnostic of compilation.diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
   if (form === 'graph' && source.kind === 'script') return printGraph(source, environment);
   if (hasErrors(compilation.diagnostics) || (form === 'plan' && compilation.plan === null)) return exitCodes.invalid;

@@ -9,6 +9,7 @@ import { CliError } from './cli-error';
 import type { CliEnvironment } from './cli-environment';
 import { durationMs, wholeNumber } from './duration';
 import { exitCodes, type ExitCode } from './exit-codes';
+import { functionsOf, type ScriptFunctions } from './functions/functions-of';
 import { compilePipeline, printDiagnostic, readPipeline } from './pipeline-source';
 import { secretsOf } from './secrets';
 
@@ -73,11 +74,12 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
   const reading = readPipeline(file);
   if (!reading.ok) return invalid(reading.problems, environment);
   const { source } = reading;
-  const compilation = compilePipeline(source, { connectors: environment.connectors, settings });
+  const functions = await functionsOf(source, environment);
+  const compilation = compilePipeline(source, { connectors: environment.connectors, functions: functions.modules, settings });
   const lines = compilation.diagnostics.map((diagnostic) => printDiagnostic(source, diagnostic));
   if (hasErrors(compilation.diagnostics) || !compilation.plan) return invalid(lines, environment);
   if (level !== 'error') for (const line of lines) environment.err(`${line}\n`);
-  return runPlan(jobStart(compilation.plan, { parsed, file, environment }), { environment, level });
+  return runPlan(jobStart(compilation.plan, { parsed, file, environment, functions }), { environment, level });
 }
 
 function invalid(lines: readonly string[], environment: CliEnvironment): ExitCode {
@@ -96,7 +98,12 @@ function settingsOf(parsed: ParsedArguments): { readonly parallelism?: number; r
 
 function jobStart(
   plan: JobPlan,
-  { parsed, file, environment }: { readonly parsed: ParsedArguments; readonly file: string; readonly environment: CliEnvironment },
+  {
+    parsed,
+    file,
+    environment,
+    functions,
+  }: { readonly parsed: ParsedArguments; readonly file: string; readonly environment: CliEnvironment; readonly functions: ScriptFunctions },
 ): JobStart {
   const directory = parsed.text('checkpoint-dir');
   const restore = parsed.text('restore');
@@ -115,6 +122,7 @@ function jobStart(
     secrets: secretsOf(environment.variables),
     baseDirectory: path.dirname(path.resolve(file)),
     allowedPaths: null,
+    functionFolders: functions.folders,
   };
 }
 

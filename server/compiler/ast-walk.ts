@@ -9,6 +9,9 @@ export function mapAst<T extends Expression>(node: T, change: (node: SqlNode) =>
   return mapNode(node, change) as Expression;
 }
 
+/** As `mapAst`, of a whole statement; `change` keeps each node what it is. */
+export const mapTree = <T extends SqlNode>(node: T, change: (node: SqlNode) => SqlNode): T => mapNode(node, change) as T;
+
 function mapNode(node: SqlNode, change: (node: SqlNode) => SqlNode): SqlNode {
   let changed: Record<string, unknown> | null = null;
   for (const [key, value] of Object.entries(node)) {

@@ -10,6 +10,7 @@ import { printScript } from '@/server/sql/print';
 import { BindContext, Places } from './bind/bind-context';
 import type { Relation } from './bind/relations';
 import { binders } from './bind/binders';
+import { DeclaredFunctions } from './bind/functions/declared-functions';
 import { BindSession } from './bind/session';
 import { defaultSettings } from './bind/settings';
 import type { Target } from './capabilities/targets';
@@ -23,6 +24,7 @@ import { lowerDocument } from './lower/lower-document';
 import { changesOf } from './physical/changelog';
 import { checkDeterminism } from './physical/check-determinism';
 import { checkFlows } from './physical/check-sinks';
+import { checkUserCalls } from './physical/check-user-calls';
 import { checkTarget } from './physical/check-target';
 import { planJob } from './physical/plan-job';
 import { rewriteLogical } from './rewrite';
@@ -100,7 +102,7 @@ interface Stage {
 function startStage({ catalog, connectors, settings }: CompileEnvironment): Stage {
   const diagnostics = new Diagnostics();
   const places = new Places();
-  const bind = new BindContext(diagnostics, places, binders);
+  const bind = new BindContext(diagnostics, places, binders, new DeclaredFunctions(catalog.functions ?? []));
   return {
     diagnostics,
     places,
@@ -134,6 +136,7 @@ function finish({ stage, script, schemas, placeOf, name, env }: Finishing): Comp
       diagnostics,
     });
   const rewritten = diagnostics.hasErrors ? [] : rewriteLogical(sinks);
+  checkUserCalls(rewritten, placeOf, diagnostics);
   const promises = sinkPromises(rewritten, env.connectors);
   const demanded = session.state.guarantee;
   if (demanded !== null) checkGuarantee({ sinks, promises, demanded }, placeOf, diagnostics);

@@ -88,6 +88,11 @@ function withOptions<T>(use: ConnectorUse, registry: ConnectorRegistry, ask: (sp
 /** Why the node may compute other rows when the same rows come again; null: it does not. */
 function doubtOf(node: LogicalNode): string | null {
   if (node.op === 'lookup-join') return `"${node.use.schema.name}", where rows are looked up, may have changed`;
+  if (node.op === 'user-call' || node.op === 'user-table') {
+    const users = node.op === 'user-call' ? node.calls.map(({ user }) => user) : [node.user];
+    const user = users.find(({ deterministic }) => !deterministic);
+    return user === undefined ? null : `"${node.name}" computes with ${user.module}.${user.name}`;
+  }
   if (node.op !== 'calc') return null;
   const exprs = [...node.projection, ...(node.condition ? [node.condition] : [])];
   const fn = exprs.map(clockFunctionOf).find((found) => found !== null);

@@ -9,6 +9,8 @@ export interface HomeLayout {
   readonly keys: string;
   /** Roots of file sources and sinks. */
   readonly files: string;
+  /** Functions in TypeScript that who runs this installation put there. */
+  readonly functions: string;
   readonly logs: string;
   readonly jobLogs: string;
   readonly checkpoints: string;
@@ -23,6 +25,7 @@ export function homeLayout(root: string): HomeLayout {
     run: at('run'),
     keys: at('keys'),
     files: at('files'),
+    functions: at('functions'),
     logs: at('logs'),
     jobLogs: at('logs', 'jobs'),
     checkpoints: at('checkpoints'),

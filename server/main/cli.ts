@@ -4,6 +4,7 @@ import { exitCodes } from '@/server/cli/exit-codes';
 import { engineParts } from '@/server/engine/worker/engine-parts';
 import path from 'node:path';
 import { registerExternalConnectors } from '@/server/catalog/external-connectors';
+import { homeFromEnvironment } from '@/server/db/home';
 import { loadConnector, loadFormat } from './connector-runtimes';
 import { externalConnectors } from './outside-runtimes';
 
@@ -12,11 +13,14 @@ for (const { message } of (await registerExternalConnectors(externalConnectors()
 // Who reads the output may go away (`| head`): there is nobody left to tell, and no stack to show.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(exitCodes.failed));
 
+const checkout = path.resolve(import.meta.dirname, '..');
+
 /** The `headrace` command; runs on import, in the process that `headrace.mjs` began. */
 const code = await runCli(process.argv.slice(2), {
   connectors: { connectors: connectorSpecs, formats: formatSpecs },
-  parts: engineParts({ loadConnector, loadFormat }),
-  checkout: path.resolve(import.meta.dirname, '..'),
+  parts: engineParts({ loadConnector, loadFormat, functionHost: new URL('./function-host.mjs', import.meta.url) }),
+  checkout,
+  home: homeFromEnvironment(process.env, checkout),
   workerFile: new URL('./worker.mjs', import.meta.url),
   become: async (name) => {
     await import(new URL(`./${name}.mjs`, import.meta.url).href);

@@ -30,7 +30,7 @@ async function prepare(): Promise<void> {
 function start({ job }: Extract<JobCommand, { type: 'start' }>): void {
   if (running) return;
   running = runJob(job, {
-    parts: engineParts({ loadConnector, loadFormat }),
+    parts: engineParts({ loadConnector, loadFormat, functionHost: new URL('./function-host.mjs', import.meta.url) }),
     workerFile: new URL('./worker.mjs', import.meta.url),
     report,
     log,

@@ -15,5 +15,8 @@ if (!port) {
   });
 }
 
-const runtime = new WorkerRuntime(engineParts({ loadConnector, loadFormat }), (report) => port.postMessage(report));
+const runtime = new WorkerRuntime(
+  engineParts({ loadConnector, loadFormat, functionHost: new URL('./function-host.mjs', import.meta.url) }),
+  (report) => port.postMessage(report),
+);
 port.on('message', (command: WorkerCommand) => runtime.handle(command));

@@ -4,6 +4,7 @@ import { isDuplicate } from '@/server/db/database';
 import { catalogTableRepository, type StoredTable } from '@/server/db/repositories/catalog-tables';
 import { resolveServingOptions } from '@/server/control/backends/embedded/serving-database';
 import { secretRepository } from '@/server/db/repositories/secrets';
+import { readFunctionModules } from '@/server/catalog/function-modules';
 import { CheckProcesses } from './check-process';
 import type { ServiceDependencies } from './create-services';
 import { editedMeanwhile, nameTaken, namespaceId } from './namespace-id';
@@ -33,7 +34,10 @@ export function catalogServices(dependencies: ServiceDependencies): CatalogServi
   return {
     list: async (namespace) => (await catalogTableRepository.list(db, namespace)).map(summary),
     get: found,
-    snapshot: (namespace) => catalogSnapshot(database, namespace),
+    snapshot: async (namespace) => ({
+      ...(await catalogSnapshot(database, namespace)),
+      functions: readFunctionModules([home.functions]).modules,
+    }),
     async create({ namespace, name, definition }) {
       refuseClearSecrets(definition.options);
       try {

@@ -1,5 +1,5 @@
 import type { DescribedTable } from '@/model/catalog/described-table';
-import type { TableDefinition } from '@/model/catalog/table-definition';
+import type { CatalogSnapshot, TableDefinition } from '@/model/catalog/table-definition';
 import type { PipelineDocument } from '@/model/graph/document';
 import type { DeploymentConfig } from '@/model/job/config';
 import type { DeploymentEvent } from '@/model/job/events';
@@ -87,7 +87,7 @@ export interface CatalogServices {
   list(namespace: string): Promise<readonly CatalogTableSummary[]>;
   get(id: string): Promise<CatalogTableSummary & { definition: TableDefinition; revision: number }>;
   /** Every definition of a namespace by name: what the compiler in the browser binds against. */
-  snapshot(namespace: string): Promise<{ tables: Readonly<Record<string, TableDefinition>> }>;
+  snapshot(namespace: string): Promise<CatalogSnapshot>;
   create(input: { namespace: string; name: string; definition: TableDefinition }): Promise<CatalogTableSummary>;
   update(input: { id: string; baseRevision: number; definition: TableDefinition }): Promise<CatalogTableSummary>;
   remove(id: string): Promise<void>;

@@ -12,10 +12,12 @@ export interface BundleRequest {
   readonly checkout: string;
   /** Leaves what stands in `outDir`. */
   readonly keep?: boolean;
+  /** Packages go in as well, and where lines come from: the file stands alone, and its stacks name the source. */
+  readonly whole?: boolean;
 }
 
 /** Builds TypeScript of a connector into ESM that needs neither this checkout nor a loader: the SDK and zod go in, its own packages stay outside. */
-export async function bundle({ entries, outDir, checkout, keep = false }: BundleRequest): Promise<void> {
+export async function bundle({ entries, outDir, checkout, keep = false, whole = false }: BundleRequest): Promise<void> {
   try {
     const { build } = await bundler(checkout);
     await build({
@@ -34,7 +36,9 @@ export async function bundle({ entries, outDir, checkout, keep = false }: Bundle
       fixedExtension: true,
       hash: false,
       // A package of its own stays outside, however it was declared: some find their binaries beside themselves.
-      deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/], neverBundle: [/^(?!@\/|@headrace\/|zod(?:\/|$)|node:|[./])[^:]+$/] },
+      ...(whole
+        ? { sourcemap: 'inline' as const, deps: { alwaysBundle: [/^(?!node:)/] } }
+        : { deps: { alwaysBundle: [/^@headrace\//, /^zod(\/|$)/], neverBundle: [/^(?!@\/|@headrace\/|zod(?:\/|$)|node:|[./])[^:]+$/] } }),
       plugins: [{ name: 'headrace', resolveId: (id: string) => resolved(id, checkout) }],
     });
   } catch (error) {

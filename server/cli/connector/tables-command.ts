@@ -9,6 +9,7 @@ import { CliError } from '../cli-error';
 import type { CliEnvironment } from '../cli-environment';
 import { wholeNumber } from '../duration';
 import { exitCodes, type ExitCode } from '../exit-codes';
+import { functionsOf } from '../functions/functions-of';
 import { compilePipeline, printDiagnostic, readPipeline } from '../pipeline-source';
 import { secretsOf } from '../secrets';
 import { cellText } from './cell-text';
@@ -35,7 +36,7 @@ export async function checkTablesCommand(args: readonly string[], environment: C
     environment.out(printHelp(checkHelp));
     return exitCodes.finished;
   }
-  const plan = planOf(parsed.operands[0]!, environment);
+  const plan = await planOf(parsed.operands[0]!, environment);
   if (plan === null) return exitCodes.invalid;
   let works = true;
   for (const use of usesOf(plan.operators)) {
@@ -57,7 +58,7 @@ export async function previewTablesCommand(args: readonly string[], environment:
   const [file] = parsed.operands as [string];
   const [only, rows] = [parsed.text('table'), parsed.text('rows') ?? '10'];
   const most = wholeNumber('rows', rows, { least: 1, most: 10_000 });
-  const plan = planOf(file, environment);
+  const plan = await planOf(file, environment);
   if (plan === null) return exitCodes.invalid;
   const read = usesOf(plan.operators.filter(({ kind }) => kind === 'source'));
   const shown = read.filter(({ schema }) => only === undefined || schema.name === only);
@@ -68,13 +69,14 @@ export async function previewTablesCommand(args: readonly string[], environment:
 }
 
 /** Null after its problems were told. */
-function planOf(file: string, environment: CliEnvironment): JobPlan | null {
+async function planOf(file: string, environment: CliEnvironment): Promise<JobPlan | null> {
   const reading = readPipeline(file);
   if (!reading.ok) {
     for (const problem of reading.problems) environment.err(`${problem}\n`);
     return null;
   }
-  const { plan, diagnostics } = compilePipeline(reading.source, { connectors: environment.connectors, settings: {} });
+  const { modules } = await functionsOf(reading.source, environment);
+  const { plan, diagnostics } = compilePipeline(reading.source, { connectors: environment.connectors, functions: modules, settings: {} });
   if (plan === null) for (const each of diagnostics) environment.err(`${printDiagnostic(reading.source, each)}\n`);
   return plan;
 }

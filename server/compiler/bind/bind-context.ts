@@ -9,6 +9,7 @@ import type { CompilerCode } from '../diagnostics/codes';
 import type { Diagnostics } from '../diagnostics/collector';
 import { nameText } from '../expr/type-text';
 import type { ExpressionContext } from './expressions/expression-context';
+import { DeclaredFunctions } from './functions/declared-functions';
 import type { BoundFrom, FromContext, QueryContext } from './query-context';
 
 /**
@@ -37,13 +38,11 @@ export interface Binders {
 /** Where binding stands and where it reports to. */
 export class BindContext {
   private base: DiagnosticPlace = {};
-  /** Names that CREATE FUNCTION gave, in capitals; what calls them says nothing more. */
-  readonly userFunctions = new Set<string>();
-
   constructor(
     readonly diagnostics: Diagnostics,
     readonly places: Places,
     readonly binders: Binders,
+    readonly functions = new DeclaredFunctions([]),
   ) {}
 
   /** Runs `work` with the place of `ast` as base, where it has one. */

@@ -1,6 +1,8 @@
 import type { Join } from '@/server/sql/ast/table-refs/join';
 import type { TableReference } from '@/server/sql/ast/table-refs/table-reference';
 import { bindLateral } from './bind-lateral';
+import { bindTableFunction } from './functions/bind-table-function';
+import { refuseTableFunction } from './functions/refuse-table-function';
 import { bindUnnest } from './bind-unnest';
 import { reportUnsupported } from './expressions/expression-context';
 import type { BoundFrom, FromContext } from './query-context';
@@ -24,8 +26,11 @@ export function bindCorrelated(join: Join, right: CorrelatedTable, left: BoundFr
       return bindUnnest(right, { left, type, on: join.on ?? null }, context);
     case 'derived-table':
       return bindLateral(right, { left, type, on: join.on ?? null }, context);
-    case 'table-function':
-      reportUnsupported(bind, right.call, 'table-function');
+    case 'table-function': {
+      const called = bind.functions.find(right.call.name);
+      if (called) return bindTableFunction(right, called, { left, type, on: join.on ?? null }, context);
+      if (called === undefined) refuseTableFunction(right.call, context);
       return null;
+    }
   }
 }

@@ -1,6 +1,5 @@
-import { nearestName } from '@/model/diagnostic/diagnostic';
 import type { LogicalNode } from '@/server/plan/logical/logical-plan';
-import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
+import type { TableFunctionReference } from '@/server/sql/ast/table-refs/table-function';
 import type { NamedTable, TableReference } from '@/server/sql/ast/table-refs/table-reference';
 import type { Identifier } from '@/server/sql/ast/node';
 import { bindJoin } from './bind-join';
@@ -12,6 +11,8 @@ import { bindNamedTable } from './named-table';
 import { renameColumns } from './rename-columns';
 import { bindWindowTable, isWindowFunction } from './bind-window-table';
 import { reportUnsupported } from './expressions/expression-context';
+import { bindTableFunction } from './functions/bind-table-function';
+import { refuseTableFunction } from './functions/refuse-table-function';
 import type { BoundFrom, FromContext, QueryContext } from './query-context';
 import { Scope } from './scope';
 
@@ -26,8 +27,7 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
     case 'table-function':
       if (isWindowFunction(ref.call.name.at(-1)!)) return aliased(bindWindowTable(ref, context), ref, context);
       if (isLateRows(ref.call.name.at(-1)!)) return aliased(bindLateRows(ref.call, context), ref, context);
-      refuseTableFunction(ref.call, context);
-      return null;
+      return bindOwnTable(ref, context);
     case 'join':
       return bindJoin(ref, context);
     case 'unnest': {
@@ -37,6 +37,15 @@ export function bindFrom(ref: TableReference, context: FromContext): BoundFrom |
     case 'match-recognize':
       return aliased(bindMatch(ref, context), ref, context);
   }
+}
+
+/** A table function in TypeScript that no table stands before. */
+function bindOwnTable(ref: TableFunctionReference, context: FromContext): BoundFrom | null {
+  const called = context.bind.functions.find(ref.call.name);
+  if (called === undefined) refuseTableFunction(ref.call, context);
+  if (!called) return null;
+  const left = { node: singleRow(context.owner), scope: new Scope([], context.outer) };
+  return bindTableFunction(ref, called, { left, type: 'inner', on: null }, context);
 }
 
 function bindNamed(ref: NamedTable, context: FromContext): BoundFrom | null {
@@ -59,13 +68,4 @@ function aliased(node: LogicalNode | null, ref: Aliased, context: QueryContext):
   return named === null
     ? null
     : { node: named, scope: new Scope([{ alias: ref.alias?.name ?? null, fields: named.fields, offset: 0 }], context.outer) };
-}
-
-/** A window function that is nearly named, or one that only Flink has. */
-function refuseTableFunction(call: FunctionCall, { bind }: FromContext): void {
-  const name = call.name.at(-1)!.toUpperCase();
-  const nearest = nearestName(name, ['TUMBLE', 'HOP', 'CUMULATE', 'SESSION', 'LATE_ROWS']);
-  if (bind.userFunctions.has(name)) return;
-  if (nearest === undefined) reportUnsupported(bind, call, 'table-function');
-  else bind.report('unknown-function', call, { function: name, hint: ` Did you mean ${nearest}?` });
 }

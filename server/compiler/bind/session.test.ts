@@ -34,7 +34,7 @@ describe('statements of a script', () => {
     expect(said(compile(script))).toEqual([]);
   });
 
-  it('says once that a function is one’s own', () => {
+  it('says once that a function of another language does not run here', () => {
     const script = `${texts('s STRING')}${printed('s STRING')} CREATE FUNCTION mine AS 'a.B'; INSERT INTO printed SELECT mine(s) FROM texts WHERE MINE(s) = 'x';`;
     expect(said(compile(script))).toEqual([expect.stringContaining('unsupported: Not supported: User-defined functions')]);
   });

@@ -18,6 +18,7 @@ import { bindInsert } from './bind-insert';
 import { bindQuery } from './bind-query';
 import { bindTable } from './bind-table';
 import { reportUnsupported } from './expressions/expression-context';
+import { declareFunction } from './functions/declare-function';
 import { insertOf, tableOf } from './create-table-as';
 import { likeTable } from './like-table';
 import { findRelation } from './named-table';
@@ -116,8 +117,7 @@ export class BindSession implements Relations {
           if (!isHome(statement.target)) reportUnsupported(bind, statement, 'other-catalogs');
           return;
         case 'create-function':
-          bind.userFunctions.add(statement.name.parts.at(-1)!.toUpperCase());
-          return reportUnsupported(bind, statement, 'user-functions');
+          return declareFunction(statement, bind);
         case 'alter-table':
         case 'alter-view':
           return reportUnsupported(bind, statement, 'alter');
@@ -155,6 +155,7 @@ export class BindSession implements Relations {
   /** Tables and views of the script are forgotten: statements above keep what they read. Nothing outside of the script is dropped. */
   private drop(statement: DropStatement): void {
     const name = statement.name.parts.at(-1)!;
+    if (statement.object === 'FUNCTION' && this.env.bind.functions.drop(name)) return;
     if (statement.object !== 'TABLE' && statement.object !== 'VIEW') return this.ignore(statement, 'catalog-statement');
     if (this.relations.delete(name)) return;
     if (Object.hasOwn(this.env.catalog.tables, name)) return this.ignore(statement, 'catalog-statement');

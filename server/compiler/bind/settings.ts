@@ -1,5 +1,6 @@
 import type { JobSettings } from '@/server/plan/job/job-plan';
 import type { SetStatement } from '@/server/sql/ast/statements/session';
+import { functionLimits } from '@/server/plan/job/function-plans';
 import { nameHint } from '../diagnostics/collector';
 import { parseDurationMs } from '../expr/duration';
 import { parseSizeBytes } from '../expr/size';
@@ -88,6 +89,10 @@ const checkpoint = (session: SessionSettings, change: Partial<JobSettings['check
   session.settings = { ...session.settings, checkpoint: { ...session.settings.checkpoint, ...change } };
 };
 
+const functions = (session: SessionSettings, change: Partial<NonNullable<JobSettings['functions']>>): void => {
+  session.settings = { ...session.settings, functions: { ...(session.settings.functions ?? functionLimits), ...change } };
+};
+
 const truth =
   (put: (session: SessionSettings, value: boolean) => void): Apply =>
   (session, value) => {
@@ -128,6 +133,8 @@ const known: Readonly<Record<string, Apply>> = {
   'table.exec.source.idle-timeout': duration((session, idleTimeoutMs) => (session.settings = { ...session.settings, idleTimeoutMs })),
   'table.exec.state.ttl': duration((session, ms) => (session.stateTtlMs = ms === 0 ? null : ms)),
   'state.memory': size((session, stateMemoryBytes) => (session.settings = { ...session.settings, stateMemoryBytes })),
+  'headrace.functions.timeout': period((session, timeoutMs) => functions(session, { timeoutMs })),
+  'headrace.functions.memory': size((session, memoryBytes) => functions(session, { memoryBytes })),
   'table.exec.mini-batch.enabled': truth((session, enabled) => miniBatch(session, { enabled })),
   'table.exec.mini-batch.allow-latency': duration((session, latencyMs) => miniBatch(session, { latencyMs })),
   'table.exec.mini-batch.size': whole(1, (session, rows) => miniBatch(session, { rows })),

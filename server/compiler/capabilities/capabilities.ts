@@ -148,8 +148,8 @@ export const capabilities = {
   } as Capability,
   'unnest-join': nowhere('A RIGHT or FULL join with UNNEST or LATERAL', 'it is made for each left row: use CROSS or LEFT JOIN'),
   'table-function': flinkOnly(
-    'Table functions other than windows',
-    'all others are user-defined: use UNNEST over SPLIT or another function that makes an array',
+    'Table functions other than windows and those in TypeScript',
+    'all others are user-defined: write it in TypeScript, or use UNNEST over SPLIT or another function that makes an array',
   ),
   subquery: everywhere('Subqueries (IN, EXISTS, scalar)'),
   'subquery-place': flinkOnly(
@@ -213,7 +213,28 @@ export const capabilities = {
   'other-catalogs': flinkOnly('Names of other catalogs and databases', 'register the table in this workspace'),
   'user-functions': flinkOnly(
     'User-defined functions (CREATE FUNCTION in JAVA, SCALA or PYTHON)',
-    'no JVM and no Python runs here: build it of the functions that there are, in a view of its own, or deploy to Flink',
+    'no JVM and no Python runs here: write it in TypeScript, build it of the functions that there are, or deploy to Flink',
+  ),
+  'typescript-functions': embeddedOnly(
+    'Functions in TypeScript (CREATE FUNCTION … LANGUAGE TYPESCRIPT, or module.export)',
+    'they run in a process beside the embedded engine, and Flink has no such thing: build it of the functions that there are',
+  ),
+  'typescript-resources': nowhere('USING behind a function in TypeScript', 'its module is built and installed by who runs the server'),
+  'typescript-function-place': nowhere(
+    'A function in TypeScript in a watermark, a window, VALUES, MATCH_RECOGNIZE, UNNEST, or a condition of another join than an inner one',
+    'compute it as a column of a view, and name the column here',
+  ),
+  'typescript-function-updates': nowhere(
+    'A function in TypeScript that is not deterministic, over rows that change',
+    'another value would come when a row is taken back: call it before the rows change',
+  ),
+  'typescript-table-place': nowhere(
+    'A table function in TypeScript in an expression, or a function of one value in FROM',
+    'functions of one value stand in expressions, and table functions stand in FROM: LATERAL TABLE(f(x))',
+  ),
+  'typescript-table-condition': nowhere(
+    'A condition other than TRUE of a LEFT JOIN with a table function in TypeScript',
+    'write ON TRUE, and ask in a view behind it',
   ),
   'approximate-count': nowhere('APPROX_COUNT_DISTINCT', 'streams have the exact COUNT(DISTINCT …) alone, in Flink too'),
   'internal-function': flinkOnly('HASH_CODE and PRINT', 'they show how Flink works inside: use MD5, or write into a print table'),

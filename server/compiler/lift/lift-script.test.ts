@@ -22,6 +22,13 @@ CREATE TEMPORARY TABLE printed (id BIGINT) WITH ('connector' = 'print');
 INSERT INTO printed SELECT id FROM ranked WHERE id > 3;
 `;
 
+it('calls functions in TypeScript by their modules: the canvas has no names for them', () => {
+  const named = `CREATE FUNCTION odd AS 'mine.odd' LANGUAGE TYPESCRIPT;\n${script.replace('MOD(id, 2) = 1', 'Odd(id)')}`;
+  const { document, diagnostics } = liftScript({ text: named, catalog });
+  expect(diagnostics).toEqual([]);
+  expect(printScript(lowerToScript({ document, catalog, connectors }).script, { target: 'headrace' }).text).toContain('WHERE mine.odd(id)');
+});
+
 describe('liftScript', () => {
   const { document, diagnostics } = liftScript({ text: script, catalog });
 

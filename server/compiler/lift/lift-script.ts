@@ -13,6 +13,7 @@ import { parseScript } from '@/server/sql/parse';
 import { tablesOf, visitAst } from '../ast-walk';
 import { Diagnostics } from '../diagnostics/collector';
 import { place } from './layout';
+import { withoutFunctionNames } from './named-functions';
 import { liftRoute } from './route';
 import { liftSink } from './sink';
 import { liftTable } from './table';
@@ -47,7 +48,8 @@ export function liftScript({ text, ...request }: LiftRequest): Lifted {
 }
 
 /** As `liftScript`, for a script that is read already. */
-export function liftAst(script: SqlScript, request: Omit<LiftRequest, 'text'>): Lifted {
+export function liftAst(written: SqlScript, request: Omit<LiftRequest, 'text'>): Lifted {
+  const script = withoutFunctionNames(written);
   const diagnostics = new Diagnostics();
   const drawing = new Drawing(script, request, diagnostics);
   const drawn = drawing.draw();

@@ -16,6 +16,7 @@ import { scanRules } from './scan';
 import { sinkRules } from './sink';
 import { limitRules, sortRules } from './sort';
 import { intervalJoinRules, temporalJoinRules, windowJoinRules } from './timed-joins';
+import { userCallRules, userTableRules } from './user-calls';
 import { unionRules } from './union';
 import { watermarkRules } from './watermark';
 import { windowAggregateRules } from './window-aggregate';
@@ -37,6 +38,8 @@ const rules: { readonly [Op in LogicalOp]: NodeRules<NodeOf<Op>> } = {
   'temporal-join': temporalJoinRules,
   'window-join': windowJoinRules,
   correlate: correlateRules,
+  'user-call': userCallRules,
+  'user-table': userTableRules,
   over: overRules,
   rank: rankRules,
   deduplicate: deduplicateRules,

@@ -87,6 +87,8 @@ export function growthOf(node: LogicalNode, changesOf: (node: LogicalNode) => Ch
     case 'expand':
     case 'union':
     case 'correlate':
+    case 'user-call':
+    case 'user-table':
     case 'late-rows':
     case 'limit':
     case 'sort':

@@ -44,6 +44,8 @@ function checkText(request: TargetRequest): void {
   const bind = new BindContext(request.diagnostics, places, binders);
   const visit = (node: SqlNode): void => {
     const at = bind.at(node);
+    if (node.kind === 'create-function' && node.language === 'TYPESCRIPT') reportFeature('typescript-functions', at, request);
+    if (node.kind === 'call' && node.name.length > 1) reportFeature('typescript-functions', at, request);
     if (node.kind === 'unnest' && node.withOrdinality) reportFeature('unnest-ordinality', at, request);
     if (node.kind === 'call' && node.name.length === 1 && target === 'flink' && scalarFunction(node.name[0]!)?.since === '2.0')
       report({ feature: `The function ${node.name[0]!.toUpperCase()}`, reason: 'it came with Flink 2' }, at, request);
@@ -53,6 +55,7 @@ function checkText(request: TargetRequest): void {
 }
 
 function featuresOf(node: LogicalNode): readonly Feature[] {
+  if (node.op === 'user-table') return ['typescript-functions'];
   if (node.op === 'lookup-join' && node.use.connector === 'filesystem') return ['filesystem-dimension'];
   if (node.op === 'late-rows' || (node.op === 'window-aggregate' && node.emitHinted === true)) return ['window-emit'];
   if (node.op === 'over' && !followsTime(node, changesOf(node.input))) return ['over-updating'];

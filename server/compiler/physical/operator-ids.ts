@@ -33,6 +33,8 @@ export const operatorRoles = [
   'aggregate-distinct',
   'window-distinct',
   'enforce',
+  'call',
+  'call-table',
 ] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 

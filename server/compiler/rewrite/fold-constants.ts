@@ -12,7 +12,9 @@ export function foldConstants(node: LogicalNode): LogicalNode {
 export const foldExpr = (expr: Expr): Expr => rewriteExpr(expr, foldNode);
 
 /** Over constants alone; constructors of nested values have no literal form and stay calls. */
-const isConstant = (expr: Expr): boolean => expr.op === 'literal' || (expr.op !== 'input' && children(expr).every(isConstant));
+const isConstant = (expr: Expr): boolean =>
+  expr.op === 'literal' || (expr.op !== 'input' && !isUserCall(expr) && children(expr).every(isConstant));
+const isUserCall = (expr: Expr): boolean => expr.op === 'call' && expr.user !== undefined;
 
 function foldNode(expr: Expr): Expr {
   if (expr.op === 'call' && (expr.fn === 'AND' || expr.fn === 'OR')) {
@@ -22,6 +24,6 @@ function foldNode(expr: Expr): Expr {
     if (rest.length === 1) return rest[0]!;
     if (rest.length === 0) return booleanLiteral(!decisive);
   }
-  const constant = expr.op !== 'literal' && expr.op !== 'input' && children(expr).every(isConstant) && isDeterministic(expr);
+  const constant = expr.op !== 'literal' && isConstant(expr) && isDeterministic(expr);
   return constant ? (foldToLiteral(expr) ?? expr) : expr;
 }

@@ -1,4 +1,4 @@
-import { and, isDeterministic, rewriteExpr, substitute } from '@/server/plan/expr/build';
+import { and, isDeterministic, rewriteExpr, substitute, userCallIn } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import { consumersOf, topological, withInputs, type CalcNode, type LogicalNode, type SinkNode } from '@/server/plan/logical/logical-plan';
 
@@ -63,7 +63,8 @@ function cheapToInline(upper: CalcNode, lower: CalcNode): boolean {
   upper.projection.forEach(count);
   if (upper.condition !== null) count(upper.condition);
   return lower.projection.every(
-    (expr, i) => expr.op === 'input' || expr.op === 'literal' || (uses.get(i) ?? 0) <= 1 || !isDeterministicOnce(expr),
+    (expr, i) =>
+      expr.op === 'input' || expr.op === 'literal' || (uses.get(i) ?? 0) <= 1 || (userCallIn(expr) === null && !isDeterministicOnce(expr)),
   );
 }
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DiagnosticPlace } from '@/model/diagnostic/diagnostic';
-import { emptyCatalog } from '@/model/catalog/table-definition';
+import { FunctionModule } from '@/model/catalog/function-module';
+import type { CatalogSnapshot } from '@/model/catalog/table-definition';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 import { capabilities, compileScript } from '../index';
@@ -13,6 +14,8 @@ import { planText } from './plan-text';
  * each gives over the tables of `tables.sql`. A case that is no INSERT or SET goes into a `print` sink. `UPDATE_GOLDENS=1` writes the plans.
  */
 const folder = path.join(import.meta.dirname, 'plans');
+const functions = FunctionModule.parse(JSON.parse(readFileSync(path.join(folder, 'functions.json'), 'utf8')));
+const catalog: CatalogSnapshot = { tables: {}, functions: [functions] };
 const connectors = { connectors: connectorSpecs, formats: formatSpecs };
 const tables = readFileSync(path.join(folder, 'tables.sql'), 'utf8');
 
@@ -23,7 +26,7 @@ const topics = readdirSync(folder)
 function compiled(text: string): string {
   const plain = /^(SELECT|VALUES|WITH|\()/i.test(text);
   const view = plain ? `CREATE TEMPORARY VIEW q AS ${text};` : text;
-  const first = compileScript({ text: `${tables}${view}`, catalog: emptyCatalog, connectors });
+  const first = compileScript({ text: `${tables}${view}`, catalog, connectors });
   const columns = plain ? first.schemas['q']?.['out']?.columns : undefined;
   const sink = columns?.map(({ name, type }) => `\`${name}\` ${type.replace(/ NOT NULL/g, '')}`).join(', ');
   const script =
@@ -31,7 +34,7 @@ function compiled(text: string): string {
       ? view
       : `${view}\nCREATE TEMPORARY TABLE printed (${sink}) WITH ('connector' = 'print');\nINSERT INTO printed SELECT * FROM q;`;
   const whole = `${tables}${script}`;
-  const { plan, diagnostics } = compileScript({ text: whole, catalog: emptyCatalog, connectors });
+  const { plan, diagnostics } = compileScript({ text: whole, catalog, connectors });
   const place = ({ range }: DiagnosticPlace): string =>
     range === undefined ? '' : ` at «${whole.slice(range.start, range.end).replace(/\s+/g, ' ').slice(0, 50)}»`;
   const said = diagnostics

@@ -33,6 +33,8 @@ export interface JobStart {
   readonly baseDirectory: string;
   /** Roots that file connectors may touch; null: anywhere (command line). */
   readonly allowedPaths: readonly string[] | null;
+  /** Folders of functions in TypeScript, built into their `dist`; the first that has a module gives it. Absent: there are none. */
+  readonly functionFolders?: readonly string[];
 }
 
 /** Messages from a job process to its runner. Times are epoch milliseconds. */

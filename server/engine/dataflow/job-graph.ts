@@ -1,6 +1,7 @@
 import type { Field } from '@headrace/connector-sdk/schema';
 import { asOperatorId, type OperatorId } from '@/model/ids';
 import type { ChainPlan } from '../contract/chain';
+import type { UserCallPlan, UserTablePlan } from '@/server/plan/job/function-plans';
 import { markGridOf } from '../time/mark-grid';
 import {
   fieldsOfEdge,
@@ -13,11 +14,12 @@ import {
   type UnionPlan,
 } from '@/server/plan/job/job-plan';
 
-/** What one subtask of each worker runs: a source, a chain, a look-up or a sink. */
+/** What one subtask of each worker runs: a source, a chain, a look-up, calls of functions in TypeScript, or a sink. */
 export type GraphTask = { readonly index: number; readonly name: string } & (
   | { readonly kind: 'source'; readonly plan: SourcePlan }
   | { readonly kind: 'chain'; readonly chain: ChainPlan }
   | { readonly kind: 'lookup'; readonly plan: LookupJoinPlan }
+  | { readonly kind: 'calls'; readonly plan: UserCallPlan | UserTablePlan }
   | { readonly kind: 'sink'; readonly plan: SinkPlan }
 );
 
@@ -105,8 +107,9 @@ function withExchangeOperators(plan: JobPlan): { operators: readonly PlanOperato
   return { operators, edges };
 }
 
-const isChained = (operator: PlanOperator): boolean =>
-  operator.kind !== 'source' && operator.kind !== 'lookup-join' && operator.kind !== 'sink';
+/** Those that wait for something outside of the loop run by themselves. */
+const alone: ReadonlySet<PlanOperator['kind']> = new Set(['source', 'lookup-join', 'user-call', 'user-table', 'sink']);
+const isChained = ({ kind }: PlanOperator): boolean => !alone.has(kind);
 
 /** The representative of each operator's chain. */
 function groupChains(operators: readonly PlanOperator[], edges: readonly PlanEdge[]): (id: OperatorId) => OperatorId {
@@ -162,6 +165,7 @@ function taskOf({ index, operators, edges, byId, markEveryMs }: TaskParts): Grap
     .join(' → ');
   if (first.kind === 'source') return { index, name, kind: 'source', plan: first };
   if (first.kind === 'lookup-join') return { index, name, kind: 'lookup', plan: first };
+  if (first.kind === 'user-call' || first.kind === 'user-table') return { index, name, kind: 'calls', plan: first };
   if (first.kind === 'sink') return { index, name, kind: 'sink', plan: first };
   const ids = new Set(operators.map((operator) => operator.id));
   const inputs = edges.filter((edge) => ids.has(edge.to) && !ids.has(edge.from));

@@ -10,4 +10,6 @@ export interface EngineParts {
   loadConnector(name: string): Promise<ConnectorRuntime>;
   loadFormat(name: string): Promise<FormatRuntime>;
   readonly compileChain: ChainCompiler;
+  /** The program of the process that functions in TypeScript run in; absent: they cannot run. */
+  readonly functionHost?: URL;
 }

@@ -4,6 +4,7 @@ import type { DecoderSetup } from '@headrace/connector-sdk/format';
 import type { Field } from '@headrace/connector-sdk/schema';
 import type { DeadLetter, Logger } from '@headrace/connector-sdk/source';
 import { acceptedChanges } from '@headrace/connector-sdk/spec';
+import type { WorkerFunctions } from '../functions/open-calls';
 import { ChainTask } from '../dataflow/chain-task';
 import type { GraphTask } from '../dataflow/job-graph';
 import type { Task, TaskHost } from '../dataflow/task';
@@ -40,6 +41,7 @@ export class TaskFactory {
   /** One budget for all chains of the worker. */
   private readonly stateMemory: StateMemory;
   private readonly coldStore: LmdbStore;
+  private functions: WorkerFunctions | null = null;
 
   constructor(private readonly factory: FactoryParts) {
     const { job, stageFolder, subtask } = factory.start;
@@ -50,8 +52,9 @@ export class TaskFactory {
   }
 
   /** After its tasks. */
-  close(): void {
+  async close(): Promise<void> {
     this.coldStore.close();
+    await this.functions?.close();
   }
 
   create(task: GraphTask, host: TaskHost): Promise<Task> {
@@ -62,6 +65,8 @@ export class TaskFactory {
         return Promise.resolve(this.chain(task, host));
       case 'lookup':
         return this.lookup(task, host);
+      case 'calls':
+        return this.calls(task, host);
       case 'sink':
         return this.sink(task, host);
     }
@@ -204,6 +209,35 @@ export class TaskFactory {
       attempt: this.factory.start.lineage.attempt,
       timeZone: this.plan.settings.timeZone,
     });
+  }
+
+  private async calls(task: TaskOf<'calls'>, host: TaskHost): Promise<Task> {
+    const { plan } = task;
+    const { wiring } = this.factory;
+    const edge = wiring.edgeInto(task.index);
+    return (await this.workerFunctions()).open({
+      index: task.index,
+      plan,
+      inputFields: edge.fields,
+      withKinds: edge.plan.changelog !== 'append',
+      gate: wiring.gate(task.index),
+      output: wiring.lookupOutput(task.index),
+      host,
+      meter: new OperatorMeter(plan.id),
+    });
+  }
+
+  /** Loaded only where a plan calls functions in TypeScript. */
+  private async workerFunctions(): Promise<WorkerFunctions> {
+    const { start, parts, log } = this.factory;
+    const { WorkerFunctions } = await import('../functions/open-calls');
+    return (this.functions ??= new WorkerFunctions({
+      folders: start.job.functionFolders ?? [],
+      host: parts.functionHost,
+      folder: path.join(start.stageFolder, `functions-${start.subtask}`),
+      log,
+      plan: this.plan,
+    }));
   }
 
   private bind(plan: { readonly use: SourcePlan['use'] }): Promise<TableBinding> {

@@ -119,7 +119,7 @@ export class WorkerRuntime {
       // Closing is best effort: the outcome of the job is already decided.
       await task.close(reason).catch((error: unknown) => this.log('warn', `Closing failed: ${String(error)}`));
     }
-    this.factory?.close();
+    await this.factory?.close();
     this.report({ type: 'closed' });
   }
 

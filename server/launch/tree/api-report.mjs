@@ -15,10 +15,10 @@ const folders = readdirSync(src, { withFileTypes: true })
   .filter((item) => item.isDirectory() && existsSync(path.join(src, item.name, 'index.ts')))
   .map(({ name }) => name)
   .sort();
-/** What authors import, by the path that they write. The root holds all but base and testing. */
+/** What authors import, by the path that they write. The root holds all but base, functions and testing. */
 const entries = [
   ['@headrace/connector-sdk', path.join(src, 'index.ts')],
-  ...['base', 'testing']
+  ...['base', 'functions', 'testing']
     .filter((name) => folders.includes(name))
     .map((name) => [`@headrace/connector-sdk/${name}`, path.join(src, name, 'index.ts')]),
 ];

@@ -1,5 +1,5 @@
 import { types, withNullability, type DataType } from '@headrace/connector-sdk/schema';
-import type { CallExpr, CaseExpr, Expr, InputExpr, LiteralExpr } from './expr';
+import type { CallExpr, CaseExpr, Expr, InputExpr, LiteralExpr, UserFunctionRef } from './expr';
 
 /** Constructors and walks of the expression tree; every stage that makes or changes expressions goes through them. */
 export const input = (index: number, type: DataType): InputExpr => ({ op: 'input', index, type });
@@ -11,6 +11,12 @@ export const literal = (value: LiteralExpr['value'], type: DataType): LiteralExp
 });
 export const nullOf = (type: DataType): LiteralExpr => literal(null, type);
 export const booleanLiteral = (value: boolean): LiteralExpr => literal(value, types.BOOLEAN);
+
+/** A call of a function in TypeScript. */
+export const userCall = (user: UserFunctionRef, args: readonly Expr[], type: DataType): CallExpr => ({
+  ...call('USER_CALL', args, type),
+  user,
+});
 
 /** A function that is NULL exactly where one of its arguments is. */
 export const strictCall = (fn: string, args: readonly Expr[], type: DataType): CallExpr =>
@@ -115,8 +121,19 @@ export const isDeterministic = (expr: Expr): boolean => clockFunctionOf(expr) ==
 /** The first of those functions in it; null: it has none. */
 export function clockFunctionOf(expr: Expr): string | null {
   if (expr.op === 'call' && clockFunctions.has(expr.fn)) return expr.fn;
+  if (expr.op === 'call' && expr.user?.deterministic === false) return `${expr.user.module}.${expr.user.name}`;
   for (const child of children(expr)) {
     const inside = clockFunctionOf(child);
+    if (inside !== null) return inside;
+  }
+  return null;
+}
+
+/** The first call of a function in TypeScript in it; null: it has none. */
+export function userCallIn(expr: Expr): UserFunctionRef | null {
+  if (expr.op === 'call' && expr.user !== undefined) return expr.user;
+  for (const child of children(expr)) {
+    const inside = userCallIn(child);
     if (inside !== null) return inside;
   }
   return null;

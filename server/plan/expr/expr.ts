@@ -1,4 +1,4 @@
-import type { DataType } from '@headrace/connector-sdk/schema';
+import type { DataType, Field } from '@headrace/connector-sdk/schema';
 
 /**
  * Typed expressions over the columns of one input row: what `bind` makes of SQL text and what the engine compiles. Plain JSON, no
@@ -28,6 +28,16 @@ export interface CallExpr {
   readonly fn: string;
   readonly args: readonly Expr[];
   readonly type: DataType;
+  /** In logical plans alone: `fn` is `USER_CALL` then, and the call becomes a column of an operator of its own before a plan is made. */
+  readonly user?: UserFunctionRef;
+}
+
+/** A function in TypeScript: an export of an installed module, with the types that the pipeline was compiled with. */
+export interface UserFunctionRef {
+  readonly module: string;
+  readonly name: string;
+  readonly deterministic: boolean;
+  readonly parameters: readonly Field[];
 }
 
 /** The first branch whose `when` is TRUE; only the chosen branch may fail. */

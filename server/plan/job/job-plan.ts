@@ -3,6 +3,7 @@ import type { OperatorId } from '@/model/ids';
 import type { Expr } from '../expr/expr';
 import type { ChangelogNormalizePlan, DropUpdateBeforePlan, ExpandPlan, SinkMaterializePlan } from './changelog-plans';
 import type { CorrelatePlan, IntervalJoinPlan, JoinPlan, TemporalJoinPlan, WindowColumns, WindowJoinPlan } from './join-plans';
+import type { UserCallPlan, UserTablePlan } from './function-plans';
 import type { MatchPlan } from './match-plan';
 import type { OperatorBase } from './operator-base';
 import type { DeduplicatePlan, LimitPlan, OverAggregatePlan, RankPlan, SortPlan, UpdatingOverPlan, WindowRankPlan } from './ranking-plans';
@@ -40,6 +41,8 @@ export interface JobSettings {
   readonly idleTimeoutMs: number;
   /** Memory of each worker for state; what goes beyond it spills where the operator can. Absent: a gigabyte. */
   readonly stateMemoryBytes?: number;
+  /** Limits of functions in TypeScript. Absent: a minute for each batch of rows, 256 MB for the process of each worker. */
+  readonly functions?: { readonly timeoutMs: number; readonly memoryBytes: number };
   /** Running aggregates and joins wait for so many rows or so long and emit the net; absent or null: each input row has its effect at once. */
   readonly miniBatch?: { readonly latencyMs: number; readonly rows: number } | null;
 }
@@ -70,6 +73,8 @@ export type PlanOperator =
   | TemporalJoinPlan
   | WindowJoinPlan
   | CorrelatePlan
+  | UserCallPlan
+  | UserTablePlan
   | ExpandPlan
   | OverAggregatePlan
   | UpdatingOverPlan

@@ -1,10 +1,12 @@
 import type { AggregateNode, ExpandNode, LateRowsNode, WindowAggregateNode, WindowTableNode } from './aggregate-nodes';
 import type { CalcNode, MatchNode, NormalizeNode, ScanNode, SinkNode, UnionNode, WatermarkNode } from './flow-nodes';
+import type { UserCallNode, UserTableNode } from './function-nodes';
 import type { CorrelateNode, IntervalJoinNode, JoinNode, LookupJoinNode, TemporalJoinNode, WindowJoinNode } from './join-nodes';
 import type { DeduplicateNode, LimitNode, OverNode, RankNode, SortNode, WindowRankNode } from './ranking-nodes';
 
 export type * from './aggregate-nodes';
 export type * from './flow-nodes';
+export type * from './function-nodes';
 export type * from './join-nodes';
 export type * from './logical-base';
 export type * from './ranking-nodes';
@@ -28,6 +30,8 @@ export type LogicalNode =
   | TemporalJoinNode
   | WindowJoinNode
   | CorrelateNode
+  | UserCallNode
+  | UserTableNode
   | OverNode
   | RankNode
   | DeduplicateNode

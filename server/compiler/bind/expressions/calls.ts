@@ -8,6 +8,7 @@ import type { Feature } from '../../capabilities/capabilities';
 import { nameHint } from '../../diagnostics/collector';
 import { baseText } from '../../expr/type-text';
 import { aggregateFunction, namedAggregates, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
+import { bindUserCall } from '../functions/bind-user-call';
 import { aggregateName, hasAggregateClause, refusedOrder } from './call-clauses';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
@@ -31,7 +32,9 @@ const refused: Readonly<Record<string, Feature>> = Object.fromEntries(
 );
 
 export function bindCall(ast: FunctionCall, context: ExpressionContext): Expr {
-  if (ast.name.length > 1) return unsupported(context, ast, 'user-functions');
+  const declared = context.bind.functions.find(ast.name);
+  if (declared !== undefined) return declared === null ? failedExpr() : bindUserCall(ast, declared, context);
+  if (ast.name.length > 1) return unknownExport(ast, context);
   const name = ast.name[0]!.toUpperCase();
   const inPattern = context.pattern?.(ast, name) ?? null;
   if (inPattern !== null) return inPattern;
@@ -65,8 +68,13 @@ export function resolveNamed(name: string, argAsts: readonly Expression[], ast: 
   return result.op === 'no-overload' ? wrongArguments(name, { args, expected: result.expected }, ast, context) : result;
 }
 
+function unknownExport(ast: FunctionCall, { bind }: ExpressionContext): Expr {
+  const path = ast.name.join('.');
+  bind.report('unknown-function', ast, { function: path, hint: bind.functions.missing(path) });
+  return failedExpr();
+}
+
 function unknownFunction(name: string, ast: AstNode, context: ExpressionContext): Expr {
-  if (context.bind.userFunctions.has(name)) return failedExpr();
   const names = [...scalarFunctionNames, ...namedAggregates.map((fn) => fn.name)];
   const { nearest } = nameHint(name, names);
   context.bind.report('unknown-function', ast, { function: name, hint: nearest === undefined ? '' : ` Did you mean ${nearest}?` });

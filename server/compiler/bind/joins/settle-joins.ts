@@ -27,7 +27,7 @@ export function settleJoins(node: LogicalNode, parts: readonly Expr[], owner: Ow
     const input = withRest(below, owner);
     return { node: { ...node, input, fields: refreshed(node, input) }, rest: parts.filter((part) => !movable.includes(part)) };
   }
-  if ((node.op === 'lookup-join' || node.op === 'correlate') && holdsOpenJoin(node.input)) {
+  if ((node.op === 'lookup-join' || node.op === 'correlate' || node.op === 'user-table') && holdsOpenJoin(node.input)) {
     const width = node.input.fields.length;
     const movable = parts.filter((part) => [...inputsOf(part)].every((column) => column < width) && isDeterministic(part));
     const input = withRest(settleJoins(node.input, movable, owner), owner);
@@ -39,7 +39,9 @@ export function settleJoins(node: LogicalNode, parts: readonly Expr[], owner: Ow
 
 function holdsOpenJoin(node: LogicalNode): boolean {
   if (node.op === 'join') return node.open === true;
-  return (node.op === 'calc' || node.op === 'lookup-join' || node.op === 'correlate') && holdsOpenJoin(node.input);
+  return (
+    (node.op === 'calc' || node.op === 'lookup-join' || node.op === 'correlate' || node.op === 'user-table') && holdsOpenJoin(node.input)
+  );
 }
 
 /** Times and windows may have been lost below. */

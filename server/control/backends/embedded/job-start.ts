@@ -34,6 +34,7 @@ export function jobStart({ home, job, plan, dataUrl, secrets, allowedPaths }: Jo
     secrets: { ...secrets, ...resolved.secrets },
     baseDirectory: home.files,
     allowedPaths: [home.files, ...allowedPaths],
+    functionFolders: [home.functions],
   };
 }
 

@@ -1,0 +1,175 @@
+import { notNull, types } from '@headrace/connector-sdk/schema';
+import { describe, expect, it } from 'vitest';
+import type { FunctionDefinition, FunctionModule } from '@/model/catalog/function-module';
+import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import type { JobPlan } from '@/server/plan/job/job-plan';
+import { compileScript, type Compilation, type Target } from '../../index';
+
+const scalar = (
+  name: string,
+  parameters: FunctionDefinition['parameters'],
+  more: Partial<FunctionDefinition> = {},
+): FunctionDefinition => ({
+  name,
+  kind: 'scalar',
+  description: '',
+  parameters,
+  deterministic: true,
+  returns: types.DOUBLE,
+  ...more,
+});
+const x = { name: 'x', type: types.DOUBLE };
+const geo: FunctionModule = {
+  headraceFunctions: 1,
+  module: 'geo',
+  functions: [
+    scalar('distance', [x, { name: 'y', type: types.DOUBLE }]),
+    scalar('twice', [x]),
+    scalar('strict', [{ name: 'x', type: notNull(types.DOUBLE) }], { returns: notNull(types.DOUBLE) }),
+    scalar('random', [x], { deterministic: false }),
+    {
+      name: 'words',
+      kind: 'table',
+      description: '',
+      parameters: [{ name: 'text', type: types.STRING }],
+      deterministic: true,
+      rows: [
+        { name: 'word', type: types.STRING },
+        { name: 'length', type: notNull(types.INT) },
+      ],
+    },
+  ],
+};
+
+const tables = `CREATE TABLE t (a DOUBLE, b DOUBLE, i INT, s STRING) WITH ('connector' = 'filesystem', 'path' = 't', 'format' = 'json');
+CREATE TABLE timed (a DOUBLE, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 't', 'format' = 'json');
+CREATE TABLE u (a DOUBLE, n BIGINT) WITH ('connector' = 'filesystem', 'path' = 'u', 'format' = 'json');
+CREATE TABLE out1 (v DOUBLE) WITH ('connector' = 'print');
+CREATE TABLE out2 (v DOUBLE, w DOUBLE) WITH ('connector' = 'print');
+CREATE TABLE words (a DOUBLE, word STRING, length INT) WITH ('connector' = 'print');
+`;
+const compile = (text: string, target?: Target): Compilation =>
+  compileScript({
+    text: tables + text,
+    catalog: { tables: {}, functions: [geo] },
+    connectors: { connectors: connectorSpecs, formats: formatSpecs },
+    ...(target === undefined ? {} : { target }),
+  });
+const said = ({ diagnostics }: Compilation): readonly string[] =>
+  diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${code}: ${message}`);
+const errors = (text: string, target?: Target): string => said(compile(text, target)).join('\n');
+
+/** The operators between source and sink, each with what it calls. */
+function shape(text: string): readonly string[] {
+  const compilation = compile(text);
+  expect(said(compilation)).toEqual([]);
+  const plan: JobPlan = compilation.plan!;
+  expect(JSON.stringify(plan)).not.toContain('USER_CALL');
+  return plan.operators.flatMap((operator) => {
+    if (operator.kind === 'source' || operator.kind === 'sink') return [];
+    if (operator.kind === 'user-call') return [operator.calls.map(({ user, args }) => `${user.name}(${args.join(' ')})`).join(' + ')];
+    if (operator.kind === 'user-table') return [`${operator.type} ${operator.user.name}(${operator.args.join(' ')})`];
+    return [operator.kind === 'calc' && operator.condition !== null ? 'filter' : operator.kind];
+  });
+}
+
+describe('functions in TypeScript', () => {
+  it('are called by their module or by the name that CREATE FUNCTION gives, in any case', () => {
+    expect(shape('INSERT INTO out1 SELECT geo.distance(a, b) FROM t;')).toEqual(['distance(0 1)']);
+    const named = "CREATE TEMPORARY FUNCTION far AS 'geo.distance' LANGUAGE TYPESCRIPT;";
+    expect(shape(`${named} INSERT INTO out1 SELECT FAR(a, b) FROM t;`)).toEqual(['distance(0 1)']);
+    const again = `${named} CREATE FUNCTION IF NOT EXISTS far AS 'geo.twice' LANGUAGE TYPESCRIPT;`;
+    expect(shape(`${again} INSERT INTO out1 SELECT far(a, b) FROM t;`)).toEqual(['distance(0 1)']);
+    expect(errors(`${named} DROP FUNCTION far; INSERT INTO out1 SELECT far(a, b) FROM t;`)).toContain('unknown-function');
+  });
+
+  it('say what is wrong with a name', () => {
+    expect(errors("CREATE FUNCTION f AS 'geo.far' LANGUAGE TYPESCRIPT;")).toContain(
+      'has distance, twice, strict, random, words, and no "far"',
+    );
+    expect(errors("CREATE FUNCTION f AS 'geom.far' LANGUAGE TYPESCRIPT;")).toContain('No module "geom" is installed');
+    expect(errors("CREATE FUNCTION concat_ws AS 'geo.twice' LANGUAGE TYPESCRIPT;")).toContain('duplicate-name');
+    expect(errors('INSERT INTO out1 SELECT geo.far(a) FROM t;')).toContain('unknown-function: There is no function "geo.far".');
+    expect(errors("CREATE FUNCTION f AS 'a.B'; INSERT INTO out1 SELECT f(a) FROM t;")).toMatch(/^unsupported: [^\n]*JAVA[^\n]*$/);
+    expect(errors("CREATE FUNCTION f AS 'geo.twice' LANGUAGE TYPESCRIPT USING JAR 'x.jar';")).toContain(
+      'USING behind a function in TypeScript',
+    );
+  });
+
+  it('take arguments as they are stored: numbers get wider, and nothing else', () => {
+    expect(shape('INSERT INTO out1 SELECT geo.twice(i) FROM t;')).toEqual(['calc', 'twice(0)']);
+    expect(shape('INSERT INTO out1 SELECT geo.twice(NULL) FROM t;')).toEqual(['calc', 'twice(0)']);
+    expect(errors('INSERT INTO out1 SELECT geo.twice(s) FROM t;')).toContain(
+      'wrong-arguments: geo.twice does not take (STRING). It takes twice(x DOUBLE).',
+    );
+    expect(errors('INSERT INTO out1 SELECT geo.distance(a) FROM t;')).toContain('It takes distance(x DOUBLE, y DOUBLE).');
+    expect(errors('INSERT INTO out1 SELECT geo.twice(DISTINCT a) FROM t;')).toContain('unsupported');
+  });
+
+  it('may be NULL where they are not called', () => {
+    const { plan } = compile('INSERT INTO out1 SELECT geo.strict(a) FROM t;');
+    expect(plan!.operators.find(({ kind }) => kind === 'user-call')!.output.at(-1)!.type.nullable).toBe(true);
+    const sure = compile('INSERT INTO out1 SELECT geo.strict(COALESCE(a, 1)) FROM t;').plan!;
+    expect(sure.operators.find(({ kind }) => kind === 'user-call')!.output.at(-1)!.type.nullable).toBe(false);
+  });
+
+  it('become operators of their own: filters without calls first, equal calls once, inner calls before', () => {
+    expect(shape('INSERT INTO out1 SELECT geo.twice(a) FROM t WHERE b > 1;')).toEqual(['filter', 'twice(0)']);
+    expect(shape('INSERT INTO out1 SELECT geo.twice(a) + geo.twice(a) FROM t WHERE geo.twice(a) > 1;')).toEqual(['twice(0)', 'filter']);
+    expect(shape('INSERT INTO out1 SELECT geo.distance(geo.twice(a), b) FROM t;')).toEqual(['twice(0)', 'distance(1 0)']);
+    expect(shape('INSERT INTO out2 SELECT geo.twice(a), geo.distance(a, b) FROM t;')).toEqual(['twice(0) + distance(0 1)']);
+    expect(shape('INSERT INTO out2 SELECT geo.random(a), geo.random(a) FROM t;')).toEqual(['random(0) + random(0)']);
+    expect(shape('INSERT INTO out1 SELECT geo.random(RAND()) + geo.random(RAND()) FROM t;')).toEqual([
+      'calc',
+      'random(0) + random(1)',
+      'calc',
+    ]);
+    const view = 'CREATE VIEW v AS SELECT geo.random(a) AS r FROM t;';
+    expect(shape(`${view} INSERT INTO out2 SELECT r, r FROM v;`)).toEqual(['random(0)', 'calc']);
+    expect(shape('CREATE VIEW v AS SELECT geo.twice(a) AS r, b FROM t; INSERT INTO out1 SELECT b FROM v;')).toEqual([]);
+  });
+
+  it('stand in keys, in arguments of aggregates and in inner joins', () => {
+    expect(
+      shape('INSERT INTO out1 SELECT v FROM (SELECT geo.twice(a) AS v, COUNT(*) AS n FROM t GROUP BY geo.twice(a)) WHERE n > 1;')[0],
+    ).toBe('twice(0)');
+    const windowed = `INSERT INTO out1 SELECT SUM(geo.twice(a)) FROM TABLE(TUMBLE(TABLE timed, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;`;
+    expect(shape(windowed)[1]).toContain('twice');
+    expect(shape('INSERT INTO out1 SELECT t.a FROM t JOIN u ON geo.twice(t.a) = u.a;')[0]).toBe('twice(0)');
+    expect(shape('INSERT INTO out1 SELECT t.a FROM t JOIN u ON t.a = u.a WHERE geo.distance(t.b, u.n) > 1;')).toContain('join');
+  });
+
+  it('are refused where they would not be right, with a place to go', () => {
+    expect(errors('INSERT INTO out1 SELECT t.a FROM t LEFT JOIN u ON t.a = u.a AND geo.distance(t.b, u.n) > 1;')).toContain(
+      'compute it as a column of a view',
+    );
+    expect(errors('INSERT INTO out1 VALUES (geo.twice(1));')).toContain('compute it as a column of a view');
+    expect(errors('INSERT INTO out1 SELECT geo.words(s) FROM t;')).toContain('A table function in TypeScript in an expression');
+    const grouped = 'CREATE VIEW g AS SELECT a, COUNT(*) AS n FROM t GROUP BY a;';
+    expect(errors(`${grouped} INSERT INTO out1 SELECT geo.random(n) FROM g;`)).toContain('is not deterministic, over rows that change');
+    expect(shape(`${grouped} INSERT INTO out1 SELECT v FROM (SELECT geo.twice(n) AS v FROM g);`)).toContain('twice(0)');
+    for (const target of ['flink', 'flink2'] as const) {
+      expect(errors("CREATE FUNCTION f AS 'geo.twice' LANGUAGE TYPESCRIPT; INSERT INTO out1 SELECT f(a) FROM t;", target)).toContain(
+        'not-on-target',
+      );
+      expect(errors('INSERT INTO out1 SELECT geo.twice(a) FROM t;', target)).toContain('not-on-target');
+    }
+  });
+
+  it('make rows of rows', () => {
+    expect(shape('INSERT INTO words SELECT a, word, length FROM t, LATERAL TABLE(geo.words(s));')[0]).toBe('inner words(1)');
+    expect(shape('INSERT INTO words SELECT a, w, l FROM t LEFT JOIN LATERAL TABLE(geo.words(UPPER(s))) AS x(w, l) ON TRUE;')).toEqual([
+      'calc',
+      'left words(1)',
+    ]);
+    expect(shape("INSERT INTO words SELECT 1.5E0, word, length FROM LATERAL TABLE(geo.words('a b'));")).toContain('inner words(0)');
+    expect(
+      shape('INSERT INTO words SELECT a, word, length FROM t CROSS JOIN LATERAL TABLE(geo.words(s)) WHERE a > 1 AND length > 2;')[0],
+    ).toBe('filter');
+    expect(errors('INSERT INTO words SELECT a, word, length FROM t LEFT JOIN LATERAL TABLE(geo.words(s)) ON length > 1;')).toContain(
+      'A condition other than TRUE',
+    );
+    expect(errors('INSERT INTO words SELECT a, w, 1 FROM t, LATERAL TABLE(geo.words(s)) AS x(w);')).toContain('column-count');
+    expect(errors('INSERT INTO out1 SELECT a FROM t, LATERAL TABLE(geo.twice(a));')).toContain('a function of one value in FROM');
+  });
+});
