@@ -4,7 +4,7 @@ import { resolveConnections } from '@/server/db/connection-file';
 import { openDatabase } from '@/server/db/database';
 import { homeFromEnvironment, homeLayout } from '@/server/db/home';
 import { openSecretBox } from '@/server/db/secret-box';
-import { compilePipeline } from '@/server/services/compile-pipeline';
+import { compilerOf } from '@/server/services/compile-pipeline';
 import { createServices } from '@/server/services/create-services';
 import { ServiceError } from '@/server/services/service-error';
 import type { Services } from '@/server/services/services';
@@ -27,7 +27,7 @@ function open(): Services {
     connections,
     home,
     secrets: openSecretBox(home),
-    compile: compilePipeline,
+    compile: compilerOf(home),
     checkProgram: `${distFromEnvironment()}${path.sep}check.mjs`,
     allowedPaths: (process.env.HEADRACE_ALLOWED_PATHS ?? '').split(path.delimiter).filter(Boolean),
     version: versionOf(process.cwd()),

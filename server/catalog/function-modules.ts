@@ -25,10 +25,12 @@ export function readFunctionModules(folders: readonly string[]): FoundModules {
 }
 
 function manifestsIn(folder: string): readonly string[] {
-  const dist = path.join(folder, 'dist');
-  if (!existsSync(dist)) return [];
-  const names = readdirSync(dist).filter((name) => name.endsWith('.json') && existsSync(path.join(dist, name.replace(/json$/, 'mjs'))));
-  return names.sort().map((name) => path.join(dist, name));
+  const built = path.join(/* turbopackIgnore: true */ folder, 'built');
+  if (!existsSync(built)) return [];
+  const names = readdirSync(built).filter(
+    (name) => name.endsWith('.json') && existsSync(path.join(/* turbopackIgnore: true */ built, name.replace(/json$/, 'mjs'))),
+  );
+  return names.sort().map((name) => path.join(/* turbopackIgnore: true */ built, name));
 }
 
 function readManifest(file: string): FunctionModule | string {

@@ -10,7 +10,7 @@ import type { CliEnvironment } from '../cli-environment';
 import { bundle } from '../connector/bundle';
 
 /**
- * One file of functions into `dist/<module>.mjs` beside it, with all that it imports, and `dist/<module>.json` with what its functions declare. What they
+ * One file of functions into `built/<module>.mjs` beside it, with all that it imports, and `built/<module>.json` with what its functions declare. What they
  * declare is asked of a process with the limits that the functions will have.
  */
 export async function buildModule(file: string, environment: Pick<CliEnvironment, 'checkout' | 'parts' | 'err'>): Promise<FunctionModule> {
@@ -28,11 +28,11 @@ export async function buildModule(file: string, environment: Pick<CliEnvironment
     const others = readdirSync(aside).filter((name) => name !== `${module}.mjs`);
     if (others.length > 0) throw new CliError(`${file} is built into several files (${others.join(', ')}).`, 'Leave import() out.');
     const manifest = FunctionModule.parse({ headraceFunctions: 1, module, functions: await describe(built, environment) });
-    const dist = path.join(folder, 'dist');
-    mkdirSync(dist, { recursive: true });
-    renameSync(built, path.join(dist, `${module}.mjs`));
+    const target = path.join(folder, 'built');
+    mkdirSync(target, { recursive: true });
+    renameSync(built, path.join(target, `${module}.mjs`));
     writeFileSync(path.join(aside, `${module}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
-    renameSync(path.join(aside, `${module}.json`), path.join(dist, `${module}.json`));
+    renameSync(path.join(aside, `${module}.json`), path.join(target, `${module}.json`));
     return manifest;
   } finally {
     rmSync(aside, { recursive: true, force: true });

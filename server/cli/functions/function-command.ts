@@ -9,7 +9,7 @@ export const functionHelp: CommandHelp = {
   name: 'function',
   operands: 'build <file.ts>',
   wants: 'a file of functions',
-  summary: 'Builds functions in TypeScript, with all that they import, into dist/ beside the file, and lists what SQL may call.',
+  summary: 'Builds functions in TypeScript, with all that they import, into built/ beside the file, and lists what SQL may call.',
   options: {},
   notes: [
     'Where they are found: <home>/functions; for run, compile and check also the folder "functions" beside the script, which is built when it is needed.',
@@ -33,7 +33,7 @@ export async function functionCommand(args: readonly string[], environment: CliE
   const { module, functions } = await buildModule(file, environment);
   if (functions.length === 0)
     throw new CliError(`${file} exports no functions.`, 'Export what scalarFunction(…) or tableFunction(…) gives.');
-  environment.out(`Built ${path.join(path.dirname(file), 'dist', `${module}.mjs`)}:\n`);
+  environment.out(`Built ${path.join(path.dirname(file), 'built', `${module}.mjs`)}:\n`);
   for (const { name: fn, kind, parameters, description } of functions)
     environment.out(
       `  ${module}.${fn}(${parameters.map((each) => each.name).join(', ')})  ${kind}${description === '' ? '' : `: ${description}`}\n`,

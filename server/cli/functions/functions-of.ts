@@ -34,6 +34,6 @@ function staleSources(folder: string, text: string): readonly string[] {
 }
 
 function builtAt(folder: string, module: string): number {
-  const manifest = path.join(folder, 'dist', `${module}.json`);
-  return existsSync(manifest) && existsSync(path.join(folder, 'dist', `${module}.mjs`)) ? statSync(manifest).mtimeMs : -Infinity;
+  const manifest = path.join(folder, 'built', `${module}.json`);
+  return existsSync(manifest) && existsSync(path.join(folder, 'built', `${module}.mjs`)) ? statSync(manifest).mtimeMs : -Infinity;
 }

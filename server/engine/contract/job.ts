@@ -33,7 +33,7 @@ export interface JobStart {
   readonly baseDirectory: string;
   /** Roots that file connectors may touch; null: anywhere (command line). */
   readonly allowedPaths: readonly string[] | null;
-  /** Folders of functions in TypeScript, built into their `dist`; the first that has a module gives it. Absent: there are none. */
+  /** Folders of functions in TypeScript, built into their `built`; the first that has a module gives it. Absent: there are none. */
   readonly functionFolders?: readonly string[];
 }
 

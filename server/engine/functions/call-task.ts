@@ -134,10 +134,10 @@ export class CallTask extends Task {
       const out = joined.room(nowMs);
       if (!out) return 'no-room';
       meter.rowsOut += rows.write(out, pending);
-      if (rows.wantsMore(pending)) {
-        calls.more(pending);
-        return 'asked';
-      }
+      const wanted = rows.wants(pending);
+      if (wanted === 'more') calls.more(pending);
+      else if (wanted === 'next') calls.next(pending);
+      if (wanted !== null) return 'asked';
     }
     return batch.clock === null || joined.passClock(batch.clock, nowMs) ? 'done' : 'no-room';
   }

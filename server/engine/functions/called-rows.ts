@@ -9,6 +9,9 @@ export interface PendingCalls {
   readonly batch: EngineBatch;
   readonly channel: number;
   readonly release: () => void;
+  /** The answer is to the rows `[start, end)`: batches of sources may be larger than what is sent at once. */
+  start: number;
+  end: number;
   /** Null: it is waited for. Of a table function, a part of it. */
   answer: PooledBatch | null;
   /** The answer is the last one. */
@@ -31,20 +34,25 @@ export class CalledRows {
   /** Rows up to the next mark, or as many as there is room and an answer for; how many came out. */
   write(out: PooledBatch, pending: PendingCalls): number {
     const { batch, mark } = pending;
-    const end = mark < batch.markCount ? Math.min(batch.rowCount, batch.markRows[mark]!) : batch.rowCount;
+    const end = mark < batch.markCount ? Math.min(pending.end, batch.markRows[mark]!) : pending.end;
     const room = out.capacity - out.rowCount;
     const count = this.plan.kind === 'user-call' ? this.pair(pending, end, room) : this.multiply(pending, end, room);
     if (count > 0) this.copy(out, pending, count);
     return count;
   }
 
-  wantsMore({ answer, last, match }: PendingCalls): boolean {
-    return this.plan.kind === 'user-table' && !last && match >= answer!.rowCount;
+  /** `more`: the rest of this answer; `next`: the answer to the next rows. */
+  wants({ answer, last, match, row, end, batch }: PendingCalls): 'more' | 'next' | null {
+    if (this.plan.kind === 'user-table' && !last && match >= answer!.rowCount) return 'more';
+    return row >= end && end < batch.rowCount ? 'next' : null;
   }
 
   private pair(pending: PendingCalls, end: number, room: number): number {
     const count = Math.min(end - pending.row, room);
-    for (let i = 0; i < count; i++) this.rows[i] = this.found[i] = pending.row + i;
+    for (let i = 0; i < count; i++) {
+      this.rows[i] = pending.row + i;
+      this.found[i] = pending.row + i - pending.start;
+    }
     pending.row += count;
     return count;
   }
@@ -57,7 +65,7 @@ export class CalledRows {
     let count = 0;
     while (pending.row < end && count < room) {
       if (pending.match < answer!.rowCount) {
-        if (sources[pending.match] === pending.row) {
+        if (sources[pending.match] === pending.row - pending.start) {
           this.rows[count] = pending.row;
           this.found[count++] = pending.match++;
           pending.matched = true;

@@ -1,4 +1,5 @@
-import { EngineBatch } from '../contract/batch';
+import { ColumnVector } from '@headrace/connector-sdk/schema';
+import { BATCH_ROWS, EngineBatch } from '../contract/batch';
 import { BatchEncoder } from '../dataflow/batch-codec';
 import type { Element } from '../dataflow/element';
 import type { TaskHost } from '../dataflow/task';
@@ -35,7 +36,20 @@ export class Calls {
   /** The batch on its way; a table function is only asked for its rows when the batch is the `first`. */
   begin(channel: number, { batch, release }: Extract<Element, { kind: 'batch' }>, first: boolean): PendingCalls {
     this.options.meter.rowsIn += batch.rowCount;
-    const pending: PendingCalls = { batch, channel, release, answer: null, last: true, row: 0, mark: 0, match: 0, matched: false };
+    const pending: PendingCalls = {
+      batch,
+      channel,
+      release,
+      start: 0,
+      end: 0,
+      answer: null,
+      last: true,
+      row: 0,
+      mark: 0,
+      match: 0,
+      matched: false,
+    };
+    pending.end = Math.min(batch.rowCount, BATCH_ROWS);
     if (first || !this.table) this.call(pending);
     return pending;
   }
@@ -51,6 +65,15 @@ export class Calls {
     void this.ask(pending, jsonFrame(FrameKind.more, this.options.set, null));
   }
 
+  /** The rows behind those that are answered. */
+  next(pending: PendingCalls): void {
+    this.drop(pending);
+    pending.match = 0;
+    pending.start = pending.end;
+    pending.end = Math.min(pending.batch.rowCount, pending.start + BATCH_ROWS);
+    this.call(pending);
+  }
+
   settle(done: PendingCalls): void {
     this.drop(done);
     done.release();
@@ -62,17 +85,17 @@ export class Calls {
   }
 
   private call(pending: PendingCalls): void {
-    const { batch } = pending;
+    const { batch, start, end } = pending;
     if (batch.rowCount === 0) {
       pending.answer = this.answers.none();
       return;
     }
     const { columns } = this.options.sending;
     const sent = new EngineBatch(
-      columns.map((column) => batch.columns[column]!),
+      columns.map((column) => columnFrom(batch.columns[column]!, start)),
       batch.capacity,
     );
-    sent.rowCount = batch.rowCount;
+    sent.rowCount = end - start;
     const body = this.encoder.encode(sent, FRAME_HEAD).slice();
     void this.ask(pending, putHead(body, { kind: FrameKind.call, set: this.options.set }));
   }
@@ -81,11 +104,26 @@ export class Calls {
     const { sandbox, host } = this.options;
     try {
       const answer: Frame = await sandbox.ask(this.name, frame);
-      pending.answer = this.answers.read(answer.bytes, this.table ? null : pending.batch.rowCount);
+      pending.answer = this.answers.read(answer.bytes, this.table ? null : pending.end - pending.start);
       pending.last = answer.last;
       host.wake();
     } catch (error) {
       if (!host.signal.aborted) host.fail(error);
     }
   }
+}
+
+const strides = { bool: 1, i32: 1, i64: 2, i128: 4, f64: 1, bytes: 1 } as const;
+
+/** The column without its first rows, over the same values. */
+function columnFrom(column: ColumnVector, first: number): ColumnVector {
+  if (first === 0) return column;
+  const view: ColumnVector = Object.assign(Object.create(ColumnVector.prototype) as ColumnVector, column);
+  view.nulls = column.nulls.subarray(first);
+  view.bool = column.bool.subarray(first);
+  view.i32 = column.i32.subarray(first * strides[column.physical]);
+  view.f64 = column.f64.subarray(first);
+  view.starts = column.starts.subarray(first);
+  view.lengths = column.lengths.subarray(first);
+  return view;
 }

@@ -140,15 +140,33 @@ describe('functions in TypeScript', () => {
     input(
       Array.from({ length: 9_000 }, (_, i) => ({
         a: i,
-        at: new Date(Math.floor(i / 7) * 1_000).toISOString().replace('Z', '').replace('T', ' '),
+        ts: new Date(Math.floor(i / 7) * 1_000).toISOString().replace('Z', '').replace('T', ' '),
       })),
     );
-    const timed = table('t', 'a INT, at TIMESTAMP(3), WATERMARK FOR at AS at');
+    const timed = table('t', 'a INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts');
     const query = (value: string): string => `${timed}${print('w TIMESTAMP(3), n BIGINT, s BIGINT')}
-      INSERT INTO p SELECT window_start, COUNT(*), SUM(CAST(${value} AS BIGINT)) FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(at), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;`;
+      INSERT INTO p SELECT window_start, COUNT(*), SUM(CAST(${value} AS BIGINT)) FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;`;
     const [plain, called] = [await run(query('a + 1')), await run(query('mine.plus(a, 1)'))];
-    expect(called.code).toBe(0);
+    expect({ code: called.code, stderr: called.stderr }).toEqual({ code: 0, stderr: '' });
     expect(called.stdout).toBe(plain.stdout);
+  });
+});
+
+describe('batches of a source that are larger than what is sent at once', () => {
+  it.each(['1', '2'])('are answered in parts (parallelism %s)', async (parallelism) => {
+    module(plus);
+    const count = 200_000;
+    const from = `CREATE TABLE t (id INT) WITH ('connector'='datagen','rows-per-second'='0','fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='${count - 1}');
+      ${print('n BIGINT, s BIGINT')}`;
+    const total = async (query: string): Promise<string | undefined> =>
+      (await run(`${from}${query}`, '-p', parallelism)).stdout.trimEnd().split('\n').at(-1);
+    expect(await total('INSERT INTO p SELECT COUNT(*), SUM(CAST(mine.plus(id, 1) AS BIGINT)) FROM t;')).toBe(
+      `+U[${count}, ${(count * (count + 1)) / 2}]`,
+    );
+    const three =
+      'INSERT INTO p SELECT COUNT(*), SUM(CAST(id * 10 + i AS BIGINT)) FROM t, LATERAL TABLE(mine.repeat(id % 3)) WHERE id < 100000;';
+    const rows = Array.from({ length: 100_000 }, (_, id) => Array.from({ length: id % 3 }, (__, i) => id * 10 + i)).flat();
+    expect(await total(three)).toBe(`+U[${rows.length}, ${rows.reduce((sum, value) => sum + value, 0)}]`);
   });
 });
 
@@ -178,7 +196,7 @@ describe('a function that goes wrong', () => {
     ['takes all memory', 'const all: unknown[] = []; for (;;) all.push(new Array(1000).fill(a));', /function\.memory/],
   ])('%s: the job fails and says so', async (_, body, message) => {
     bad(body);
-    const limits = `SET 'headrace.functions.timeout' = '${body.includes('all.push') ? '60 s' : '700 ms'}'; SET 'headrace.functions.memory' = '48 mb';\n`;
+    const limits = `SET 'headrace.functions.timeout' = '${body === 'for (;;) {}' ? '700 ms' : '60 s'}'; SET 'headrace.functions.memory' = '48 mb';\n`;
     const { code, stdout, stderr } = await run(limits + one);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(message);

@@ -19,7 +19,7 @@ import { Sandbox, type SandboxOptions } from './sandbox';
 
 /** Where modules lie and what the process that runs them may take. */
 export interface FunctionSetup {
-  /** Folders with a `dist` of built modules; the first one that has a module gives it. */
+  /** Folders with a `built` of built modules; the first one that has a module gives it. */
   readonly folders: readonly string[];
   readonly host: URL | undefined;
   readonly folder: string;
@@ -83,7 +83,7 @@ export class WorkerFunctions {
   }
 
   private fileOf(module: string): string {
-    const files = this.setup.folders.map((folder) => path.join(folder, 'dist', `${module}.mjs`));
+    const files = this.setup.folders.map((folder) => path.join(folder, 'built', `${module}.mjs`));
     const file = files.find((each) => existsSync(each));
     if (file !== undefined) return file;
     throw new HeadraceError(

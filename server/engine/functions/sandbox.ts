@@ -23,6 +23,7 @@ export interface SandboxOptions {
 interface Question {
   /** Of the function, for messages. */
   readonly name: string;
+  readonly limitMs: number;
   readonly resolve: (frame: Frame) => void;
   readonly reject: (error: Error) => void;
 }
@@ -30,6 +31,8 @@ interface Question {
 /** How often the memory of the process is looked at, and what Node itself takes beside the heap. */
 const LOOK_EVERY_MS = 500;
 const OWN_BYTES = 192 * 1_024 * 1_024;
+/** To begin and to load modules, which a busy machine takes its time for. */
+const START_MS = 30_000;
 
 /**
  * The process that functions in TypeScript run in: without environment, secrets, files and (where the machine allows it) network, with bounds of time
@@ -82,21 +85,23 @@ export class Sandbox {
   /** Loads the modules of these calls; the number is theirs. */
   async open(set: CallSet): Promise<number> {
     const number = this.sets++;
-    const answer = await this.ask(namesOf(set), jsonFrame(FrameKind.open, number, set));
+    const answer = await this.ask(namesOf(set), jsonFrame(FrameKind.open, number, set), START_MS);
     if (answer.kind !== FrameKind.opened) throw processEnded(namesOf(set), 'no answer to its first question');
     return number;
   }
 
   /** What the functions of a built module declare. */
   async describe(file: string): Promise<unknown> {
-    const { bytes } = await this.ask(`of ${path.basename(file)}`, jsonFrame(FrameKind.describe, 0, { file }));
+    const { bytes } = await this.ask(`of ${path.basename(file)}`, jsonFrame(FrameKind.describe, 0, { file }), START_MS);
     return jsonOf(bytes);
   }
 
-  ask(name: string, frame: Uint8Array): Promise<Frame> {
+  /** Within the time that a batch has, or `leastMs`. */
+  ask(name: string, frame: Uint8Array, leastMs = 0): Promise<Frame> {
+    const limitMs = Math.max(this.options.timeoutMs, leastMs);
     if (this.failure !== null) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
-      this.asked.push({ name, resolve, reject });
+      this.asked.push({ name, limitMs, resolve, reject });
       this.channel.write(frame);
       if (this.asked.length === 1) this.startTimer();
     });
@@ -128,8 +133,7 @@ export class Sandbox {
     this.timer = null;
     const first = this.asked[0];
     if (first === undefined) return;
-    const { timeoutMs } = this.options;
-    this.timer = setTimeout(() => this.fail(timedOut(first.name, timeoutMs)), timerMs(timeoutMs));
+    this.timer = setTimeout(() => this.fail(timedOut(first.name, first.limitMs)), timerMs(first.limitMs));
   }
 
   private guarded(work: () => void): void {
