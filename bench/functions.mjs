@@ -20,13 +20,13 @@ const TICKS_PER_SECOND = 100;
 const module = `import { scalarFunction, types } from '@headrace/connector-sdk/functions';
 export const add = scalarFunction({ parameters: { a: types.INT, b: types.INT }, returns: types.INT,
   call: ({ a, b }) => (a === null || b === null ? null : (a + b) | 0) });
-export const upper = scalarFunction({ parameters: { s: types.STRING }, returns: types.STRING, call: ({ s }) => s && s.toUpperCase() });`;
+export const shout = scalarFunction({ parameters: { s: types.STRING }, returns: types.STRING, call: ({ s }) => s && s.toUpperCase() });`;
 /** @type {Readonly<Record<string, string>>} */
 const cases = {
   'add, SQL': 'id + id',
   'add, TypeScript': 'mine.add(id, id)',
   'upper, SQL': 'UPPER(s)',
-  'upper, TypeScript': 'mine.upper(s)',
+  'upper, TypeScript': 'mine.shout(s)',
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'headrace-bench-'));
