@@ -48,7 +48,13 @@ const spreading: CallSet = { files: {}, sent: [sql.INT], calls: [callOf('spread'
 describe('calls of a batch', () => {
   it('give arguments by name and skip what may not be NULL', () => {
     const caller = new ScalarCaller(joining, [join], new CallProgress());
-    caller.fill(batchOf(joining.sent, [[2, 'ab'], [null, 'c'], [3, null]]));
+    caller.fill(
+      batchOf(joining.sent, [
+        [2, 'ab'],
+        [null, 'c'],
+        [3, null],
+      ]),
+    );
     expect(valuesOf(caller.answer)).toEqual([['abab'], [null], [null]]);
     caller.fill(batchOf(joining.sent, [[1, 'x']]));
     expect(valuesOf(caller.answer)).toEqual([['x']]);
@@ -57,7 +63,14 @@ describe('calls of a batch', () => {
   it('say where they stand when they fail', () => {
     const progress = new CallProgress();
     const caller = new ScalarCaller(joining, [join], progress);
-    expect(() => caller.fill(batchOf(joining.sent, [[1, 'ok'], [-1, 'x']]))).toThrow('Invalid count value');
+    expect(() =>
+      caller.fill(
+        batchOf(joining.sent, [
+          [1, 'ok'],
+          [-1, 'x'],
+        ]),
+      ),
+    ).toThrow('Invalid count value');
     expect(progress).toMatchObject({ row: 1, answered: false });
   });
 
@@ -71,8 +84,15 @@ describe('calls of a batch', () => {
     const rows = [...first, ...valuesOf(caller.answer)];
     expect(first).toHaveLength(BATCH_ROWS);
     expect(rows).toHaveLength(5_003);
-    expect(rows.slice(0, 2)).toEqual([[0, 't0', 0], [0, 't0', 2]]);
-    expect(rows.slice(-3)).toEqual([[4_999, 't4999', 2], [0, 't0', 3], [1, 't1', 3]]);
+    expect(rows.slice(0, 2)).toEqual([
+      [0, 't0', 0],
+      [0, 't0', 2],
+    ]);
+    expect(rows.slice(-3)).toEqual([
+      [4_999, 't4999', 2],
+      [0, 't0', 3],
+      [1, 't1', 3],
+    ]);
   });
 
   it('know whether the module is what was compiled', () => {
@@ -85,11 +105,20 @@ describe('calls of a batch', () => {
 
 describe('answers', () => {
   const body = (batch: EngineBatch): Uint8Array => new BatchEncoder().encode(batch, 0).slice();
-  const answered = batchOf([sql.STRING, sql.BIGINT], [['Grüße', 1n], [null, -1n]]);
+  const answered = batchOf(
+    [sql.STRING, sql.BIGINT],
+    [
+      ['Grüße', 1n],
+      [null, -1n],
+    ],
+  );
 
   it('come back as they were', () => {
     const answers = new Answers([sql.STRING, sql.BIGINT]);
-    expect(valuesOf(answers.read(body(answered), 2))).toEqual([['Grüße', 1n], [null, -1n]]);
+    expect(valuesOf(answers.read(body(answered), 2))).toEqual([
+      ['Grüße', 1n],
+      [null, -1n],
+    ]);
     expect(answeredTypes(spreading)).toEqual([sql.INT, sql.STRING, sql.INT]);
   });
 
@@ -123,7 +152,12 @@ it('frames come whole out of chunks of any size', () => {
     const frames: Frame[] = [];
     const reader = new FrameReader((frame) => frames.push(frame));
     for (let at = 0; at < all.length; at += size) reader.push(all.subarray(at, at + size));
-    expect(frames.map(({ set, last, bytes }) => [set, last, bytes.length])).toEqual([[0, true, 0], [1, false, 1], [2, true, 100], [3, false, 5_000]]);
+    expect(frames.map(({ set, last, bytes }) => [set, last, bytes.length])).toEqual([
+      [0, true, 0],
+      [1, false, 1],
+      [2, true, 100],
+      [3, false, 5_000],
+    ]);
     expect(frames[3]!.bytes.every((byte) => byte === 3)).toBe(true);
   }
   expect(() => new FrameReader(() => undefined).push(new Uint8Array(16).fill(255))).toThrow('a frame of');
