@@ -39,16 +39,19 @@ describe('connector forms', () => {
       ['source.monitor-interval', 'duration', false],
       ['mode', 'choice', false],
       ['rolling.size', 'size', false],
+      ['headrace.scan.rate', 'number', false],
+      ['headrace.on-error', 'choice', false],
     ]);
   });
 
   it('can be posted to the page', () => expect(structuredClone(form)).toEqual(form));
 
   it('shows the fields of the role, conditional ones while their condition holds', () => {
-    const keys = (role: 'source' | 'sink', chosen: Record<string, string>) =>
+    const keys = (role: 'source' | 'sink' | 'lookup', chosen: Record<string, string>) =>
       visibleFields(form.fields, role, chosen).map((field) => field.key);
-    expect(keys('source', {})).toEqual(['path', 'source.monitor-interval']);
-    expect(keys('sink', {})).toEqual(['path', 'mode', 'rolling.size']);
-    expect(keys('sink', { mode: 'one' })).toEqual(['path', 'mode']);
+    expect(keys('source', {})).toEqual(['path', 'source.monitor-interval', 'headrace.scan.rate', 'headrace.on-error']);
+    expect(keys('sink', {})).toEqual(['path', 'mode', 'rolling.size', 'headrace.on-error']);
+    expect(keys('sink', { mode: 'one' })).toEqual(['path', 'mode', 'headrace.on-error']);
+    expect(keys('lookup', { mode: 'one' })).toEqual(['path']);
   });
 });

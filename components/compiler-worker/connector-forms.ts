@@ -1,7 +1,19 @@
-import { formatOptionKey, optionMeta, type ConnectorSpec, type OptionMeta, type OptionsSpec } from '@headrace/connector-sdk/spec';
+import {
+  formatOptionKey,
+  optionMeta,
+  rolesOf,
+  tableOptions,
+  type ConnectorSpec,
+  type MetricSpec,
+  type OptionMeta,
+  type OptionsSpec,
+  type TableRole,
+} from '@headrace/connector-sdk/spec';
 import type { FormatSpec } from '@headrace/connector-sdk/format';
 
-export type ConnectorRole = 'source' | 'sink' | 'lookup';
+export type ConnectorRole = TableRole;
+
+export type ConnectorMetric = MetricSpec;
 
 /** One field of a form, out of an option's metadata; `key` is the WITH key. */
 export interface OptionField extends OptionMeta {
@@ -19,6 +31,8 @@ export interface ConnectorForm {
   readonly formats: readonly string[];
   readonly fields: readonly OptionField[];
   readonly metadataColumns: readonly string[];
+  /** What it counts of itself while it runs. */
+  readonly metrics: readonly ConnectorMetric[];
   /** The option that names one of what its system has; the server can ask for all of them, and for the columns of one. Absent: it tells nothing. */
   readonly catalogOption?: string;
   /** Options whose keys hold a column's name; an example of one, absent where the connector has none. */
@@ -61,8 +75,9 @@ export function connectorForm(spec: ConnectorSpec<never> | ConnectorSpec): Conne
     icon: spec.icon,
     roles,
     formats: spec.formats,
-    fields: optionFields(spec.options),
+    fields: [...optionFields(spec.options), ...optionFields(tableOptions)],
     metadataColumns: spec.metadataColumns.map((column) => column.key),
+    metrics: spec.metrics ?? [],
     catalogOption: spec.catalog?.names,
     dynamicExample: spec.dynamicOptions?.[0]?.example,
   };
@@ -81,8 +96,7 @@ export function visibleFields(
   options: Readonly<Record<string, string>>,
 ): readonly OptionField[] {
   const valueOf = (key: string): string => options[key] ?? fields.find((field) => field.key === key)?.fallback ?? '';
-  const shown = fields.filter(
-    (field) => (!field.role || field.role === role) && (!field.when || field.when.in.includes(valueOf(field.when.option))),
-  );
+  const concerns = (field: OptionField): boolean => !field.role || rolesOf(field).includes(role);
+  const shown = fields.filter((field) => concerns(field) && (!field.when || field.when.in.includes(valueOf(field.when.option))));
   return [...shown.filter((field) => !field.advanced), ...shown.filter((field) => field.advanced)];
 }

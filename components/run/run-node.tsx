@@ -12,9 +12,11 @@ import type { DocumentStore } from '@/components/canvas/document/document-store'
 import { soleNode } from '@/components/canvas/document/selection';
 import { KindIcon } from '@/components/canvas/nodes/kind-icon';
 import { notifyFailed } from '@/components/shell/notify';
+import { useEditor } from '@/components/editor/editor-context';
 import { formatBytes, formatCount, formatEventTime, formatRate } from '@/components/ui/format';
 import { useObservable } from '@/components/ui/use-observable';
 import { nodeMetricsIn } from './live-index';
+import { ownFigures } from './own-figures';
 import { SplitList } from './split-list';
 import classes from './run.module.css';
 
@@ -40,10 +42,12 @@ export function RunNode(props: { store: DocumentStore; deploymentId: string; pip
 }
 
 function Pairs({ metrics }: { metrics: NodeMetrics }) {
+  const connectors = useObservable(useEditor().forms, (forms) => forms.connectors);
   const rows: readonly (readonly [string, string] | null)[] = [
     ['Rows in', `${formatCount(metrics.rowsIn)} · ${formatRate(metrics.rowsInPerSec)}`],
     ['Rows out', `${formatCount(metrics.rowsOut)} · ${formatRate(metrics.rowsOutPerSec)}`],
     metrics.watermarkMs === null ? null : ['Watermark', formatEventTime(metrics.watermarkMs)],
+    metrics.throttled === null ? null : ['Held to its rate', `${Math.round(metrics.throttled * 100)} % of the time`],
     metrics.stateBytes ? ['State', formatBytes(metrics.stateBytes)] : null,
     metrics.lateRows ? ['Late rows', formatCount(metrics.lateRows)] : null,
     metrics.skippedRows ? ['Skipped rows', formatCount(metrics.skippedRows)] : null,
@@ -51,6 +55,10 @@ function Pairs({ metrics }: { metrics: NodeMetrics }) {
       ? ['Look-ups', `${formatRate(metrics.lookup.lookupsPerSec)} · ${Math.round(metrics.lookup.hitShare * 100)} % from the cache`]
       : null,
     metrics.lookup ? ['Cached rows', formatCount(metrics.lookup.cachedRows)] : null,
+    ...ownFigures(
+      metrics.own,
+      connectors.flatMap((connector) => connector.metrics),
+    ),
   ];
   return (
     <dl className={classes.pairs}>

@@ -19,6 +19,7 @@ export const blackholeSpec: ConnectorSpec<BlackholeOptions> = {
     guarantee: () => 'exactly-once',
   },
   metadataColumns: [],
+  metrics: [{ name: 'blackhole.rows', title: 'Rows taken', unit: 'count', kind: 'counter', role: 'sink' }],
   permissions: () => ({}),
   flink: () => ({ kind: 'mapped', options: {} }),
 };

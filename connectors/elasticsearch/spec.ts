@@ -160,6 +160,16 @@ export const elasticsearchSpec: ConnectorSpec<ElasticsearchOptions> = {
   },
   lookup: { canScan: () => true },
   metadataColumns: [],
+  metrics: [
+    { name: 'elasticsearch.retried-actions', title: 'Actions sent again', unit: 'count', kind: 'counter', role: 'sink' },
+    {
+      name: 'elasticsearch.stale-actions',
+      title: 'Actions that a newer version had overtaken',
+      unit: 'count',
+      kind: 'counter',
+      role: 'sink',
+    },
+  ],
   permissions: (o) => ({ hosts: hostList(o.hosts).map(hostOf) }),
   flink: (o) =>
     o['api-key'] !== undefined

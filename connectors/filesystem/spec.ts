@@ -200,6 +200,20 @@ export const filesystemSpec: ConnectorSpec<FilesystemOptions> = {
     { key: 'file.size', name: 'file.size', type: { ...types.BIGINT, nullable: false } },
     { key: 'file.modification-time', name: 'file.modification-time', type: { ...types.TIMESTAMP_LTZ(3), nullable: false } },
   ],
+  metrics: [
+    {
+      name: 'filesystem.pending-ranges',
+      title: 'Files, or ranges of large ones, not read to their end',
+      unit: 'count',
+      kind: 'gauge',
+      role: 'source',
+    },
+    { name: 'filesystem.pending-bytes', title: 'Bytes not read yet', unit: 'bytes', kind: 'gauge', role: 'source' },
+    { name: 'filesystem.open-files', title: 'Files being written', unit: 'count', kind: 'gauge', role: 'sink' },
+    { name: 'filesystem.hidden-bytes', title: 'Bytes that wait for their checkpoint', unit: 'bytes', kind: 'gauge', role: 'sink' },
+    { name: 'filesystem.published-files', title: 'Files published', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'filesystem.published-bytes', title: 'Bytes published', unit: 'bytes', kind: 'counter', role: 'sink' },
+  ],
   permissions: (o) => ({ paths: [o.path] }),
   flink: (o) => ({
     kind: 'mapped',

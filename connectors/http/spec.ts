@@ -109,6 +109,17 @@ export const httpSpec: ConnectorSpec<HttpOptions> = {
   },
   lookup: { canScan: () => false },
   metadataColumns: [],
+  metrics: [
+    { name: 'http.requests', title: 'Requests', unit: 'count', kind: 'counter' },
+    { name: 'http.answers-2xx', title: 'Answers 2xx', unit: 'count', kind: 'counter' },
+    { name: 'http.answers-3xx', title: 'Answers 3xx', unit: 'count', kind: 'counter' },
+    { name: 'http.answers-4xx', title: 'Answers 4xx', unit: 'count', kind: 'counter' },
+    { name: 'http.answers-5xx', title: 'Answers 5xx', unit: 'count', kind: 'counter' },
+    { name: 'http.answers-other', title: 'Other answers', unit: 'count', kind: 'counter' },
+    { name: 'http.unanswered', title: 'Requests without an answer', unit: 'count', kind: 'counter' },
+    { name: 'http.retries', title: 'Requests sent again', unit: 'count', kind: 'counter' },
+    { name: 'http.paused-ms', title: 'Waited before sending again', unit: 'ms', kind: 'counter' },
+  ],
   permissions: (o) => ({ hosts: hostsOf(o.url) }),
   flink: () => ({ kind: 'unsupported', reason: 'Flink has no connector for web services of its own.' }),
 };

@@ -106,6 +106,15 @@ export const jdbcSpec: ConnectorSpec<JdbcOptions> = {
   },
   lookup: { canScan: () => true },
   metadataColumns: [],
+  metrics: [
+    { name: 'jdbc.pending-ranges', title: 'Ranges of the table not read to their end', unit: 'count', kind: 'gauge', role: 'source' },
+    { name: 'jdbc.held-rows', title: 'Rows that wait for their checkpoint', unit: 'count', kind: 'gauge', role: 'sink' },
+    { name: 'jdbc.written-rows', title: 'Rows committed', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'jdbc.commits', title: 'Commits', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'jdbc.commit-retries', title: 'Commits tried again', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'jdbc.last-commit-rows', title: 'Rows of the last commit', unit: 'count', kind: 'gauge', role: 'sink' },
+    { name: 'jdbc.last-commit-ms', title: 'The last commit took', unit: 'ms', kind: 'gauge', role: 'sink' },
+  ],
   permissions: (o) => (databaseKind(o.url) === 'sqlite' ? { paths: [fileOf(o.url)] } : { hosts: hostsOf(o.url) }),
   flink: (o) => {
     if (databaseKind(o.url) === 'sqlite') return { kind: 'unsupported', reason: 'Flink’s jdbc connector does not know SQLite.' };

@@ -105,6 +105,11 @@ export const kafkaSpec: ConnectorSpec<KafkaOptions> = {
     { key: 'leader-epoch', name: 'leader-epoch', type: types.INT },
     { key: 'headers', name: 'headers', type: { ...types.MAP({ ...types.STRING, nullable: false }, types.BYTES), nullable: false } },
   ],
+  metrics: [
+    { name: 'kafka.pending-records', title: 'Records not read yet', unit: 'count', kind: 'gauge', role: 'source' },
+    { name: 'kafka.skipped-offsets', title: 'Offsets passed over where records were gone', unit: 'count', kind: 'counter', role: 'source' },
+    { name: 'kafka.unacknowledged-bytes', title: 'Bytes that no broker has acknowledged yet', unit: 'bytes', kind: 'gauge', role: 'sink' },
+  ],
   permissions: (o) => ({ hosts: hostsOf(o) }),
   flink: (o) => ({ kind: 'mapped', options: flinkOptions(o) }),
 };

@@ -115,6 +115,13 @@ export const redisSpec: ConnectorSpec<RedisOptions> = {
   },
   lookup: { canScan: () => false },
   metadataColumns: [],
+  metrics: [
+    { name: 'redis.commands', title: 'Commands answered', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'redis.pipelines', title: 'Pipelines answered', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'redis.refused-commands', title: 'Commands that Redis refused', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'redis.retries', title: 'Pipelines sent again', unit: 'count', kind: 'counter', role: 'sink' },
+    { name: 'redis.waiting-commands', title: 'Commands not sent yet', unit: 'count', kind: 'gauge', role: 'sink' },
+  ],
   permissions: (o) => ({ hosts: hostsOf(o.url) }),
   flink: () => ({ kind: 'unsupported', reason: 'Flink has no connector for Redis of its own.' }),
 };

@@ -55,6 +55,7 @@ export const upsertKafkaSpec: ConnectorSpec<UpsertKafkaOptions> = {
     guarantee: (o) => (o['sink.delivery-guarantee'] === 'exactly-once' ? 'exactly-once' : 'idempotent'),
   },
   metadataColumns: kafkaSpec.metadataColumns,
+  metrics: kafkaSpec.metrics ?? [],
   permissions: (o) => ({ hosts: hostsOf(o) }),
   flink: (o) => {
     const {

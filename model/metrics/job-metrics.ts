@@ -50,12 +50,16 @@ export interface OperatorMetrics {
   readonly busy: number;
   readonly heldBack: number;
   readonly idle: number;
+  /** Of `idle`, the share for which rows waited for their source's rate; absent where it has none. */
+  readonly throttled?: number;
   readonly watermarkMs: number | null;
   readonly lateRows: number;
   readonly skippedRows: number;
   readonly stateBytes: number;
   readonly lookup?: LookupMetrics;
   readonly splits?: readonly SplitMetrics[];
+  /** What its connector counts of itself, over all subtasks; absent where that is nothing. Its spec says what the names mean. */
+  readonly own?: Readonly<Record<string, number>>;
 }
 
 export interface LookupMetrics {

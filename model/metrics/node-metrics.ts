@@ -11,11 +11,14 @@ export interface NodeMetrics {
   readonly busy: number;
   readonly heldBack: number;
   readonly idle: number;
+  readonly throttled: number | null;
   readonly watermarkMs: number | null;
   readonly lateRows: number;
   readonly skippedRows: number;
   readonly stateBytes: number;
   readonly lookup: LookupMetrics | null;
+  /** What connectors count of themselves. */
+  readonly own: Readonly<Record<string, number>>;
 }
 
 /**
@@ -48,11 +51,13 @@ function fold(nodeId: NodeId, operators: readonly OperatorMetrics[]): NodeMetric
     busy: busiest.busy,
     heldBack: busiest.heldBack,
     idle: busiest.idle,
+    throttled: operators.find((o) => o.throttled !== undefined)?.throttled ?? null,
     watermarkMs: last.watermarkMs,
     lateRows: sum((o) => o.lateRows),
     skippedRows: sum((o) => o.skippedRows),
     stateBytes: sum((o) => o.stateBytes),
     lookup: operators.find((o) => o.lookup)?.lookup ?? null,
+    own: Object.assign({}, ...operators.map((o) => o.own)) as Readonly<Record<string, number>>,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Field } from '../schema/data-type';
 import type { TableSchema } from '../schema/table-schema';
-import type { DynamicOption, OptionsSpec } from './options';
+import type { DynamicOption, OptionsSpec, TableRole } from './options';
 
 export type Guarantee = 'at-least-once' | 'idempotent' | 'exactly-once';
 
@@ -38,6 +38,8 @@ export interface ConnectorSpec<O = unknown> {
   readonly lookup?: LookupSpec<O>;
   /** Metadata columns that a source can give (`METADATA FROM 'key'`). */
   readonly metadataColumns: readonly (Field & { readonly key: string })[];
+  /** What it counts of itself, for the studio and the reference page. */
+  readonly metrics?: readonly MetricSpec[];
   /** Its run time has a catalog: forms offer to choose from what there is, and to read the columns of a table. */
   readonly catalog?: CatalogSpec;
   /** What an instance with these options may touch; everything else is denied to it. */
@@ -48,6 +50,21 @@ export interface ConnectorSpec<O = unknown> {
   ):
     | { readonly kind: 'mapped'; readonly options: Readonly<Record<string, string>>; readonly notes?: readonly string[] }
     | { readonly kind: 'unsupported'; readonly reason: string };
+}
+
+/**
+ * A figure that a connector counts of itself by `MetricGroup`, as people see it. Subtasks, enumerator and committer count by the same name, and are
+ * added up.
+ */
+export interface MetricSpec {
+  /** As it is counted: the connector's name, a dot, and what is counted. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: 'count' | 'bytes' | 'ms';
+  /** A counter goes up since the job's start; a gauge is what is so now. */
+  readonly kind: 'counter' | 'gauge';
+  /** Who counts it; absent: all. */
+  readonly role?: TableRole | readonly TableRole[];
 }
 
 export interface CatalogSpec {

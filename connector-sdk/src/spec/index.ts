@@ -2,6 +2,7 @@
 export { z } from 'zod';
 export * from './options';
 export * from './lookup-cache-options';
+export * from './table-options';
 export * from './connector-spec';
 export * from './parse-options';
 export * from './json-schema';

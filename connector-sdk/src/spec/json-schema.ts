@@ -1,5 +1,6 @@
 import { optionMeta, type DynamicOption, type OptionMeta, type OptionsSpec } from './options';
 import { formatOptionKey } from './parse-options';
+import { tableOptions } from './table-options';
 
 /** A schema of JSON Schema (2020-12), as plain JSON. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -44,6 +45,7 @@ export function tableJsonSchema(spec: OptionsOfTable, formats: readonly OptionsO
       connector: { const: spec.name },
       ...(spec.formats.length > 0 ? { format, 'value.format': format } : {}),
       ...own.properties,
+      ...optionSchemas(tableOptions).properties,
     },
     required: ['connector', ...own.required],
     patternProperties: {

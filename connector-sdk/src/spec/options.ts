@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What a table is used as. */
+export type TableRole = 'source' | 'sink' | 'lookup';
+
 /** How an option appears to people; its key in SQL is its key in the options object. */
 export interface OptionMeta {
   readonly title: string;
@@ -16,10 +19,13 @@ export interface OptionMeta {
   readonly choices?: readonly { readonly value: string; readonly title: string }[];
   /** The default as it would be written in SQL. */
   readonly fallback?: string;
-  /** Only one side needs it; absent: all. */
-  readonly role?: 'source' | 'sink' | 'lookup';
+  /** Only these sides need it; absent: all. */
+  readonly role?: TableRole | readonly TableRole[];
   readonly advanced?: boolean;
 }
+
+/** The sides that an option or a figure concerns; empty: all. */
+export const rolesOf = ({ role }: Pick<OptionMeta, 'role'>): readonly TableRole[] => (role === undefined ? [] : [role].flat());
 
 const registryKey = Symbol.for('headrace.option-meta');
 const holder = globalThis as { [registryKey]?: ReturnType<typeof z.registry<OptionMeta>> };

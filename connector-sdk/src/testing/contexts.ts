@@ -20,11 +20,12 @@ const silent: Logger = { debug: () => undefined, info: () => undefined, warn: ()
 /** Counters by name, for assertions. */
 export class TestMetrics implements MetricGroup {
   readonly counts = new Map<string, number>();
+  readonly gauges = new Map<string, () => number>();
   counter(name: string): { add(n: number): void } {
     return { add: (n) => this.counts.set(name, (this.counts.get(name) ?? 0) + n) };
   }
-  gauge(): void {
-    // Gauges are read by nobody in a test.
+  gauge(name: string, read: () => number): void {
+    this.gauges.set(name, read);
   }
 }
 

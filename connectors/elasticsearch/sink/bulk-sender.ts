@@ -33,8 +33,8 @@ export class BulkSender {
     private readonly session: () => Promise<EsSession>,
   ) {
     this.limit = ctx.options['sink.bulk-flush.max-actions'];
-    this.retried = ctx.metrics.counter('sink.retried-actions');
-    this.stale = ctx.metrics.counter('sink.stale-actions');
+    this.retried = ctx.metrics.counter('elasticsearch.retried-actions');
+    this.stale = ctx.metrics.counter('elasticsearch.stale-actions');
   }
 
   /** Rejects with a typed error when trying again does not help, or has not helped often enough. */

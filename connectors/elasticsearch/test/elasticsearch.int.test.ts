@@ -44,7 +44,7 @@ describeUnless(missing, 'the sink under faults', () => {
       ),
     );
     expect(await ids(index)).toEqual(upTo(2_400));
-    expect(writers.reduce((sum, writer) => sum + writer.count('sink.retried-actions'), 0)).toBeGreaterThan(0);
+    expect(writers.reduce((sum, writer) => sum + writer.count('elasticsearch.retried-actions'), 0)).toBeGreaterThan(0);
   });
 
   it('halves a bulk that is too large, and lets a row that alone is too large to the policy (413)', async () => {
@@ -119,7 +119,7 @@ describeUnless(missing, 'the sink under faults', () => {
     await using(writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '100' })), async (writer) => {
       await writer.write(eventRows(0, 1_000));
       await writer.prepare();
-      expect(writer.count('sink.retried-actions')).toBeGreaterThan(0);
+      expect(writer.count('elasticsearch.retried-actions')).toBeGreaterThan(0);
     }).finally(() => node.proxy.heal());
     expect(await ids(index)).toEqual(upTo(1_000));
   });
@@ -136,7 +136,7 @@ describeUnless(missing, 'the sink under faults', () => {
     await using(writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '1' })), async (writer) => {
       await writer.write([...eventRows(1, 2, 'older'), ...eventRows(1, 2, 'newer')]);
       await writer.prepare();
-      expect(writer.count('sink.stale-actions')).toBe(1);
+      expect(writer.count('elasticsearch.stale-actions')).toBe(1);
     }).finally(() => node.proxy.heal());
     expect((await node.seen(index)).map(({ source }) => source['at'])).toEqual(['newer']);
   });
@@ -187,7 +187,7 @@ describeUnless(missing, 'the sink under faults', () => {
     ]);
     await old.prepare();
     expect((await node.seen(index)).map(({ source }) => source['at'])).toEqual(['new']);
-    expect(old.count('sink.stale-actions')).toBe(1);
+    expect(old.count('elasticsearch.stale-actions')).toBe(1);
     await Promise.all([old.close(), next.close()]);
   });
 

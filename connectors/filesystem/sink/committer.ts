@@ -39,6 +39,7 @@ export class FileCommitter implements Committer<FileCommittable> {
         if (isHeadraceError(outcome)) failures.set(part, outcome);
         else if (outcome) renamed.add(part);
       }
+      if (outcome === true) this.count(group);
     }
     // Which parts are joined follows from all that are asked for: one that must wait lets all wait, or they would be joined otherwise.
     const waits = [...failures.values()].find((failure) => failure.retry === 'backoff');
@@ -54,6 +55,12 @@ export class FileCommitter implements Committer<FileCommittable> {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private count(group: readonly PartFile[]): void {
+    const { metrics } = this.ctx;
+    metrics.counter('filesystem.published-files').add(1);
+    metrics.counter('filesystem.published-bytes').add(group.reduce((sum, part) => sum + part.sizeBytes, 0));
   }
 
   /** True: renamed now. False: it had been. */

@@ -47,6 +47,14 @@ export class PartWriter {
     private readonly settings: PartSettings,
   ) {}
 
+  get isOpen(): boolean {
+    return this.file !== null;
+  }
+  /** In files that nobody sees yet, and on the way into them. */
+  get hiddenBytes(): number {
+    return this.closed.reduce((sum, part) => sum + part.sizeBytes, this.buffer.length + (this.file ? this.sizeBytes : 0));
+  }
+
   /** Rows of a container format. */
   async writeRows(batch: ColumnBatch, rows: { readonly from: number; readonly to: number }): Promise<void> {
     const { container } = this.file ?? (await this.begin());

@@ -36,6 +36,9 @@ export class FileWriter implements SinkWriter<FileCommittable, OpenPartitions> {
     this.encoder = files ? null : format.createEncoder(schema);
     this.partitions = new PartitionTracker(options, now, restored);
     this.lookedMs = now();
+    const count = (of: (part: PartWriter) => number): number => [...this.parts.values()].reduce((sum, part) => sum + of(part), 0);
+    ctx.metrics.gauge('filesystem.open-files', () => count((part) => Number(part.isOpen)));
+    ctx.metrics.gauge('filesystem.hidden-bytes', () => count((part) => part.hiddenBytes));
     this.settings = {
       root: ctx.resolvePath(options.path),
       largestBytes: options['sink.rolling-policy.file-size'],

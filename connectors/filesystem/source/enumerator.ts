@@ -4,7 +4,7 @@ import { partitionValue } from '../partitions';
 import type { FilesystemOptions } from '../spec';
 import { discoverFiles, isMissing, isPattern, type FoundFile } from './discover';
 import { isGzip } from './gzip-reader';
-import { splitId, type FileEnumeratorState, type FilePosition, type FileSplit } from './split';
+import { bytesFrom, splitId, type FileEnumeratorState, type FilePosition, type FileSplit } from './split';
 
 type Context = EnumeratorContext<FilesystemOptions, FileSplit, FilePosition>;
 export interface Restored {
@@ -36,6 +36,13 @@ export class FileEnumerator implements SplitEnumerator<FileEnumeratorState> {
     this.seen = new Set(restored?.state.seen);
     this.initialBytes = restored?.state.initialBytes ?? 0;
     this.initialSplits = restored?.state.initialSplits ?? 0;
+    ctx.metrics.gauge('filesystem.pending-ranges', () => this.queue.length + this.begun.length);
+    ctx.metrics.gauge('filesystem.pending-bytes', () => {
+      let bytes = 0;
+      for (const { split, from } of this.queue) bytes += bytesFrom(split, from?.byte ?? split.start);
+      for (const { split, from } of this.begun) bytes += bytesFrom(split, from?.byte ?? split.start);
+      return bytes;
+    });
   }
 
   async start(): Promise<void> {

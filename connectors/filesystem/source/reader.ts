@@ -4,7 +4,7 @@ import { needsRows, RowsMaker, type FileRows } from './file-rows';
 import { GzipReader, isGzip } from './gzip-reader';
 import type { PieceReader } from './piece';
 import { RangeReader } from './range-reader';
-import { splitId, type FilePosition, type FileSplit } from './split';
+import { bytesFrom, splitId, type FilePosition, type FileSplit } from './split';
 
 /** A paced split waits until so many milliseconds' worth of bytes are due. */
 const PACE_STEP_MS = 50;
@@ -34,6 +34,10 @@ export class FileReader implements SourceReader<FileSplit, FilePosition> {
 
   constructor(private readonly ctx: ReaderContext<FilesystemOptions>) {
     this.maker = needsRows(ctx, ctx.metadata) ? new RowsMaker({ ...ctx, ctx }, BATCH_ROWS) : null;
+    ctx.metrics.gauge('filesystem.pending-ranges', () => this.queue.length);
+    ctx.metrics.gauge('filesystem.pending-bytes', () =>
+      this.queue.reduce((sum, { split, rows, pieces }) => sum + bytesFrom(split, (rows ?? pieces!).place), 0),
+    );
   }
 
   addSplits(assignments: readonly Assignment<FileSplit, FilePosition>[]): void {

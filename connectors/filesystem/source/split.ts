@@ -54,4 +54,7 @@ export const versionedEnumeratorState: Versioned<FileEnumeratorState> = {
   }),
 };
 
+/** What is left of a range behind a byte; of a compressed file, whose place is that of what it unpacks to, at least nothing. */
+export const bytesFrom = (s: FileSplit, byte: number): number => Math.max(0, s.end - byte);
+
 export const splitId = (s: FileSplit): string => `${s.path}#${s.start}`;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ColumnBatch, types, type Clock, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
-import { MemoryStage, recoverContext, TestClock, writerContext } from '@headrace/connector-sdk/testing';
+import { MemoryStage, recoverContext, TestClock, TestMetrics, writerContext } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
 import type { FileCommittable, OpenPartitions, PartFile } from '../sink/committable';
 import {
@@ -39,8 +39,9 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat, restored
   const plain = instanceIn(folder, { options: { path: 'out', ...given.options }, table: table(given.partitionKeys), format });
   const instance = given.clock ? { ...plain, clock: given.clock } : plain;
   const lineage = { lineageId: given.lineageId ?? 'l', attempt: given.attempt ?? 1 };
-  const recovering = { ...recoverContext(instance, lineage, stage), sinkId: given.sinkId ?? 'sink' };
-  const writing = { ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), sinkId: given.sinkId ?? 'sink' };
+  const metrics = new TestMetrics();
+  const recovering = { ...recoverContext(instance, lineage, stage), metrics, sinkId: given.sinkId ?? 'sink' };
+  const writing = { ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), metrics, sinkId: given.sinkId ?? 'sink' };
   let recovered: Promise<void> | null = null;
   const recover = (pending: readonly FileCommittable[] = []): Promise<void> =>
     (recovered = filesystem.sink!.recover!(recovering, { lastCheckpointId: null, pending }));
@@ -64,6 +65,7 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat, restored
     writer: filesystem.sink!.createWriter(writing, restored),
     commit,
     recover,
+    figure: (name: string): number | undefined => metrics.counts.get(`filesystem.${name}`) ?? metrics.gauges.get(`filesystem.${name}`)?.(),
   };
 }
 
@@ -78,6 +80,31 @@ function columnsOf(rows: readonly SqlRow[]): { kind: 'columns'; batch: ColumnBat
 const stream = (text: string) => ({ kind: 'stream' as const, bytes: new TextEncoder().encode(text), rows: 1 });
 
 describe('the file sink', () => {
+  it('counts what is open and hidden, and what it has published', async () => {
+    const { writer, commit, figure } = sinkIn(temporaryFolder(), { partitionKeys: ['day'] });
+    expect([figure('open-files'), figure('hidden-bytes')]).toEqual([0, 0]);
+    await writer.write(
+      columnsOf([
+        [1n, 'a'],
+        [2n, 'b'],
+        [3n, 'b'],
+      ]),
+    );
+    expect(figure('hidden-bytes')).toBe('{"id":1}\n'.length * 3);
+    const parts = (await writer.prepareCommit(1)).committables as FileCommittable[];
+    expect([figure('open-files'), figure('hidden-bytes'), figure('published-files')]).toEqual([0, 0, undefined]);
+    await commit(parts);
+    await commit(parts);
+    expect([figure('published-files'), figure('published-bytes')]).toEqual([2, '{"id":1}\n'.length * 3]);
+  });
+
+  it('has one open file a partition once there is something to write', async () => {
+    const { writer, figure } = sinkIn(temporaryFolder(), {});
+    await writer.write(stream('x'.repeat(1 << 20) + '\n'));
+    expect([figure('open-files'), figure('hidden-bytes')]).toEqual([1, (1 << 20) + 1]);
+    await writer.close('cancelled');
+  });
+
   it('begins every file with the header', async () => {
     const folder = temporaryFolder();
     const { writer, commit } = sinkIn(

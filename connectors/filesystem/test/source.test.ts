@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { ColumnsToRows } from '@headrace/connector-sdk/base';
-import { connectorContext, readerContext, TestClock } from '@headrace/connector-sdk/testing';
+import { connectorContext, readerContext, TestClock, TestMetrics } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
 import { discoverFiles } from '../source/discover';
 import { RangeReader } from '../source/range-reader';
@@ -118,6 +118,43 @@ describe('files that change', () => {
     expect(await readAfter((file) => rmSync(file))).toMatch(/^connector\.filesystem\.gone: The file .* is gone, though it was there/);
     expect(await readAfter(() => undefined)).toBe('no error');
   });
+});
+
+it('what is not read yet is counted, by the enumerator and by the reader that has it', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(path.join(folder, 'in'));
+  const text = `${line(1)}\n${line(2)}\n`;
+  for (const name of ['a', 'b', 'c']) writeFileSync(path.join(folder, 'in', name), text);
+  const instance = instanceIn(folder, { options: { path: 'in' }, table, format: jsonFormat });
+  const [waiting, taken] = [new TestMetrics(), new TestMetrics()];
+  const pending = ({ gauges }: TestMetrics) => ['ranges', 'bytes'].map((what) => gauges.get(`filesystem.pending-${what}`)!());
+  const reader = new FileReader({ ...readerContext(instance), metrics: taken });
+  const enumerator = new FileEnumerator(
+    {
+      ...connectorContext(instance),
+      metrics: waiting,
+      parallelism: 1,
+      assign: (_reader, assignments) => reader.addSplits(assignments),
+      signalNoMoreSplits: () => undefined,
+      sendToReader: () => undefined,
+      runPeriodically: () => undefined,
+    },
+    undefined,
+  );
+  await enumerator.start();
+  expect([pending(waiting), pending(taken)]).toEqual([
+    [3, 3 * text.length],
+    [0, 0],
+  ]);
+  enumerator.onReaderReady(0);
+  enumerator.onSplitRequest(0);
+  expect([pending(waiting), pending(taken)]).toEqual([
+    [1, text.length],
+    [2, 2 * text.length],
+  ]);
+  await reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 1 });
+  expect(pending(taken)).toEqual([1, text.length]);
+  await reader.close();
 });
 
 describe('discovery', () => {

@@ -8,6 +8,14 @@ const MOST_BYTES = 64 << 20;
 const MOST_REDIRECTS = 5;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** By the first digit of the status. */
+const answered: Readonly<Record<number, string>> = {
+  2: 'http.answers-2xx',
+  3: 'http.answers-3xx',
+  4: 'http.answers-4xx',
+  5: 'http.answers-5xx',
+};
+
 export interface Request {
   readonly url: string;
   readonly method?: string;
@@ -22,7 +30,7 @@ export interface Answer {
   readonly headers: Headers;
   readonly text: string;
 }
-type Context = Pick<ConnectorContext<HttpOptions>, 'options' | 'signal' | 'clock'>;
+type Context = Pick<ConnectorContext<HttpOptions>, 'options' | 'signal' | 'clock' | 'metrics'>;
 
 /** Requests of one instance: addresses checked, redirects followed by hand, what may pass tried again. */
 export class HttpClient {
@@ -84,9 +92,11 @@ export class HttpClient {
 
   private async fetchOnce({ url: first, method = 'GET', headers = {}, body }: Request, url: URL, signal: AbortSignal): Promise<Response> {
     const { authorization } = this.ctx.options;
+    const { metrics } = this.ctx;
+    metrics.counter('http.requests').add(1);
     const isOwn = url.origin === (this.home ?? addressOf(first).origin);
     try {
-      return await fetch(url, {
+      const response = await fetch(url, {
         method,
         headers: {
           Accept: 'application/json',
@@ -99,20 +109,26 @@ export class HttpClient {
         signal,
         ...(body === undefined ? {} : { body }),
       });
+      metrics.counter(answered[Math.floor(response.status / 100)] ?? 'http.answers-other').add(1);
+      return response;
     } catch (error) {
+      metrics.counter('http.unanswered').add(1);
       throw unreachable(url.href, error);
     }
   }
 
   private async retrying<T>(work: () => Promise<T>): Promise<T> {
-    const { options, signal, clock } = this.ctx;
+    const { options, signal, clock, metrics } = this.ctx;
     for (let tries = 0; ; tries++) {
       try {
         return await work();
       } catch (error) {
         if (!isHeadraceError(error) || error.retry === 'none' || tries >= options['request.max-retries'] || signal.aborted) throw error;
         const growing = Math.min(LONGEST_PAUSE_MS, options['request.first-pause'] * 2 ** tries) * (0.5 + Math.random() / 2);
-        await clock.sleep(Math.max(growing, retryAfterOf(error.cause)), signal);
+        const pauseMs = Math.max(growing, retryAfterOf(error.cause));
+        metrics.counter('http.retries').add(1);
+        metrics.counter('http.paused-ms').add(pauseMs);
+        await clock.sleep(pauseMs, signal);
       }
     }
   }

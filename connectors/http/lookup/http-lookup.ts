@@ -19,7 +19,7 @@ export class HttpLookup implements LookupReader {
     private readonly ask: { readonly keys: readonly string[]; readonly columns: readonly string[] },
   ) {
     const fieldOf = (name: string) => ctx.table.fields.find((field) => field.name === name)!;
-    this.client = new HttpClient({ options: ctx.options, clock: ctx.clock, signal: AbortSignal.any([ctx.signal, this.closing.signal]) });
+    this.client = new HttpClient({ ...ctx, signal: AbortSignal.any([ctx.signal, this.closing.signal]) });
     this.reader = new RowReader(ask.columns.map(fieldOf));
     this.texts = new Map(ask.keys.map((name) => [name, addressText(fieldOf(name))]));
     for (const [, name] of ctx.options.url.matchAll(/\{([^}]+)\}/g)) if (!this.texts.has(name!)) throw notAsked(name!, ask.keys);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notNull, types, type Assignment, type Field, type RejectedRecord, type SqlRow } from '@headrace/connector-sdk';
-import { MemoryStage, optionsOf, readerContext, systemClock, tableOf, writerContext } from '@headrace/connector-sdk/testing';
+import { MemoryStage, optionsOf, readerContext, systemClock, tableOf, TestMetrics, writerContext } from '@headrace/connector-sdk/testing';
 import { ALLOWED_HOSTS, requireReachable } from '../client/address-guard';
 import { HttpClient } from '../client/http-client';
 import http from '../index';
@@ -24,17 +24,18 @@ const optionsAt = (path: string, texts: Record<string, string> = {}): HttpOption
 
 function writerAt(options: HttpOptions) {
   const rejected: RejectedRecord[] = [];
+  const metrics = new TestMetrics();
   const ctx = writerContext(
     { options, table },
     { lineage: { lineageId: 'l', attempt: 1 }, stage: new MemoryStage(), subtask: 0, parallelism: 1 },
   );
-  const writer = http.sink!.createWriter({ ...ctx, deadLetter: (record) => void rejected.push(record) }, []);
+  const writer = http.sink!.createWriter({ ...ctx, metrics, deadLetter: (record) => void rejected.push(record) }, []);
   const write = async (...ids: number[]): Promise<void> => {
     const rows = ids.map((id): SqlRow => [BigInt(id)]);
     await writer.write({ kind: 'rows', rows, kinds: rows.map(() => 'insert') });
     await writer.prepareCommit(1);
   };
-  return { write, rejected };
+  return { write, rejected, metrics };
 }
 
 describe('a request that fails', () => {
@@ -51,6 +52,16 @@ describe('a request that fails', () => {
     await writerAt(optionsAt('/in')).write(1);
     expect(performance.now() - began).toBeGreaterThan(900);
     expect(service.sent.get('/in')).toHaveLength(1);
+  });
+
+  it('is counted, with what was answered and how long was waited', async () => {
+    service.instead.push({ status: 503 }, { status: 429 });
+    const { write, metrics } = writerAt(optionsAt('/in', { 'request.first-pause': '20 ms' }));
+    await write(1);
+    const { 'http.paused-ms': pausedMs, ...counts } = Object.fromEntries(metrics.counts);
+    expect(counts).toEqual({ 'http.requests': 3, 'http.answers-5xx': 1, 'http.answers-4xx': 1, 'http.answers-2xx': 1, 'http.retries': 2 });
+    expect(pausedMs).toBeGreaterThan(20);
+    expect(pausedMs).toBeLessThan(70);
   });
 
   it('fails the checkpoint when the service stays away', async () => {
@@ -97,7 +108,8 @@ describe('addresses', () => {
     });
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
-    const ctx = { options: optionsAt('/x', { authorization: 'Bearer secret' }), signal: AbortSignal.timeout(10_000), clock: systemClock };
+    const options = optionsAt('/x', { authorization: 'Bearer secret' });
+    const ctx = { options, signal: AbortSignal.timeout(10_000), clock: systemClock, metrics: new TestMetrics() };
     service.instead.push({ status: 302, headers: { Location: `http://127.0.0.1:${port}/` } });
     expect((await new HttpClient(ctx).ask({ url: ctx.options.url })).text).toBe('[]');
     expect(seen).toEqual([undefined]);
@@ -247,7 +259,7 @@ describe('secrets', () => {
   it('stand in no address, and no header breaks over them', () => {
     expect(() => optionsOf(httpSpec, { url: 'https://me:secret@example.org/' })).toThrow(/authorization/);
     const options = optionsAt('/x', { authorization: 'Bearer sec\nret' });
-    const make = () => new HttpClient({ options, signal: AbortSignal.timeout(1_000), clock: systemClock });
+    const make = () => new HttpClient({ options, signal: AbortSignal.timeout(1_000), clock: systemClock, metrics: new TestMetrics() });
     expect(make).toThrow(expect.objectContaining({ code: 'connector.http.authorization', retry: 'none' }));
     expect(make).not.toThrow(/ret\b/);
   });

@@ -18,28 +18,38 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
   private readonly ledger: Ledger;
   private session: Session | null = null;
   private statements: TableStatements | null = null;
+  private readonly last = { rows: 0, ms: 0 };
 
   constructor(
     private readonly ctx: RecoverContext<JdbcOptions>,
     private readonly dialect: Dialect,
   ) {
     this.ledger = new Ledger(dialect.ledger, ctx);
+    ctx.metrics.gauge('jdbc.last-commit-rows', () => this.last.rows);
+    ctx.metrics.gauge('jdbc.last-commit-ms', () => this.last.ms);
   }
 
   async commit(_checkpointId: number, requests: readonly Request[]): Promise<void> {
     if (requests.length === 0) return;
+    const { clock, metrics } = this.ctx;
+    const began = clock.now();
     let fresh: ReadonlySet<Request>;
     try {
       fresh = await this.inTransaction((session) => this.apply(session, requests));
     } catch (error) {
       const why = this.dialect.error('committing a checkpoint', error);
       await this.forget();
+      if (why.retry === 'backoff') metrics.counter('jdbc.commit-retries').add(1);
       for (const request of requests) {
         if (why.retry === 'backoff') request.retryLater(RETRY_AFTER_MS, why);
         else request.failed(why);
       }
       return;
     }
+    this.last.ms = clock.now() - began;
+    this.last.rows = [...fresh].reduce((sum, { committable }) => sum + committable.rows, 0);
+    metrics.counter('jdbc.commits').add(1);
+    metrics.counter('jdbc.written-rows').add(this.last.rows);
     for (const request of requests) {
       if (fresh.has(request)) request.committed();
       else request.alreadyCommitted();

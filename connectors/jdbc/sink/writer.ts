@@ -24,6 +24,7 @@ export class JdbcWriter implements SinkWriter<JdbcEpoch, never> {
     dialect: Pick<Dialect, 'text'>,
   ) {
     this.changes = new EpochChanges(ctx.table);
+    ctx.metrics.gauge('jdbc.held-rows', () => this.staged + this.changes.size);
     this.columns = ctx.table.fields.map(({ type }) => ({ read: valueReader(type), text: dialect.text(type) }));
   }
 

@@ -56,6 +56,7 @@ class RangeEnumerator implements SplitEnumerator<TableState> {
   ) {
     this.queue = [...queue].sort(inOrder);
     this.begun = [...begun].sort(inOrder);
+    ctx.metrics.gauge('jdbc.pending-ranges', () => this.queue.length + this.begun.length);
   }
 
   start(): Promise<void> {
@@ -106,6 +107,7 @@ class TableReader implements SourceReader<TableRange, TablePosition> {
 
   constructor(private readonly ctx: ReaderContext<JdbcOptions>) {
     this.dialect = dialectOf(ctx.options);
+    ctx.metrics.gauge('jdbc.pending-ranges', () => this.queue.length);
     this.values = this.fields().map((field) => this.dialect.value(field.name, field.type));
   }
 

@@ -74,7 +74,10 @@ describe('PostgreSQL, where somebody else writes to the table', { timeout: 60_00
       'SELECT pg_advisory_lock(7)',
     );
     await rival.sql(`SET deadlock_timeout = '1h'`, 'BEGIN', 'UPDATE deadlock SET n = -1 WHERE id = 2');
+    await sink.writer.write({ kind: 'rows', rows: [[1n, 0n]], kinds: ['insert'] });
+    expect(sink.figure('jdbc.held-rows')).toBe(1);
     const epoch = await sink.prepare(1, rows(7));
+    expect(sink.figure('jdbc.held-rows')).toBe(0);
     const answer = sink.commit(1, epoch);
     await waiting('INSERT INTO "deadlock"');
     const stuck = rival.sql('UPDATE headrace_ledger SET updated_at = now()', 'COMMIT');
@@ -87,7 +90,11 @@ describe('PostgreSQL, where somebody else writes to the table', { timeout: 60_00
       ['2', '-1'],
     ]);
     expect(await sink.commit(1, epoch)).toEqual(['committed']);
+    expect([sink.figure('jdbc.commits'), sink.figure('jdbc.commit-retries'), sink.figure('jdbc.written-rows')]).toEqual([1, 1, 3]);
+    expect(sink.figure('jdbc.last-commit-rows')).toBe(3);
+    expect(sink.figure('jdbc.last-commit-ms')).toBeGreaterThan(0);
     expect(await sink.commit(1, epoch)).toEqual(['already']);
+    expect([sink.figure('jdbc.written-rows'), sink.figure('jdbc.last-commit-rows')]).toEqual([3, 0]);
     expect(await contents(database, 'deadlock')).toEqual(written);
   });
 

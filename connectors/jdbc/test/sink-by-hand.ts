@@ -1,5 +1,12 @@
 import type { CommitRequest, Lineage, SinkWriter } from '@headrace/connector-sdk';
-import { recoverContext, writerContext, type KindedRow, type MemoryStage, type TestInstance } from '@headrace/connector-sdk/testing';
+import {
+  recoverContext,
+  TestMetrics,
+  writerContext,
+  type KindedRow,
+  type MemoryStage,
+  type TestInstance,
+} from '@headrace/connector-sdk/testing';
 import jdbc from '../index';
 import type { JdbcEpoch } from '../sink/epoch';
 import type { JdbcOptions } from '../spec';
@@ -12,6 +19,8 @@ export interface SinkByHand {
   commit(checkpoint: number, committables: readonly JdbcEpoch[]): Promise<readonly string[]>;
   /** Writes, prepares and commits. */
   epoch(checkpoint: number, changes: readonly KindedRow[]): Promise<readonly string[]>;
+  /** A figure of the committer, or of the writer, as it is now. */
+  figure(name: string): number | undefined;
   close(): Promise<void>;
 }
 
@@ -21,8 +30,9 @@ export async function sinkByHand(
   { lineage, stage }: { readonly lineage: Lineage; readonly stage: MemoryStage },
 ): Promise<SinkByHand> {
   await jdbc.sink!.recover!(recoverContext(instance, lineage, stage), { lastCheckpointId: null, pending: [] });
-  const writer = jdbc.sink!.createWriter(writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), []);
-  const committer = jdbc.sink!.createCommitter!(recoverContext(instance, lineage, stage));
+  const metrics = new TestMetrics();
+  const writer = jdbc.sink!.createWriter({ ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), metrics }, []);
+  const committer = jdbc.sink!.createCommitter!({ ...recoverContext(instance, lineage, stage), metrics });
   const prepare: SinkByHand['prepare'] = async (checkpoint, changes) => {
     await writer.write({ kind: 'rows', rows: changes.map(({ row }) => row), kinds: changes.map(({ kind }) => kind) });
     return (await writer.prepareCommit(checkpoint)).committables;
@@ -44,6 +54,7 @@ export async function sinkByHand(
     prepare,
     commit,
     epoch: async (checkpoint, changes) => commit(checkpoint, await prepare(checkpoint, changes)),
+    figure: (name) => metrics.counts.get(name) ?? metrics.gauges.get(name)?.(),
     close: () => committer.close(),
   };
 }

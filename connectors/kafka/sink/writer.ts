@@ -32,6 +32,7 @@ export class KafkaWriter implements SinkWriter<KafkaEpoch, never> {
     this.cluster = openCluster(ctx.options);
     this.producer = new Producer(this.cluster);
     this.encoder = new RowEncoder(ctx, upserts);
+    ctx.metrics.gauge('kafka.unacknowledged-bytes', () => this.producer.pendingBytes);
     const exactly = ctx.options['sink.delivery-guarantee'] === 'exactly-once';
     this.epoch = exactly ? new EpochTransaction(ctx, this.cluster, this.producer) : null;
   }

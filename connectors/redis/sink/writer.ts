@@ -44,6 +44,7 @@ export class RedisWriter implements SinkWriter<never, never> {
     this.shape = new RowShape(ctx.table, ctx.options);
     this.commandsOf = commandMaker(this.shape, ctx.options);
     this.reader = new ColumnsToRows(ctx.table.fields);
+    ctx.metrics.gauge('redis.waiting-commands', () => this.waiting.length);
   }
 
   async write(data: SinkData): Promise<void> {
@@ -127,6 +128,7 @@ export class RedisWriter implements SinkWriter<never, never> {
       if (why.retry === 'none' || this.closed) throw why;
       if (from > 0) tries = 0;
       if (tries >= this.ctx.options['sink.max-retries']) throw why;
+      this.ctx.metrics.counter('redis.retries').add(1);
       waiting = waiting.slice(from);
       const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
       await this.ctx.clock.sleep(longest * (0.5 + Math.random() / 2), this.ctx.signal);
@@ -148,10 +150,13 @@ export class RedisWriter implements SinkWriter<never, never> {
       if (isHeadraceError(error)) return { from: 0, why: error };
       throw error;
     }
+    this.ctx.metrics.counter('redis.pipelines').add(1);
+    this.ctx.metrics.counter('redis.commands').add(replies.length);
     let refused: number | null = null;
     for (const [i, reply] of replies.entries()) {
       const { command, row } = commands[i]!;
       const [name = '', key = ''] = command;
+      if (reply instanceof Error) this.ctx.metrics.counter('redis.refused-commands').add(1);
       // Of several commands of a row the first one that is refused speaks for all.
       if (!(reply instanceof Error) || row === refused) continue;
       const error = redisError(`${DOING} ${key}`, reply);

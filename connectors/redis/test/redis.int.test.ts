@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '@redis/client';
 import { types, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
-import { connectorContext, MemoryStage, testLaws, writerContext, type KindedRow } from '@headrace/connector-sdk/testing';
+import { connectorContext, MemoryStage, testLaws, TestMetrics, writerContext, type KindedRow } from '@headrace/connector-sdk/testing';
 import { describeUnless } from '@/server/launch/testing/describe-unless';
 import redis from '../index';
 import type { RedisOptions } from '../spec';
@@ -98,11 +98,16 @@ describeUnless(missing, 'the sink', () => {
     const name = server.freshName();
     await server.ask('RPUSH', `${name}:2`, 'x');
     const rejected: string[] = [];
+    const metrics = new TestMetrics();
     const options = server.options({ key: `${name}:{id}`, 'data-type': 'hash', 'sink.ttl': '1 h' });
     await writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn'), insert(2, 'Essen'), insert(3, 'Köln')], {
+      metrics,
       deadLetter: ({ place, bytes }, error) => rejected.push(`${place} ${Buffer.from(bytes).toString()} ${error.code}`),
     });
     expect(rejected).toEqual(['Bonn', 'Essen'].map((town) => `HSET ${name}:2 town ${town} connector.redis.wrong-type`));
+    // A row is two commands, of which HSET is refused; EXPIRE takes the key that holds something else.
+    expect(Object.fromEntries(metrics.counts)).toMatchObject({ 'redis.pipelines': 1, 'redis.commands': 8, 'redis.refused-commands': 2 });
+    expect(metrics.counts.get('redis.retries')).toBeUndefined();
     expect((await server.keys(name)).length).toBe(3);
   });
 
@@ -123,13 +128,15 @@ describeUnless(missing, 'the sink', () => {
     const name = server.freshName();
     await server.ask('CONFIG', 'SET', 'maxmemory', '1');
     const options = server.options({ key: `${name}:{id}`, 'sink.max-retries': '200' });
-    const written = writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn')], { clock: hasty });
+    const metrics = new TestMetrics();
+    const written = writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn')], { clock: hasty, metrics });
     await expect
       .poll(async () => String(await server.ask('INFO', 'errorstats')), { timeout: 20_000 })
       .toMatch(/errorstat_OOM:count=([3-9]|\d\d)/);
     await server.ask('CONFIG', 'SET', 'maxmemory', '0');
     await written;
     expect((await server.keys(name)).length).toBe(2);
+    expect(metrics.counts.get('redis.retries')).toBeGreaterThanOrEqual(3);
   });
 
   it('outlives lost answers, a connection that falls silent, and a server that is killed and comes back', async () => {

@@ -82,6 +82,7 @@ export function valuesNode(
     metadata: [],
     onError: 'fail',
     boundedness: 'bounded',
+    rowsPerSecond: null,
     changes: 'insert',
   };
 }

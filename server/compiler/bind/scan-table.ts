@@ -35,6 +35,7 @@ function makeScan(table: ResolvedTable, use: AstNode, { bind, stateTtlMs }: Quer
     projection: schema.fields.map((_, i) => i),
     metadata: schema.metadata.map((field) => field.key),
     onError: options.onError,
+    rowsPerSecond: options.scanRate,
     boundedness: source.boundedness(options.typed),
     changes: options.format?.spec.changelog === 'all' ? 'all' : source.changelog(options.typed),
   };

@@ -3,10 +3,12 @@ import {
   keyFormatOf,
   parseOptions,
   partTableOptions,
+  tableOptions,
   type ConnectorSpec,
   type FormatSpec,
   type OptionProblem,
 } from '@headrace/connector-sdk';
+import type { z } from '@headrace/connector-sdk/spec';
 import type { LookupJoinPlan } from '@/server/plan/job/job-plan';
 import type { AstNode } from '@/server/sql/ast/node';
 import type { CreateTable, TableOption } from '@/server/sql/ast/statements/create-table';
@@ -17,10 +19,7 @@ import { isLookupKey, readLookupCache } from './lookup-cache';
 
 /** Marks a table of the script as the copy of a catalog's table, so that lifting finds the reference again. */
 export const CATALOG_TABLE = 'headrace.catalog-table';
-/** What becomes of records that cannot be read. */
-export const ON_ERROR = 'headrace.on-error';
-export const errorPolicies = ['fail', 'skip', 'dead-letter'] as const;
-export type ErrorPolicy = (typeof errorPolicies)[number];
+type OfEveryTable = z.infer<typeof tableOptions>;
 
 /** A table's WITH clause, taken apart and checked against the specs. */
 export interface ResolvedOptions {
@@ -30,7 +29,9 @@ export interface ResolvedOptions {
   /** As the spec types them. */
   readonly typed: unknown;
   readonly format: { readonly spec: FormatSpec; readonly options: Readonly<Record<string, string>> } | null;
-  readonly onError: ErrorPolicy;
+  readonly onError: OfEveryTable['headrace.on-error'];
+  /** Rows a second that a source gives at most; null: no bound. */
+  readonly scanRate: number | null;
   readonly cache: LookupJoinPlan['cache'];
 }
 
@@ -49,7 +50,7 @@ export function resolveOptions(table: CreateTable, registry: ConnectorRegistry, 
   const format = formatOf(parted.format?.name ?? null, spec, asked);
   if (format === 'failed') return null;
   const own = (key: string): boolean =>
-    key === ON_ERROR || key === CATALOG_TABLE || (isLookupKey(key) && !Object.hasOwn(spec.options.shape, key));
+    Object.hasOwn(tableOptions.shape, key) || key === CATALOG_TABLE || (isLookupKey(key) && !Object.hasOwn(spec.options.shape, key));
   const options = Object.fromEntries(Object.entries(parted.options).filter(([key]) => !own(key)));
   const typed = parseOptions(spec, options, 'references');
   if (!typed.ok) reportProblems(typed.problems, { owner: `the connector "${spec.name}"`, keyOf: (key) => key, known: spec }, asked);
@@ -61,15 +62,16 @@ export function resolveOptions(table: CreateTable, registry: ConnectorRegistry, 
       asked,
     );
   const keyFormatOk = checkKeyFormat(options, asked);
-  const onError = errorPolicy(optionOf(table, ON_ERROR), bind);
+  const common = ofEveryTable(table, bind);
   const cache = readLookupCache(table.options, bind);
-  if (!typed.ok || !keyFormatOk || formatOptions?.ok === false || onError === null || cache === null) return null;
+  if (!typed.ok || !keyFormatOk || formatOptions?.ok === false || common === null || cache === null) return null;
   return {
     spec,
     options,
     typed: typed.options,
     format: format === null ? null : { spec: format, options: parted.format!.options },
-    onError,
+    onError: common['headrace.on-error'],
+    scanRate: common['headrace.scan.rate'] || null,
     cache,
   };
 }
@@ -132,7 +134,8 @@ function reportProblems(problems: readonly OptionProblem[], { owner, keyOf, know
     const key = keyOf(option);
     const at = optionOf(table, key) ?? table;
     if (kind === 'unknown') {
-      const hint = nearest === undefined ? nameHint(option, Object.keys(known.options.shape)).hint : ` Did you mean "${keyOf(nearest)}"?`;
+      const names = Object.keys({ ...known.options.shape, ...tableOptions.shape });
+      const hint = nearest === undefined ? nameHint(option, names).hint : ` Did you mean "${keyOf(nearest)}"?`;
       bind.report('unknown-option', at, { option: key, owner, hint });
     } else if (kind === 'secret-in-clear') bind.report('secret-in-clear', at, { option: key });
     else
@@ -147,14 +150,15 @@ function reportProblems(problems: readonly OptionProblem[], { owner, keyOf, know
   }
 }
 
-function errorPolicy(option: TableOption | undefined, bind: BindContext): ErrorPolicy | null {
-  if (option === undefined) return 'fail';
-  const policy = errorPolicies.find((name) => name === option.value);
-  if (policy !== undefined) return policy;
-  bind.report('invalid-option', option, {
-    option: ON_ERROR,
-    owner: 'the table',
-    problem: `"${option.value}" is none of ${errorPolicies.join(', ')}`,
-  });
+/** What the engine itself heeds, whatever the connector is. */
+function ofEveryTable(table: CreateTable, bind: BindContext): OfEveryTable | null {
+  const given = table.options.filter(({ key }) => Object.hasOwn(tableOptions.shape, key));
+  const parsed = tableOptions.safeParse(Object.fromEntries(given.map(({ key, value }) => [key, value])));
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) {
+    const option = given.find(({ key }) => key === path[0])!;
+    const problem = `"${option.value}": ${message}`;
+    bind.report('invalid-option', option, { option: option.key, owner: 'the table', problem });
+  }
   return null;
 }

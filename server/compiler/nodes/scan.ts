@@ -33,5 +33,6 @@ export const scanRules: NodeRules<ScanNode> = {
     metadata: node.metadata,
     onError: node.onError,
     boundedness: node.boundedness,
+    ...(node.rowsPerSecond === null ? {} : { rowsPerSecond: node.rowsPerSecond }),
   }),
 };

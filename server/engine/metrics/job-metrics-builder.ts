@@ -2,7 +2,9 @@ import type { CheckpointMetrics, EdgeMetrics, JobMetrics, LookupMetrics, Operato
 import type { OperatorId } from '@/model/ids';
 import type { JobPlan, PlanOperator } from '@/server/plan/job/job-plan';
 import { isExchangeOperator, type JobGraph } from '../dataflow/job-graph';
+import { THROTTLED } from '../source/source-pace';
 import type { SubtaskReading, WorkerReadings } from '../worker/protocol';
+import type { OperatorMeter } from './operator-meter';
 
 /** Sums of one operator's subtasks. */
 interface Totals {
@@ -25,6 +27,7 @@ interface Totals {
 export class JobMetricsBuilder {
   private readonly startedAt = Date.now();
   private readonly readings = new Map<number, WorkerReadings>();
+  private readonly meters: OperatorMeter[] = [];
   private before: {
     readonly atMs: number;
     readonly cpu: number;
@@ -41,6 +44,12 @@ export class JobMetricsBuilder {
 
   take(worker: number, readings: WorkerReadings): void {
     this.readings.set(worker, readings);
+  }
+
+  /** Of an enumerator or committer, which run beside this. */
+  include(meter: OperatorMeter): OperatorMeter {
+    this.meters.push(meter);
+    return meter;
   }
 
   build(checkpoint: CheckpointMetrics | null): JobMetrics {
@@ -117,8 +126,10 @@ export class JobMetricsBuilder {
       lateRows: now.lateRows,
       skippedRows: now.skippedRows,
       stateBytes: now.stateBytes,
+      ...throttledShare(now, before, time),
       ...(operator.kind === 'lookup-join' ? { lookup: lookupMetrics(now, before, seconds) } : {}),
       ...(operator.kind === 'source' ? { splits: now.splits } : {}),
+      ...ownMetrics(now.custom),
     };
   }
 
@@ -130,6 +141,13 @@ export class JobMetricsBuilder {
         totals.set(reading.operator, total);
         addReading(total, reading);
       }
+    }
+    for (const meter of this.meters) {
+      const total = totals.get(meter.operator) ?? noTotals();
+      totals.set(meter.operator, total);
+      total.skippedRows += meter.skippedRows;
+      total.deadLetterRows += meter.deadLetterRows;
+      addCustom(total, meter.custom());
     }
     return totals;
   }
@@ -184,11 +202,27 @@ function addReading(total: Totals, reading: SubtaskReading): void {
     total[field] += reading[field];
   }
   total.watermark = Math.min(total.watermark, reading.watermark);
-  for (const [name, value] of Object.entries(reading.custom)) total.custom[name] = (total.custom[name] ?? 0) + value;
+  addCustom(total, reading.custom);
   total.lookups = total.custom['lookup.requests'] ?? 0;
   for (const { splitId, rows, watermark, idle } of reading.splits) {
     total.splits.push({ splitId, rows, watermarkMs: Number.isFinite(watermark) ? watermark : null, state: idle ? 'idle' : 'reading' });
   }
+}
+
+function addCustom(total: Totals, custom: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(custom)) total.custom[name] = (total.custom[name] ?? 0) + value;
+}
+
+function throttledShare(now: Totals, before: Totals, time: number): Pick<OperatorMetrics, 'throttled'> {
+  if (now.custom[THROTTLED] === undefined) return {};
+  const waited = now.custom[THROTTLED] - (before.custom[THROTTLED] ?? 0);
+  return { throttled: time > 0 ? Math.min(1, Math.max(0, waited / time)) : 0 };
+}
+
+/** Without what the engine counts in the same way. */
+function ownMetrics(custom: Totals['custom']): Pick<OperatorMetrics, 'own'> {
+  const own = Object.entries(custom).filter(([name]) => name !== THROTTLED && !name.startsWith('lookup.'));
+  return own.length === 0 ? {} : { own: Object.fromEntries(own) };
 }
 
 function lookupMetrics(now: Totals, before: Totals, seconds: number): LookupMetrics {

@@ -29,6 +29,8 @@ export class SourceInput {
   constructor(
     layout: SourceLayout,
     private readonly createDecoder: () => Decoder,
+    /** Rows that are decoded at once, at most. */
+    decodeRows = BATCH_ROWS,
   ) {
     const columns = ColumnBatch.allocate(
       layout.fields.map((field) => field.type),
@@ -37,7 +39,7 @@ export class SourceInput {
     this.out = new EngineBatch(columns, BATCH_ROWS);
     this.decodeTarget = new ColumnBatch(
       layout.decodeOrder.map((position) => columns[position]!),
-      BATCH_ROWS,
+      Math.min(decodeRows, BATCH_ROWS),
     );
     this.fromRows = new RowsToColumns(layout.fields);
   }

@@ -60,6 +60,7 @@ function bench(idleTimeoutMs: number): Bench {
     meter: new OperatorMeter(operator),
     deadLetters: new DeadLetterFile({ directory: '/nowhere', operator, subtask: 0, attempt: 1 }),
     idleTimeoutMs,
+    rate: null,
     onRows: () => undefined,
   });
   return {

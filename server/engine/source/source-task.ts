@@ -8,12 +8,12 @@ import type { OperatorMeter } from '../metrics/operator-meter';
 import type { SourcePlan } from '@/server/plan/job/job-plan';
 import type { DeadLetterFile } from './dead-letter-file';
 import { leastWatermark, LookedFor, markIdle, markWaiting, newTimedSplit, type TimedSplit } from './split-clocks';
+import { SourcePace } from './source-pace';
+import type { RowRate } from './row-rate';
 import type { BatchMaker, SourceInput } from './source-input';
 import type { SourceSubtaskState, StoredSplit, TimedAssignment } from './split-state';
 import type { StreamPieces } from './stream-pieces';
 import { store } from './versioned';
-
-const FETCH_LIMITS = { records: 65_536, bytes: 1_048_576, waitMs: 100 } as const;
 
 /** What a source subtask tells the enumerator's side. */
 export interface SplitPort {
@@ -34,6 +34,8 @@ export interface SourceTaskParts {
   readonly meter: OperatorMeter;
   readonly deadLetters: DeadLetterFile;
   readonly idleTimeoutMs: number;
+  /** The source's bound of rows a second; null: none. */
+  readonly rate: RowRate | null;
   /** Called with each batch of rows; the first one starts the clock of the first checkpoint. */
   readonly onRows: () => void;
 }
@@ -71,11 +73,13 @@ export class SourceTask extends Task {
   private untold = false;
   private readonly startedAt = steadyNow();
   private readonly deferred: TimedAssignment[] = [];
+  private readonly pace: SourcePace;
   private readonly delivered = new Map<number, ReadonlyMap<string, unknown>>();
 
   constructor(private readonly parts: SourceTaskParts) {
     super(parts.index);
     this.meters = [parts.meter];
+    this.pace = new SourcePace(parts.rate, () => parts.host.wake(), parts.meter);
   }
 
   get operator(): SourcePlan['id'] {
@@ -138,6 +142,7 @@ export class SourceTask extends Task {
     if (this.pendingMark && this.betweenPositions()) return this.answer(this.pendingMark);
     if (this.ended) return 'ended';
     if (this.silent) return 'idle';
+    if (this.hasRows() && this.betweenPositions() && this.pace.waits()) return this.outstanding > 0 ? 'held' : 'idle';
     if (this.maker) return this.emitNext();
     if (this.fetched) return this.takeNext();
     if (this.outstanding > 0) return 'held';
@@ -159,12 +164,17 @@ export class SourceTask extends Task {
   }
 
   async close(): Promise<void> {
+    this.pace.close();
     await this.parts.reader.close();
   }
 
   /** A byte stream has a position after every row; other payloads only behind a whole source batch. */
   private betweenPositions(): boolean {
     return !this.maker || this.maker.source.data.kind === 'stream';
+  }
+
+  private hasRows(): boolean {
+    return this.maker !== null || (this.fetched !== null && this.nextBatch < this.fetched.batches.length);
   }
 
   private answer(mark: CheckpointMark): StepResult {
@@ -199,7 +209,7 @@ export class SourceTask extends Task {
   private async fetch(): Promise<void> {
     this.fetching = true;
     try {
-      this.fetched = await this.parts.reader.fetch(FETCH_LIMITS);
+      this.fetched = await this.parts.reader.fetch(this.pace.limits);
       this.nextBatch = 0;
       markWaiting(this.splits, this.fetched.waiting ?? none, this.lookedFor.ms);
     } catch (error) {
@@ -257,6 +267,7 @@ export class SourceTask extends Task {
       this.parts.onRows();
       this.revive(held);
       held.rows += batch.rowCount;
+      this.pace.spend(batch.rowCount);
     }
     if (done && source.watermarkMs !== undefined) this.addSourceWatermark(held, batch, source.watermarkMs);
     if (batch.rowCount === 0 && batch.markCount === 0) return 'worked';

@@ -12,6 +12,7 @@ import { Doorbells, Ring } from '../dataflow/ring';
 import { JobMetricsBuilder } from '../metrics/job-metrics-builder';
 import { OperatorMeter } from '../metrics/operator-meter';
 import { partitionFilter } from '../source/partition-filter';
+import { RowRate } from '../source/row-rate';
 import { SplitAssigner } from '../source/split-assigner';
 import type { JobPlan, PlanOperator, SinkPlan, SourcePlan } from '@/server/plan/job/job-plan';
 import type { JobEnvironment } from './run-job';
@@ -115,6 +116,7 @@ export class JobMaster {
       stageFolder,
       signal: this.stopping.signal,
       log: this.logger(),
+      meterOf: (sink) => this.metrics.include(new OperatorMeter(sink.id)),
       onRetry: (sink, message) => this.event('warning', message, sink.origin),
     });
     this.committers = committers;
@@ -166,6 +168,8 @@ export class JobMaster {
   private openWorkers(beginning: Begun): void {
     const { lineage, restored, stageFolder, deadLetterFolder } = beginning;
     this.shared = allocateRings(this.graph, this.parallelism);
+    const paced = this.operators('source').filter(({ rowsPerSecond }) => rowsPerSecond !== undefined);
+    const rates = new Map(paced.map(({ id }) => [id, RowRate.allocate()]));
     for (let subtask = 0; subtask < this.parallelism; subtask++) {
       const listener = {
         onReport: (report: WorkerReport) => this.onReport(subtask, report),
@@ -175,7 +179,7 @@ export class JobMaster {
       const link = this.parallelism === 1 ? inlineWorker(parts, listener) : threadWorker(workerFile, listener);
       this.links.push(link);
       const { shared, start: job } = this;
-      link.send({ type: 'open', start: { subtask, job, lineage, restored, shared, stageFolder, deadLetterFolder } });
+      link.send({ type: 'open', start: { subtask, job, lineage, restored, shared, rates, stageFolder, deadLetterFolder } });
     }
   }
 
@@ -188,7 +192,7 @@ export class JobMaster {
         context: connectorContext(binding, {
           job: this.start,
           log: this.logger(),
-          metrics: new OperatorMeter(source.id),
+          metrics: this.metrics.include(new OperatorMeter(source.id)),
           signal: this.stopping.signal,
         }),
         parallelism: this.parallelism,

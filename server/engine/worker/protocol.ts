@@ -19,6 +19,8 @@ export interface WorkerStart {
   readonly lineage: LineageRecord;
   readonly restored: { readonly manifest: Manifest; readonly path: string } | null;
   readonly shared: SharedRings | null;
+  /** What the readers of a source that has a rate share (`RowRate`), by source. */
+  readonly rates: ReadonlyMap<OperatorId, SharedArrayBuffer>;
   readonly stageFolder: string;
   readonly deadLetterFolder: string;
 }

@@ -38,6 +38,9 @@ describe('a bounded job', () => {
     expect(await run.ended).toEqual({ how: 'finished' });
     expect(stagedLines(out())).toEqual(expected(3, 5000));
     expect(run.reports.at(-1)).toMatchObject({ type: 'ended', how: 'finished' });
+    const figures = run.reports.findLast((report) => report.type === 'metrics')!.metrics.operators;
+    // Counted by the committer, which runs beside the coordinator.
+    expect(figures.map(({ own }) => own)).toEqual([undefined, undefined, { 'staged.commits': 1 }]);
   });
 
   it('takes checkpoints on the way, retains as many as asked and marks the end', async () => {

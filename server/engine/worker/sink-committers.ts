@@ -4,7 +4,7 @@ import { isHeadraceError } from '@headrace/connector-sdk/errors';
 import type { Manifest } from '../checkpoint/manifest';
 import type { LineageRecord } from '../checkpoint/lineage';
 import { checkpointError } from '../checkpoint/checkpoint-error';
-import { OperatorMeter } from '../metrics/operator-meter';
+import type { OperatorMeter } from '../metrics/operator-meter';
 import { CommitterDriver } from '../sink/committer-driver';
 import { StageTracker } from '../sink/stage';
 import { load } from '../source/versioned';
@@ -25,6 +25,8 @@ export interface CommitterParts {
   readonly stageFolder: string;
   readonly signal: AbortSignal;
   readonly log: Logger;
+  /** Made once for each sink. */
+  readonly meterOf: (sink: SinkPlan) => OperatorMeter;
   readonly onRetry: (sink: SinkPlan, message: string) => void;
 }
 
@@ -86,9 +88,9 @@ export class SinkCommitters {
   }
 
   private context(sink: BoundSink): RecoverContext<unknown> {
-    const { job, lineage, stageFolder, signal, log } = this.parts;
+    const { job, lineage, stageFolder, signal, log, meterOf } = this.parts;
     return {
-      ...connectorContext(sink.binding, { job, log, metrics: new OperatorMeter(sink.plan.id), signal }),
+      ...connectorContext(sink.binding, { job, log, metrics: meterOf(sink.plan), signal }),
       lineage: { lineageId: lineage.lineageId, attempt: lineage.attempt },
       sinkId: sink.plan.id,
       stage: new StageTracker(stageFolder, `${sink.plan.id}-${lineage.attempt}-committer`),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
-import type { DecoderSetup } from '@headrace/connector-sdk/format';
+import type { Decoder, DecoderSetup } from '@headrace/connector-sdk/format';
 import type { Field } from '@headrace/connector-sdk/schema';
 import type { DeadLetter, Logger } from '@headrace/connector-sdk/source';
 import { acceptedChanges } from '@headrace/connector-sdk/spec';
@@ -15,6 +15,7 @@ import { ColumnsBuilder, RowsBuilder, SeenChanges, StreamBuilder, type PayloadBu
 import { SinkTask } from '../sink/sink-task';
 import { StageTracker } from '../sink/stage';
 import { DeadLetterFile } from '../source/dead-letter-file';
+import { RowRate } from '../source/row-rate';
 import { SourceInput, type SourceLayout } from '../source/source-input';
 import { SourceTask } from '../source/source-task';
 import { load } from '../source/versioned';
@@ -112,14 +113,12 @@ export class TaskFactory {
       sendToEnumerator: (message) => report({ type: 'reader-message', source: plan.id, message }),
     });
     const projection = [...plan.projection].sort((a, b) => a - b);
-    const input = new SourceInput(layoutOf(plan), () =>
-      requireFormat(binding, plan.name).createDecoder({
-        schema: plan.use.schema,
-        projection,
-        onError: plan.onError,
-        reject,
-      }),
-    );
+    const rate = this.rateOf(plan);
+    // One record of a change log can be several rows, which go together.
+    const decodeRows = binding.format?.changelog === 'all' ? undefined : rate?.stepRows;
+    const createDecoder = (): Decoder =>
+      requireFormat(binding, plan.name).createDecoder({ schema: plan.use.schema, projection, onError: plan.onError, reject });
+    const input = new SourceInput(layoutOf(plan), createDecoder, decodeRows);
     let seen = false;
     return new SourceTask({
       index: task.index,
@@ -132,6 +131,7 @@ export class TaskFactory {
       meter,
       deadLetters,
       idleTimeoutMs: this.plan.settings.idleTimeoutMs,
+      rate,
       port: {
         ready: () => report({ type: 'reader-ready', source: plan.id }),
         requestSplit: () => report({ type: 'split-request', source: plan.id }),
@@ -143,6 +143,11 @@ export class TaskFactory {
         report({ type: 'first-row' });
       },
     });
+  }
+
+  private rateOf({ id, rowsPerSecond }: SourcePlan): RowRate | null {
+    const shared = this.factory.start.rates.get(id);
+    return rowsPerSecond === undefined || !shared ? null : new RowRate(shared, rowsPerSecond);
   }
 
   private async sink(task: TaskOf<'sink'>, host: TaskHost): Promise<Task> {

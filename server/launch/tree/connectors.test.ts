@@ -28,6 +28,24 @@ describe('connectors', () => {
   });
 });
 
+describe('figures of connectors', () => {
+  const sourcesOf = (name: string): string =>
+    readdirSync(path.join(root, 'connectors', name), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && file !== 'spec.ts' && !/(^|\/)(test|node_modules)\/|\.test\.ts$/.test(file))
+      .map((file) => readFileSync(path.join(root, 'connectors', name, file), 'utf8'))
+      .join('\n');
+
+  it.each(folders('connectors'))('%s declares what it counts, and counts what it declares', (name) => {
+    const counted = [...sourcesOf(name).matchAll(/metrics\s*\.(?:counter|gauge)\(\s*'([^']+)'/g)].map(([, metric]) => metric!);
+    const declared = (connectorSpecs[name]!.metrics ?? []).map((metric) => metric.name);
+    expect(counted.filter((metric) => !declared.includes(metric))).toEqual([]);
+    // The changing topics of upsert-kafka are read and written by kafka.
+    const code = sourcesOf(name === 'upsert-kafka' ? 'kafka' : name);
+    expect(declared.filter((metric) => !code.includes(`'${metric}'`))).toEqual([]);
+    expect(new Set(declared).size).toBe(declared.length);
+  });
+});
+
 describe('formats', () => {
   it('are all registered, by the name of their folder', () => {
     expect(Object.keys(formatSpecs).sort()).toEqual(folders('formats'));

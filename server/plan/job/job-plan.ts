@@ -106,6 +106,8 @@ export interface SourcePlan extends OperatorBase<'source'> {
   readonly metadata: readonly string[];
   readonly onError: 'fail' | 'skip' | 'dead-letter';
   readonly boundedness: 'bounded' | 'unbounded';
+  /** Over all subtasks together; absent: no bound. */
+  readonly rowsPerSecond?: number;
 }
 
 /** Keeps the rows for which `condition` is TRUE and emits `projection` of them. */

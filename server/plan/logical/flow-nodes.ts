@@ -12,6 +12,8 @@ export interface ScanNode extends LogicalBase {
   readonly metadata: readonly string[];
   readonly onError: 'fail' | 'skip' | 'dead-letter';
   readonly boundedness: 'bounded' | 'unbounded';
+  /** Null: no bound. */
+  readonly rowsPerSecond: number | null;
   readonly changes: 'insert' | 'upsert' | 'all';
 }
 

@@ -71,6 +71,7 @@ export const stagedSink: ConnectorRuntime<Options> = {
             else {
               await copyStage(ctx.stage.open(request.committable.stage as StageRef), target);
               request.committed();
+              ctx.metrics.counter('staged.commits').add(1);
             }
           }
         },
