@@ -1,7 +1,8 @@
 import type { ColumnBatch } from '../schema/column-vector';
 import type { SqlRow } from '../schema/values';
 import type { RowChange } from '../spec/connector-spec';
-import type { HeadraceError } from '../errors/connector-error';
+import type { HeadraceError, RejectedRecord } from '../errors/connector-error';
+import type { OnError } from '../format/format';
 import type { ConnectorContext, DeadLetter } from '../source/context';
 import type { Versioned } from '../source/versioned';
 
@@ -22,7 +23,7 @@ export interface SinkRuntime<O, Committable = unknown, WriterState = unknown> {
     restored: { readonly lastCheckpointId: number | null; readonly pending: readonly Committable[] },
   ): Promise<void>;
   createWriter(ctx: WriterContext<O>, restored: readonly WriterState[]): SinkWriter<Committable, WriterState>;
-  createCommitter?(ctx: RecoverContext<O>): Committer<Committable>;
+  createCommitter?(ctx: CommitterContext<O>): Committer<Committable>;
   /** Could epochs after a rewind be taken back or written again without harm? Decides what a restore from an older checkpoint may do. */
   readonly rewindable?: boolean;
 }
@@ -38,6 +39,23 @@ export interface RecoverContext<O> extends ConnectorContext<O> {
   /** Stable name of this sink within the lineage. */
   readonly sinkId: string;
   readonly stage: Stage;
+}
+
+/** A row that the system refuses for what is in it, and why. */
+export interface RefusedRow {
+  readonly record: RejectedRecord;
+  readonly error: HeadraceError;
+}
+
+/** Of the one committer of a sink, for systems that look at rows only when they are committed. */
+export interface CommitterContext<O> extends RecoverContext<O> {
+  readonly onError: OnError;
+  /**
+   * Takes all rows of a checkpoint that are left out. To be called, also with none, before what makes the others visible. They are counted,
+   * and dead letters durable when it resolves; the same checkpoint again replaces what was said before. Under the policy fail it
+   * rejects with the first one's error.
+   */
+  keepRefused(checkpointId: number, refused: readonly RefusedRow[]): Promise<void>;
 }
 
 export interface WriterContext<O> extends RecoverContext<O> {

@@ -1,6 +1,6 @@
 import type { BoundFormat } from '../format/format';
 import type { TableSchema } from '../schema/table-schema';
-import type { Lineage, RecoverContext, Stage, StageRef, WriterContext } from '../sink/sink';
+import type { CommitterContext, Lineage, RecoverContext, RefusedRow, Stage, StageRef, WriterContext } from '../sink/sink';
 import type { Clock, ConnectorContext, Logger, MetricGroup } from '../source/context';
 import type { ReaderContext } from '../source/source';
 import type { RejectedRecord } from '../errors/connector-error';
@@ -113,6 +113,11 @@ export class MemoryStage implements Stage {
 
 export function recoverContext<O>(instance: TestInstance<O>, lineage: Lineage, stage: Stage): RecoverContext<O> {
   return { ...connectorContext(instance), lineage, sinkId: 'sink', stage };
+}
+
+export function committerContext<O>(instance: TestInstance<O>, lineage: Lineage, stage: Stage): CommitterContext<O> {
+  const keepRefused = ([first]: readonly RefusedRow[]): Promise<void> => (first ? Promise.reject(first.error) : Promise.resolve());
+  return { ...recoverContext(instance, lineage, stage), onError: 'fail', keepRefused: (_id, refused) => keepRefused(refused) };
 }
 
 export function writerContext<O>(

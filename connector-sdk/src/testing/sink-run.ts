@@ -5,7 +5,7 @@ import type { SqlRow } from '../schema/values';
 import type { CommitRequest, Lineage, SinkData, SinkRuntime, SinkWriter } from '../sink/sink';
 import type { ConnectorSpec } from '../spec/connector-spec';
 import { loadVersioned, storeVersioned } from '../source/versioned';
-import { recoverContext, writerContext, type MemoryStage, type TestInstance } from './contexts';
+import { committerContext, recoverContext, writerContext, type MemoryStage, type TestInstance } from './contexts';
 import type { KindedRow } from './harness';
 import { broken } from './law';
 
@@ -84,7 +84,7 @@ export class SinkLife {
   /** One call of a new committer, which is closed again. `at` may throw: then the process died there. */
   async commit(checkpointId: number, committables: readonly string[], at: CommitStep = anywhere): Promise<readonly CommitAnswer[]> {
     const { sink, instance, stage } = this.setup;
-    const committer = sink.createCommitter?.(recoverContext(instance, this.lineage, stage));
+    const committer = sink.createCommitter?.(committerContext(instance, this.lineage, stage));
     if (committer === undefined) {
       if (committables.length > 0) broken('there are committables, and no committer for them');
       return [];

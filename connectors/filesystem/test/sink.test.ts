@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ColumnBatch, types, type Clock, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
-import { MemoryStage, recoverContext, TestClock, TestMetrics, writerContext } from '@headrace/connector-sdk/testing';
+import { committerContext, MemoryStage, TestClock, TestMetrics, writerContext } from '@headrace/connector-sdk/testing';
 import filesystem from '../index';
 import type { FileCommittable, OpenPartitions, PartFile } from '../sink/committable';
 import {
@@ -40,7 +40,7 @@ function sinkIn(folder: string, given: Given = {}, format = jsonFormat, restored
   const instance = given.clock ? { ...plain, clock: given.clock } : plain;
   const lineage = { lineageId: given.lineageId ?? 'l', attempt: given.attempt ?? 1 };
   const metrics = new TestMetrics();
-  const recovering = { ...recoverContext(instance, lineage, stage), metrics, sinkId: given.sinkId ?? 'sink' };
+  const recovering = { ...committerContext(instance, lineage, stage), metrics, sinkId: given.sinkId ?? 'sink' };
   const writing = { ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), metrics, sinkId: given.sinkId ?? 'sink' };
   let recovered: Promise<void> | null = null;
   const recover = (pending: readonly FileCommittable[] = []): Promise<void> =>

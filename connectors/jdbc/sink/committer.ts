@@ -1,10 +1,11 @@
-import type { CommitRequest, Committer, RecoverContext } from '@headrace/connector-sdk';
+import type { CommitRequest, Committer, CommitterContext } from '@headrace/connector-sdk';
 import type { Dialect, Session, TableStatements } from '../dialects/dialect';
 import { matchColumns } from '../match-columns';
 import type { JdbcOptions } from '../spec';
 import { changesOf, oneAhead } from './changes-of';
 import type { JdbcEpoch } from './epoch';
 import { Ledger } from './ledger';
+import { RowIsolation } from './row-isolation';
 
 const RETRY_AFTER_MS = 1_000;
 type Request = CommitRequest<JdbcEpoch>;
@@ -12,7 +13,8 @@ type Request = CommitRequest<JdbcEpoch>;
 /**
  * Writes the epochs of a checkpoint and its ledger row in one transaction: readers see all of a checkpoint or nothing, and a second
  * call finds the ledger row. When the connection breaks at COMMIT, or no answer comes, the outcome is unknown; the next call reads it
- * from the ledger. A transaction whose client has gone silent is ended by the server, so that it does not hold the ledger for ever.
+ * from the ledger. Rows that the database refuses go by the policy: under another than fail they stay out of the transaction, and the
+ * others go in. A transaction whose client has gone silent is ended by the server, so that it does not hold the ledger for ever.
  */
 export class JdbcCommitter implements Committer<JdbcEpoch> {
   private readonly ledger: Ledger;
@@ -21,7 +23,7 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
   private readonly last = { rows: 0, ms: 0 };
 
   constructor(
-    private readonly ctx: RecoverContext<JdbcOptions>,
+    private readonly ctx: CommitterContext<JdbcOptions>,
     private readonly dialect: Dialect,
   ) {
     this.ledger = new Ledger(dialect.ledger, ctx);
@@ -29,13 +31,13 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
     ctx.metrics.gauge('jdbc.last-commit-ms', () => this.last.ms);
   }
 
-  async commit(_checkpointId: number, requests: readonly Request[]): Promise<void> {
+  async commit(checkpointId: number, requests: readonly Request[]): Promise<void> {
     if (requests.length === 0) return;
     const { clock, metrics } = this.ctx;
     const began = clock.now();
     let fresh: ReadonlySet<Request>;
     try {
-      fresh = await this.inTransaction((session) => this.apply(session, requests));
+      fresh = await this.inTransaction((session) => this.apply(session, checkpointId, requests));
     } catch (error) {
       const why = this.dialect.error('committing a checkpoint', error);
       await this.forget();
@@ -83,21 +85,26 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
   }
 
   /** The requests that were not in the table before. Epochs go in the order of their checkpoints. */
-  private async apply(session: Session, requests: readonly Request[]): Promise<ReadonlySet<Request>> {
+  private async apply(session: Session, id: number, requests: readonly Request[]): Promise<ReadonlySet<Request>> {
     await this.ledger.lock(session);
     const statements = (this.statements ??= await this.prepare(session));
+    const { onError, options, stage, table } = this.ctx;
+    const tableName = options['table-name'];
+    const isolation = onError === 'fail' ? null : new RowIsolation({ session, statements, dialect: this.dialect, table, tableName });
     const fresh = new Set<Request>();
     for (const group of inOrder(requests)) {
       const { lineageId, checkpointId } = group[0]!.committable;
       if ((await this.ledger.lastCommitted(session, lineageId)) >= checkpointId) continue;
       for (const request of group) {
         fresh.add(request);
-        const most = this.ctx.options['sink.buffer-flush.max-rows'];
-        for await (const changes of oneAhead(changesOf(request.committable, this.ctx.stage, most)))
-          await statements.apply(session, changes);
+        const most = options['sink.buffer-flush.max-rows'];
+        for await (const changes of oneAhead(changesOf(request.committable, stage, most)))
+          await (isolation?.apply(changes) ?? statements.apply(session, changes));
       }
       await this.ledger.noteCommitted(session, { lineageId, checkpointId });
     }
+    // Before the rows are there: what follows a crash in between says it again.
+    if (isolation !== null && fresh.size > 0) await this.ctx.keepRefused(id, isolation.rows());
     return fresh;
   }
 

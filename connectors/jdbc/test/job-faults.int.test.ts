@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { headrace, workFolder } from '@/server/cli/testing/headrace';
 import { TestPostgres } from './postgres';
@@ -49,6 +49,30 @@ describe('a job that writes to PostgreSQL', { timeout: 120_000 }, () => {
     const { code, stderr } = await job.ended;
     expect(code, stderr).toBe(0);
     expect(await ids()).toEqual(all);
+  });
+
+  it('leaves out what the database refuses and keeps it once in a file, over kills at any moment', async () => {
+    await postgres.sql(`ALTER TABLE ${table} ADD CHECK (id % 1000 <> 7)`);
+    const script = readFileSync(work.path('job.sql'), 'utf8');
+    work.write('job.sql', script.replace("'2 s')", "'2 s', 'headrace.on-error' = 'dead-letter')"));
+    for (const rows of [2_000, 7_000, 15_000]) {
+      const job = start();
+      await until(rows);
+      job.child.kill('SIGKILL');
+      await job.ended;
+    }
+    const { code, stderr } = await start().ended;
+    expect(code, stderr).toBe(0);
+    expect(await ids()).toEqual(all.filter((id) => id % 1_000 !== 7));
+    const letters = readdirSync(work.path('chk/dead-letters')).flatMap((name) =>
+      readFileSync(work.path(`chk/dead-letters/${name}`), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { text: string; problem: string }),
+    );
+    const kept = letters.map(({ text }) => Number((JSON.parse(text) as { id: string }).id));
+    expect(kept.toSorted((a, b) => a - b)).toEqual(all.filter((id) => id % 1_000 === 7));
+    expect(letters[0]!.problem).toContain('violates check constraint');
   });
 
   it('tries a commit again that the server gave up for another’s transaction, and says so', async () => {

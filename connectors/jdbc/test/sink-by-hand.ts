@@ -1,5 +1,6 @@
-import type { CommitRequest, Lineage, SinkWriter } from '@headrace/connector-sdk';
+import type { CommitRequest, CommitterContext, Lineage, SinkWriter } from '@headrace/connector-sdk';
 import {
+  committerContext,
   recoverContext,
   TestMetrics,
   writerContext,
@@ -27,12 +28,21 @@ export interface SinkByHand {
 /** Recovers, and opens one writer and the committer. */
 export async function sinkByHand(
   instance: TestInstance<JdbcOptions>,
-  { lineage, stage }: { readonly lineage: Lineage; readonly stage: MemoryStage },
+  {
+    lineage,
+    stage,
+    policy,
+  }: {
+    readonly lineage: Lineage;
+    readonly stage: MemoryStage;
+    /** Absent: fail. */
+    readonly policy?: Pick<CommitterContext<JdbcOptions>, 'onError' | 'keepRefused'>;
+  },
 ): Promise<SinkByHand> {
   await jdbc.sink!.recover!(recoverContext(instance, lineage, stage), { lastCheckpointId: null, pending: [] });
   const metrics = new TestMetrics();
   const writer = jdbc.sink!.createWriter({ ...writerContext(instance, { lineage, stage, subtask: 0, parallelism: 1 }), metrics }, []);
-  const committer = jdbc.sink!.createCommitter!({ ...recoverContext(instance, lineage, stage), metrics });
+  const committer = jdbc.sink!.createCommitter!({ ...committerContext(instance, lineage, stage), metrics, ...policy });
   const prepare: SinkByHand['prepare'] = async (checkpoint, changes) => {
     await writer.write({ kind: 'rows', rows: changes.map(({ row }) => row), kinds: changes.map(({ kind }) => kind) });
     return (await writer.prepareCommit(checkpoint)).committables;

@@ -1,6 +1,6 @@
 import type { ColumnBatch } from '@headrace/connector-sdk';
 import type { KafkaOptions } from '../spec';
-import { BatchWriter } from '../wire/batch-writer';
+import { BatchWriter, MOST_RECORD_OVERHEAD, type Part } from '../wire/batch-writer';
 import { compressor } from '../wire/compression';
 import { partitioner, type Partitioner } from './partitioner';
 import type { RowEncoder } from './row-encoder';
@@ -18,7 +18,11 @@ export class RowBatches {
       readonly partitions: number;
       readonly subtask: number;
       readonly transactional: boolean;
+      /** What the topic takes as one batch. */
+      readonly mostBytes: number;
       readonly onBatch: (partition: number, batch: Buffer) => void;
+      /** A row that is larger than that by itself, as a batch of so many bytes. */
+      readonly onTooLarge: (row: { readonly key: Part | null; readonly value: Part | null }, sizeBytes: number) => void;
     },
   ) {
     this.compress = compressor(of.options['properties.compression.type']);
@@ -27,7 +31,7 @@ export class RowBatches {
   }
 
   add(batch: ColumnBatch): void {
-    const { encoder, options } = this.of;
+    const { encoder, options, mostBytes } = this.of;
     const full = options['properties.batch.size'];
     const now = Date.now();
     encoder.encode(batch);
@@ -35,8 +39,12 @@ export class RowBatches {
       const key = encoder.key(row);
       const partition = this.partitioner.next(key);
       const writer = this.writers[partition]!;
-      writer.add(now, key, encoder.value(row));
-      if (writer.sizeBytes >= full) this.seal(partition);
+      const value = encoder.value(row);
+      const mostAdded = lengthOf(key) + lengthOf(value) + MOST_RECORD_OVERHEAD;
+      if (writer.count > 0 && writer.sizeBytes + mostAdded > mostBytes) this.seal(partition);
+      writer.add(now, key, value);
+      if (writer.sizeBytes > mostBytes) this.sealLarge(partition, { key, value });
+      else if (writer.sizeBytes >= full) this.seal(partition);
     }
   }
 
@@ -46,8 +54,21 @@ export class RowBatches {
   }
 
   private seal(partition: number): void {
-    const { options, transactional, onBatch } = this.of;
-    onBatch(partition, this.writers[partition]!.seal(options['properties.compression.type'], this.compress, transactional));
+    this.of.onBatch(partition, this.sealed(partition));
     this.partitioner.rolled();
   }
+
+  /** One row, which may yet be small enough when it is compressed. */
+  private sealLarge(partition: number, row: { readonly key: Part | null; readonly value: Part | null }): void {
+    const batch = this.sealed(partition);
+    if (batch.length > this.of.mostBytes) return this.of.onTooLarge(row, batch.length);
+    this.of.onBatch(partition, batch);
+    this.partitioner.rolled();
+  }
+
+  private sealed(partition: number): Buffer {
+    return this.writers[partition]!.seal(this.of.options['properties.compression.type'], this.compress, this.of.transactional);
+  }
 }
+
+const lengthOf = (part: Part | null): number => (part === null ? 0 : part.end - part.start);

@@ -2,6 +2,9 @@ import type { SinkData, SinkWriter, WriterContext } from '@headrace/connector-sd
 import { openCluster } from '../client';
 import type { Cluster } from '../cluster/cluster';
 import type { KafkaOptions } from '../spec';
+import { kafkaProblem } from '../kafka-error';
+import type { Part } from '../wire/batch-writer';
+import { topicSettings } from '../wire/config-api';
 import { initProducerId } from '../wire/transaction-api';
 import type { KafkaEpoch } from './committable';
 import { EpochTransaction } from './epoch-transaction';
@@ -10,6 +13,7 @@ import { RowBatches } from './row-batches';
 import { RowEncoder } from './row-encoder';
 import { sinkTopic } from './sink-topic';
 
+const LARGEST = 'max.message.bytes';
 /** So many bytes may be on their way to Kafka before rows are held back. */
 const MOST_PENDING_BYTES = 16 << 20;
 
@@ -24,6 +28,7 @@ export class KafkaWriter implements SinkWriter<KafkaEpoch, never> {
   private readonly epoch: EpochTransaction | null;
   private batches: RowBatches | null = null;
   private lingering: NodeJS.Timeout | null = null;
+  private largest = Infinity;
 
   constructor(
     private readonly ctx: WriterContext<KafkaOptions>,
@@ -81,11 +86,31 @@ export class KafkaWriter implements SinkWriter<KafkaEpoch, never> {
       partitions: info!.partitions.length,
       subtask,
       transactional: this.epoch !== null,
+      mostBytes: await this.mostBytes(topic),
+      onTooLarge: (row, sizeBytes) => this.refuse(topic, row, sizeBytes),
       onBatch: (partition, batch) => {
         this.epoch?.stage(partition, batch);
         this.producer.enqueue({ topic, partition }, batch);
       },
     });
+  }
+
+  /** Where the broker does not tell, what is too large is left to it: it refuses the batch, and the job stops. */
+  private async mostBytes(topic: string): Promise<number> {
+    const settings = await this.cluster.atAnyBroker((connection) => topicSettings(connection, topic, [LARGEST]));
+    const largest = Number(settings?.get(LARGEST) ?? NaN);
+    return (this.largest = largest > 0 ? largest : Infinity);
+  }
+
+  private refuse(topic: string, { key, value }: { readonly key: Part | null; readonly value: Part | null }, sizeBytes: number): void {
+    const bytesOf = ({ bytes, start, end }: Part): Uint8Array => bytes.slice(start, end);
+    const of = key === null ? '' : ` with the key ${Buffer.from(bytesOf(key)).toString().slice(0, 100)}`;
+    const error = kafkaProblem(
+      'message-too-large',
+      `A row${of} takes ${sizeBytes} bytes, and the topic ${topic} takes ${this.largest}.`,
+      'Raise max.message.bytes of the topic, or keep such rows away.',
+    );
+    this.ctx.deadLetter({ bytes: value === null ? new Uint8Array() : bytesOf(value), place: `${topic}${of}` }, error);
   }
 
   private linger(): void {

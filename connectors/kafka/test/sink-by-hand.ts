@@ -3,12 +3,13 @@ import {
   ColumnBatch,
   RowKind,
   type CommitRequest,
+  type DeadLetter,
   type HeadraceError,
   type SinkWriter,
   type TableSchema,
 } from '@headrace/connector-sdk';
 import { RowsToColumns } from '@headrace/connector-sdk/base';
-import { MemoryStage, recoverContext, writerContext } from '@headrace/connector-sdk/testing';
+import { committerContext, MemoryStage, recoverContext, writerContext } from '@headrace/connector-sdk/testing';
 import jsonFormat from '@headrace/format-json';
 import type { KafkaEpoch } from '../sink/committable';
 import { kafkaSink } from '../sink/kafka-sink';
@@ -20,6 +21,10 @@ export interface GivenSink {
   readonly table?: TableSchema;
   readonly upserts?: boolean;
   readonly partitions?: number;
+  /** Of the topic. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** What the policy takes; absent: fail. */
+  readonly deadLetter?: DeadLetter;
 }
 export type Answer = 'committed' | 'already' | 'later' | 'failed';
 type Writer = SinkWriter<KafkaEpoch, unknown>;
@@ -31,7 +36,7 @@ let count = 0;
 /** A sink of one lineage into a topic of its own, driven through the steps that the engine takes. */
 export async function sinkByHand(topics: TestTopics, given: GivenSink = {}): Promise<SinkByHand> {
   const topic = `sink-${process.pid}-${++count}`;
-  await topics.create(topic, given.partitions ?? 1);
+  await topics.create(topic, given.partitions ?? 1, given.config);
   return new SinkByHand(topics, topic, given);
 }
 
@@ -60,7 +65,8 @@ export class SinkByHand {
   /** With other options than the sink's own: a writer that reaches the broker by another way. */
   writer(attempt = 1, subtask = 0, options: KafkaOptions = this.options): Writer {
     const of = { lineage: this.lineage(attempt), stage: this.stage, subtask, parallelism: 2 };
-    return this.runtime.createWriter(writerContext({ ...this.instance, options }, of), []);
+    const ctx = writerContext({ ...this.instance, options }, of);
+    return this.runtime.createWriter({ ...ctx, deadLetter: this.given.deadLetter ?? ctx.deadLetter }, []);
   }
 
   /** Rows of these ids, named `n<id>`. */
@@ -98,7 +104,7 @@ export class SinkByHand {
     attempt = 1,
     options: KafkaOptions = this.options,
   ): Promise<{ answers: Answer[]; why: HeadraceError | null }> {
-    const committer = this.runtime.createCommitter!(recoverContext({ ...this.instance, options }, this.lineage(attempt), this.stage));
+    const committer = this.runtime.createCommitter!(committerContext({ ...this.instance, options }, this.lineage(attempt), this.stage));
     const answers: Answer[] = epochs.map(() => 'failed');
     let why: HeadraceError | null = null;
     const requests = epochs.map((committable, i): CommitRequest<KafkaEpoch> => ({

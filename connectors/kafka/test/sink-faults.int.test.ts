@@ -158,6 +158,40 @@ describeUnless(broker, 'the Kafka sink', () => {
     await writer.close('failed');
   });
 
+  it('leaves a row out that is too large for the topic, by the policy, and writes what fits in batches that do', async () => {
+    const letters: { readonly place: string; readonly text: string; readonly code: string }[] = [];
+    const config = { 'max.message.bytes': '1500' };
+    const one = await sink({
+      config,
+      deadLetter: ({ place, bytes }, { code }) => letters.push({ place, code, text: Buffer.from(bytes).toString() }),
+    });
+    await one.recover(1);
+    const writer = one.writer();
+    // Together far more than the topic takes as one batch.
+    const small = Array.from({ length: 60 }, (_, id): readonly [number, string] => [id, 'y'.repeat(100)]);
+    const large = 'x'.repeat(2_000);
+    await one.writeRows(writer, [...small.slice(0, 30), [1_000, large], ...small.slice(30)]);
+    const { committables } = await writer.prepareCommit(1);
+    const { transactionalId } = committables[0]!;
+    const text = `{"id":1000,"name":"${large}"}`;
+    expect(letters).toEqual([{ place: one.topic, code: 'connector.kafka.message-too-large', text }]);
+    // Kafka loses the transaction: what is written again comes from the stage, which has not the row either.
+    const cluster = openCluster(one.options);
+    await claimId(cluster, transactionalId, 60_000);
+    cluster.close();
+    expect((await one.commit(committables)).answers).toEqual(['committed']);
+    expect(await one.seen()).toEqual(small.map(([id]) => id));
+    expect(letters).toHaveLength(1);
+    await writer.close('finished');
+    const packed = await sink({ config, options: { 'properties.compression.type': 'gzip' } });
+    await packed.recover(1);
+    const packing = packed.writer();
+    await packed.writeRows(packing, [[1_000, large]]);
+    expect((await packed.commit((await packing.prepareCommit(1)).committables)).answers).toEqual(['committed']);
+    expect(await packed.seen()).toEqual([1_000]);
+    await packing.close('finished');
+  });
+
   it('fences at whatever parallelism, and leaves transactions alone that may yet be committed', async () => {
     const one = await sink();
     await one.recover(1);

@@ -6,6 +6,9 @@ import type { ProducerIdentity } from './transaction-api';
 
 type Codec = ((bytes: Uint8Array) => Uint8Array) | null;
 
+/** Of one record in a batch, beside key and value: five numbers, of which none has more than ten bytes, and two single bytes. */
+export const MOST_RECORD_OVERHEAD = 52;
+
 /** One record batch as it grows. Who owns it and its sequence are stamped in when it is sealed, and can be stamped anew. */
 export class BatchWriter {
   private bytes = Buffer.allocUnsafe(At.records + 16_384);

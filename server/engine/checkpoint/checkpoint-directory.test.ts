@@ -81,7 +81,7 @@ describe('staged output and dead letters', () => {
     await directory.create();
     for (const name of ['of-1', 'of-2', 'of-3', 'of-none']) put('stage', name);
     for (const id of [1, 2, 3]) await completed(directory, { ...manifestOf(id), stages: [`of-${id}`] });
-    await directory.removeLeftovers({ stages: ['of-2'], deadLetters: [] });
+    await directory.removeLeftovers({ id: 2, stages: ['of-2'], deadLetters: [] });
     expect(readdirSync(path.join(root, 'stage')).sort()).toEqual(['of-1', 'of-2', 'of-3']);
   });
 
@@ -103,5 +103,23 @@ describe('staged output and dead letters', () => {
     await directory.create();
     await completed(directory, { ...manifestOf(1), deadLetters: ['records'] });
     expect(await directory.ids()).toEqual([1]);
+  });
+});
+
+describe('what a start clears away', () => {
+  it('is what no restored checkpoint names, but not what its commit, or one before it, left out', async () => {
+    const directory = new CheckpointDirectory(root);
+    await directory.create();
+    const letters = ['o-0-1-1.jsonl', 'o-0-1-2.jsonl', 'o-commit-6.jsonl', 'o-commit-7.jsonl', 'o-commit-8.jsonl'];
+    const fill = (): void => {
+      mkdirSync(directory.deadLetterFolder, { recursive: true });
+      for (const name of letters) writeFileSync(path.join(directory.deadLetterFolder, name), '');
+    };
+    fill();
+    await directory.removeLeftovers({ id: 7, stages: [], deadLetters: ['o-0-1-1.jsonl'] });
+    expect(readdirSync(directory.deadLetterFolder).sort()).toEqual(['o-0-1-1.jsonl', 'o-commit-6.jsonl', 'o-commit-7.jsonl']);
+    fill();
+    await directory.removeLeftovers(null);
+    expect(readdirSync(directory.deadLetterFolder)).toEqual([]);
   });
 });

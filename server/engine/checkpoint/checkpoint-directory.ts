@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { checkpointError } from './checkpoint-error';
 import { readIfThere, removeTree, syncDirectory, syncFile, writeDurably } from './durable';
 import { faultPoint } from './fault-points';
 import { parseManifest, printManifest, type Manifest } from './manifest';
@@ -67,7 +68,9 @@ export class CheckpointDirectory {
 
   async begin(id: number): Promise<string> {
     const folder = this.pathOf(id);
-    await mkdir(folder);
+    await mkdir(folder).catch((error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? folderGone(this.root) : error;
+    });
     return folder;
   }
 
@@ -154,15 +157,15 @@ export class CheckpointDirectory {
    * At a start: what attempts before left of epochs that did not complete. Staged output stays as long as a checkpoint here names it, since any of
    * them may be restored some day; dead letters are those of the checkpoint that is restored now, as records behind it are read again.
    */
-  async removeLeftovers(named: { readonly stages: readonly string[]; readonly deadLetters: readonly string[] }): Promise<void> {
-    const stages = new Set(named.stages);
+  async removeLeftovers(restored: Pick<Manifest, 'id' | 'stages' | 'deadLetters'> | null): Promise<void> {
+    const stages = new Set(restored?.stages);
     for (const id of await this.ids()) for (const name of (await this.manifestOf(id))?.stages ?? []) stages.add(name);
-    for (const [folder, kept] of [
-      [this.stageFolder, stages],
-      [this.deadLetterFolder, new Set(named.deadLetters)],
-    ] as const) {
-      for (const name of await names(folder)) if (!kept.has(name)) await removeTree(path.join(folder, name));
-    }
+    const letters = new Set(restored?.deadLetters);
+    // What a commit refused is named by its checkpoint, and by no manifest: it may have been the last thing that happened.
+    const isCommitted = (name: string): boolean => (committedBy(name) ?? Infinity) <= (restored?.id ?? -1);
+    for (const name of await names(this.stageFolder)) if (!stages.has(name)) await removeTree(path.join(this.stageFolder, name));
+    for (const name of await names(this.deadLetterFolder))
+      if (!letters.has(name) && !isCommitted(name)) await removeTree(path.join(this.deadLetterFolder, name));
   }
 
   /** Null where there is none that can be read. */
@@ -176,6 +179,21 @@ export class CheckpointDirectory {
     for (const name of stages) await removeTree(path.join(this.stageFolder, name));
   }
 }
+
+const folderGone = (root: string): Error =>
+  checkpointError('folder-gone', `The folder of the checkpoints ${root} is not there any more: somebody deleted or unmounted it.`, {
+    remedy:
+      'Bring the folder back with what was in it, and start the job again. Without it the job begins afresh, and what it has written may come twice.',
+  });
+
+/** Dead letters of a sink's commit; see `RefusedRows`. */
+export const commitLettersName = (operator: string, checkpointId: number): string =>
+  `${encodeURIComponent(operator)}-commit-${checkpointId}.jsonl`;
+
+const committedBy = (name: string): number | null => {
+  const id = /-commit-(\d+)\.jsonl$/.exec(name)?.[1];
+  return id === undefined ? null : Number(id);
+};
 
 /** Copies stage files from beside one checkpoint to beside another (savepoints hold their own). */
 export async function copyStages(from: string, to: string, stages: readonly string[]): Promise<void> {

@@ -23,8 +23,7 @@ export class DeadLetterFile {
   constructor(private readonly place: DeadLetterPlace) {}
 
   append(record: RejectedRecord, problem: string): void {
-    const letter = { at: new Date().toISOString(), operator: this.place.operator, place: record.place, problem, ...textOf(record.bytes) };
-    writeSync(this.open(), `${JSON.stringify(letter)}\n`);
+    writeSync(this.open(), letterLine(this.place.operator, record, problem));
   }
 
   /** Names of the files that this epoch filled: none or one. */
@@ -44,6 +43,10 @@ export class DeadLetterFile {
     return (this.descriptor = openSync(path.join(this.place.directory, this.name), 'w'));
   }
 }
+
+/** One record of a file of dead letters. */
+export const letterLine = (operator: string, { place, bytes }: RejectedRecord, problem: string): string =>
+  `${JSON.stringify({ at: new Date().toISOString(), operator, place, problem, ...textOf(bytes) })}\n`;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 

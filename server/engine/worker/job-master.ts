@@ -107,13 +107,14 @@ export class JobMaster {
   }
 
   private async runFrom(beginning: Begun, sinks: readonly BoundSink[]): Promise<JobOutcome> {
-    const { lineage, restored, notes, stageFolder, directory } = beginning;
+    const { lineage, restored, notes, stageFolder, deadLetterFolder, directory } = beginning;
     for (const note of notes) this.event('warning', note);
     const committers = new SinkCommitters({
       sinks,
       job: this.start,
       lineage,
       stageFolder,
+      deadLetterFolder,
       signal: this.stopping.signal,
       log: this.logger(),
       meterOf: (sink) => this.metrics.include(new OperatorMeter(sink.id)),

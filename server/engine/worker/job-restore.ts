@@ -62,7 +62,7 @@ async function beginLocked(parts: BeginningParts, directory: CheckpointDirectory
   faultPoint('start.lineage-written');
   const own = from !== null && path.dirname(from.path) === directory.root;
   if (from && !own) await copyStages(stagesToRestore(from.path), directory.stageFolder, from.manifest.stages);
-  await directory.removeLeftovers(from?.manifest ?? { stages: [], deadLetters: [] });
+  await directory.removeLeftovers(from?.manifest ?? null);
   const { stageFolder, deadLetterFolder } = directory;
   return { kind: 'begin', lock, directory, lineage, restored: from, notes, stageFolder, deadLetterFolder };
 }

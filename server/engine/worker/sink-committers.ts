@@ -1,11 +1,12 @@
 import type { Logger } from '@headrace/connector-sdk/source';
-import type { RecoverContext } from '@headrace/connector-sdk/sink';
+import type { CommitterContext, RecoverContext } from '@headrace/connector-sdk/sink';
 import { isHeadraceError } from '@headrace/connector-sdk/errors';
 import type { Manifest } from '../checkpoint/manifest';
 import type { LineageRecord } from '../checkpoint/lineage';
 import { checkpointError } from '../checkpoint/checkpoint-error';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import { CommitterDriver } from '../sink/committer-driver';
+import { RefusedRows } from '../sink/refused-rows';
 import { StageTracker } from '../sink/stage';
 import { load } from '../source/versioned';
 import { failureOf, ReportedError } from './failure';
@@ -23,6 +24,7 @@ export interface CommitterParts {
   readonly job: JobStart;
   readonly lineage: LineageRecord;
   readonly stageFolder: string;
+  readonly deadLetterFolder: string;
   readonly signal: AbortSignal;
   readonly log: Logger;
   /** Made once for each sink. */
@@ -40,7 +42,8 @@ export class SinkCommitters {
   async recover(restored: Manifest | null): Promise<void> {
     for (const sink of this.parts.sinks) {
       const runtime = sink.binding.connector.sink!;
-      const context = this.context(sink);
+      const meter = this.parts.meterOf(sink.plan);
+      const context = this.context(sink, meter);
       const pending = this.load(sink, restored?.pending.find((entry) => entry.sink === sink.plan.id)?.committables ?? []);
       await this.naming(sink, async () => runtime.recover?.(context, { lastCheckpointId: restored?.id ?? null, pending }));
       if (!runtime.createCommitter) continue;
@@ -49,7 +52,7 @@ export class SinkCommitters {
         sink.plan.id,
         new CommitterDriver({
           sinkName: sink.plan.name,
-          committer: runtime.createCommitter(context),
+          committer: runtime.createCommitter({ ...context, ...this.policy(sink, meter) }),
           clock: systemClock,
           signal,
           onRetry: (why, afterMs) => this.parts.onRetry(sink.plan, `Commit is tried again in ${afterMs} ms: ${why.message}`),
@@ -87,10 +90,16 @@ export class SinkCommitters {
     return committables.map((stored) => load(sink.binding.connector.sink!.committable!, stored, 'committable'));
   }
 
-  private context(sink: BoundSink): RecoverContext<unknown> {
-    const { job, lineage, stageFolder, signal, log, meterOf } = this.parts;
+  private policy({ plan }: BoundSink, meter: OperatorMeter): Pick<CommitterContext<unknown>, 'onError' | 'keepRefused'> {
+    const { onError, id: operator } = plan;
+    const { keep } = new RefusedRows({ directory: this.parts.deadLetterFolder, operator, onError, meter });
+    return { onError, keepRefused: keep };
+  }
+
+  private context(sink: BoundSink, metrics: OperatorMeter): RecoverContext<unknown> {
+    const { job, lineage, stageFolder, signal, log } = this.parts;
     return {
-      ...connectorContext(sink.binding, { job, log, metrics: meterOf(sink.plan), signal }),
+      ...connectorContext(sink.binding, { job, log, metrics, signal }),
       lineage: { lineageId: lineage.lineageId, attempt: lineage.attempt },
       sinkId: sink.plan.id,
       stage: new StageTracker(stageFolder, `${sink.plan.id}-${lineage.attempt}-committer`),
