@@ -6,7 +6,7 @@ import { compileChain } from '../codegen/compile-chain';
 import { context, groupPlan, joinPlan, sourcePlan, straightChain, twoInputChain } from '../codegen/testing/plans';
 import { BATCH_ROWS, EngineBatch } from '../contract/batch';
 import type { Chain, ChainOutput, StateSection } from '../contract/chain';
-import { finishHash, foldWord, HASH_SEED } from '../state/key-hash';
+import { foldWord, HASH_SEED } from '../state/key-hash';
 import { feed, feedSides, snapshotOf, type SideStep } from './testing/drive';
 
 const KEYS = 100_000;
