@@ -1,5 +1,5 @@
 import { bytesEqual } from '../batch/byte-compare';
-import { CROWDED } from '../state/secret-hash';
+import { SAMPLED } from '../state/secret-hash';
 import { placeCode } from '../state/slot-places';
 import type { ColumnKind, TableLayout } from '../state/table-layout';
 import type { FunctionBuilder } from './function-builder';
@@ -166,9 +166,6 @@ export class TableCode {
     this.secretPlace(key, slot);
     builder.line('continue;');
     builder.close();
-    const away = builder.fresh('away');
-    builder.line(`const ${away} = ${slot} - (${this.place(hash)});`);
-    builder.line(`if (${name}_secret === null && (${away} < 0 ? ${away} + ${name}_slots : ${away}) > ${CROWDED}) ${name}.crowd();`);
     this.guard(slot);
     builder.line(`${name}.used++; ${name}.size++;`);
     if (key.mask !== null) builder.line(`${this.at(slot, 0)} = ${key.mask};`);
@@ -178,6 +175,8 @@ export class TableCode {
       builder.line(`${this.at(slot, text.at + 1)} = ${text.length}; ${this.at(slot, text.at + 2)} = ${text.hash};`);
     }
     layout.columns.forEach((kind, index) => this.clear(slot, kind, index));
+    // Looked at now and then: the loop need not keep the hash, and whoever chose the keys chose many.
+    builder.line(`if ((${name}.used & ${SAMPLED}) === 0) ${name}.look(${slot});`);
     if (layout.presence === 'flag') builder.line(`${name}_rows[${slot}] = 1;`);
     else builder.line(`${name}_rows[${slot}] = 0;`);
     // A key that left memory comes back with what it had.

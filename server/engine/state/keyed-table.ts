@@ -230,7 +230,14 @@ export class KeyedTable {
     return this.placeOf(this.fixedWords > 0 ? this.hashOfWords(keys, slot) : hashOfSlot(layout, keys, slot));
   }
 
-  /** A key found its slot this far from its place: from the next growth on, which comes with the next new key, places are secret. */
+  /** A new key, whose words are written, got this slot. */
+  look(slot: number): void {
+    if (this.secret !== null) return;
+    const away = slot - this.homeOf(this.keys, slot);
+    if ((away < 0 ? away + this.capacity : away) > CROWDED) this.crowd();
+  }
+
+  /** A key found its slot too far from its place: from the next growth on, which comes with the next new key, places are secret. */
   crowd(): void {
     if (this.cold !== null || this.crowded) return;
     this.crowded = true;

@@ -3,6 +3,9 @@ import type { TableLayout } from './table-layout';
 /** Slots between a key and its place from which a table takes it that somebody chose the keys; by chance a few hundred at most. */
 export const CROWDED = 1_024;
 
+/** Of the new keys of generated code those are looked at whose number has none of these bits. */
+export const SAMPLED = 63;
+
 /**
  * A second hash for tables whose keys all have one first hash, which anybody can compute: HalfSipHash-2-4 under a key that nobody knows. It decides
  * about places alone; key groups and checkpoints know nothing of it. One is fed a key at a time: `begin`, its parts, `finish`.
