@@ -103,6 +103,16 @@ export class CheckpointCoordinator {
     this.current?.fail(error);
   }
 
+  /**
+   * The job ends. A checkpoint that waits for answers is given up; one that is being completed, and a commit, come to their end, so that nothing is written
+   * behind the back of who begins here next. Never rejects.
+   */
+  async quiesce(): Promise<void> {
+    this.abort(checkpointError('cancelled', 'The job ended before the checkpoint was complete.'));
+    await this.turn;
+    await this.committing.catch(() => undefined);
+  }
+
   /** Kept at `folder`, whole in itself; the job runs on and nothing is committed. */
   savepoint(folder: string): Promise<Manifest> {
     return this.inTurn(() => this.take('savepoint', folder));

@@ -142,7 +142,7 @@ export class JobMaster {
     this.coordinator = this.createCoordinator(beginning);
     this.openWorkers(beginning);
     let timer: NodeJS.Timeout | null = null;
-    let reason: 'finished' | 'failed' | 'cancelled' = 'failed';
+    let reason: EndReason = 'failed';
     try {
       await Promise.race([this.opened.reached(this.parallelism), this.outcome]);
       await this.startSources(beginning);
@@ -158,6 +158,7 @@ export class JobMaster {
       if (timer) clearInterval(timer);
       this.coordinator.stopPeriodic();
       await this.closeWorkers(reason);
+      await Promise.race([this.coordinator.quiesce(), patience(reason)]);
       if (reason !== 'failed') this.reportMetrics();
     }
   }
@@ -309,7 +310,7 @@ export class JobMaster {
   }
 
   /** Rings first: nobody waits for a worker that is gone. */
-  private async closeWorkers(reason: 'finished' | 'failed' | 'cancelled'): Promise<void> {
+  private async closeWorkers(reason: EndReason): Promise<void> {
     this.stopping.abort();
     if (this.shared && reason !== 'finished') {
       for (const buffer of this.shared.rings.values()) new Ring(buffer).abort();
@@ -317,8 +318,7 @@ export class JobMaster {
     }
     for (const assigner of this.assigners.values()) await assigner.close();
     for (const link of this.links) link.send({ type: 'close', reason });
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, reason === 'finished' ? 10_000 : 2_000).unref());
-    await Promise.race([this.closed.reached(this.parallelism), patience]);
+    await Promise.race([this.closed.reached(this.parallelism), patience(reason)]);
     await Promise.all(this.links.map((link) => link.terminate()));
   }
 
@@ -366,6 +366,12 @@ export class JobMaster {
     return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
   }
 }
+
+type EndReason = 'finished' | 'failed' | 'cancelled';
+
+/** What ends is waited for so long, and no longer: a system that does not answer must not keep a job from its end. */
+const patience = (reason: EndReason): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, reason === 'finished' ? 10_000 : 2_000).unref());
 
 const recordedKind = (operator: PlanOperator): string =>
   (operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate') && operator.phase === 'local'

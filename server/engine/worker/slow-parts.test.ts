@@ -65,4 +65,15 @@ describe('commits that last', () => {
       expect.objectContaining({ type: 'event', message: expect.stringMatching(/^The commit of checkpoint 1 has lasted \d+ s/) as string }),
     );
   });
+
+  it('are over when a cancelled job has ended, so that nothing appears behind its successor', async () => {
+    const run = begin({ 'slow-commits': '1', 'slow-ms': '700' }, 100);
+    await expect.poll(() => completed(run), { timeout: 10_000 }).toBe(1);
+    run.job.handle({ type: 'stop', how: { kind: 'cancel' } });
+    expect(await run.ended).toEqual({ how: 'cancelled' });
+    const atTheEnd = stagedLines(out());
+    expect(atTheEnd.length).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(stagedLines(out())).toEqual(atTheEnd);
+  });
 });
