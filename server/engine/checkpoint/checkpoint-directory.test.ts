@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CheckpointDirectory } from './checkpoint-directory';
 import * as durable from './durable';
+import { requireOwnLineage, writeLineage } from './lineage';
 import type { Manifest } from './manifest';
 
 // All is done as it stands there; what was called in which order can be asked.
@@ -121,5 +122,25 @@ describe('what a start clears away', () => {
     fill();
     await directory.removeLeftovers(null);
     expect(readdirSync(directory.deadLetterFolder)).toEqual([]);
+  });
+});
+
+describe('the reason of a failed step', () => {
+  const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  const record = { version: 1, lineageId: 'here', attempt: 1, fencingEpoch: 1, lastId: 0, origin: null } as const;
+
+  it('is that the folder is gone, whichever step met it: a file that is missing, or a lineage that is nobody’s', async () => {
+    const directory = new CheckpointDirectory(root);
+    await writeLineage(root, record);
+    rmSync(root, { recursive: true });
+    const fenced: unknown = await requireOwnLineage(root, record).catch((error: unknown) => error);
+    for (const error of [missing, fenced]) {
+      expect(directory.reasonOf(error)).toMatchObject({ code: 'checkpoint.folder-gone', cause: error, retry: 'none' });
+    }
+  });
+
+  it('is its own where the folder is there', async () => {
+    await writeLineage(root, record);
+    expect(new CheckpointDirectory(root).reasonOf(missing)).toBe(missing);
   });
 });

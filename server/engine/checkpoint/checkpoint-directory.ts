@@ -4,6 +4,7 @@ import path from 'node:path';
 import { checkpointError } from './checkpoint-error';
 import { readIfThere, removeTree, syncDirectory, syncFile, writeDurably } from './durable';
 import { faultPoint } from './fault-points';
+import { lineageFile } from './lineage';
 import { parseManifest, printManifest, type Manifest } from './manifest';
 import { checkSectionFile } from './section-file';
 
@@ -68,10 +69,13 @@ export class CheckpointDirectory {
 
   async begin(id: number): Promise<string> {
     const folder = this.pathOf(id);
-    await mkdir(folder).catch((error: unknown) => {
-      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? folderGone(this.root) : error;
-    });
+    await mkdir(folder);
     return folder;
+  }
+
+  /** Why a step here failed. Where the folder was deleted or emptied under the job, that is the reason, whatever the step ran into: a file that is missing, or a lineage that is nobody's. */
+  reasonOf(error: unknown): unknown {
+    return existsSync(lineageFile(this.root)) ? error : folderGone(this.root, error);
   }
 
   /** From here on the checkpoint is complete, with the staged output that it names. `allowed` is asked at the last moment before the rename and throws to forbid it. */
@@ -180,8 +184,9 @@ export class CheckpointDirectory {
   }
 }
 
-const folderGone = (root: string): Error =>
+const folderGone = (root: string, cause: unknown): Error =>
   checkpointError('folder-gone', `The folder of the checkpoints ${root} is not there any more: somebody deleted or unmounted it.`, {
+    cause,
     remedy:
       'Bring the folder back with what was in it, and start the job again. Without it the job begins afresh, and what it has written may come twice.',
   });

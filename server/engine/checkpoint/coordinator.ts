@@ -180,7 +180,8 @@ export class CheckpointCoordinator {
       const manifest = await this.complete(attempt);
       this.report(manifest, directory, 'completed');
       return manifest;
-    } catch (error) {
+    } catch (thrown) {
+      const error = this.reasonOf(thrown);
       this.failed++;
       await this.giveUp({ id, type, folder: directory });
       this.parts.onReport({
@@ -245,7 +246,9 @@ export class CheckpointCoordinator {
     if (mark.type !== 'savepoint') {
       this.output.handedOver();
       this.retained.push(manifest);
-      this.committing = this.commit(manifest);
+      this.committing = this.commit(manifest).catch((error: unknown) => {
+        throw this.reasonOf(error);
+      });
       // A failed commit fails the job; who waits for it sees the rejection too.
       this.committing.catch((error: unknown) => this.parts.fail(error));
     }
@@ -318,6 +321,10 @@ export class CheckpointCoordinator {
     const { directory } = this.parts;
     if (!directory) throw checkpointError('no-directory', 'The job has no checkpoint directory, so it cannot take a savepoint.');
     await directory.copyTo(manifest, folder);
+  }
+
+  private reasonOf(error: unknown): unknown {
+    return this.parts.directory?.reasonOf(error) ?? error;
   }
 
   private report(manifest: Manifest, folder: string | null, outcome: 'completed'): void {

@@ -20,24 +20,28 @@ const LineageRecord = z.object({
 export type LineageRecord = z.infer<typeof LineageRecord>;
 
 export const newLineageId = (): string => randomUUID();
-const fileOf = (directory: string): string => path.join(directory, 'lineage.json');
+export const lineageFile = (directory: string): string => path.join(directory, 'lineage.json');
 
 export async function readLineage(directory: string): Promise<LineageRecord | null> {
-  const text = await readIfThere(fileOf(directory));
+  const text = await readIfThere(lineageFile(directory));
   if (text === null) return null;
   try {
     return LineageRecord.parse(JSON.parse(text));
   } catch (cause) {
-    throw checkpointError('unreadable-lineage', `${fileOf(directory)} cannot be read, so it is not known which output is already there.`, {
-      cause,
-      domain: 'user',
-      remedy: 'Restore the file from a backup, or begin in an empty directory.',
-    });
+    throw checkpointError(
+      'unreadable-lineage',
+      `${lineageFile(directory)} cannot be read, so it is not known which output is already there.`,
+      {
+        cause,
+        domain: 'user',
+        remedy: 'Restore the file from a backup, or begin in an empty directory.',
+      },
+    );
   }
 }
 
 export const writeLineage = (directory: string, record: LineageRecord): Promise<void> =>
-  writeDurably(fileOf(directory), `${JSON.stringify(record)}\n`);
+  writeDurably(lineageFile(directory), `${JSON.stringify(record)}\n`);
 
 /** Throws when another start has taken the lineage over since: this process may then neither complete a checkpoint nor commit. */
 export async function requireOwnLineage(directory: string, own: LineageRecord): Promise<void> {
