@@ -9,6 +9,7 @@ import { DatabaseError, messageOf } from '@/server/db/database-error';
 import { homeFromEnvironment, homeLayout, prepareHome } from '@/server/db/home';
 import type { JobRecord } from '@/server/db/repositories/jobs';
 import { secretRepository } from '@/server/db/repositories/secrets';
+import { snapshotRepository } from '@/server/db/repositories/snapshots';
 import { versionRepository } from '@/server/db/repositories/versions';
 import { openSecretBox } from '@/server/db/secret-box';
 import type { JobStart } from '@/server/engine/contract/job';
@@ -45,7 +46,8 @@ async function run(): Promise<void> {
     const version = await database.db.pipelineVersion.findUniqueOrThrow({ where: { id: job.versionId }, select: { pipelineId: true } });
     const sealed = await secretRepository.sealedOfPipeline(database.db, version.pipelineId);
     const secrets = Object.fromEntries(sealed.map((secret) => [secret.name, box.open(secret.name, secret.sealed)]));
-    return jobStart({ home, job, plan: plan as JobPlan, dataUrl, secrets, allowedPaths });
+    const lastCheckpoint = await snapshotRepository.newestCheckpointOf(database.db, job.id);
+    return jobStart({ home, job, plan: plan as JobPlan, lastCheckpoint, dataUrl, secrets, allowedPaths });
   };
 
   const runner = new Runner({

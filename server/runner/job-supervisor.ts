@@ -11,6 +11,7 @@ import { ClaimLost, crashFailure, failureOf, newSavepointId, type JobRecords } f
 import { newestCheckpoint } from './newest-checkpoint';
 import { decideRestart } from './restart-decision';
 import type { WarmProcess } from './spare-process';
+import { startFailure } from './start-failure';
 
 export interface SupervisorOptions {
   readonly home: HomeLayout;
@@ -293,13 +294,6 @@ export class JobSupervisor {
     const timer = setTimeout(() => process.kill(), ms);
     void process.ended.then(() => clearTimeout(timer));
   }
-}
-
-function startFailure(error: unknown): FailureReport {
-  const message = error instanceof Error ? error.message : String(error);
-  const remedy = error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : null;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'job.not-started';
-  return { code, message, domain: 'internal', retry: 'backoff', remedy, origin: [] };
 }
 
 /** A snapshot as people call it, from its folder: "checkpoint 12", or "a savepoint". */

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentState } from '@/model/job/states';
@@ -312,6 +312,62 @@ describe('a runner', () => {
     await startRunner('r2');
     await until('running again', async () => (await newestJob(deployment.id))?.state === 'RUNNING', 3_000);
     expect(attempts(deployment, job.id).at(-1)!.restore).toEqual({ kind: 'latest' });
+  });
+});
+
+describe('a job whose checkpoints are gone', () => {
+  it('is not begun afresh by the next runner: it fails with what to do, and goes on when they are back, or without state when asked to', async () => {
+    const first = await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    const job = (await newestJob(deployment.id))!;
+    await end(first, 'SIGTERM');
+    const folder = checkpointFolder(server.home, deployment.id, job.id);
+    renameSync(folder, `${folder}-away`);
+    await startRunner('r2');
+    await untilState(deployment.id, 'FAILED');
+    const failure = { code: 'checkpoint.folder-gone', domain: 'user', remedy: expect.stringContaining('Bring the folder back') };
+    expect(await newestJob(deployment.id)).toMatchObject({ id: job.id, restarts: 0, failure });
+    expect(existsSync(folder)).toBe(false);
+
+    await wish(deployment, 'RUNNING');
+    await until(
+      'a second refusal',
+      async () => (await newestJob(deployment.id))?.number === 2 && (await stateOf(deployment.id)) === 'FAILED',
+    );
+    const refused = (await newestJob(deployment.id))!;
+    expect(refused).toMatchObject({ failure });
+    expect(existsSync(checkpointFolder(server.home, deployment.id, refused.id))).toBe(false);
+
+    renameSync(`${folder}-away`, folder);
+    await wish(deployment, 'RUNNING');
+    await untilState(deployment.id, 'RUNNING');
+    const back = (await newestJob(deployment.id))!;
+    expect(attempts(deployment, back.id)[0]!.restore).toEqual({ kind: 'path', path: refused.restoreFrom });
+    await wish(deployment, 'CANCELLED');
+    await untilState(deployment.id, 'CANCELLED');
+    renameSync(server.home.checkpoints, `${server.home.checkpoints}-away`);
+    await wish(deployment, 'RUNNING', { kind: 'nothing' });
+    await untilState(deployment.id, 'RUNNING');
+    expect(attempts(deployment, (await newestJob(deployment.id))!.id)[0]!.restore).toEqual({ kind: 'none' });
+  });
+
+  it('does not go back to where it began, behind what it has written since', async () => {
+    const first = await startRunner('r1');
+    const deployment = await sampleDeployment(database, { behaviour: 'run' });
+    await untilState(deployment.id, 'RUNNING');
+    await wish(deployment, 'SUSPENDED');
+    await untilState(deployment.id, 'SUSPENDED');
+    await wish(deployment, 'RUNNING');
+    await untilState(deployment.id, 'RUNNING');
+    await end(first, 'SIGTERM');
+    const job = (await newestJob(deployment.id))!;
+    expect(job.restoreFrom).not.toBeNull();
+    const folder = checkpointFolder(server.home, deployment.id, job.id);
+    renameSync(folder, `${folder}-away`);
+    await startRunner('r2');
+    await untilState(deployment.id, 'FAILED');
+    expect(await newestJob(deployment.id)).toMatchObject({ id: job.id, failure: { code: 'checkpoint.folder-gone' } });
   });
 });
 

@@ -8,6 +8,7 @@ import { openDatabase, type Database } from '@/server/db/database';
 import { checkpointFolder } from '@/server/db/home';
 import { isAlive } from '@/server/db/process-identity';
 import { jobRepository } from '@/server/db/repositories/jobs';
+import { snapshotRepository } from '@/server/db/repositories/snapshots';
 import { versionRepository } from '@/server/db/repositories/versions';
 import { temporaryCluster, type TemporaryCluster } from '@/server/db/testing/temporary-cluster';
 import type { JobPlan } from '@/server/plan/job/job-plan';
@@ -58,7 +59,8 @@ it('gives its jobs up when the database has not answered for the time of two lea
     jobProgram: { file: path.join(import.meta.dirname, 'testing/fake-job.mjs'), nodeFlags: [], environment: { NODE_ENV: 'test' } },
     makeStart: async (job) => {
       const plan = (await versionRepository.plan(database.db, job.versionId)) as JobPlan;
-      return jobStart({ home: server.home, job, plan, dataUrl: server.dataUrl, secrets: {}, allowedPaths: [] });
+      const lastCheckpoint = await snapshotRepository.newestCheckpointOf(database.db, job.id);
+      return jobStart({ home: server.home, job, plan, lastCheckpoint, dataUrl: server.dataUrl, secrets: {}, allowedPaths: [] });
     },
     log: () => undefined,
     timing: { leaseMs: 1_000, beatMs: 200, sweepMs: 500 },

@@ -33,6 +33,12 @@ export const snapshotRepository = {
     return rows.map(read);
   },
 
+  /** Id of the newest checkpoint that a job completed; null: of none. */
+  async newestCheckpointOf(db: Db, jobId: string): Promise<number | null> {
+    const { _max } = await db.snapshot.aggregate({ where: { jobId, kind: 'checkpoint' }, _max: { checkpointId: true } });
+    return _max.checkpointId === null ? null : Number(_max.checkpointId);
+  },
+
   /** Undefined where the deployment has no such snapshot (any more). */
   async get(db: Db, deploymentId: string, id: string): Promise<SnapshotSummary | undefined> {
     const row = await db.snapshot.findFirst({ where: { id, deploymentId }, include });

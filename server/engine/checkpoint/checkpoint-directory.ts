@@ -188,7 +188,7 @@ const folderGone = (root: string, cause: unknown): Error =>
   checkpointError('folder-gone', `The folder of the checkpoints ${root} is not there any more: somebody deleted or unmounted it.`, {
     cause,
     remedy:
-      'Bring the folder back with what was in it, and start the job again. Without it the job begins afresh, and what it has written may come twice.',
+      'Bring the folder back with what was in it, and start the job again. Where it is lost for good, start without state: what the job has written may come twice.',
   });
 
 /** Dead letters of a sink's commit; see `RefusedRows`. */

@@ -2,6 +2,7 @@ import { openDatabase } from '@/server/db/database';
 import { homeLayout } from '@/server/db/home';
 import { embeddedBackend } from '@/server/control/backends/embedded/embedded-backend';
 import { jobStart } from '@/server/control/backends/embedded/job-start';
+import { snapshotRepository } from '@/server/db/repositories/snapshots';
 import { versionRepository } from '@/server/db/repositories/versions';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 import { Runner } from '../runner';
@@ -27,7 +28,8 @@ const runner = new Runner({
   jobProgram: { file: jobProgram, nodeFlags: [], environment: { NODE_ENV: 'test' } },
   makeStart: async (job) => {
     const plan = (await versionRepository.plan(database.db, job.versionId)) as JobPlan;
-    return jobStart({ home, job, plan, dataUrl, secrets: {}, allowedPaths: [] });
+    const lastCheckpoint = await snapshotRepository.newestCheckpointOf(database.db, job.id);
+    return jobStart({ home, job, plan, lastCheckpoint, dataUrl, secrets: {}, allowedPaths: [] });
   },
   log: (level, message, error) => process.stderr.write(`${name} ${level} ${message} ${error instanceof Error ? error.stack : ''}\n`),
   timing: { leaseMs: Number(leaseMs), beatMs: 300, sweepMs: 1_000 },
