@@ -96,3 +96,21 @@ test.describe('in a wide window', () => {
     expect((await editor.problems.boundingBox())!.height).toBe(284);
   });
 });
+
+test('a filter row shows its comparison whole, also IS NOT NULL', async ({ page, request }) => {
+  const document = chainDocument('Whole', 4) as { nodes: { config: { condition?: string } }[] };
+  document.nodes[1]!.config.condition = "word IS NOT NULL AND word IS NULL AND word LIKE 'a%' AND word <> 'b'";
+  const { id } = await newPipeline(new Api(request), 'shop-behaviour', 'Whole', document);
+  const editor = new EditorPage(page);
+  await page.goto(`/pipelines/${id}`);
+  await editor.ready();
+  await editor.select('step_1');
+  for (const [i, text] of ['IS NOT NULL', 'IS NULL', 'LIKE', '<>'].entries()) {
+    const comparison = editor.settings().getByRole('combobox', { name: `condition ${i + 1}: comparison` });
+    await expect(comparison).toHaveValue(text);
+    expect(await comparison.evaluate((input) => input.scrollWidth - input.clientWidth), text).toBe(0);
+  }
+  const removes = editor.settings().getByRole('button', { name: /^Remove condition/ });
+  const edges = await Promise.all((await removes.all()).map(async (each) => Math.round((await each.boundingBox())!.x)));
+  expect(new Set(edges).size).toBe(1);
+});

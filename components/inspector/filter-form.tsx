@@ -101,12 +101,13 @@ function ConditionRow(props: { row: Condition; label: string; form: NodeForm; on
       <Select
         size="xs"
         aria-label={`${label}: comparison`}
+        className={needsValue(row.operator) ? undefined : classes.wide}
         allowDeselect={false}
         data={[...operators]}
         value={row.operator}
         onChange={(operator) => operator && onChange({ ...row, operator: operator as Operator })}
       />
-      {needsValue(row.operator) ? (
+      {needsValue(row.operator) && (
         <TextInput
           size="xs"
           aria-label={`${label}: value`}
@@ -114,8 +115,6 @@ function ConditionRow(props: { row: Condition; label: string; form: NodeForm; on
           value={row.value}
           onChange={(event) => onChange({ ...row, value: event.currentTarget.value })}
         />
-      ) : (
-        <span />
       )}
       <ToolButton label={`Remove ${label}`} size={24} onClick={props.onRemove}>
         <IconX size={14} />
