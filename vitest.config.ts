@@ -35,6 +35,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Tests marked as concurrent mostly wait; more at once than cores would wait for each other.
+          maxConcurrency: 2,
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { headrace, type CommandRun } from './command-run';
 import { remaining, sequence, type RowOrder } from './rows-written';
 
@@ -12,12 +12,11 @@ interface Case {
   readonly restore?: boolean;
 }
 
-let folder: string;
-const run = (...args: string[]): Promise<CommandRun> => headrace(folder, ['run', 'pipeline.json', ...args]);
+const run = (folder: string, ...args: string[]): Promise<CommandRun> => headrace(folder, ['run', 'pipeline.json', ...args]);
 const checkpointed = ['--checkpoint-dir', 'state', '--checkpoint-interval', '100ms'];
 
 /** What a finished run wrote: its part files where it has some, else what it printed. Hidden files are no output. */
-function written(result: CommandRun): string[] {
+function written(folder: string, result: CommandRun): string[] {
   expect({ code: result.code, stderr: result.code === 0 ? '' : result.stderr }).toEqual({ code: 0, stderr: '' });
   const output = path.join(folder, 'output');
   if (!existsSync(output)) return result.stdout.split('\n');
@@ -25,13 +24,13 @@ function written(result: CommandRun): string[] {
   return files.flatMap((file) => readFileSync(path.join(output, file), 'utf8').split('\n'));
 }
 
-function hasCheckpoint(): boolean {
+function hasCheckpoint(folder: string): boolean {
   const state = path.join(folder, 'state');
   return existsSync(state) && readdirSync(state).some((name) => existsSync(path.join(state, name, 'manifest.json')));
 }
 
 /** The same document with its streams spread over some seconds, so that there is a middle to interrupt it in. */
-function slowDown(): void {
+function slowDown(folder: string): void {
   const file = path.join(folder, 'pipeline.json');
   const slow = readFileSync(file, 'utf8').replaceAll(/"path": "input\/(?!categories)/g, '"headrace.replay-duration": "4 s", $&');
   writeFileSync(file, slow);
@@ -43,57 +42,65 @@ function load(kind: 'features' | 'pipelines', name: string) {
   return { ...facts, home, rows: readFileSync(path.join(home, 'expected.rows'), 'utf8').split('\n') };
 }
 
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'headrace-example-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+/** The case in a folder of its own, for one test. */
+function copyFor({ onTestFinished }: TestContext, home: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'headrace-example-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(home, folder, { recursive: true });
+  return folder;
+}
 
-describe.each(readdirSync(path.join(import.meta.dirname, 'features')))('the feature %s', (name) => {
+describe.concurrent.each(readdirSync(path.join(import.meta.dirname, 'features')))('the feature %s', (name) => {
   const { home, order, rows } = load('features', name);
-  beforeEach(() => cpSync(home, folder, { recursive: true }));
 
-  it('prints its rows', async () => {
-    expect(sequence(written(await run()), order)).toEqual(sequence(rows, order));
+  it('prints its rows', async (test) => {
+    const folder = copyFor(test, home);
+    expect(sequence(written(folder, await run(folder)), order)).toEqual(sequence(rows, order));
   });
 
-  it('comes to the same with two workers and checkpoints', async () => {
-    expect(remaining(written(await run('--parallelism', '2', ...checkpointed)))).toEqual(remaining(rows));
+  it('comes to the same with two workers and checkpoints', async (test) => {
+    const folder = copyFor(test, home);
+    expect(remaining(written(folder, await run(folder, '--parallelism', '2', ...checkpointed)))).toEqual(remaining(rows));
   });
 });
 
-describe.each(readdirSync(path.join(import.meta.dirname, 'pipelines')))('the pipeline %s', (name) => {
+describe.concurrent.each(readdirSync(path.join(import.meta.dirname, 'pipelines')))('the pipeline %s', (name) => {
   const { home, rows, restore } = load('pipelines', name);
-  beforeEach(() => cpSync(home, folder, { recursive: true }));
 
-  it('means the SQL and the plan that are committed', async () => {
+  it('means the SQL and the plan that are committed', async (test) => {
+    const folder = copyFor(test, home);
     const sql = await headrace(folder, ['compile', 'pipeline.json', '--to', 'sql']);
     expect(sql.code).toBe(0);
     // What each sink gets over a crash, and nothing else.
     expect(sql.stderr).toMatch(/^(?:(?:exactly-once|at-least-once): "\w+" \((?:filesystem|print)\) .+\.\n)+$/);
-    await expect(sql.stdout).toMatchFileSnapshot(path.join(home, 'expected.sql'));
+    await test.expect(sql.stdout).toMatchFileSnapshot(path.join(home, 'expected.sql'));
     const plan = await headrace(folder, ['compile', 'pipeline.json', '--to', 'plan']);
-    await expect(plan.stdout).toMatchFileSnapshot(path.join(home, 'expected.plan.json'));
+    await test.expect(plan.stdout).toMatchFileSnapshot(path.join(home, 'expected.plan.json'));
   });
 
-  it('gives its rows', async () => {
-    expect(remaining(written(await run()))).toEqual(remaining(rows));
+  it('gives its rows', async (test) => {
+    const folder = copyFor(test, home);
+    expect(remaining(written(folder, await run(folder)))).toEqual(remaining(rows));
   });
 
-  it('gives them from the SQL that it means', async () => {
+  it('gives them from the SQL that it means', async (test) => {
+    const folder = copyFor(test, home);
     writeFileSync(path.join(folder, 'script.sql'), (await headrace(folder, ['compile', 'pipeline.json', '--to', 'sql'])).stdout);
-    expect(remaining(written(await headrace(folder, ['run', 'script.sql'])))).toEqual(remaining(rows));
+    expect(remaining(written(folder, await headrace(folder, ['run', 'script.sql'])))).toEqual(remaining(rows));
   });
 
-  it('gives them with two workers and checkpoints', async () => {
-    expect(remaining(written(await run('--parallelism', '2', ...checkpointed)))).toEqual(remaining(rows));
+  it('gives them with two workers and checkpoints', async (test) => {
+    const folder = copyFor(test, home);
+    expect(remaining(written(folder, await run(folder, '--parallelism', '2', ...checkpointed)))).toEqual(remaining(rows));
   });
 
   if (!restore) return;
-  it('gives them when it is interrupted at two workers and goes on at three', async () => {
-    slowDown();
+  it('gives them when it is interrupted at two workers and goes on at three', async (test) => {
+    const folder = copyFor(test, home);
+    slowDown(folder);
     const options = [...checkpointed, '--restore', 'latest'];
-    const first = await headrace(folder, ['run', 'pipeline.json', '--parallelism', '2', ...options], hasCheckpoint);
+    const first = await headrace(folder, ['run', 'pipeline.json', '--parallelism', '2', ...options], () => hasCheckpoint(folder));
     expect({ code: first.code, stderr: first.code === 130 ? '' : first.stderr }).toEqual({ code: 130, stderr: '' });
-    expect(remaining(written(await run('--parallelism', '3', ...options)))).toEqual(remaining(rows));
+    expect(remaining(written(folder, await run(folder, '--parallelism', '3', ...options)))).toEqual(remaining(rows));
   });
 });
