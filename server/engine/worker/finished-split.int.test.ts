@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { headrace, until, workFolder } from '@/server/cli/testing/headrace';
 
 /** Rows of all files per second of event time. */
@@ -18,15 +18,18 @@ const linesOf = (folder: string): string[] =>
     .flatMap((file) => readFileSync(path.join(folder, file), 'utf8').trimEnd().split('\n'))
     .sort();
 
-describe('a split that had ended before a restore', () => {
-  let work: ReturnType<typeof workFolder>;
-  beforeEach(() => (work = workFolder()));
-  afterEach(() => work.remove());
+/** A folder for one test: two run at once. */
+function folderFor({ onTestFinished }: TestContext): ReturnType<typeof workFolder> {
+  const work = workFolder();
+  onTestFinished(() => work.remove());
+  return work;
+}
 
-  const scriptOf = (name: string, replay: string): string => work.write(`${name}.sql`, script(work, name, replay));
-
+describe.concurrent('a split that had ended before a restore', () => {
   /** One reader is done at once with the short file, the other one goes on with the long one. */
-  it.each(['1', '2', '3'])('does not make the rows of the others late (at parallelism %s)', async (parallelism) => {
+  it.for(['1', '2', '3'])('does not make the rows of the others late (at parallelism %s)', async (parallelism, test) => {
+    const work = folderFor(test);
+    const scriptOf = (name: string, replay: string): string => work.write(`${name}.sql`, script(work, name, replay));
     mkdirSync(work.path('in'));
     const rows = (count: number): string => Array.from({ length: count }, (_, id) => `{"id":${id}}\n`).join('');
     writeFileSync(path.join(work.path('in'), 'a-short.json'), rows(10));
@@ -44,12 +47,9 @@ describe('a split that had ended before a restore', () => {
   });
 });
 
-describe('splits that two readers had begun before a restore', () => {
-  let work: ReturnType<typeof workFolder>;
-  beforeEach(() => (work = workFolder()));
-  afterEach(() => work.remove());
-
-  it('are none of them left behind by event time where there is one reader now', async () => {
+describe.concurrent('splits that two readers had begun before a restore', () => {
+  it('are none of them left behind by event time where there is one reader now', async (test) => {
+    const work = folderFor(test);
     mkdirSync(work.path('in'));
     const rows = Array.from({ length: 60_000 }, (_, id) => `{"id":${id}}\n`).join('');
     for (const name of ['a.json', 'b.json']) writeFileSync(path.join(work.path('in'), name), rows);
