@@ -1,22 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { headrace, until, workFolder } from '@/server/cli/testing/headrace';
 import { mountSmallDisk, whyNoSmallDisk, type SmallDisk } from '@/server/main/testing/small-disk';
 
 const ROWS = 100_000;
 
-describe('a full disk', () => {
-  let work: ReturnType<typeof workFolder>;
-  let disk: SmallDisk | null = null;
-  beforeEach(() => (work = workFolder()));
-  afterEach(() => {
-    disk?.unmount();
-    disk = null;
-    work.remove();
-  });
+/** A folder for one test with a small disk in it, which is null where none can be mounted: two tests run at once. */
+function placeFor({ onTestFinished }: TestContext, megabytes: number): { work: ReturnType<typeof workFolder>; disk: SmallDisk | null } {
+  const work = workFolder();
+  onTestFinished(() => work.remove());
+  const disk = mountSmallDisk(work.path('small'), megabytes);
+  onTestFinished(() => disk?.unmount());
+  return { work, disk };
+}
 
+describe.concurrent('a full disk', () => {
   it('under the checkpoints fails the job with a clear sentence; with more space it goes on from the last whole one', async (ctx) => {
-    disk = mountSmallDisk(work.path('small'), 1);
+    const { work, disk } = placeFor(ctx, 1);
     if (!disk) return ctx.skip(whyNoSmallDisk);
     const script = work.write(
       'a.sql',
@@ -40,7 +40,7 @@ describe('a full disk', () => {
     ['that are joined', `'format' = 'csv', 'auto-compaction' = 'true'`],
     ['of Parquet that are joined', `'format' = 'parquet', 'auto-compaction' = 'true'`],
   ])('under files %s is named, and with space again every row is there once', async ([, options], ctx) => {
-    disk = mountSmallDisk(work.path('small'), 16);
+    const { work, disk } = placeFor(ctx, 16);
     if (!disk) return ctx.skip(whyNoSmallDisk);
     const folder = work.path('small/out');
     const files = `CREATE TEMPORARY TABLE files (id BIGINT, name STRING) WITH ('connector' = 'filesystem', 'path' = '${folder}', ${options});`;
