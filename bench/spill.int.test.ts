@@ -3,11 +3,11 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 
 /** `bench/spill.mjs` as at full size, with fewer keys and a smaller budget: seven times as much state as memory, killed once on the way. */
-it(
-  'state that is larger than its memory gives the right results, also after a kill at another parallelism',
+it.each(['group', 'join'])(
+  'state that is larger than its memory gives the right results, also after a kill at another parallelism: %s',
   { timeout: 240_000 },
-  async () => {
-    const size = ['--keys', '20000', '--memory', '1 mb', '--rate', '10000', '--interval', '500ms', '--kill', '--json'];
+  async (name) => {
+    const size = ['--case', name, '--keys', '20000', '--memory', '1 mb', '--rate', '10000', '--interval', '500ms', '--kill', '--json'];
     const text = await new Promise<string>((resolve) => {
       execFile(process.execPath, [path.join(import.meta.dirname, 'spill.mjs'), ...size], (_, stdout, stderr) =>
         resolve(`${stdout}${stderr}`),

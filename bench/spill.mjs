@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/spill.mjs [--keys 24000000] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate rows/s] [--kill] [--json]
-// A grouped aggregate with far more state than its memory: each key holds about 350 bytes, so 24 million are 8 GB. Every key comes
-// `--repeats` times, far apart. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
+// node bench/spill.mjs [--case group|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate rows/s] [--kill] [--json]
+// A grouped aggregate, or a join, with far more state than its memory. Groups: each key holds about 350 bytes, so 24 million are 8 GB, and comes
+// `--repeats` times, far apart. Join: a row of about 300 bytes of each side for each key, 13 million keys are 8 GB. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
 // the page cache) stays below the limit. `--kill`: kill -9 after the first checkpoint and go on at another parallelism. Linux only.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -14,11 +14,12 @@ import { completedCheckpoint } from './kill/kill-run.mjs';
 import { machine } from './server/machine.mjs';
 
 const { values } = benchArguments(
-  `node bench/spill.mjs [--keys 24000000] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate ROWS] [--kill] [--json]
+  `node bench/spill.mjs [--case group|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate ROWS] [--kill] [--json]
 
-A grouped aggregate whose state is many times its memory (Linux).`,
+A grouped aggregate (24 million keys), or a join (13 million), whose state is many times its memory (Linux).`,
   {
-    keys: { type: 'string', default: '24000000' },
+    case: { type: 'string', default: 'group' },
+    keys: { type: 'string' },
     repeats: { type: 'string', default: '2' },
     memory: { type: 'string', default: '512 mb' },
     'limit-mb': { type: 'string', default: '1024' },
@@ -30,25 +31,40 @@ A grouped aggregate whose state is many times its memory (Linux).`,
   },
 );
 const say = (/** @type {string} */ line) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-const repeats = Number(values.repeats);
-const keys = nextPrime(Number(values.keys));
-const rows = keys * repeats;
+const isJoin = values.case === 'join';
+const repeats = isJoin ? 1 : Number(values.repeats);
+const keys = nextPrime(Number(values.keys ?? (isJoin ? 13e6 : 24e6)));
+const rows = keys * (isJoin ? 2 : repeats);
 /** Steps through the keys as if at random; prime to their number. */
 const STEP = 7_368_787;
+const OTHER_STEP = 5_915_587;
 const SAMPLES = 200;
 const every = Math.max(1, Math.floor(keys / SAMPLES));
 const home = mkdtempSync(path.join(tmpdir(), 'headrace-spill-'));
 const checkpoints = path.join(home, 'checkpoints');
 
+/** @param {string} name @param {number} step @param {number} count numbers in order, with a key that wanders and a long text of it */
+const keyed = (
+  name,
+  step,
+  count,
+) => `CREATE TEMPORARY TABLE ${name}_numbers (n BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '${values.rate}', 'fields.n.kind' = 'sequence', 'fields.n.start' = '0', 'fields.n.end' = '${count - 1}');
+CREATE TEMPORARY VIEW ${name} AS SELECT MOD(n * ${step}, ${keys}) AS k, n, LPAD(CAST(MOD(n * ${step}, ${keys}) AS STRING), 240, 'x') AS note FROM ${name}_numbers;`;
+/** What is asked of each row needs both sides, or the whole group: else only the sampled keys would be kept. */
+const cases = {
+  group: `${keyed('numbers', STEP, rows)}
+CREATE TEMPORARY VIEW sums AS SELECT k, COUNT(*) AS a, SUM(n) AS b, MAX(note) AS note FROM numbers GROUP BY k;
+INSERT INTO results SELECT k, a, b, note FROM sums WHERE MOD(k + a * 0, ${every}) = 0;`,
+  join: `${keyed('lefts', STEP, keys)}
+${keyed('rights', OTHER_STEP, keys)}
+INSERT INTO results SELECT l.k, l.n, r.n, r.note FROM lefts l JOIN rights r ON l.k = r.k WHERE MOD(l.k + (l.n + r.n) * 0, ${every}) = 0;`,
+};
 const script = path.join(home, 'spill.sql');
 writeFileSync(
   script,
   `SET 'state.memory' = '${values.memory}';
-CREATE TEMPORARY TABLE numbers (n BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '${values.rate}', 'fields.n.kind' = 'sequence', 'fields.n.start' = '0', 'fields.n.end' = '${rows - 1}');
-CREATE TEMPORARY TABLE results (k BIGINT, c BIGINT, s BIGINT, note STRING) WITH ('connector' = 'print');
-CREATE TEMPORARY VIEW keyed AS SELECT MOD(n * ${STEP}, ${keys}) AS k, n, LPAD(CAST(MOD(n * ${STEP}, ${keys}) AS STRING), 240, 'x') AS note FROM numbers;
-CREATE TEMPORARY VIEW sums AS SELECT k, COUNT(*) AS c, SUM(n) AS s, MAX(note) AS note FROM keyed GROUP BY k;
-INSERT INTO results SELECT k, c, s, note FROM sums WHERE MOD(k + c * 0, ${every}) = 0;
+CREATE TEMPORARY TABLE results (k BIGINT, a BIGINT, b BIGINT, note STRING) WITH ('connector' = 'print');
+${cases[isJoin ? 'join' : 'group']}
 `,
 );
 
@@ -139,12 +155,13 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** The key comes at n0, n0 + keys, …; n0 × STEP leaves it as the rest. @param {bigint} key */
+/** Groups: the key comes at n0, n0 + keys, …; n0 × STEP leaves it as the rest. Join: where it came on either side. @param {bigint} key */
 function expectedRow(key) {
   const [k, r] = [BigInt(keys), BigInt(repeats)];
-  const first = (key * inverse(BigInt(STEP) % k, k)) % k;
-  const sum = first * r + (k * r * (r - 1n)) / 2n;
-  return `[${key}, ${r}, ${sum}, ${String(key).padStart(240, 'x')}]`;
+  const cameAt = (/** @type {number} */ step) => (key * inverse(BigInt(step) % k, k)) % k;
+  const first = cameAt(STEP);
+  const values = isJoin ? [first, cameAt(OTHER_STEP)] : [r, first * r + (k * r * (r - 1n)) / 2n];
+  return `[${key}, ${values.join(', ')}, ${String(key).padStart(240, 'x')}]`;
 }
 
 /** @param {bigint} of @param {bigint} modulus */

@@ -21,6 +21,7 @@ export class LoopWriter {
   readonly builder = new FunctionBuilder();
   readonly scratch = new Scratch(this.builder);
   readonly arena = new TextArena();
+  private readonly rowEnds = new Map<object, string>();
   private readonly after: string[] = [];
 
   constructor(readonly session: SessionClock) {}
@@ -34,6 +35,11 @@ export class LoopWriter {
       column: (index) => row.column(index),
       textsMade: () => (this.usesArena = true),
     };
+  }
+
+  /** Runs when a row is done with all that it caused, and nothing of the state `of` is in use any more. */
+  endOfRow(of: object, line: string): void {
+    this.rowEnds.set(of, line);
   }
 
   afterLoop(line: string): void {
@@ -109,6 +115,7 @@ export class LoopWriter {
     builder.open('while (i < to) {');
     body();
     if (this.usesArena) builder.line(`${builder.bind('arena', this.arena)}.clear();`);
+    for (const line of this.rowEnds.values()) builder.line(line);
     builder.line('i++;');
     builder.line('if (stop !== 0) break;');
     builder.close();
@@ -117,12 +124,13 @@ export class LoopWriter {
     return builder.build<Loop>(`${name}(batch, from, to)`);
   }
 
-  /** Makes a function of what was written so far, for one row that a caller names; `stop` says that something needs the driver. */
-  buildOnce<F>(signature: string): F {
+  /** Makes a function of what was written so far, for one row that a caller names; `stop` says that something needs the driver. The caller may have `held` in use. */
+  buildOnce<F>(signature: string, held: object): F {
     const { builder } = this;
     builder.before('let stop = 0;');
     if (this.usesArena) builder.line(`${builder.bind('arena', this.arena)}.clear();`);
     for (const line of this.after) builder.line(line);
+    for (const [of, line] of this.rowEnds) if (of !== held) builder.line(line);
     return builder.build<F>(signature);
   }
 

@@ -148,5 +148,5 @@ function straightWriter(options: RecordWriterOptions, queue: OverflowQueue): Wri
   const values = options.values?.(loop, record) ?? options.store.layout.columns.map((_, column) => record.column(column));
   queue.next.straight!(loop, { kind: options.changes ? 'kind' : '0', column: (index) => values[index]! });
   loop.builder.line(`if (stop !== 0) ${loop.builder.bind('queue', queue)}.full = 1;`);
-  return loop.buildOnce<WriteRecord>(signatureOf(options));
+  return loop.buildOnce<WriteRecord>(signatureOf(options), options.store);
 }

@@ -40,6 +40,7 @@ export class RowCode {
     this.layout = store.layout;
     this.name = this.builder.bind('rows', store);
     this.builder.before(`const ${this.name}_pages = ${this.name}.pages.pages;`);
+    loop.endOfRow(store, `if (${this.name}.pages.owes) ${this.name}.pages.cool();`);
   }
 
   /** The list of a key whose values are given in the order of the layout's key. With `insert` the index has room for one more. */
@@ -148,6 +149,7 @@ export class RowCode {
     const { builder, layout } = this;
     const [page, base] = [builder.fresh('pg'), builder.fresh('r')];
     builder.line(`const ${page} = ${this.name}_pages[${address} >>> ${PAGE_SHIFT}], ${base} = ${address} & ${PAGE_MASK};`);
+    builder.line(`if (${page}.cold) ${this.name}.pages.warm(${page});`);
     const has = (...kinds: readonly string[]): boolean => layout.columns.some(({ physical }) => kinds.includes(physical));
     const views = [`${page}_i32 = ${page}.i32`];
     if (has('i64', 'i128')) views.push(`${page}_i64 = ${page}.i64`);
@@ -260,7 +262,7 @@ export class StoredRow implements RowAccess {
     return this.rawDouble(this.code.layout.doubles[name]!);
   }
 
-  /** Before an old record's words are assigned: a snapshot may wait for its page. */
+  /** Before an old record's words are assigned: a snapshot may wait for its page, and what lies outside is then not the page any more. */
   touch(): void {
     this.builder.line(`if (${this.page}.guard !== 0) ${this.code.name}.pages.touch(${this.page});`);
   }

@@ -7,6 +7,7 @@ import { context, groupPlan, joinPlan, sourcePlan, straightChain, twoInputChain 
 import { BATCH_ROWS, EngineBatch } from '../contract/batch';
 import type { Chain, ChainOutput, StateSection } from '../contract/chain';
 import { foldWord, HASH_SEED } from '../state/key-hash';
+import { StateMemory } from '../state/state-memory';
 import { feed, feedSides, snapshotOf, type SideStep } from './testing/drive';
 
 const KEYS = 100_000;
@@ -100,7 +101,9 @@ test('keys that all have one hash cost about what others do, in groups', () => {
   });
   const run = (keys: Keys): { readonly ms: number; readonly rows: number } => {
     const out = new Counting([long, long]);
-    const chain = compileChain(straightChain(sourcePlan(columns), [operator], { changelog: 'retract' }))(context([out]));
+    const chain = compileChain(straightChain(sourcePlan(columns), [operator], { changelog: 'retract' }))(
+      context([out], { stateMemory: new StateMemory() }),
+    );
     const ms = timeOf(chain, [batchesOf(columns, keys, (batch, i) => scattered(batch.columns[1]!, i, 1))]);
     chain.flush();
     chain.close();
@@ -127,7 +130,9 @@ test('… and in joins', () => {
   const run = (keys: Keys): { readonly ms: number; readonly rows: number } => {
     const out = new Counting(output);
     const sources = [sourcePlan(columns, 'left'), sourcePlan(columns, 'right')] as const;
-    const chain = compileChain(twoInputChain(sources, operator, { changelog: 'retract' }))(context([out]));
+    const chain = compileChain(twoInputChain(sources, operator, { changelog: 'retract' }))(
+      context([out], { stateMemory: new StateMemory() }),
+    );
     const batches = batchesOf(columns, keys, (batch, i) => scattered(batch.columns[1]!, i, 1));
     const ms = timeOf(chain, [batches, batches]);
     chain.flush();
@@ -165,7 +170,7 @@ test('groups by keys of all kinds are found at secret places, after a restore to
   const options = { types: mixed, cuts: [700], changes: false };
   const begun = (): { readonly chain: Chain; readonly out: MemoryOutput } => {
     const out = new MemoryOutput(output, true);
-    return { out, chain: compileChain(plan)(context([out])) };
+    return { out, chain: compileChain(plan)(context([out], { stateMemory: new StateMemory() })) };
   };
   const first = begun();
   feed(first.chain, first.out, [...steps, ...steps], options);
@@ -199,7 +204,7 @@ test('rows of a join by keys of all kinds are found at secret places, after a re
   const plan = twoInputChain(sources, operator, { changelog: 'retract' }, ['retract', 'retract']);
   const run = (sections: readonly StateSection[], steps: readonly SideStep[]): { kinds: number[]; sections: readonly StateSection[] } => {
     const out = new MemoryOutput(output, true);
-    const chain = compileChain(plan)(context([out]));
+    const chain = compileChain(plan)(context([out], { stateMemory: new StateMemory() }));
     for (const each of sections) chain.restore(each);
     chain.endRestore();
     feedSides(chain, out, steps, { types: [mixed, mixed], cuts: [700], changes: [true, true] });

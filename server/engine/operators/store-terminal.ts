@@ -7,12 +7,21 @@ import { unknownState, type SnapshotPart } from './stateful-terminal';
 
 /** An operator whose state is row stores, by the names that they have in checkpoints for ever. */
 export abstract class StoreTerminal<Plan extends PlanOperator> extends QueuedTerminal<Plan> {
+  private readonly all: readonly RowStore[];
+
   constructor(
     setup: BreakerSetup<Plan>,
     changes: boolean,
     private readonly stores: Readonly<Record<string, RowStore>>,
   ) {
     super(setup, changes);
+    this.all = Object.values(stores);
+  }
+
+  /** At the head of a loop over what is due: whether there is room for what it makes. No record is in use then, so state beyond the worker's budget leaves. */
+  protected goesOn(): boolean {
+    for (const store of this.all) store.cool();
+    return this.queue.ready();
   }
 
   override snapshot(): readonly SnapshotPart[] {

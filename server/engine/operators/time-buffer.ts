@@ -44,8 +44,10 @@ export class TimeBuffer {
   /** After a restore: all records for which `waits` wait again. */
   rebuild(waits: (address: number) => boolean = () => true): void {
     const { lists } = this.store;
-    for (let bucket = 0; bucket < lists.buckets; bucket++)
+    for (let bucket = 0; bucket < lists.buckets; bucket++) {
       for (let at = lists.entries[2 * bucket]!; at > 0; at = this.store.next(at)) if (waits(at)) this.heap.push(at);
+      this.store.cool();
+    }
   }
 }
 

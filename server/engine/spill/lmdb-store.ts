@@ -79,7 +79,9 @@ class LmdbSpace implements ColdSpace {
   }
 
   read(bucket: number): Uint8Array | undefined {
-    return this.database.getBinaryFast(this.keyOf(bucket));
+    const bytes = this.database.getBinaryFast(this.keyOf(bucket));
+    // It is LMDB's own room for answers, of which `length` alone tells how much was written.
+    return bytes?.subarray(0, bytes.length);
   }
 
   batch(work: () => void): void {

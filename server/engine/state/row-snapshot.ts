@@ -1,5 +1,5 @@
 import type { RowLayout } from './row-layout';
-import type { RowPage, RowPages } from './row-pages';
+import { WAITS, type RowPage, type RowPages } from './row-pages';
 import { encodeRows } from './row-section';
 
 /** Bytes of pages that one section holds. */
@@ -20,7 +20,7 @@ export class RowSnapshot {
     private readonly layout: RowLayout,
   ) {
     this.pending = pages.pages.filter((page) => page !== null && page.live > 0) as RowPage[];
-    for (const page of this.pending) page.guard = 1;
+    for (const page of this.pending) page.guard |= WAITS;
     pages.onTouch = (page) => this.copy([page]);
   }
 
@@ -42,10 +42,10 @@ export class RowSnapshot {
     const pages: RowPage[] = [];
     for (let bytes = 0; bytes < SECTION_BYTES && this.at < this.pending.length; this.at++) {
       const page = this.pending[this.at]!;
-      if (page.guard === 0) continue;
-      page.guard = 0;
-      bytes += page.buffer.byteLength;
-      pages.push(page);
+      if ((page.guard & WAITS) === 0) continue;
+      page.guard &= ~WAITS;
+      bytes += page.sizeBytes;
+      pages.push(page.cold ? this.pages.readCold(page) : page);
     }
     this.copy(pages);
   }
@@ -58,7 +58,7 @@ export class RowSnapshot {
   /** Nobody wants the rest. */
   cancel(): void {
     if (this.ended) return;
-    for (const page of this.pending) page.guard = 0;
+    for (const page of this.pending) page.guard &= ~WAITS;
     this.end();
   }
 }

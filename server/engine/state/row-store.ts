@@ -45,7 +45,9 @@ export class RowStore {
   }
 
   page(address: number): RowPage {
-    return this.pages.pages[address >>> PAGE_SHIFT]!;
+    const page = this.pages.pages[address >>> PAGE_SHIFT]!;
+    if (page.cold) this.pages.warm(page);
+    return page;
   }
 
   /** The page, ready to be written: a snapshot that waits for it has its copy. */
@@ -53,6 +55,11 @@ export class RowStore {
     const page = this.page(address);
     if (page.guard !== 0) this.pages.touch(page);
     return page;
+  }
+
+  /** Between rows of a longer work, when the caller holds no page: what is beyond the worker's budget leaves. Addresses stay good. */
+  cool(): void {
+    if (this.pages.owes) this.pages.cool();
   }
 
   word(address: number, at: number): number {
@@ -73,8 +80,7 @@ export class RowStore {
 
   /** Whether a record is (still, or again) at the address. */
   holds(address: number): boolean {
-    const page = this.pages.pages[address >>> PAGE_SHIFT];
-    return page != null && page.i32[2 * (address & PAGE_MASK) + SIZE] !== 0;
+    return this.pages.pages[address >>> PAGE_SHIFT] != null && this.word(address, SIZE) !== 0;
   }
 
   /** The last record of the list that begins at `head`. */
@@ -198,6 +204,7 @@ export class RowStore {
         if (expired(at)) this.remove(bucket, at);
         at = next;
       }
+      this.cool();
     }
     this.sweepAt = to >= this.lists.buckets ? 0 : to;
   }
@@ -214,6 +221,7 @@ export class RowStore {
     for (let at = section.from; at < section.to; at += section.sizeAt(at)) {
       const group = keyGroupOf(section.groupHashAt(at));
       if (group >= range.from && group < range.to) this.restoreRow(section, at);
+      this.cool();
     }
   }
 
@@ -267,6 +275,7 @@ export class RowStore {
     for (let bucket = 0; bucket < this.lists.buckets; bucket++) {
       const head = this.lists.entries[2 * bucket]!;
       if (head > 0 && this.next(head) !== 0) this.relink(bucket, head, order);
+      this.cool();
     }
   }
 
@@ -295,7 +304,7 @@ export class RowStore {
   /** Gives all room back. */
   drop(): void {
     this.snapshots?.cancel();
-    this.pages.clear();
+    this.pages.drop();
     this.lists.drop();
     this.identities?.drop();
   }

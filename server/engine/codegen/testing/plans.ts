@@ -1,3 +1,4 @@
+import { noMemory } from '../../state/testing/cold-maps';
 import type { DataType, Field } from '@headrace/connector-sdk/schema';
 import { asOperatorId } from '@/model/ids';
 import type {
@@ -97,12 +98,16 @@ export const settings: JobSettings = {
   timeZone: 'UTC',
   idleTimeoutMs: 0,
 };
+let contexts = 0;
+
+/** Every second one is of a worker without memory for state, whose rows and keys lie outside whenever nobody looks at them. */
 export const context = (outputs: readonly ChainOutput[], more: Partial<ChainContext> = {}): ChainContext => ({
   subtask: 0,
   parallelism: 1,
   settings,
   outputs,
   now: () => 0,
+  ...(contexts++ % 2 === 0 ? {} : { stateMemory: noMemory() }),
   ...more,
 });
 

@@ -92,7 +92,7 @@ export class GroupCode {
     const record = RowCode.of(loop, bundle.store).at('address');
     const row: RowAccess = { kind: '0', column: (index) => record.column(this.plan.keys.indexOf(index)) };
     new GroupRowWriter(this.plan, this, loop, row, state).tell(record, this.keyTypes.length);
-    return loop.buildOnce('tell(address)');
+    return loop.buildOnce('tell(address)', bundle.store);
   }
 
   /** One row that comes or goes, in the state alone. Answers a local with the rows that its group then has. One for each generated function. */

@@ -263,7 +263,7 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
   protected override fire(): boolean {
     const { buffer } = this;
     for (let first = buffer.due(this.due); first !== 0; first = buffer.due(this.due)) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       buffer.heap.pop();
       this.act(first);
     }
@@ -296,7 +296,7 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
     const dueAt = store.layout.doubles[DUE]!;
     const now = this.setup.session.now();
     while (this.waiting.earliest <= now) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       const address = this.waiting.take(now);
       if (!store.holds(address) || store.double(address, dueAt) === 0 || store.double(address, dueAt) > now) continue;
       store.setDouble(address, dueAt, 0);

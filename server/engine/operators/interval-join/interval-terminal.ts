@@ -71,7 +71,7 @@ export class IntervalTerminal extends StoreTerminal<IntervalJoinPlan> {
 
   private expireDue(): boolean {
     for (let side = this.state.due(); side !== null; side = this.state.due()) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       this.expire(side, this.state.timers[side].take(this.state.now));
     }
     return true;

@@ -122,12 +122,12 @@ export class MatchTerminal extends StoreTerminal<MatchPlan> {
   protected override fire(): boolean {
     const { buffer, deadlines, due } = this;
     for (let at = buffer.due(due); at !== 0; at = buffer.due(due)) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       buffer.heap.pop();
       this.take(at);
     }
     for (let over = deadlines.earliest; over <= due && over !== Infinity; over = deadlines.earliest) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       const row = deadlines.take(over);
       // The row may have gone, and another may be in its place: then nothing is over there, or it has a deadline of its own.
       if (buffer.store.holds(row)) this.expire(row, due === Infinity ? over : due);
@@ -292,7 +292,10 @@ export class MatchTerminal extends StoreTerminal<MatchPlan> {
       return this.rank(a, b);
     });
     this.searches.store.endRestore();
-    for (let bucket = 0; bucket < store.lists.buckets; bucket++) this.relink(store.lists.entries[2 * bucket]!);
+    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
+      this.relink(store.lists.entries[2 * bucket]!);
+      store.cool();
+    }
     this.buffer.rebuild((address) => !this.isDone(address));
     if (withinMs !== null) this.setDeadlines(withinMs);
   }
@@ -310,8 +313,10 @@ export class MatchTerminal extends StoreTerminal<MatchPlan> {
   private setDeadlines(withinMs: number): void {
     const { store } = this.buffer;
     const rows: number[] = [];
-    for (let bucket = 0; bucket < store.lists.buckets; bucket++)
+    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
       for (let at = store.lists.entries[2 * bucket]!; at > 0 && this.isDone(at); at = store.next(at)) rows.push(at);
+      store.cool();
+    }
     rows.sort((a, b) => this.rank(a, b));
     for (const row of rows) this.deadlines.push(this.buffer.time(row) + withinMs, row);
   }

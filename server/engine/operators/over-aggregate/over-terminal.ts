@@ -171,7 +171,7 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
   protected override fire(): boolean {
     const { buffer } = this;
     for (let at = buffer.due(this.watermark); at !== 0; at = buffer.due(this.watermark)) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       buffer.heap.pop();
       for (const peers of this.setup.plan.frame.mode === 'rows' ? [[at]] : this.peersOf(at)) this.process(peers);
     }
@@ -325,6 +325,7 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
       const head = store.lists.entries[2 * bucket]!;
       if (head > 0) this.queues.clear(head);
       for (let at = head; at > 0 && this.isDone(at); at = store.next(at)) this.queues.enter(head, at);
+      store.cool();
     }
   }
 

@@ -79,6 +79,7 @@ export class SortedLists {
       let size = 0;
       for (let at = head; at !== 0; at = store.next(at)) size++;
       store.setWord(head, this.sizeAt, size);
+      store.cool();
     }
   }
 

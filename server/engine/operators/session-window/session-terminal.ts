@@ -139,7 +139,7 @@ export class SessionTerminal extends StoreTerminal<SessionPlan> {
     const { gapMs } = this.setup.plan.window;
     const { first, last, time } = this.at;
     for (let piece = buffer.due(this.due - gapMs + 1); piece !== 0; piece = buffer.due(this.due - gapMs + 1)) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       buffer.heap.pop();
       const end = store.double(piece, last);
       if (end > buffer.time(piece)) {

@@ -56,7 +56,7 @@ export class SortTerminal extends StoreTerminal<SortPlan> {
   protected override fire(): boolean {
     const { buffer } = this;
     for (let at = buffer.due(this.watermark); at !== 0; at = buffer.due(this.watermark)) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       buffer.heap.pop();
       this.progress.last = buffer.time(at);
       this.write(RowKind.insert, at);

@@ -44,7 +44,7 @@ export class TemporalTerminal extends StoreTerminal<TemporalJoinPlan> {
 
   protected override fire(): boolean {
     for (;;) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       if (this.firing === null) {
         const key = this.state.due(this.watermark);
         if (key === 0) return true;

@@ -298,8 +298,10 @@ export class OrderedFrames {
     const { store, compare } = this.by;
     const { arrivalAt } = store.layout;
     store.endRestore((a, b) => compare(a, b) || store.double(a, arrivalAt) - store.double(b, arrivalAt));
-    for (let bucket = 0; bucket < store.lists.buckets; bucket++)
+    for (let bucket = 0; bucket < store.lists.buckets; bucket++) {
       for (let at = this.head(bucket); at !== 0; at = store.next(at)) this.noteReach(at);
+      store.cool();
+    }
   }
 
   /** Rows that were written before `time` are forgotten, a piece of the store at a time. */

@@ -97,7 +97,7 @@ export class WindowJoinTerminal extends StoreTerminal<WindowJoinPlan> {
   protected override fire(): boolean {
     this.now = this.watermark;
     for (;;) {
-      if (!this.queue.ready()) return false;
+      if (!this.goesOn()) return false;
       if (this.firing !== null) this.go(this.firing);
       else {
         const first = this.closing.take(this.now);

@@ -147,7 +147,7 @@ export class WindowRankTerminal extends StoreTerminal<WindowRankPlan> {
     const { from } = this.setup.plan;
     for (; firing.list < firing.heads.length; firing.list++, firing.rank = 1) {
       for (let at = firing.heads[firing.list]!; at !== 0; firing.rank++) {
-        if (!this.queue.ready()) return this.waitAt(firing, at);
+        if (!this.goesOn()) return this.waitAt(firing, at);
         if (firing.rank >= from) {
           this.write(RowKind.insert, at, firing.rank);
           this.setup.metrics.rowsOut++;

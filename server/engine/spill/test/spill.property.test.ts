@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { notNull, types } from '@headrace/connector-sdk/schema';
+import { notNull, nullable, types } from '@headrace/connector-sdk/schema';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { input } from '@/server/plan/expr/build';
@@ -9,9 +9,18 @@ import type { AggregateCall, FixedWindow, PlanOperator } from '@/server/plan/job
 import type { PlainRow } from '../../batch/testing/rows';
 import { MemoryOutput } from '../../batch/testing/memory-output';
 import { compileChain } from '../../codegen/compile-chain';
-import { context, groupPlan, sourcePlan, straightChain, watermarkPlan, windowPlan } from '../../codegen/testing/plans';
+import {
+  context,
+  groupPlan,
+  joinPlan,
+  sourcePlan,
+  straightChain,
+  twoInputChain,
+  watermarkPlan,
+  windowPlan,
+} from '../../codegen/testing/plans';
 import type { Chain, StateSection } from '../../contract/chain';
-import { feed, finish, snapshotOf, type Step } from '../../operators/testing/drive';
+import { feed, feedSides, finish, finishSides, snapshotOf, type SideStep, type Step } from '../../operators/testing/drive';
 import { allCalls, lawColumns, retractableCalls } from '../../operators/testing/oracle';
 import { DEFAULT_STATE_BYTES, StateMemory } from '../../state/state-memory';
 import { LmdbStore } from '../lmdb-store';
@@ -240,6 +249,69 @@ describe('a window', () => {
       { numRuns: 8 },
     );
   }, 240_000);
+});
+
+describe('a full join', () => {
+  const joined: Build = (stateMemory, place = {}) => {
+    const side = { unique: null, retracts: true, stateTtlMs: null };
+    const output = [...lawColumns, ...lawColumns].map((type) => nullable(type));
+    const keys = { left: [0], right: [0], nullSafe: [false] };
+    const plan = joinPlan(output, { type: 'full', keys, condition: null, left: side, right: side });
+    const out = new MemoryOutput(output, true, 1, () => 64);
+    out.credits = 0;
+    const sources = [sourcePlan(lawColumns, 'left'), sourcePlan(lawColumns, 'right')] as const;
+    const chain = twoInputChain(sources, plan, { changelog: 'retract' }, ['retract', 'retract']);
+    return { chain: compileChain(chain)(context([out], { stateMemory, ...place })), out };
+  };
+  /** Rows of both sides in turn, some taken back later; texts up to a page long. */
+  const sidesOf = (seed: number): readonly SideStep[] => {
+    const next = random(seed + 2);
+    const long = (row: PlainRow): PlainRow => row.with(8, next(40) === 0 ? 'y'.repeat(next(90_000)) : (row[8] as string | null));
+    const steps = [0, 1].map((input) =>
+      withRetractions(rowsOf(seed + input, 500).map(long), seed + input).flatMap((step) => ('row' in step ? [{ input, ...step }] : [])),
+    );
+    return steps[0]!.flatMap((step, i) => [step, steps[1]![i]!]);
+  };
+  const options = { types: [lawColumns, lawColumns], cuts: [40, 7], changes: [true, true] };
+
+  test('emits the same changes in the same order, also behind a snapshot that was read while rows went on', () => {
+    fc.assert(
+      fc.property(seeds, budgets, (seed, budget) => {
+        const steps = sidesOf(seed);
+        const through = (memory: StateMemory): { sections: readonly StateSection[]; rows: readonly unknown[] } => {
+          const { chain, out } = joined(memory);
+          feedSides(chain, out, steps.slice(0, 600), options);
+          const rest = [...steps.slice(600)];
+          const sections = snapshotOf(chain, out, () => feedSides(chain, out, rest.splice(0, 30), options));
+          feedSides(chain, out, rest, options);
+          finishSides(chain, out, 2);
+          chain.close();
+          return { sections: sections.map((section) => structuredClone(section)), rows: out.rows() };
+        };
+        const [wanted, spilled] = [through(unlimited()), through(spilling(budget))];
+        expect(spilled.rows).toEqual(wanted.rows);
+        const after = [wanted, spilled].map(({ sections }, i) => {
+          const { chain, out } = restored(joined, i === 0 ? unlimited() : spilling(budget), sections);
+          feedSides(chain, out, steps.slice(600), options);
+          finishSides(chain, out, 2);
+          chain.close();
+          return out.rows();
+        });
+        expect(after[1]).toEqual(after[0]);
+      }),
+      { numRuns: 6 },
+    );
+  }, 240_000);
+
+  test('did spill, and has nothing left in memory but indexes', () => {
+    const memory = spilling(1);
+    const { chain, out } = joined(memory);
+    feedSides(chain, out, sidesOf(3), options);
+    expect(memory.usedBytes).toBeLessThan(100_000);
+    expect(chain.stateBytes()).toBeGreaterThan(500_000);
+    chain.close();
+    expect(memory.usedBytes).toBe(0);
+  });
 });
 
 test('the tables did spill', () => {
