@@ -10,7 +10,7 @@ CREATE TABLE deliveries (
 ) WITH ('connector' = 'filesystem', 'path' = 'deliveries.jsonl', 'format' = 'json');
 
 CREATE TABLE far (id INT, km DOUBLE, band STRING, tag STRING) WITH ('connector' = 'print');
-CREATE TABLE bands (band STRING, n BIGINT, km DOUBLE) WITH ('connector' = 'print');
+CREATE TABLE bands (band STRING, n BIGINT, km DOUBLE, middle DOUBLE) WITH ('connector' = 'print');
 
 -- From the Brandenburg Gate.
 CREATE TEMPORARY VIEW measured AS
@@ -19,5 +19,5 @@ SELECT id, distance(52.5163E0, 13.3777E0, lat, lon) AS km, geo.band(cents) AS ba
 EXECUTE STATEMENT SET
 BEGIN
   INSERT INTO far SELECT id, km, band, tag FROM measured LEFT JOIN LATERAL TABLE(geo.tags(note)) AS t(tag, place) ON TRUE WHERE km > 100 OR km IS NULL;
-  INSERT INTO bands SELECT band, COUNT(*), SUM(km) FROM measured GROUP BY band;
+  INSERT INTO bands SELECT band, COUNT(*), SUM(km), geo.middle(km) FROM measured GROUP BY band;
 END;

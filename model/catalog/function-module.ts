@@ -22,13 +22,16 @@ const Named = z.object({ name: z.string().regex(/^[A-Za-z_$][\w$]*$/), type: Sql
 /** What a function in TypeScript says of itself: all that a compiler has to know. */
 export const FunctionDefinition = z.object({
   name: z.string().regex(/^[A-Za-z_$][\w$]*$/),
-  kind: z.enum(['scalar', 'table']),
+  kind: z.enum(['scalar', 'table', 'aggregate']),
   description: z.string(),
   parameters: z.array(Named),
   deterministic: z.boolean(),
-  /** The value of a scalar function; the columns of a table function. */
+  /** The value of a scalar function and of an aggregate; the columns of a table function. */
   returns: SqlType.optional(),
   rows: z.array(Named).optional(),
+  /** What an aggregate keeps of a group, and whether it takes rows back. */
+  state: SqlType.optional(),
+  retracts: z.boolean().optional(),
 });
 export type FunctionDefinition = z.infer<typeof FunctionDefinition>;
 

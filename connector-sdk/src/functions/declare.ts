@@ -30,18 +30,47 @@ export interface TableDeclaration<Parameters extends ColumnTypes, Columns extend
   readonly call: (args: ValuesOf<Parameters>) => Iterable<ValuesOf<Columns>>;
 }
 
+export interface AggregateDeclaration<Parameters extends ColumnTypes, State, Result> {
+  /** For people, in one sentence. */
+  readonly description?: string;
+  readonly parameters: Parameters;
+  /** What is kept of a group, as a value of a SQL type: the engine holds it, writes it into checkpoints and hands it back. */
+  readonly state: TypeOf<State>;
+  readonly returns: TypeOf<Result>;
+  /** The state of a group without rows. */
+  readonly create: () => NoInfer<State>;
+  /** The state with one row more; called in the order of the rows of a group. It may give back the state that it got, changed. */
+  readonly add: (state: NoInfer<State>, args: ValuesOf<Parameters>) => NoInfer<State>;
+  /** The state with one row less, which was added before. Without it the function only takes rows that are never taken back. */
+  readonly retract?: (state: NoInfer<State>, args: ValuesOf<Parameters>) => NoInfer<State>;
+  /** The value of a group; called after each row, so it leaves the state as it is. */
+  readonly result: (state: NoInfer<State>) => Result;
+}
+
+/** How an aggregate function goes from row to row. */
+export interface UserFold {
+  readonly create: () => unknown;
+  readonly add: (state: never, args: never) => unknown;
+  readonly retract?: (state: never, args: never) => unknown;
+  readonly result: (state: never) => unknown;
+}
+
 /** What an export of a module of functions is. */
 export interface UserFunction {
   readonly headraceFunction: 1;
-  readonly kind: 'scalar' | 'table';
+  readonly kind: 'scalar' | 'table' | 'aggregate';
   readonly description: string;
   readonly parameters: Readonly<Record<string, DataType>>;
   readonly deterministic: boolean;
-  /** Of a scalar function. */
+  /** Of a scalar function and of an aggregate. */
   readonly returns?: DataType;
   /** Of a table function. */
   readonly rows?: Readonly<Record<string, DataType>>;
-  readonly call: (args: never) => unknown;
+  /** Of a scalar and of a table function. */
+  readonly call?: (args: never) => unknown;
+  /** Of an aggregate. */
+  readonly state?: DataType;
+  readonly fold?: UserFold;
 }
 
 /** A function of one row with one value, for use wherever SQL takes an expression. Export it; its name in SQL is `<module>.<export>`. */
@@ -76,4 +105,25 @@ export const tableFunction = <Parameters extends ColumnTypes, Columns extends Co
   deterministic,
   rows,
   call,
+});
+
+/** A function of the rows of a group: `SELECT k, <module>.<export>(…) FROM t GROUP BY k`. */
+export const aggregateFunction = <Parameters extends ColumnTypes, State, Result>({
+  description = '',
+  parameters,
+  state,
+  returns,
+  create,
+  add,
+  retract,
+  result,
+}: AggregateDeclaration<Parameters, State, Result>): UserFunction => ({
+  headraceFunction: 1,
+  kind: 'aggregate',
+  description,
+  parameters,
+  deterministic: true,
+  returns,
+  state,
+  fold: { create, add, result, ...(retract === undefined ? {} : { retract }) },
 });

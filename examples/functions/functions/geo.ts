@@ -1,4 +1,4 @@
-import { notNull, scalarFunction, tableFunction, types } from '@headrace/connector-sdk/functions';
+import { aggregateFunction, notNull, scalarFunction, tableFunction, types } from '@headrace/connector-sdk/functions';
 
 const EARTH_KM = 6371;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -35,4 +35,16 @@ export const tags = tableFunction({
   call: function* ({ text }) {
     for (const match of text.matchAll(/#(\w+)/g)) yield { tag: match[1]!, place: match.index };
   },
+});
+
+/** Its state is a value of a SQL type: the engine keeps it for each group, and writes it into checkpoints. */
+export const middle = aggregateFunction({
+  description: 'The lower median',
+  parameters: { v: notNull(types.DOUBLE) },
+  returns: types.DOUBLE,
+  state: notNull(types.ARRAY(notNull(types.DOUBLE))),
+  create: () => [],
+  add: (state, { v }) => [...state, v].sort((a, b) => a - b),
+  retract: (state, { v }) => state.toSpliced(state.indexOf(v), 1),
+  result: (state) => state[(state.length - 1) >> 1] ?? null,
 });

@@ -32,7 +32,7 @@ export async function functionCommand(args: readonly string[], environment: CliE
   const file = parsed.operands[0]!;
   const { module, functions } = await buildModule(file, environment);
   if (functions.length === 0)
-    throw new CliError(`${file} exports no functions.`, 'Export what scalarFunction(…) or tableFunction(…) gives.');
+    throw new CliError(`${file} exports no functions.`, 'Export what scalarFunction(…), tableFunction(…) or aggregateFunction(…) gives.');
   environment.out(`Built ${path.join(path.dirname(file), 'built', `${module}.mjs`)}:\n`);
   for (const { name: fn, kind, parameters, description } of functions)
     environment.out(

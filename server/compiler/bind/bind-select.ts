@@ -17,6 +17,7 @@ import { OverCalls } from './over/over-calls';
 import { settleJoins } from './joins/settle-joins';
 import { filtered, type BoundFrom, type QueryContext } from './query-context';
 import { Scope, type ScopeTable } from './scope';
+import type { DeclaredFunctions } from './functions/declared-functions';
 import { hasPlaceholder } from './subqueries/placeholders';
 import { Subqueries } from './subqueries/subqueries';
 
@@ -34,7 +35,10 @@ export function bindSelect(select: Select, context: QueryContext): LogicalNode |
   const subqueries = new Subqueries(context);
   const from = filterRows(select, open, { ...context, subqueries });
   const items = spreadItems(select, from, context);
-  const aggregated = select.groupBy !== undefined || select.having !== undefined || items.some(({ item }) => hasAggregate(item.expression));
+  const aggregated =
+    select.groupBy !== undefined ||
+    select.having !== undefined ||
+    items.some(({ item }) => hasAggregate(item.expression, context.bind.functions));
   const parts = { select, from, condition: from.condition, items, subqueries, over: new OverCalls(select.windows) };
   const result = aggregated ? bindAggregation(parts, context) : project(parts, context);
   if (result === null) return null;
@@ -146,13 +150,17 @@ function checkOutputNames(node: LogicalNode, items: readonly OutputItem[], { bin
   });
 }
 
-/** An aggregate function anywhere in the expression, outside of subqueries and OVER. */
-export function hasAggregate(ast: Expression): boolean {
+/** An aggregate function anywhere in the expression, outside of subqueries and OVER; without `functions` one that is built in. */
+export function hasAggregate(ast: Expression, functions?: DeclaredFunctions): boolean {
   if (ast.kind === 'over' || ast.kind === 'in-query' || ast.kind === 'exists' || ast.kind === 'scalar-subquery') return false;
   if (ast.kind === 'call' && ast.name.length === 1 && aggregateFunction(ast.name[0]!) !== undefined) return true;
+  if (ast.kind === 'call' && functions?.find(ast.name)?.definition.kind === 'aggregate') return true;
   if ((ast.kind === 'json-object' || ast.kind === 'json-array') && ast.aggregate) return true;
-  return Object.values(ast).some((part: unknown) => (Array.isArray(part) ? part.some(partHasAggregate) : partHasAggregate(part)));
+  const inside = (part: unknown): boolean =>
+    typeof part === 'object' &&
+    part !== null &&
+    'kind' in part &&
+    typeof part.kind === 'string' &&
+    hasAggregate(part as Expression, functions);
+  return Object.values(ast).some((part: unknown) => (Array.isArray(part) ? part.some(inside) : inside(part)));
 }
-
-const partHasAggregate = (part: unknown): boolean =>
-  typeof part === 'object' && part !== null && 'kind' in part && typeof part.kind === 'string' && hasAggregate(part as Expression);

@@ -228,9 +228,17 @@ export const capabilities = {
     'A function in TypeScript that is not deterministic, over rows that change',
     'another value would come when a row is taken back: call it before the rows change',
   ),
+  'typescript-aggregate-updates': nowhere(
+    'An aggregate function in TypeScript without retract, over rows that change',
+    'a row that is taken back would still count: write `retract` beside `add`, or aggregate before the rows change',
+  ),
+  'typescript-aggregate-place': nowhere(
+    'An aggregate function in TypeScript over a window, with OVER, in MATCH_RECOGNIZE, or with DISTINCT',
+    'its state is kept for the groups of a GROUP BY: remove duplicates in a view before; for a window collect the values with ARRAY_AGG and compute with a function of one value',
+  ),
   'typescript-table-place': nowhere(
-    'A table function in TypeScript in an expression, or a function of one value in FROM',
-    'functions of one value stand in expressions, and table functions stand in FROM: LATERAL TABLE(f(x))',
+    'A table function in TypeScript in an expression, or another function in FROM',
+    'functions of one value and aggregates stand in expressions, and table functions stand in FROM: LATERAL TABLE(f(x))',
   ),
   'typescript-table-condition': nowhere(
     'A condition other than TRUE of a LEFT JOIN with a table function in TypeScript',

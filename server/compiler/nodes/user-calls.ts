@@ -1,4 +1,4 @@
-import type { LogicalNode, UserCallNode, UserTableNode } from '@/server/plan/logical/logical-plan';
+import type { ColumnCall, LogicalNode, UserCallNode, UserTableNode } from '@/server/plan/logical/logical-plan';
 import {
   changing,
   keptFields,
@@ -27,29 +27,53 @@ const askedOf = ({ passed }: CallNode, wanted: ReadonlySet<number>): readonly nu
 const movedPassed = (node: CallNode, asked: readonly number[], below: Pruned): readonly number[] =>
   asked.map((column) => below.kept.get(node.passed[column]!)!);
 
+/** Rows of aggregates are asked for a key before they are taken, and for nothing else. */
+const passedGroup = (node: UserCallNode, column: number): Passed | null => {
+  const passed = passedOn(node, column);
+  return passed === null || node.groups === undefined || node.groups.keys.includes(passed.column) ? passed : null;
+};
+
+const callReads = ({ args, fold }: ColumnCall): readonly number[] =>
+  fold === undefined || fold.filter === null ? args : [...args, fold.filter];
+
+function movedCall({ fold, ...call }: ColumnCall, kept: Kept): ColumnCall {
+  const args = movedColumns(call.args, kept);
+  if (fold === undefined) return { ...call, args };
+  return { ...call, args, fold: { ...fold, filter: fold.filter === null ? null : kept.get(fold.filter)! } };
+}
+
 export const userCallRules: NodeRules<UserCallNode> = {
-  passes: passedOn,
+  passes: passedGroup,
   changes: (node, [input]) => ({ ...input!, keys: passedKeys(node, input!.keys) }),
-  asksBefore: (node, { downstream, inputs }) => downstream || passedKeys(node, inputs[0]!.keys).length === 0,
+  asksBefore: (node, { downstream, inputs }) => node.groups !== undefined || downstream || passedKeys(node, inputs[0]!.keys).length === 0,
   reads: (node, wanted) => [
     [
       ...askedOf(node, wanted).map((column) => node.passed[column]!),
-      ...node.calls.flatMap(({ args }, i) => (wanted.has(node.passed.length + i) ? args : [])),
+      ...node.calls.flatMap((call, i) => (node.groups !== undefined || wanted.has(node.passed.length + i) ? callReads(call) : [])),
+      ...(node.groups?.keys ?? []),
     ],
   ],
-  // A call that nobody reads is not made.
+  // A call that nobody reads is not made. Aggregates all stay, so that the state is the same whoever reads it.
   prune: (node, wanted, [below]) => {
     const width = node.passed.length;
-    const made = node.calls.flatMap((_, i) => (wanted.has(width + i) ? [i] : []));
+    const made = node.calls.flatMap((_, i) => (node.groups !== undefined || wanted.has(width + i) ? [i] : []));
     if (made.length === 0) return withoutCalls(node, below!);
     const asked = askedOf(node, wanted);
     const kept = ranked([...asked, ...made.map((i) => width + i)]);
-    const calls = made.map((i) => ({ ...node.calls[i]!, args: movedColumns(node.calls[i]!.args, below!.kept) }));
+    const calls = made.map((i) => movedCall(node.calls[i]!, below!.kept));
+    const groups = node.groups && { ...node.groups, keys: movedColumns(node.groups.keys, below!.kept) };
     const passed = movedPassed(node, asked, below!);
-    return { kept, node: { ...node, input: below!.node, fields: keptFields(node.fields, kept), passed, calls } };
+    return { kept, node: { ...node, input: below!.node, fields: keptFields(node.fields, kept), passed, calls, ...(groups && { groups }) } };
   },
-  keyedBy: () => null,
-  plan: (node, { base, id }) => ({ ...base, id: id('call'), kind: 'user-call', passed: node.passed, calls: node.calls }),
+  keyedBy: ({ groups }) => groups?.keys ?? null,
+  plan: ({ passed, calls, groups }, { base, id }) => ({
+    ...base,
+    id: id(groups === undefined ? 'call' : 'fold'),
+    kind: 'user-call',
+    passed,
+    calls,
+    ...(groups && { groups }),
+  }),
 };
 
 function withoutCalls({ passed }: UserCallNode, below: Pruned): { readonly kept: Kept; readonly node: LogicalNode } {

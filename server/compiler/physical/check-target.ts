@@ -55,7 +55,7 @@ function checkText(request: TargetRequest): void {
 }
 
 function featuresOf(node: LogicalNode): readonly Feature[] {
-  if (node.op === 'user-table') return ['typescript-functions'];
+  if (node.op === 'user-table' || (node.op === 'user-call' && node.groups !== undefined)) return ['typescript-functions'];
   if (node.op === 'lookup-join' && node.use.connector === 'filesystem') return ['filesystem-dimension'];
   if (node.op === 'late-rows' || (node.op === 'window-aggregate' && node.emitHinted === true)) return ['window-emit'];
   if (node.op === 'over' && !followsTime(node, changesOf(node.input))) return ['over-updating'];

@@ -19,6 +19,8 @@ export function checkUserCalls(sinks: readonly SinkNode[], placeOf: PlaceOf, dia
     const users = node.op === 'user-call' ? node.calls.map(({ user }) => user) : node.op === 'user-table' ? [node.user] : [];
     const changes = users.some(({ deterministic }) => !deterministic) && 'input' in node && changing(changesOf(node.input));
     if (changes) refuse(node, 'typescript-function-updates');
+    const lasting = node.op === 'user-call' && node.calls.some(({ fold }) => fold?.retracts === false);
+    if (lasting && changing(changesOf(node.input))) refuse(node, 'typescript-aggregate-updates');
   }
 }
 

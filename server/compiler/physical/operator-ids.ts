@@ -35,6 +35,7 @@ export const operatorRoles = [
   'enforce',
   'call',
   'call-table',
+  'fold',
 ] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 

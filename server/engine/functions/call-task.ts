@@ -8,6 +8,7 @@ import type { JoinedOutput } from '../lookup/joined-output';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import type { CalledRows, PendingCalls } from './called-rows';
 import type { Calls } from './calls';
+import type { FoldState } from './fold-state';
 
 export interface CallTaskParts {
   readonly index: number;
@@ -15,6 +16,8 @@ export interface CallTaskParts {
   readonly gate: InputGate;
   readonly calls: Calls;
   readonly rows: CalledRows;
+  /** Of aggregates. */
+  readonly folds: FoldState | null;
   readonly joined: JoinedOutput;
   /** Where `joined` goes; control elements follow it. */
   readonly output: SharedOutput;
@@ -24,10 +27,12 @@ export interface CallTaskParts {
 
 /** So many batches are with the process, so that it has the next one when it is done with one. */
 const UNDER_WAY = 2;
+const SWEEP_EVERY_MS = 100;
 
 /**
  * Calls functions in TypeScript for each row, in a process beside the job. Batches are answered and emitted in order; watermarks stand between the same
- * rows, and barriers and ends wait until all that came before them is out. It keeps nothing: what was not emitted is called again after a restart.
+ * rows, and barriers and ends wait until all that came before them is out. What was not emitted is called again after a restart: it keeps nothing but the
+ * states of aggregates, which go with each batch and come back with its answer, so that one batch is under way then.
  */
 export class CallTask extends Task {
   readonly meters: readonly OperatorMeter[];
@@ -35,6 +40,7 @@ export class CallTask extends Task {
   private snapshot: StateSnapshot | null = null;
   private idleSent = false;
   private ended = false;
+  private sweptMs = 0;
 
   constructor(private readonly parts: CallTaskParts) {
     super(parts.index);
@@ -62,16 +68,22 @@ export class CallTask extends Task {
       return 'worked';
     }
     if (worked) return 'worked';
+    if (this.pending.length === 0 && nowMs - this.sweptMs > SWEEP_EVERY_MS) {
+      this.sweptMs = nowMs;
+      this.parts.folds?.sweep();
+    }
     const sent = this.parts.joined.tick(nowMs);
     return sent === 'idle' && this.ended ? 'ended' : sent;
   }
 
   readings(): readonly OperatorGauges[] {
-    const { meter, plan, gate } = this.parts;
-    return [{ operator: plan.id, rowsIn: meter.rowsIn, rowsOut: meter.rowsOut, lateRows: 0, watermark: gate.watermark, stateBytes: 0 }];
+    const { meter, plan, gate, folds } = this.parts;
+    const stateBytes = folds?.sizeBytes() ?? 0;
+    return [{ operator: plan.id, rowsIn: meter.rowsIn, rowsOut: meter.rowsOut, lateRows: 0, watermark: gate.watermark, stateBytes }];
   }
 
   close(): Promise<void> {
+    this.parts.folds?.close();
     return Promise.resolve();
   }
 
@@ -90,7 +102,7 @@ export class CallTask extends Task {
     if (channel < 0) return false;
     const element = gate.element(channel);
     if (element.kind === 'batch') {
-      if (this.pending.length >= UNDER_WAY) return false;
+      if (this.pending.length >= (this.parts.folds === null ? UNDER_WAY : 1)) return false;
       gate.shift(channel);
       this.pending.push(calls.begin(channel, element, this.pending.length === 0));
       return true;
@@ -143,11 +155,13 @@ export class CallTask extends Task {
   }
 
   private begin(mark: CheckpointMark, nowMs: number): boolean {
-    const { gate, output, joined, host, plan } = this.parts;
+    const { gate, output, joined, host, plan, folds } = this.parts;
     if ((this.snapshot && !this.snapshot.done) || !joined.flush(nowMs)) return false;
     output.pushControl({ kind: 'barrier', mark });
     const shared = { operator: plan.id, subtask: host.subtask, committables: [], stages: [], deadLetters: [] };
-    this.snapshot = new StateSnapshot(host, mark, () => ({ next: () => null }), [{ ...shared, ended: this.ended, runtime: null }]);
+    this.snapshot = new StateSnapshot(host, mark, () => folds?.snapshot() ?? { next: () => null }, [
+      { ...shared, ended: this.ended, runtime: folds?.signature ?? null },
+    ]);
     gate.pass();
     return true;
   }

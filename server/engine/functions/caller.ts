@@ -13,8 +13,8 @@ export class CallProgress {
   answered = false;
 }
 
-type Args = Readonly<Record<string, SqlValue>>;
-type ReadArgs = (batch: EngineBatch, row: number) => Args | null;
+export type Args = Readonly<Record<string, SqlValue>>;
+export type ReadArgs = (batch: EngineBatch, row: number) => Args | null;
 
 /** Calls the functions of one operator for the rows of a batch, and holds the answer: a column for each call. */
 export class ScalarCaller {
@@ -125,7 +125,7 @@ export class TableCaller {
 }
 
 /** Null: an argument is NULL that the function is not called with. */
-function argumentReader({ sent }: CallSet, { user, args }: CallOfSet): ReadArgs {
+export function argumentReader({ sent }: CallSet, { user, args }: CallOfSet): ReadArgs {
   const readers = args.map((column) => valueReader(sent[column]!));
   const list = user.parameters.map((_, i) => `read[${i}](columns[${args[i]!}], row)`);
   const strict = user.parameters.flatMap(({ type }, i) => (type.nullable ? [] : [`a${i} === null`]));
@@ -140,14 +140,14 @@ function argumentReader({ sent }: CallSet, { user, args }: CallOfSet): ReadArgs 
   return make(readers);
 }
 
-interface ColumnWriter {
+export interface ColumnWriter {
   begin(): void;
   put(row: number, value: SqlValue): void;
   /** NULL whatever the function declares: it was not called. */
   skip(row: number): void;
 }
 
-function columnWriter({ name, type }: NamedType, vector: ColumnVector): ColumnWriter {
+export function columnWriter({ name, type }: NamedType, vector: ColumnVector): ColumnWriter {
   const write = valueWriter(name, type);
   const absent = valueWriter(name, nullable(type));
   const arena = new ByteArena();
@@ -168,6 +168,8 @@ export function changedSince(call: CallOfSet, fn: UserFunction): string | null {
   if (textOf(now.parameters) !== textOf(call.user.parameters)) return 'its parameters are others';
   if (columns(now.rows) !== columns(call.rows)) return 'its columns are others';
   if (now.deterministic !== call.user.deterministic) return 'it says otherwise whether it is deterministic';
+  if (textOf(now.state) !== textOf(call.state)) return 'its state is of another type';
+  if (call.retracts === true && now.retracts !== true) return 'it takes no rows back any more';
   const same = textOf(now.returns && nullable(now.returns)) === textOf(call.returns && nullable(call.returns));
   return same ? null : 'its result is of another type';
 }

@@ -7,6 +7,7 @@ import type { OperatorMeter } from '../metrics/operator-meter';
 import { Answers } from './answers';
 import { answeredTypes, type Sending } from './call-set';
 import type { PendingCalls } from './called-rows';
+import type { FoldState } from './fold-state';
 import { FRAME_HEAD, FrameKind, jsonFrame, putHead, type Frame } from './frames';
 import type { Sandbox } from './sandbox';
 
@@ -15,6 +16,8 @@ export interface CallsOptions {
   /** The number that the sandbox knows these calls by. */
   readonly set: number;
   readonly sending: Sending;
+  /** Of aggregates: goes with each batch, and comes back changed. */
+  readonly folds: FoldState | null;
   readonly host: Pick<TaskHost, 'signal' | 'wake' | 'fail'>;
   readonly meter: OperatorMeter;
 }
@@ -90,21 +93,21 @@ export class Calls {
       pending.answer = this.answers.none();
       return;
     }
-    const { columns } = this.options.sending;
-    const sent = new EngineBatch(
-      columns.map((column) => columnFrom(batch.columns[column]!, start)),
-      batch.capacity,
-    );
+    const { sending, folds } = this.options;
+    const given = sending.columns.map((column) => columnFrom(batch.columns[column]!, start));
+    const sent = new EngineBatch([...given, ...(folds?.columns(batch, start, end - start) ?? [])], batch.capacity);
     sent.rowCount = end - start;
     const body = this.encoder.encode(sent, FRAME_HEAD).slice();
     void this.ask(pending, putHead(body, { kind: FrameKind.call, set: this.options.set }));
   }
 
   private async ask(pending: PendingCalls, frame: Uint8Array): Promise<void> {
-    const { sandbox, host } = this.options;
+    const { sandbox, host, folds } = this.options;
     try {
       const answer: Frame = await sandbox.ask(this.name, frame);
+      if (host.signal.aborted) return;
       pending.answer = this.answers.read(answer.bytes, this.table ? null : pending.end - pending.start);
+      folds?.take(pending.answer);
       pending.last = answer.last;
       host.wake();
     } catch (error) {

@@ -4,12 +4,14 @@ import type { UserFunction } from '@headrace/connector-sdk/functions';
 /** A function as its manifest has it. */
 export interface DeclaredExport {
   readonly name: string;
-  readonly kind: 'scalar' | 'table';
+  readonly kind: UserFunction['kind'];
   readonly description: string;
   readonly parameters: readonly NamedType[];
   readonly deterministic: boolean;
   readonly returns?: DataType;
   readonly rows?: readonly NamedType[];
+  readonly state?: DataType;
+  readonly retracts?: boolean;
 }
 
 export interface NamedType {
@@ -31,6 +33,7 @@ export const declared = (name: string, fn: UserFunction): DeclaredExport => ({
   deterministic: fn.deterministic,
   ...(fn.returns === undefined ? {} : { returns: fn.returns }),
   ...(fn.rows === undefined ? {} : { rows: named(fn.rows) }),
+  ...(fn.fold === undefined ? {} : { state: fn.state!, retracts: fn.fold.retract !== undefined }),
 });
 
 /** The functions among the exports of a module. */

@@ -7,8 +7,9 @@ import type { EngineBatch } from '../contract/batch';
 import { BatchEncoder, decodeBatch } from '../dataflow/batch-codec';
 import { PooledBatch } from '../dataflow/pooled-batch';
 import { CallProgress, changedSince, ScalarCaller, TableCaller } from './caller';
-import type { CallSet } from './call-set';
+import { sentTypes, type CallSet } from './call-set';
 import { declarationsOf, isUserFunction } from './declarations';
+import { FoldCaller } from './fold-caller';
 import { FRAME_HEAD, FrameKind, FrameReader, jsonFrame, jsonOf, putHead, type Frame } from './frames';
 import { withoutReach } from './without-reach';
 import type { CallFailure } from './function-errors';
@@ -17,7 +18,7 @@ interface Opened {
   readonly set: CallSet;
   readonly sent: PooledBatch;
   readonly progress: CallProgress;
-  readonly caller: ScalarCaller | TableCaller;
+  readonly caller: ScalarCaller | TableCaller | FoldCaller;
 }
 
 /** The inside of the process that functions run in: takes questions from the channel and answers each. It ends with the channel. */
@@ -67,12 +68,11 @@ class FunctionHost {
       functions.push(fn);
     }
     const sent = new PooledBatch(
-      set.sent.map((type, i) => ({ name: `${i}`, type })),
+      sentTypes(set).map((type, i) => ({ name: `${i}`, type })),
       false,
     );
     const progress = new CallProgress();
-    const table = set.calls[0]!.rows !== undefined;
-    const caller = table ? new TableCaller(set, functions[0]!, progress) : new ScalarCaller(set, functions, progress);
+    const caller = callerOf(set, functions, progress);
     this.opened.set(number, { set, sent, progress, caller });
     this.channel.write(jsonFrame(FrameKind.opened, number, {}));
   }
@@ -82,7 +82,7 @@ class FunctionHost {
       sent.reset();
       decodeBatch(bytes, 0, sent);
     }
-    if (caller instanceof ScalarCaller) {
+    if (!(caller instanceof TableCaller)) {
       caller.fill(sent);
       return this.send(caller.answer, set, true);
     }
@@ -113,6 +113,11 @@ class FunctionHost {
       ...(at === null || progress.answered ? {} : { at }),
     };
   }
+}
+
+function callerOf(set: CallSet, functions: readonly UserFunction[], progress: CallProgress): Opened['caller'] {
+  if (set.folds !== undefined) return new FoldCaller(set, functions, progress);
+  return set.calls[0]!.rows === undefined ? new ScalarCaller(set, functions, progress) : new TableCaller(set, functions[0]!, progress);
 }
 
 const LONGEST_GIVEN = 300;

@@ -10,11 +10,13 @@ import { BatchPool } from '../dataflow/pooled-batch';
 import type { SharedOutput } from '../dataflow/shared-output';
 import type { TaskHost } from '../dataflow/task';
 import { JoinedOutput } from '../lookup/joined-output';
+import type { StateMemory } from '../state/state-memory';
 import type { OperatorMeter } from '../metrics/operator-meter';
 import { sendingOf } from './call-set';
 import { CallTask } from './call-task';
 import { CalledRows } from './called-rows';
 import { Calls } from './calls';
+import { FoldState } from './fold-state';
 import { Sandbox, type SandboxOptions } from './sandbox';
 
 /** Where modules lie and what the process that runs them may take. */
@@ -36,6 +38,7 @@ export interface CallOpening {
   readonly output: SharedOutput;
   readonly host: TaskHost;
   readonly meter: OperatorMeter;
+  readonly stateMemory: StateMemory;
 }
 
 const OUTPUT_BATCHES = 5;
@@ -51,12 +54,14 @@ export class WorkerFunctions {
     const sending = sendingOf(plan, inputFields, (module) => this.fileOf(module));
     const sandbox = await (this.sandbox ??= this.start());
     const set = await sandbox.open(sending.set);
+    const folds = plan.kind === 'user-call' && plan.groups !== undefined ? foldsOf(plan, opening) : null;
     return new CallTask({
       index,
       plan,
       gate,
-      calls: new Calls({ sandbox, set, sending, host, meter }),
+      calls: new Calls({ sandbox, set, sending, folds, host, meter }),
       rows: new CalledRows(plan),
+      folds,
       joined: new JoinedOutput(output, new BatchPool({ fields: plan.output, withKinds }, OUTPUT_BATCHES)),
       output,
       host,
@@ -97,6 +102,9 @@ export class WorkerFunctions {
     );
   }
 }
+
+const foldsOf = (plan: UserCallPlan, { inputFields, stateMemory, host }: CallOpening): FoldState =>
+  new FoldState({ plan, inputTypes: inputFields.map(({ type }) => type), memory: stateMemory, host, now: () => Date.now() });
 
 const modulesOf = (operator: JobPlan['operators'][number]): readonly string[] =>
   operator.kind === 'user-call'

@@ -229,6 +229,7 @@ export class TaskFactory {
       output: wiring.lookupOutput(task.index),
       host,
       meter: new OperatorMeter(plan.id),
+      stateMemory: this.stateMemory,
     });
   }
 

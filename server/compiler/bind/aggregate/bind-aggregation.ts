@@ -50,7 +50,7 @@ export function bindAggregation(parts: AggregationParts, context: QueryContext):
     bind,
     scope: from.scope,
     place: 'SELECT',
-    aggregate: (ast, name) => calls.add(ast, name),
+    aggregate: (ast, name, user) => calls.add(ast, name, user),
     grouped: (ast, name) => groupedCall(ast, name, { source, asked, scope: from.scope, context }),
     subqueries: parts.subqueries,
     over: parts.over,
@@ -65,7 +65,10 @@ export function bindAggregation(parts: AggregationParts, context: QueryContext):
       ? null
       : requireBoolean(bindExpression(select.having, havingContext(inside)), 'HAVING', select.having, inside);
   const keyed = asked.has('time') ? withTime(grouping, node) : grouping;
-  const built = buildAggregate({ grouping: keyed, calls: calls.pending, select, node, condition: source.condition }, context);
+  const built = buildAggregate(
+    { grouping: keyed, calls: calls.pending, inTypeScript: calls.inTypeScript, select, node, condition: source.condition },
+    context,
+  );
   if (built === null) return null;
   const finish = (expr: Expr, ast: AstNode): Expr => outputExpression(expr, { built, grouping: keyed, from: node, ast, context });
   const columns = outputs.map(({ name, expr, ast }) => ({ name, expr: bind.within(ast, () => finish(expr, ast)) }));

@@ -2,6 +2,7 @@ import { and, input, inputsOf, rewriteExpr } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { AggregateNode, LogicalField, LogicalNode, WindowAggregateNode } from '@/server/plan/logical/logical-plan';
 import { traceColumn } from '@/server/plan/logical/logical-plan';
+import type { AstNode } from '@/server/sql/ast/node';
 import type { Select } from '@/server/sql/ast/queries/select';
 import { reportUnsupported } from '../expressions/expression-context';
 import { columnsOf, windowColumns } from '../joins/window-columns';
@@ -11,6 +12,7 @@ import { refuseWindowHints } from '../hints';
 import { ttlOf } from '../state-ttl';
 import type { PendingCall } from './call-collector';
 import { ColumnPool, expanded } from './column-pool';
+import { foldCalls } from './fold-calls';
 import type { Grouping } from './grouping';
 import { setIds } from './grouping-functions';
 import { boundAt, stripWindow, type StrippedWindow, type WindowBound } from './strip-window';
@@ -18,6 +20,8 @@ import { boundAt, stripWindow, type StrippedWindow, type WindowBound } from './s
 export interface AggregationPlan {
   readonly grouping: Grouping;
   readonly calls: readonly PendingCall[];
+  /** A call among them of a function in TypeScript. */
+  readonly inTypeScript: AstNode | null;
   readonly select: Select;
   readonly node: LogicalNode;
   readonly condition: Expr | null;
@@ -41,6 +45,10 @@ export function buildAggregate(plan: AggregationPlan, context: QueryContext): Bu
   const window = windowColumns(node);
   const isKey = (column: number): boolean => grouping.keys.some((key) => key.op === 'input' && key.index === column);
   if (window === null || !isKey(window.columns.start) || !isKey(window.columns.end)) return groupAggregate(plan, context);
+  if (plan.inTypeScript !== null) {
+    reportUnsupported(context.bind, plan.inTypeScript, 'typescript-aggregate-place');
+    return null;
+  }
   const stripped = stripWindow(node, condition);
   if (stripped === null || !stripped.late.every((part) => [...inputsOf(part)].every(isKey)))
     return attachedAggregate(plan, window, context);
@@ -76,14 +84,16 @@ function groupAggregate({ grouping, calls, select, node: from, condition }: Aggr
   const keys = grouping.keys.map((key) => pool.key(key));
   const aggregates = pool.calls(calls);
   const below = spread(pool.node(from, condition, context), keys, grouping.sets, context);
+  const stateTtlMs = ttlOf(select, context);
+  const folded = foldCalls({ node: below.node, keys: below.keys, calls, aggregates, stateTtlMs }, context);
   const node: AggregateNode = {
     op: 'aggregate',
     ...ownerOf(context.owner),
     fields: [...below.keys.map((column, i) => keyField(below.node, column, i)), ...callFields(calls)],
-    input: below.node,
+    input: folded.node,
     keys: below.keys,
-    calls: aggregates,
-    stateTtlMs: ttlOf(select, context),
+    calls: folded.calls,
+    stateTtlMs,
   };
   const idColumn = grouping.sets === null ? null : keys.length;
   return { node, keyColumns: keys.map((_, i) => i), firstCall: below.keys.length, idColumn, ids: below.ids, lateCondition: null };

@@ -6,6 +6,7 @@ import type { Expr } from '@/server/plan/expr/expr';
 import { capabilities, type Feature } from '../../capabilities/capabilities';
 import { makeUnknown } from '../../expr/families';
 import type { BindContext } from '../bind-context';
+import type { DeclaredFunction } from '../functions/declared-functions';
 import type { Scope } from '../scope';
 
 /** What an expression may see and where it stands. */
@@ -15,7 +16,7 @@ export interface ExpressionContext {
   /** For messages: `a filter`, `WHERE`. */
   readonly place: string;
   /** Takes an aggregate call and answers the expression that stands for its result; null where aggregates may not stand. */
-  readonly aggregate: ((call: FunctionCall, name: string) => Expr) | null;
+  readonly aggregate: ((call: FunctionCall, name: string, user?: DeclaredFunction) => Expr) | null;
   /** Takes GROUPING, TUMBLE_START and their like; absent where nothing is grouped. */
   readonly grouped?: (call: FunctionCall, name: string) => Expr;
   /** Takes FIRST, LAST and their like inside of MATCH_RECOGNIZE; null where the function is none of them. */

@@ -6,7 +6,7 @@ import { canStore } from '../../expr/cast-rules';
 import { convert } from '../../expr/conversion';
 import { isUnknown } from '../../expr/families';
 import { baseText, nameText } from '../../expr/type-text';
-import { hasAggregateClause } from '../expressions/call-clauses';
+import { hasAggregateClause, refusedOrder } from '../expressions/call-clauses';
 import { failedExpr, reportUnsupported, unsupported, type ExpressionContext } from '../expressions/expression-context';
 import type { DeclaredFunction } from './declared-functions';
 
@@ -16,18 +16,33 @@ const refusedPlaces = new Set(['a window', 'a watermark', 'VALUES', 'PARTITION',
 /** A call of a function of one row. */
 export function bindUserCall(ast: FunctionCall, called: DeclaredFunction, context: ExpressionContext): Expr {
   const { kind, returns } = called.definition;
+  if (kind === 'aggregate') return bindUserAggregate(ast, called, context);
   if (kind !== 'scalar' || returns === undefined) return unsupported(context, ast, 'typescript-table-place');
   if (context.pattern !== undefined || refusedPlaces.has(context.place)) return unsupported(context, ast, 'typescript-function-place');
   const args = bindArguments(ast, called, context);
   return args === null ? failedExpr() : userCall(refOf(called), args, resultType(returns, called, args));
 }
 
-/** The arguments in the types of the parameters; null after a report. */
+/** A call of an aggregate: stands where the rows of a GROUP BY are aggregated. */
+function bindUserAggregate(ast: FunctionCall, called: DeclaredFunction, context: ExpressionContext): Expr {
+  const refusal = refusedOrder(ast);
+  if (refusal !== null) return unsupported(context, ast, refusal);
+  if (context.pattern !== undefined || ast.distinct) return unsupported(context, ast, 'typescript-aggregate-place');
+  const name = ast.name.join('.');
+  if (context.aggregate !== null) return context.aggregate(ast, name, called);
+  context.bind.report('aggregate-not-allowed', ast, { function: name, place: context.place });
+  return failedExpr();
+}
+
+/** The arguments of a function of one row in the types of the parameters; null after a report. */
 export function bindArguments(ast: FunctionCall, called: DeclaredFunction, context: ExpressionContext): readonly Expr[] | null {
-  if (hasAggregateClause(ast)) {
-    reportUnsupported(context.bind, ast, 'aggregate-clause');
-    return null;
-  }
+  if (!hasAggregateClause(ast)) return givenArguments(ast, called, context);
+  reportUnsupported(context.bind, ast, 'aggregate-clause');
+  return null;
+}
+
+/** The arguments in the types of the parameters; null after a report. */
+export function givenArguments(ast: FunctionCall, called: DeclaredFunction, context: ExpressionContext): readonly Expr[] | null {
   const args = ast.args.map((arg) => context.bind.binders.expression(arg, context));
   if (args.some(({ type }) => isUnknown(type))) return null;
   const { parameters } = called.definition;

@@ -2,7 +2,8 @@ import { notNull, types } from '@headrace/connector-sdk/schema';
 import { describe, expect, it } from 'vitest';
 import type { FunctionDefinition, FunctionModule } from '@/model/catalog/function-module';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
-import type { JobPlan } from '@/server/plan/job/job-plan';
+import type { UserCallPlan } from '@/server/plan/job/function-plans';
+import type { GroupAggregatePlan, JobPlan } from '@/server/plan/job/job-plan';
 import { compileScript, type Compilation, type Target } from '../../index';
 
 const scalar = (
@@ -38,6 +39,16 @@ const geo: FunctionModule = {
         { name: 'length', type: notNull(types.INT) },
       ],
     },
+    ...[true, false].map((retracts): FunctionDefinition => ({
+      name: retracts ? 'median' : 'growing',
+      kind: 'aggregate',
+      description: '',
+      parameters: [x],
+      deterministic: true,
+      returns: types.DOUBLE,
+      state: types.ARRAY(types.DOUBLE),
+      retracts,
+    })),
   ],
 };
 
@@ -85,7 +96,7 @@ describe('functions in TypeScript', () => {
 
   it('say what is wrong with a name', () => {
     expect(errors("CREATE FUNCTION f AS 'geo.far' LANGUAGE TYPESCRIPT;")).toContain(
-      'has distance, twice, strict, random, words, and no "far"',
+      'has distance, twice, strict, random, words, median, growing, and no "far"',
     );
     expect(errors("CREATE FUNCTION f AS 'geom.far' LANGUAGE TYPESCRIPT;")).toContain('No module "geom" is installed');
     expect(errors("CREATE FUNCTION concat_ws AS 'geo.twice' LANGUAGE TYPESCRIPT;")).toContain('duplicate-name');
@@ -170,6 +181,50 @@ describe('functions in TypeScript', () => {
       'A condition other than TRUE',
     );
     expect(errors('INSERT INTO words SELECT a, w, 1 FROM t, LATERAL TABLE(geo.words(s)) AS x(w);')).toContain('column-count');
-    expect(errors('INSERT INTO out1 SELECT a FROM t, LATERAL TABLE(geo.twice(a));')).toContain('a function of one value in FROM');
+    expect(errors('INSERT INTO out1 SELECT a FROM t, LATERAL TABLE(geo.twice(a));')).toContain('another function in FROM');
+  });
+
+  it('aggregate groups in an operator below the aggregation, which takes the latest value beside its own functions', () => {
+    const { plan } = compile('INSERT INTO out2 SELECT geo.median(i), COUNT(*) FROM t WHERE b > 1 GROUP BY s;');
+    const fold = plan!.operators.find(({ kind }) => kind === 'user-call') as UserCallPlan;
+    expect(fold.id).toContain('/fold');
+    expect(fold.groups).toEqual({ keys: [0], stateTtlMs: null });
+    expect(fold.calls).toMatchObject([{ args: [1], fold: { retracts: true, filter: null, state: types.ARRAY(types.DOUBLE) } }]);
+    expect(plan!.edges.find(({ to }) => to === fold.id)!.exchange).toEqual({ kind: 'keyed', columns: [0] });
+    const group = plan!.operators.find(({ kind }) => kind === 'group-aggregate') as GroupAggregatePlan;
+    expect(group.aggregates.map(({ fn, args }) => [fn, ...args])).toEqual([['LATEST', 1], ['COUNT']]);
+    expect(shape('INSERT INTO out1 SELECT geo.median(a) FROM t;')).toEqual(['median(0)', 'group-aggregate']);
+    expect(shape("CREATE FUNCTION mid AS 'geo.median' LANGUAGE TYPESCRIPT; INSERT INTO out1 SELECT MID(a) FROM t;")).toContain('median(0)');
+    expect(shape('INSERT INTO out2 SELECT geo.median(a), geo.median(a) + geo.growing(b) FROM t;')).toContain('median(0) + growing(1)');
+    expect(shape('INSERT INTO out1 SELECT geo.median(geo.twice(a)) FROM t GROUP BY s HAVING geo.median(b) > 1;')).toContain(
+      'median(1) + median(2)',
+    );
+  });
+
+  it('push a filter below an aggregate where it asks for its keys alone', () => {
+    const grouped = 'CREATE VIEW g AS SELECT a, geo.median(b) AS m FROM t GROUP BY a;';
+    expect(shape(`${grouped} INSERT INTO out2 SELECT a, m FROM g WHERE a > 1;`)).toEqual(['filter', 'median(1)', 'group-aggregate']);
+    const [, , last] = shape(`${grouped} INSERT INTO out2 SELECT a, m FROM g WHERE m > 1;`).slice(-3);
+    expect(last).toBe('filter');
+  });
+
+  it('aggregate only where their answer is right', () => {
+    const grouped = 'CREATE VIEW g AS SELECT a, SUM(b) AS n FROM t GROUP BY a;';
+    expect(shape(`${grouped} INSERT INTO out1 SELECT geo.median(n) FROM g;`)).toContain('median(0)');
+    expect(errors(`${grouped} INSERT INTO out1 SELECT geo.growing(n) FROM g;`)).toContain('write `retract` beside `add`');
+    const windowed = "FROM TABLE(TUMBLE(TABLE timed, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end";
+    for (const refused of [
+      `SELECT geo.median(a) ${windowed}`,
+      'SELECT geo.median(a) OVER (ORDER BY ts) FROM timed',
+      'SELECT geo.median(DISTINCT a) FROM t',
+    ])
+      expect(errors(`INSERT INTO out1 ${refused};`), refused).toContain('An aggregate function in TypeScript over a window, with OVER');
+    expect(errors('INSERT INTO out1 SELECT a FROM t WHERE geo.median(a) > 1;')).toContain('aggregate-not-allowed');
+    expect(errors('INSERT INTO out1 SELECT geo.median(geo.median(a)) FROM t;')).toContain('aggregate-not-allowed');
+    expect(errors('INSERT INTO out1 SELECT geo.median(s) FROM t;')).toContain('wrong-arguments');
+    expect(errors('INSERT INTO out1 SELECT geo.median(a ORDER BY b) FROM t;')).toContain('unsupported');
+    expect(errors('INSERT INTO out1 SELECT a FROM t, LATERAL TABLE(geo.median(a));')).toContain('another function in FROM');
+    expect(errors('INSERT INTO out1 SELECT geo.median(a) FROM t;', 'flink')).toContain('not-on-target');
+    expect(errors('INSERT INTO out2 SELECT a, (SELECT geo.median(u.a) FROM u WHERE u.n = t.i) FROM t;')).not.toBe('');
   });
 });

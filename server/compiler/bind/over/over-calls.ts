@@ -107,6 +107,10 @@ export class OverCalls {
 
   private function(ast: FunctionCall, fn: string, context: ExpressionContext): Omit<OverCall, 'window'> | null {
     const { bind } = context;
+    if (bind.functions.find(ast.name)?.definition.kind === 'aggregate') {
+      reportUnsupported(bind, ast, 'typescript-aggregate-place');
+      return null;
+    }
     const refusal = elsewhere.has(fn) ? 'over-function' : refusedOrder(ast);
     if (refusal !== null) {
       reportUnsupported(bind, ast, refusal);

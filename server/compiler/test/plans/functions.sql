@@ -21,6 +21,19 @@ SELECT id, word FROM orders LEFT JOIN LATERAL TABLE(geo.words(UPPER(shop))) AS w
 -- case: below a watermark and a window
 SELECT window_start, SUM(geo.twice(amount)) AS total FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end
 
+-- case: an aggregate beside built-in ones, over rows that change
+CREATE TEMPORARY VIEW totals AS SELECT buyer, shop, SUM(amount) AS total FROM orders GROUP BY buyer, shop;
+CREATE TEMPORARY TABLE printed (buyer BIGINT, m DOUBLE, n BIGINT) WITH ('connector' = 'print');
+INSERT INTO printed SELECT buyer, geo.middle(total) FILTER (WHERE total > 1), COUNT(*) FROM totals GROUP BY buyer;
+
+-- case: an aggregate without retract, over rows that change
+CREATE TEMPORARY VIEW totals AS SELECT buyer, SUM(amount) AS total FROM orders GROUP BY buyer;
+CREATE TEMPORARY TABLE printed (m DOUBLE) WITH ('connector' = 'print');
+INSERT INTO printed SELECT geo.growth(total) FROM totals;
+
+-- case: an aggregate over a window
+SELECT window_start, geo.middle(amount) AS m FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end
+
 -- case: resources of a function in TypeScript
 CREATE FUNCTION f AS 'geo.twice' LANGUAGE TYPESCRIPT USING JAR 'x.jar';
 

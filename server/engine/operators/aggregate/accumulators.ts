@@ -212,6 +212,23 @@ function chosen({ type }: AccumulatorSetup, replaces: (scope: ExprScope, at: Slo
   };
 }
 
+/** LATEST, which no query names: the value of the last row, whether it comes or goes, and NULL too. */
+function latest({ type }: AccumulatorSetup): Accumulator {
+  const read = (at: SlotPlace): Value => readSlot(at, type, 0, `${cell(at, 1, 'u8')} === 0`);
+  const put = (scope: ExprScope, at: SlotPlace, value: Value | null): void => {
+    scope.builder.line(`${cell(at, 1, 'u8')} = ${value!.isNull} ? 0 : 1;`);
+    whenNotNull(scope, value!, () => writeSlot(scope, at, 0, value!));
+  };
+  return {
+    columns: [kindOf(type), 'u8'],
+    add: put,
+    retract: put,
+    partial: (_scope, at) => [read(at)],
+    merge: (scope, at, [value]) => put(scope, at, value!),
+    result: (_scope, at) => read(at),
+  };
+}
+
 /** Whether `value` goes before (MIN) or after (MAX) what stands in the slot, or the slot has none. */
 export function extremeTest(type: DataType, operator: '<' | '>') {
   return (scope: ExprScope, at: SlotPlace, value: Value): string => {
@@ -258,6 +275,8 @@ export function accumulatorOf(fn: string, setup: AccumulatorSetup): Accumulator 
       return chosen(setup, extremeTest(setup.type, '>'));
     case 'FIRST_VALUE':
       return chosen(setup, (_scope, at) => `${cell(at, 1, 'u8')} === 0`);
+    case 'LATEST':
+      return latest(setup);
     case 'LAST_VALUE':
       return chosen(setup, () => 'true');
     default:

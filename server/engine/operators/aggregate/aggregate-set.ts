@@ -50,7 +50,7 @@ export const slotPlace = (table: TableCode, slot: string, first: number): SlotPl
   array: (column, view) => table.array(column, view),
 });
 
-/** Writes `use` so that it runs only for rows that the call counts: its filter is TRUE and its argument is not NULL. */
+/** Writes `use` so that it runs only for rows that the call counts: its filter is TRUE and its argument is not NULL (LATEST alone takes NULL). */
 export function whenCounted(scope: ExprScope, row: RowAccess, call: AggregateCall, use: (value: Value | null) => void): void {
   const tests: string[] = [];
   if (call.filter !== null) {
@@ -59,7 +59,8 @@ export function whenCounted(scope: ExprScope, row: RowAccess, call: AggregateCal
     tests.push(filter.code);
   }
   const value = call.args.length === 0 ? null : row.column(call.args[0]!);
-  if (value !== null && value.isNull !== 'false') tests.push(value.isNull === 'true' ? 'false' : `!(${value.isNull})`);
+  if (value !== null && call.fn !== 'LATEST' && value.isNull !== 'false')
+    tests.push(value.isNull === 'true' ? 'false' : `!(${value.isNull})`);
   if (tests.length > 0) scope.builder.open(`if (${tests.join(' && ')}) {`);
   use(value);
   if (tests.length > 0) scope.builder.close();

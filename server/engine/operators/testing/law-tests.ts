@@ -29,7 +29,9 @@ export const lawTests: Readonly<Record<PlanOperatorKind, LawTest>> = {
   'temporal-join': { test: 'temporal-join/temporal-join.property.test.ts' },
   union: { test: 'calc/fused.property.test.ts' },
   'updating-over': { test: 'updating-over/updating-over.property.test.ts' },
-  'user-call': { none: 'a task of its own, which waits for the process of functions: functions/functions.int.test.ts' },
+  'user-call': {
+    none: 'a task of its own, which waits for the process of functions: functions/functions.int.test.ts, aggregates.int.test.ts',
+  },
   'user-table': { none: 'a task of its own, as user-call' },
   watermark: { test: 'calc/fused.property.test.ts' },
   'window-aggregate': { test: 'window-aggregate/window-aggregate.property.test.ts' },
