@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPostgres } from '../connectors/jdbc/test/postgres';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 /** On a busy machine a process takes long to come back, and the input ends before the last kill. */
 const ofJob = ['--rows', '800000', '--rate', '50000', '--kills', '8', '--enough', '1'];
 const ofServer = ['--rows', '600000', '--rate', '40000', '--kills', '3', '--enough', '1'];
@@ -21,7 +21,8 @@ function killTest(
   });
 }
 
-describe('kill -9 of a job, again and again', () => {
+// Two at once: each has a home, a rate and processes of its own.
+describe.concurrent('kill -9 of a job, again and again', () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await TestPostgres.start();
@@ -42,7 +43,7 @@ describe('kill -9 of a job, again and again', () => {
   });
 });
 
-describe('kill -9 of a process of the server while it runs jobs into files and PostgreSQL', () => {
+describe.concurrent('kill -9 of a process of the server while it runs jobs into files and PostgreSQL', () => {
   it.each(['runner', 'web'])('the %s: nothing is lost or doubled, and no job runs twice', { timeout: TIMEOUT_MS }, async (of) => {
     const { ok, text } = await killTest(['--of', of, ...ofServer, '--sink', 'both'], { DATABASE_URL: '' });
     expect(ok, text).toBe(true);
