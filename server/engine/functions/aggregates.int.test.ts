@@ -32,6 +32,8 @@ export const joined = aggregateFunction({
   result: (state) => state![1] + state![0],
 });`;
 
+const hasCheckpoint = (): boolean => existsSync(work.path('chk')) && readdirSync(work.path('chk')).some((name) => name.startsWith('chk-'));
+
 /** What is left of a changelog; fails where a row goes that was not there. */
 function left({ stdout }: Ended): readonly string[] {
   const rows = new Map<string, number>();
@@ -90,6 +92,51 @@ describe('aggregate functions in TypeScript', () => {
     expect({ code: all.code, rows: left(all) }).toEqual({ code: 0, rows: ['[50]'] });
   });
 
+  it.each([
+    ['without', ''],
+    [
+      'with',
+      "SET 'table.exec.mini-batch.enabled' = 'true'; SET 'table.exec.mini-batch.allow-latency' = '1 s'; SET 'table.exec.mini-batch.size' = '7';\n",
+    ],
+  ])('stand in GROUPING SETS, each with states of its own, %s mini-batch', async (_, settings) => {
+    module(functions);
+    const rows = Array.from({ length: 300 }, (_, i) => ({ k: `${i % 3}`, v: i % 10 }));
+    input(rows);
+    const select = 'k, v, mine.median(v), COUNT(*) FROM t GROUP BY GROUPING SETS ((k), (v), (k, v), ())';
+    const ended = await run(`${settings}${table}${print('k STRING, v INT, m INT, n BIGINT')}INSERT INTO p SELECT ${select};`, '-p', '2');
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' });
+    const sets = [['k'], ['v'], ['k', 'v'], []] as const;
+    const wanted = sets.flatMap((set) => {
+      const named = (row: (typeof rows)[number]): string =>
+        (['k', 'v'] as const).map((column) => ((set as readonly string[]).includes(column) ? row[column] : 'null')).join(', ');
+      return [...new Set(rows.map(named))].map((group) => {
+        const values = rows.filter((row) => named(row) === group).map(({ v }) => v);
+        return `[${group}, ${values.sort((x, y) => x - y)[(values.length - 1) >> 1]}, ${values.length}]`;
+      });
+    });
+    expect(left(ended)).toEqual(wanted.sort());
+  });
+
+  it('are not restored with a state of another type', async () => {
+    const total = (type: string, zero: string): void =>
+      module(`export const total = aggregateFunction({ parameters: { v: notNull(types.INT) }, returns: types.BIGINT,
+      state: notNull(types.${type}), create: () => ${zero}, add: (state) => state, result: () => 1n });`);
+    total('BIGINT', '0n');
+    const file = work.write(
+      'a.sql',
+      `CREATE TABLE src (id INT) WITH ('connector'='datagen','rows-per-second'='100','fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='100000');
+       ${print('m BIGINT')}INSERT INTO p SELECT mine.total(id) FROM src;`,
+    );
+    const flags = ['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '100ms', '--restore', 'latest'];
+    const first = headrace(['run', file, ...flags]);
+    await until('a checkpoint', hasCheckpoint);
+    first.child.kill('SIGINT');
+    expect((await first.ended).code).toBe(130);
+    total('INT', '0');
+    const second = await headrace(['run', file, ...flags]).ended;
+    expect({ code: second.code, told: second.stderr.includes('state.incompatible') }).toEqual({ code: 1, told: true });
+  });
+
   it('end the job where they throw, and where a value or a state is not of its type', async () => {
     input([{ k: 'a', v: 1 }]);
     const fails = async (add: string, result: string): Promise<string> => {
@@ -122,14 +169,13 @@ describe('over a crash', () => {
   const groups = 20;
   const script = `CREATE TABLE src (id INT) WITH ('connector'='datagen','rows-per-second'='1500',
      'fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='${count - 1}');
-   CREATE TABLE o (k INT, m BIGINT, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) WITH ('connector'='print');
-   INSERT INTO o SELECT id % ${groups}, mine.total(id), COUNT(*) FROM src GROUP BY id % ${groups};`;
+   CREATE TABLE o (k INT, name STRING, price DECIMAL(20, 2), m BIGINT, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) WITH ('connector'='print');
+   CREATE VIEW keyed AS SELECT id, id % ${groups} AS k, CAST(id % ${groups} AS STRING) AS name, CAST(id % ${groups} AS DECIMAL(20, 2)) AS price FROM src;
+   INSERT INTO o SELECT k, name, price, mine.total(id), COUNT(*) FROM keyed GROUP BY k, name, price;`;
   const flags = (p: string): string[] => [
     ...['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '100ms', '--restore', 'latest'],
     ...['-p', p],
   ];
-  const hasCheckpoint = (): boolean =>
-    existsSync(work.path('chk')) && readdirSync(work.path('chk')).some((name) => name.startsWith('chk-'));
   const below = (pid: number): readonly number[] => {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
     return children.flatMap((child) => [child, ...below(child)]);
@@ -167,7 +213,9 @@ describe('over a crash', () => {
       );
       const each = count / groups;
       const sum = (k: number): number => each * k + (groups * each * (each - 1)) / 2;
-      expect([...ends.values()].sort()).toEqual(Array.from({ length: groups }, (_, k) => `[${k}, ${sum(k)}, ${each}]`).sort());
+      expect([...ends.values()].sort()).toEqual(
+        Array.from({ length: groups }, (_, k) => `[${k}, ${k}, ${k}.00, ${sum(k)}, ${each}]`).sort(),
+      );
     },
   );
 });
