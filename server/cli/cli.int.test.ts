@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { headrace, until, workFolder } from './testing/headrace';
+import { headrace, newestCheckpoint, until, workFolder } from './testing/headrace';
 
 let work: ReturnType<typeof workFolder>;
 beforeEach(() => (work = workFolder({ 'in.json': rows(200) })));
@@ -163,7 +163,7 @@ describe('headrace run', () => {
       'latest',
     ];
     const first = headrace([...args, '--parallelism', before]);
-    await until('a checkpoint', () => existsSync(work.path('chk')) && readdirSync(work.path('chk')).includes('chk-4'));
+    await until('a checkpoint', () => newestCheckpoint(work.path('chk')) >= 4);
     first.child.kill('SIGKILL');
     await first.ended;
     const second = await headrace([...args, '--parallelism', after]).ended;

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -47,5 +47,15 @@ export async function until(what: string, condition: () => boolean, limitMs = 20
   for (const end = Date.now() + limitMs; !condition();) {
     if (Date.now() > end) throw new Error(`Not within ${limitMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Highest number of a checkpoint in a folder, complete or not; 0: there is none, or no folder. Ask for one or a later one: a busy machine does not look at each. */
+export function newestCheckpoint(folder: string): number {
+  try {
+    return Math.max(0, ...readdirSync(folder).map((name) => Number(/^chk-(\d+)$/.exec(name)?.[1] ?? 0)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
   }
 }

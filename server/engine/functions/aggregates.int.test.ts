@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { headrace, until, workFolder, type Ended } from '@/server/cli/testing/headrace';
+import { headrace, newestCheckpoint, until, workFolder, type Ended } from '@/server/cli/testing/headrace';
 
 let work: ReturnType<typeof workFolder>;
 beforeEach(() => {
@@ -32,7 +32,7 @@ export const joined = aggregateFunction({
   result: (state) => state![1] + state![0],
 });`;
 
-const hasCheckpoint = (): boolean => existsSync(work.path('chk')) && readdirSync(work.path('chk')).some((name) => name.startsWith('chk-'));
+const hasCheckpoint = (): boolean => newestCheckpoint(work.path('chk')) > 0;
 
 /** What is left of a changelog; fails where a row goes that was not there. */
 function left({ stdout }: Ended): readonly string[] {

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { headrace, until, workFolder, type Ended } from '@/server/cli/testing/headrace';
+import { headrace, newestCheckpoint, until, workFolder, type Ended } from '@/server/cli/testing/headrace';
 
 let work: ReturnType<typeof workFolder>;
 beforeEach(() => {
@@ -266,8 +266,7 @@ describe('over a crash', () => {
       )
       .map((line) => JSON.parse(line) as { id: number; twice: number })
       .sort((a, b) => a.id - b.id);
-  const hasCheckpoint = (): boolean =>
-    existsSync(work.path('chk')) && readdirSync(work.path('chk')).some((name) => name.startsWith('chk-'));
+  const hasCheckpoint = (): boolean => newestCheckpoint(work.path('chk')) > 0;
   /** Processes below `pid`, the deepest last. */
   const below = (pid: number): readonly number[] => {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { headrace, until, workFolder } from '@/server/cli/testing/headrace';
+import { headrace, newestCheckpoint, until, workFolder } from '@/server/cli/testing/headrace';
 
 describe('a split that has no rows for a while', () => {
   let work: ReturnType<typeof workFolder>;
@@ -27,10 +27,6 @@ describe('a split that has no rows for a while', () => {
     const checkpoints = ['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];
     return ['run', file, ...checkpoints];
   };
-  const newestCheckpoint = (): number =>
-    existsSync(work.path('chk'))
-      ? Math.max(0, ...readdirSync(work.path('chk')).map((name) => Number(/^chk-(\d+)$/.exec(name)?.[1] ?? 0)))
-      : 0;
   const windows = (): { starts: string; n: number }[] =>
     existsSync(work.path('out'))
       ? readdirSync(work.path('out'))
@@ -46,7 +42,7 @@ describe('a split that has no rows for a while', () => {
 
   it('holds event time where no idle time-out is set', async () => {
     const run = headrace(args(script('0 ms')));
-    await until('ten checkpoints', () => newestCheckpoint() >= 10, 60_000);
+    await until('ten checkpoints', () => newestCheckpoint(work.path('chk')) >= 10, 60_000);
     run.child.kill('SIGKILL');
     await run.ended;
     expect(windows()).toEqual([]);

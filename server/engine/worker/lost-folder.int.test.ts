@@ -1,6 +1,6 @@
-import { readdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { headrace, until, workFolder } from '@/server/cli/testing/headrace';
+import { headrace, newestCheckpoint, until, workFolder } from '@/server/cli/testing/headrace';
 
 const ROWS = 30_000;
 
@@ -17,9 +17,7 @@ it('checkpoints that somebody takes away under a running job stop it with what t
      INSERT INTO o SELECT id, COUNT(*) FROM src GROUP BY id;`,
   );
   const job = headrace(['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest']);
-  const names = (): readonly string[] => (readdirSync(work.path('')).includes('chk') ? readdirSync(work.path('chk')) : []);
-  const newest = (): number => Math.max(0, ...names().map((name) => Number(/^chk-(\d+)$/.exec(name)?.[1] ?? 0)));
-  await until('checkpoints', () => newest() >= 3, 60_000);
+  await until('checkpoints', () => newestCheckpoint(work.path('chk')) >= 3, 60_000);
   // In one go, as an unmount does: while a deletion walks through, a file can be missing in a folder that is still there.
   renameSync(work.path('chk'), work.path('elsewhere'));
   const { code, stderr } = await job.ended;
