@@ -58,6 +58,7 @@ describeUnless(broker, 'pipelines from Kafka to Kafka', () => {
     const script = tables(name, `, 'sink.delivery-guarantee' = '${guarantee}'`);
     const end = await run(name, script, ['--parallelism', String(parallelism)]);
     expect(end.code, end.stderr).toBe(0);
+    await topics.untilMarked();
     expect(await written(name)).toEqual(expected(10_000));
   });
 

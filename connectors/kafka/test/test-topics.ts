@@ -106,7 +106,7 @@ export class TestTopics {
   }
 
   /** Until no transaction whose id begins with `prefix` is between its end's answer and its marks: then readers see what they will. */
-  async untilMarked(prefix: string): Promise<void> {
+  async untilMarked(prefix = 'headrace-'): Promise<void> {
     await this.until(`marks of ${prefix}`, async () =>
       (await this.transactions('PrepareCommit', 'PrepareAbort')).every((id) => !id.startsWith(prefix)),
     );

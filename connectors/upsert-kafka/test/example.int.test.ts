@@ -50,6 +50,7 @@ describeUnless(broker, 'the example for Kafka', () => {
   it('fills the topic, shows it, and counts it by hour', async () => {
     const filled = await headrace(['run', at('fill.sql'), '--checkpoint-dir', at('fill-state')]).ended;
     expect(filled.code, filled.stderr).toBe(0);
+    await topics.untilMarked();
     const preview = await headrace(['connector', 'preview', at('per-hour.sql'), '--rows', '3']).ended;
     expect(preview.stdout.trimEnd().split('\n').slice(0, 2)).toEqual(['behaviour (kafka), 3 rows', 'user_id\tbehavior\tts']);
     expect(preview.stdout.trimEnd().split('\n')).toHaveLength(5);
@@ -59,6 +60,7 @@ describeUnless(broker, 'the example for Kafka', () => {
     await topics.create('behaviour-per-hour', 2, { 'cleanup.policy': 'compact' });
     const counted = await headrace(['run', at('per-hour.sql'), '--checkpoint-dir', at('hour-state')]).ended;
     expect(counted.code, counted.stderr).toBe(0);
+    await topics.untilMarked();
     const users = new Map<string, number[]>();
     for (const { user_id, behavior, ts } of await events()) {
       const key = `${ts.slice(0, 13)}:00:00 ${behavior}`;

@@ -28,6 +28,7 @@ describeUnless(broker, 'tables by key in Kafka', () => {
     writeFileSync(file, script);
     const { code, stderr, stdout } = await headrace(['run', file, '--checkpoint-dir', path.join(work, `${name}-chk`)]).ended;
     expect(code, stderr).toBe(0);
+    await topics.untilMarked();
     return stdout;
   }
 
