@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// `npm run bench -- kafka-kill [--sink kafka|file|postgres|mariadb|elasticsearch] [--kills 200] [--rows 1000000] [--rate 2000] [--parallelism 2] [--seed 1] [--minutes N]`:
+// `npm run bench -- kafka-kill [--sink kafka|file|postgres|mariadb|sqlite|elasticsearch] [--kills 200] [--rows 1000000] [--rate 2000] [--parallelism 2] [--seed 1] [--minutes N]`:
 // Kafka → SQL → sink, each row once, under kill -9 at random and at every named step. What another program than the connector reads there (Java's consumer
 // of committed records, the database's own client, …) is judged against the rows that lie in the input's topic: nothing lost, nothing twice.
 // After N minutes, or at SIGINT or SIGTERM, the killing ends: the rest runs undisturbed, and what was done is judged (at a signal: of the rows fed so far).
@@ -32,7 +32,7 @@ const steps = {
 };
 
 const { values } = benchArguments(
-  `npm run bench -- kafka-kill [--sink kafka|file|postgres|mariadb|elasticsearch] [--kills 200] [--rows 1000000] [--rate 2000] [--parallelism 2] [--seed 1] [--minutes N]
+  `npm run bench -- kafka-kill [--sink kafka|file|postgres|mariadb|sqlite|elasticsearch] [--kills 200] [--rows 1000000] [--rate 2000] [--parallelism 2] [--seed 1] [--minutes N]
 
 Kafka → SQL → sink under kill -9 at random and at every named step: nothing lost, nothing twice.`,
   {

@@ -32,7 +32,7 @@ export const columnsOf = {
 };
 
 /** A system of its own below `home` for each kind but Kafka, whose topics lie on the broker of the input. @type {Record<string, (at: { bootstrap: string; home: string }) => Promise<KillSink>>} */
-export const killSinks = { kafka, file, postgres, mariadb, elasticsearch };
+export const killSinks = { kafka, file, postgres, mariadb, sqlite, elasticsearch };
 
 /** @type {(typeof killSinks)[string]} */
 async function kafka({ bootstrap }) {
@@ -114,6 +114,26 @@ async function mariadb({ home }) {
       return (await query(`SELECT JSON_OBJECT(${fields}) FROM ${table}`)).filter((line) => line !== '').map((line) => JSON.parse(line));
     },
     close: () => server.stop(),
+  };
+}
+
+/** Written and read by the job and by SQLite's own shell. @type {(typeof killSinks)[string]} */
+async function sqlite({ home }) {
+  const file = path.join(home, 'kill.db');
+  const ask = async (/** @type {string} */ sql) =>
+    (await promisify(execFile)('sqlite3', ['-json', file, sql], { maxBuffer: 1 << 30 })).stdout;
+  await ask(`PRAGMA journal_mode = WAL;
+    CREATE TABLE copies (id INTEGER, item INTEGER, amount NUMERIC);
+    CREATE TABLE windows (item INTEGER, starts TEXT, orders INTEGER, total TEXT);
+    CREATE TABLE totals (g INTEGER PRIMARY KEY, orders INTEGER, total TEXT)`);
+  return {
+    tables: ['copies', 'windows', 'totals'],
+    with: (table) => `'connector' = 'jdbc', 'url' = 'jdbc:sqlite:${file}', 'table-name' = '${table}'`,
+    keys: ['totals'],
+    commits: true,
+    env: {},
+    read: async (table) => JSON.parse((await ask(`SELECT * FROM ${table}`)) || '[]'),
+    close: async () => undefined,
   };
 }
 
