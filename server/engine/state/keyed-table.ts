@@ -17,6 +17,11 @@ import type { TableSnapshot } from './table-snapshot';
 const FIRST_CAPACITY = 256;
 /** Slots in use before a table grows, to half as much again at most: probes stay short and a key costs at most two slots. */
 const MAX_LOAD = 0.78;
+/**
+ * Of a table that has spilled. Its keys leave by ranges of slots, and new ones come everywhere: the range that has stayed longest is twice as full as the table.
+ * Were it full, a probe would go through all of it.
+ */
+const SPILLED_LOAD = 0.4;
 /** Of the slots that may be in use, the part in live keys from which a table grows; below it only sweeps tombstones away. */
 const GROWS_FROM = 2 / 3;
 /** A write under a snapshot copies so much: little enough that a batch of rows far apart is no stall. */
@@ -92,7 +97,7 @@ export class KeyedTable {
     this.capacity = capacity;
     this.steps = this.places.steps;
     this.turn = this.places.turn;
-    this.limit = Math.floor(capacity * MAX_LOAD);
+    this.limit = this.mostSlots();
     this.keys = new Int32Array(memory.allocate(capacity * layout.keyWords * 4, owner));
     this.presence =
       layout.presence === 'count'
@@ -133,11 +138,25 @@ export class KeyedTable {
   }
 
   private evict(): void {
-    this.cold ??= new ColdSide(this);
-    do this.cold.evictPart();
-    while (this.size > 0 && (this.used >= this.limit || (this.memory.isOver() && this.heap.garbage * 2 < this.heap.used)));
-    this.limit = Math.floor(this.capacity * MAX_LOAD);
+    if (this.cold === null) this.startSpilling();
+    else {
+      this.limit = this.mostSlots();
+      do this.cold.evictPart();
+      while (this.size > 0 && (this.used >= this.limit || (this.memory.isOver() && this.heap.garbage * 2 < this.heap.used)));
+    }
+    this.limit = this.mostSlots();
     this.compactHeap();
+  }
+
+  /** All keys leave at first, so that ranges fill up evenly from here on. */
+  private startSpilling(): void {
+    this.cold = new ColdSide(this);
+    this.cold.evictAll();
+  }
+
+  /** Slots in use at which the table grows or spills. */
+  private mostSlots(): number {
+    return Math.floor(this.capacity * (this.cold === null ? MAX_LOAD : SPILLED_LOAD));
   }
 
   /** All keys leave memory, and the table becomes as small as a new one. Only between two rows. */

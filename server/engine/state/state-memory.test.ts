@@ -5,6 +5,7 @@ import { KeyedTable } from './keyed-table';
 import { finishHash, foldWord, HASH_SEED } from './key-hash';
 import { StateMemory } from './state-memory';
 import { tableLayout } from './table-layout';
+import { ColdMaps } from './testing/cold-maps';
 
 const layout = tableLayout([notNull(types.INT)], 'count', ['f64']);
 const put = (table: KeyedTable, key: number): void => {
@@ -53,3 +54,25 @@ test('a write under a snapshot copies 64 bytes of slots at most, whatever the ca
   for (const [capacity, slots] of guarded) expect(slots).toBe(capacity);
   expect((1 << table.shift) * 20).toBeLessThanOrEqual(64);
 });
+
+test('keys that leave by ranges leave no range crowded: a probe stays short however many keys have come', () => {
+  const memory = new StateMemory(1_000_000_000, { afterBytes: 3_000_000, store: new ColdMaps() });
+  const table = new KeyedTable(layout, memory, 'test', undefined, true);
+  let longest = 0;
+  for (let key = 0; key < 400_000; key++) {
+    put(table, key);
+    if (table.cold !== null && key % 2_000 === 0) longest = Math.max(longest, longestRun(table) / table.capacity);
+  }
+  expect(table.cold).not.toBeNull();
+  expect(longest).toBeLessThan(0.01);
+});
+
+/** Slots in use one behind the other: what a probe may have to go through. */
+function longestRun({ presence, capacity }: KeyedTable): number {
+  let [longest, run] = [0, 0];
+  for (let slot = 0; slot < capacity; slot++) {
+    run = presence[slot] === 0 ? 0 : run + 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}

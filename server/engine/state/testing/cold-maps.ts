@@ -2,7 +2,7 @@ import type { ColdSpace, ColdStore } from '../cold-store';
 import { DEFAULT_STATE_BYTES, StateMemory } from '../state-memory';
 
 /** A cold store of maps, for tests that make thousands of chains. What `read` gives is overwritten by the next call, as LMDB may do. */
-class ColdMaps implements ColdStore {
+export class ColdMaps implements ColdStore {
   createSpace(): ColdSpace {
     const buckets = new Map<number, Uint8Array>();
     let last = new Uint8Array(0);
