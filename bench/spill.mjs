@@ -2,7 +2,7 @@
 // @ts-check
 // node bench/spill.mjs [--case group|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate rows/s] [--kill] [--json]
 // A grouped aggregate, or a join, with far more state than its memory. Groups: each key holds about 350 bytes, so 24 million are 8 GB, and comes
-// `--repeats` times, far apart. Join: a row of about 300 bytes of each side for each key, 13 million keys are 8 GB. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
+// `--repeats` times, far apart. Join: 300 bytes of the right side and 50 of the left for each key, 13 million are 4.3 GB. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
 // the page cache) stays below the limit. `--kill`: kill -9 after the first checkpoint and go on at another parallelism. Linux only.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -31,6 +31,7 @@ A grouped aggregate (24 million keys), or a join (13 million), whose state is ma
   },
 );
 const say = (/** @type {string} */ line) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+if (!['group', 'join'].includes(values.case)) throw new Error(`--case ${values.case} is none: write group or join.`);
 const isJoin = values.case === 'join';
 const repeats = isJoin ? 1 : Number(values.repeats);
 const keys = nextPrime(Number(values.keys ?? (isJoin ? 13e6 : 24e6)));
