@@ -2,7 +2,7 @@
 // @ts-check
 // node bench/spill.mjs [--case group|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate rows/s] [--kill] [--json]
 // A grouped aggregate, or a join, with far more state than its memory. Groups: each key holds about 350 bytes, so 24 million are 8 GB, and comes
-// `--repeats` times, far apart. Join: 300 bytes of the right side and 50 of the left for each key, 13 million are 4.3 GB. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
+// `--repeats` times, far apart. Join: about 300 bytes of either side for each key, 13 million are 8 GB. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
 // the page cache) stays below the limit. `--kill`: kill -9 after the first checkpoint and go on at another parallelism. Linux only.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -58,7 +58,7 @@ CREATE TEMPORARY VIEW sums AS SELECT k, COUNT(*) AS a, SUM(n) AS b, MAX(note) AS
 INSERT INTO results SELECT k, a, b, note FROM sums WHERE MOD(k + a * 0, ${every}) = 0;`,
   join: `${keyed('lefts', STEP, keys)}
 ${keyed('rights', OTHER_STEP, keys)}
-INSERT INTO results SELECT l.k, l.n, r.n, r.note FROM lefts l JOIN rights r ON l.k = r.k WHERE MOD(l.k + (l.n + r.n) * 0, ${every}) = 0;`,
+INSERT INTO results SELECT l.k, l.n, r.n, l.note || r.note FROM lefts l JOIN rights r ON l.k = r.k WHERE MOD(l.k + (l.n + r.n) * 0, ${every}) = 0;`,
 };
 const script = path.join(home, 'spill.sql');
 writeFileSync(
@@ -162,7 +162,8 @@ function expectedRow(key) {
   const cameAt = (/** @type {number} */ step) => (key * inverse(BigInt(step) % k, k)) % k;
   const first = cameAt(STEP);
   const values = isJoin ? [first, cameAt(OTHER_STEP)] : [r, first * r + (k * r * (r - 1n)) / 2n];
-  return `[${key}, ${values.join(', ')}, ${String(key).padStart(240, 'x')}]`;
+  const note = String(key).padStart(240, 'x');
+  return `[${key}, ${values.join(', ')}, ${isJoin ? note + note : note}]`;
 }
 
 /** @param {bigint} of @param {bigint} modulus */

@@ -70,7 +70,7 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
     return result;
   }
 
-  /** A connection that was open since the last commit may have been cut off meanwhile; that alone is no reason to wait. */
+  /** A connection that was open since the last commit may have been cut off or shut down meanwhile; that alone is no reason to wait. */
   private async begin(patienceMs: number): Promise<Session> {
     const kept = this.session !== null;
     try {
@@ -78,7 +78,7 @@ export class JdbcCommitter implements Committer<JdbcEpoch> {
       await this.dialect.begin(session, patienceMs);
       return session;
     } catch (error) {
-      if (!kept || this.dialect.error('beginning a transaction', error).code !== 'connector.jdbc.connection-lost') throw error;
+      if (!kept || this.dialect.error('beginning a transaction', error).retry !== 'backoff') throw error;
       await this.forget();
       return this.begin(patienceMs);
     }

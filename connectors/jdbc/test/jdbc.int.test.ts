@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notNull, types, type Field, type SqlRow, type TableSchema } from '@headrace/connector-sdk';
 import { connectorContext, MemoryStage, type KindedRow } from '@headrace/connector-sdk/testing';
@@ -36,6 +37,17 @@ const selectOrders = (name: string): Promise<readonly string[]> =>
 
 const sinkOn = (name: string, schema: TableSchema, attempt = 1, stage = new MemoryStage(), lineageId = 'l1'): Promise<SinkByHand> =>
   sinkByHand({ options: postgres.options({ 'table-name': name }), table: schema }, { lineage: { lineageId, attempt }, stage });
+
+/** Ends the connections of sinks out of another process while this one stands still: their sockets have not been read yet. */
+function cutOffUnheard(): void {
+  const { username: user, password } = postgres.options({});
+  const connection = { host: '127.0.0.1', port: postgres.port, database: 'postgres', user, password };
+  const cutOff = `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'headrace' AND query = 'COMMIT'`;
+  const script = `import pg from 'pg'; const client = new pg.Client(${JSON.stringify(connection)}); await client.connect();
+    const { rowCount } = await client.query(${JSON.stringify(cutOff)}); await client.end(); console.log(rowCount);`;
+  const ended = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname, encoding: 'utf8' });
+  expect(Number(ended)).toBeGreaterThan(0);
+}
 
 describe('the sink', () => {
   const insert = (id: number): KindedRow => ({ kind: 'insert', row: orderRow(id) });
@@ -101,6 +113,19 @@ describe('the sink', () => {
     const committables = (await sink.writer.prepareCommit(2)).committables as JdbcEpoch[];
     expect(await sink.commit(2, committables)).toEqual(['committed']);
     expect(await sink.commit(2, committables)).toEqual(['already']);
+    expect(await selectOrders(name)).toEqual([textOf(orderRow(1)), textOf(orderRow(2))]);
+    await sink.close();
+  });
+
+  it('takes a new connection when the kept one is told of its end only by the answer to BEGIN', async () => {
+    const name = freshName();
+    await postgres.sql(createOrders(name, ''));
+    const sink = await sinkOn(name, table(ordersFields), 1, undefined, 'told late');
+    expect(await sink.epoch(1, [insert(1)])).toEqual(['committed']);
+    await sink.writer.write({ kind: 'rows', rows: [orderRow(2)], kinds: ['insert'] });
+    const committables = (await sink.writer.prepareCommit(2)).committables as JdbcEpoch[];
+    cutOffUnheard();
+    expect(await sink.commit(2, committables)).toEqual(['committed']);
     expect(await selectOrders(name)).toEqual([textOf(orderRow(1)), textOf(orderRow(2))]);
     await sink.close();
   });
