@@ -53,6 +53,8 @@ export async function nexmark(args: readonly string[], bench: string): Promise<n
   return figures.some(({ error, answered }) => error !== undefined || answered === false) ? 1 : 0;
 }
 
+/** Room for the state of each query at some millions of events: with too little the JVM spends its time collecting. */
+const FLINK_HEAP_MB = 8_000;
 /** OVER of rows that change, which Flink 1.20 refuses. */
 const notOnFlink = 'q6';
 
@@ -98,7 +100,7 @@ async function start(engine: NexmarkFigure['engine'], bench: string): Promise<Ru
     const bin = path.join(bench, '../server/launch/headrace.mjs');
     return { run: (task) => runHeadrace(task, bin), stop: () => Promise.resolve() };
   }
-  const peer = await FlinkPeer.start(await installFlink(bench), { heapMb: 1_600 });
+  const peer = await FlinkPeer.start(await installFlink(bench), { heapMb: FLINK_HEAP_MB });
   return { run: (task) => runFlink(task, peer), stop: () => peer.stop() };
 }
 

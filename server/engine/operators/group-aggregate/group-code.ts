@@ -9,11 +9,14 @@ import { AggregateSet, type PlacedCall } from '../aggregate/aggregate-set';
 import type { GroupBundle } from './group-bundle';
 import type { GroupState } from './group-state';
 import { GroupRowWriter } from './group-row-writer';
+import { byArgument, sharedColumns } from './shared-seen';
 
-/** The tables of a group aggregate: groups, the values seen by each DISTINCT call, the values held by each retractable MIN and MAX. */
+/** The tables of a group aggregate: groups, the values seen by DISTINCT calls, those of one argument together, the values held by each retractable MIN and MAX. */
 export interface GroupLayouts {
   readonly groups: TableLayout;
   readonly seen: readonly TableLayout[];
+  /** The names of these tables as states. */
+  readonly seenStates: readonly string[];
   /** Where groups are forgotten with all that they hold: the columns in which the lists of seen values begin; else empty. */
   readonly seenHeads: readonly number[];
   readonly extremes: readonly { readonly values: TableLayout; readonly head: number }[];
@@ -29,8 +32,9 @@ export class GroupCode {
   readonly isPart: boolean;
   /** Column of the rows that came less those that were taken back, where presence only says that some did; -1: presence is that number. */
   readonly net: number;
-  /** The calls of `layouts.seen` and of `layouts.extremes`. */
   readonly distinct: readonly PlacedCall[];
+  /** The calls of each of `layouts.seen`, and of `layouts.extremes`. */
+  readonly seen: readonly (readonly PlacedCall[])[];
   readonly extremes: readonly PlacedCall[];
   private readonly keyTypes: readonly DataType[];
 
@@ -50,13 +54,19 @@ export class GroupCode {
     this.distinct = merges ? [] : this.aggregates.calls.filter((placed) => placed.call.distinct && !takesBack(placed));
     const valued = ({ call }: PlacedCall): readonly DataType[] => [...this.keyTypes, notNull(inputTypes[call.args[0]!]!)];
     const listed = forgets ? this.distinct : [];
+    // Values that go with their group are listed by call.
+    this.seen = forgets ? this.distinct.map((placed) => [placed]) : byArgument(this.distinct);
     const columns = [...this.aggregates.columns, ...[...this.extremes, ...listed].map(() => 'i32' as const)];
     this.touched = plan.stateTtlMs === null || this.isPart ? -1 : columns.length;
     this.net = this.isPart && plan.inputRetracts ? columns.length : -1;
     const ttl = plan.stateTtlMs === null ? [] : (['f64'] as const);
     this.layouts = {
       groups: tableLayout(this.keyTypes, 'count', [...columns, ...(this.touched < 0 && this.net < 0 ? [] : (['f64'] as const))]),
-      seen: this.distinct.map((placed) => tableLayout(valued(placed), 'count', forgets ? ['i32', 'i32'] : ttl)),
+      seen: this.seen.map((calls) => {
+        const shared = calls.length > 1 ? sharedColumns(calls, plan.inputRetracts) : [];
+        return tableLayout(valued(calls[0]!), 'count', forgets ? ['i32', 'i32'] : [...shared, ...ttl]);
+      }),
+      seenStates: this.seen.map((calls) => `seen-${calls.map((placed) => this.distinct.indexOf(placed)).join('-')}`),
       seenHeads: listed.map((_, index) => this.aggregates.columns.length + this.extremes.length + index),
       extremes: this.extremes.map((placed, index) => ({
         values: tableLayout(valued(placed), 'count', ['i32', 'i32']),
@@ -68,7 +78,6 @@ export class GroupCode {
   /** One input row: state, and the changes that it makes to the group's row. */
   take(loop: LoopWriter, row: RowAccess, state: GroupState, input = 0): void {
     new GroupRowWriter(this.plan, this, loop, row, state).from(input).write({
-      distinct: this.distinct,
       extremes: this.extremes,
       keyTypes: this.keyTypes,
     });
@@ -76,13 +85,13 @@ export class GroupCode {
 
   /** One input row with mini-batch: state, and the group's row as it was before, where the bundle does not know it yet. */
   takeBundled(loop: LoopWriter, row: RowAccess, state: GroupState, bundle: GroupBundle, input = 0): void {
-    const parts = { distinct: this.distinct, extremes: this.extremes };
+    const parts = { extremes: this.extremes };
     new GroupRowWriter(this.plan, this, loop, row, state).from(input).writeBundled(bundle, parts);
   }
 
   /** One input row of a phase before the exchange, in the part of its group. */
   takePart(loop: LoopWriter, row: RowAccess, state: GroupState): void {
-    const parts = { distinct: this.distinct, extremes: this.extremes };
+    const parts = { extremes: this.extremes };
     new GroupRowWriter(this.plan, this, loop, row, state).fold(parts);
   }
 
@@ -97,7 +106,7 @@ export class GroupCode {
 
   /** One row that comes or goes, in the state alone. Answers a local with the rows that its group then has. One for each generated function. */
   change(loop: LoopWriter, row: RowAccess, state: GroupState): string {
-    const parts = { distinct: this.distinct, extremes: this.extremes };
+    const parts = { extremes: this.extremes };
     return new GroupRowWriter(this.plan, this, loop, row, state).change(parts);
   }
 

@@ -18,10 +18,10 @@ import { HAD, type GroupBundle } from './group-bundle';
 import type { GroupState } from './group-state';
 import { NEXT } from './extreme-values';
 import type { GroupCode } from './group-code';
+import { takeShared } from './shared-seen';
 
 /** Which calls keep more than their accumulator, and what the key is made of. */
 export interface Parts {
-  readonly distinct: readonly PlacedCall[];
   readonly extremes: readonly PlacedCall[];
   readonly keyTypes: readonly DataType[];
 }
@@ -93,41 +93,41 @@ export class GroupRowWriter {
     return table;
   }
 
-  write({ distinct, extremes, keyTypes }: Parts): void {
+  write({ extremes, keyTypes }: Parts): void {
     const { builder } = this.loop;
     const label = builder.fresh('grp');
     builder.open(`${label}: {`);
     const { retracts, parts, slot, before } = this.find(label);
     const old = this.oldResults(slot, before);
-    this.update({ parts, slot, retracts, distinct, extremes });
+    this.update({ parts, slot, retracts, extremes });
     this.emit({ slot, before, old, keyTypes, label });
     builder.close();
   }
 
-  change({ distinct, extremes }: Omit<Parts, 'keyTypes'>): string {
+  change({ extremes }: Omit<Parts, 'keyTypes'>): string {
     const { builder } = this.loop;
     const { groups } = this;
     const [label, rows] = [builder.fresh('grp'), builder.fresh('rows')];
     builder.line(`let ${rows} = 0;`);
     builder.open(`${label}: {`);
     const { retracts, parts, slot } = this.find(label);
-    this.update({ parts, slot, retracts, distinct, extremes });
+    this.update({ parts, slot, retracts, extremes });
     builder.line(`${rows} = ${groups.rows}[${slot}];`);
     if (this.plan.inputRetracts) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${slot});`);
     builder.close();
     return rows;
   }
 
-  fold({ distinct, extremes }: Omit<Parts, 'keyTypes'>): void {
+  fold({ extremes }: Omit<Parts, 'keyTypes'>): void {
     const { builder } = this.loop;
     const label = builder.fresh('grp');
     builder.open(`${label}: {`);
     const { retracts, parts, slot } = this.find(label);
-    this.update({ parts, slot, retracts, distinct, extremes });
+    this.update({ parts, slot, retracts, extremes });
     builder.close();
   }
 
-  writeBundled(bundle: GroupBundle, { distinct, extremes }: Omit<Parts, 'keyTypes'>): void {
+  writeBundled(bundle: GroupBundle, { extremes }: Omit<Parts, 'keyTypes'>): void {
     const { builder } = this.loop;
     const { groups } = this;
     const [label, name] = [builder.fresh('grp'), builder.bind('bundle', bundle)];
@@ -141,7 +141,7 @@ export class GroupRowWriter {
     builder.line(`${records.name}.append(${known.bucket}, 0, ${record.address}, ${hash});`);
     builder.line(`${name}.order.push(${record.address});`);
     builder.close();
-    this.update({ parts, slot, retracts, distinct, extremes });
+    this.update({ parts, slot, retracts, extremes });
     if (this.plan.inputRetracts) builder.line(`if (!(${groups.rows}[${slot}] > 0)) ${groups.name}.remove(${slot});`);
     builder.line(`if (++${name}.rows >= ${name}.limit) stop = 1;`);
     builder.close();
@@ -247,14 +247,19 @@ export class GroupRowWriter {
     const step = to.retracts === null ? '1' : `${to.retracts} ? -1 : 1`;
     builder.line(`${groups.rows}[${to.slot}] += ${this.code.net < 0 ? step : '1'};`);
     if (this.code.net >= 0) builder.line(`${groups.array(this.code.net, 'f64')}[${to.slot}] += ${step};`);
-    for (const placed of this.code.aggregates.calls)
+    for (const placed of this.code.aggregates.calls) {
+      if (this.code.distinct.includes(placed)) continue;
       whenCounted(this.scope, this.row, placed.call, (value) => {
         const extreme = to.extremes.indexOf(placed);
-        const seen = to.distinct.indexOf(placed);
         if (extreme >= 0) this.updateExtreme({ ...to, placed, index: extreme, value: value! });
-        else if (seen >= 0) this.updateSeen({ ...to, placed, index: seen, value: value! });
         else this.apply(placed, to.slot, to.retracts, value);
       });
+    }
+    this.code.seen.forEach((calls, index) => {
+      const [placed] = calls;
+      if (calls.length > 1) this.updateShared(calls, this.seen[index]!, to);
+      else whenCounted(this.scope, this.row, placed!.call, (value) => this.updateSeen({ ...to, placed: placed!, index, value: value! }));
+    });
   }
 
   /** The row is a part: see `partialFields`. */
@@ -295,6 +300,16 @@ export class GroupRowWriter {
     builder.line(`if (${had} > 0 && ${this.now} - ${touched} > ${this.name}.ttlMs) ${had} = 0;`);
     builder.line(`${touched} = ${this.now};`);
     return { entry, had };
+  }
+
+  private updateShared(
+    calls: readonly PlacedCall[],
+    table: TableCode,
+    to: { readonly parts: readonly KeyPart[]; readonly slot: string; readonly retracts: string | null },
+  ): void {
+    const expiry = this.now === null ? null : { now: this.now, ttlMs: `${this.name}.ttlMs` };
+    const place = ({ first }: PlacedCall): SlotPlace => slotPlace(this.groups, to.slot, first);
+    takeShared(this.scope, table, calls, { row: this.row, parts: to.parts, retracts: to.retracts, expiry, place });
   }
 
   private updateSeen(to: {

@@ -8,7 +8,7 @@ import type { GroupState } from './group-state';
 
 const statesOf = (state: GroupState, prefix: string): readonly { readonly name: string; readonly table: KeyedTable }[] => [
   { name: `${prefix}groups`, table: state.groups },
-  ...state.seen.map((table, index) => ({ name: `${prefix}seen-${index}`, table })),
+  ...state.seen.map((table, index) => ({ name: `${prefix}${state.seenStates[index]}`, table })),
   ...state.extremes.map(({ values }, index) => ({ name: `${prefix}values-${index}`, table: values })),
 ];
 

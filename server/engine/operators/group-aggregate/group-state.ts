@@ -24,6 +24,7 @@ export interface GroupStateSetup {
 export class GroupState {
   readonly groups: KeyedTable;
   readonly seen: readonly KeyedTable[];
+  readonly seenStates: readonly string[];
   readonly extremes: readonly ExtremeValues[];
   /** The values that DISTINCT calls have seen, by group; only where groups are forgotten with them. */
   readonly seenLists: readonly ExtremeValues[];
@@ -43,6 +44,7 @@ export class GroupState {
     const listed = layouts.seenHeads.length > 0;
     this.groups = table(layouts.groups, layouts.extremes.length === 0 && !listed && setup.together !== true);
     this.seen = layouts.seen.map((layout) => table(layout, !listed));
+    this.seenStates = layouts.seenStates;
     this.seenLists = layouts.seenHeads.map((head, i) => new ExtremeValues(this.seen[i]!, this.groups, layouts.groups, head));
     this.extremes = layouts.extremes.map(({ values, head }) => new ExtremeValues(table(values, false), this.groups, layouts.groups, head));
     this.metrics = setup.metrics;

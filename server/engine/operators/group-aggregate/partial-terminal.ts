@@ -106,13 +106,12 @@ export class PartialTerminal implements StatefulTerminal {
   }
 
   snapshot(): readonly SnapshotPart[] {
-    return this.state.seen.map((table, index) => ({ state: `seen-${index}`, snapshot: new TableSnapshot(table, []) }));
+    return this.state.seen.map((table, index) => ({ state: this.state.seenStates[index]!, snapshot: new TableSnapshot(table, []) }));
   }
 
   /** Values go by themselves, as the exchange in front deals them. */
   restore(state: string, bytes: Uint8Array, range: KeyGroupRange): void {
-    const index = this.state.seen.findIndex((_, at) => state === `seen-${at}`);
-    const table = this.state.seen[index];
+    const table = this.state.seen[this.state.seenStates.indexOf(state)];
     if (table === undefined) throw unknownState(state);
     restoreRows(table, decodeSection(bytes, table.layout), range);
   }

@@ -114,6 +114,8 @@ export const retractableCalls: readonly AggregateCall[] = [
   call('MIN', 5, types.DECIMAL(20, 2)),
   call('MAX', 3, types.DOUBLE, { filter: 6 }),
   call('MIN', 8, types.STRING, { distinct: true }),
+  call('COUNT', 8, count, { distinct: true, filter: 6 }),
+  call('COUNT', 4, count, { distinct: true, filter: 6 }),
 ];
 export const allCalls: readonly AggregateCall[] = [
   ...retractableCalls,
