@@ -64,7 +64,7 @@ describe('a fault proxy', () => {
       serverSide.write('one more thing');
       await once(serverSide, 'close').catch(() => undefined);
     }
-    await expect.poll(sockets).toBeLessThanOrEqual(before);
+    await expect.poll(sockets, { timeout: 20_000 }).toBeLessThanOrEqual(before);
   });
 
   it('corrupts in one direction', async () => {
@@ -85,7 +85,7 @@ describe('a fault proxy', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(heard).toEqual([]);
     goOn();
-    await expect.poll(() => heard.toSorted()).toEqual(['b', 'c']);
+    await expect.poll(() => heard.toSorted(), { timeout: 20_000 }).toEqual(['b', 'c']);
   });
 
   it('delays, and nothing overtakes', async () => {

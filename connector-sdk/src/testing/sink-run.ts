@@ -16,6 +16,8 @@ export type CommitAnswer = 'committed' | 'alreadyCommitted' | { readonly later: 
 /** Where a process may die inside a commit; throws there when it does. */
 export type CommitStep = (step: string) => void;
 const anywhere: CommitStep = () => undefined;
+/** A system that was away, or is busy, may answer "later" for so long. */
+const MOST_LATER_MS = 10_000;
 
 export interface SinkSetup {
   readonly spec: ConnectorSpec;
@@ -102,13 +104,15 @@ export class SinkLife {
   /** Commits and asks again where the answer is "later"; a failure is thrown. */
   async commitThrough(checkpointId: number, committables: readonly string[], at: CommitStep = anywhere): Promise<readonly CommitAnswer[]> {
     let open = committables;
+    const since = performance.now();
     for (let tries = 0; ; tries++) {
       const answers = await this.commit(checkpointId, open, at);
       const failed = answers.find((answer) => typeof answer === 'object' && 'failed' in answer);
       if (typeof failed === 'object' && 'failed' in failed) throw failed.failed;
       open = open.filter((_, i) => typeof answers[i] === 'object');
       if (open.length === 0) return answers;
-      if (tries === 50) throw (answers.find((answer) => typeof answer === 'object') as { later: Error }).later;
+      if (tries >= 50 && performance.now() - since > MOST_LATER_MS)
+        throw (answers.find((answer) => typeof answer === 'object') as { later: Error }).later;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

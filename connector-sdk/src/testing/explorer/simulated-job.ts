@@ -1,6 +1,7 @@
 import type { KindedRow } from '../harness';
 import { broken } from '../law';
 import type { CommitStep } from '../sink-run';
+import { MOST_QUIET_MS } from '../source-run';
 import type { Feed, FeedLife } from './feed';
 
 /** The sink's half of a simulated job. */
@@ -45,6 +46,9 @@ interface Checkpoint {
 }
 
 class Killed extends Error {}
+
+/** A source that waits for its system has a millisecond a round; one that waits for nothing must not fill the trace. */
+const [MOST_QUIET_ROUNDS, MOST_ROUNDS] = [2_000, 20_000];
 
 /** A job with one source and one sink on a scheduler that does one thing at a time and dies where the plan says so. */
 export class SimulatedJob {
@@ -122,21 +126,25 @@ export class SimulatedJob {
     if (this.plan.haunted) for (const old of this.lives.slice(0, slot)) await old.sink?.haunt();
     const feed = await this.feed.start(parallelism, from?.feed ?? null);
     this.lives[slot] = { feed, sink };
+    let quietSince = performance.now();
     for (let rounds = 0; ; rounds++) {
-      if (rounds > 2_000) broken('the source does not come to its end');
-      await this.round({ feed, sink, parallelism });
+      const isQuiet = rounds > MOST_QUIET_ROUNDS && performance.now() - quietSince > MOST_QUIET_MS;
+      if (isQuiet || rounds > MOST_ROUNDS) broken('the source does not come to its end');
+      if (await this.round({ feed, sink, parallelism })) quietSince = performance.now();
       if (this.durable?.final) break;
     }
     this.at('the writers are closed');
     await sink.close('finished');
   }
 
-  /** One fetch and write of each subtask, and a checkpoint over all. */
-  private async round(life: { readonly feed: FeedLife; readonly sink: SinkSideLife; readonly parallelism: number }): Promise<void> {
+  /** One fetch and write of each subtask, and a checkpoint over all. True: rows came. */
+  private async round(life: { readonly feed: FeedLife; readonly sink: SinkSideLife; readonly parallelism: number }): Promise<boolean> {
     const { feed, sink, parallelism } = life;
+    let came = false;
     for (let subtask = 0; subtask < parallelism; subtask++) {
       const rows = await feed.step(subtask);
       if (rows.length === 0) continue;
+      came = true;
       this.at(`reader ${subtask} has ${rows.length} rows`);
       await sink.write(subtask, rows);
       this.at(`writer ${subtask} has taken them`);
@@ -157,13 +165,14 @@ export class SimulatedJob {
     if (this.plan.declined === id && !final) {
       this.trace.push(`checkpoint ${id} is given up; its output goes with the next one`);
       this.carried.push(...carried);
-      return;
+      return came;
     }
     const checkpoint: Checkpoint = { id, feed: snapshot, states: prepared.states, committables: carried, final };
     this.durable = checkpoint;
     this.at(`checkpoint ${id}: published`);
     await this.commit(sink, checkpoint);
     await feed.completed(id);
+    return came;
   }
 
   private async commit(sink: SinkSideLife, { id, committables }: Checkpoint): Promise<void> {
