@@ -77,7 +77,7 @@ describe('a job on web services', () => {
     await first.ended;
     const second = start();
     await Promise.all([4, 5].map(post));
-    await until('all rows', () => ids().size === 5);
+    await until('all rows', () => ids().size === 5, 60_000);
     second.child.kill('SIGINT');
     await second.ended;
     expect([...ids()].sort()).toEqual([1, 2, 3, 4, 5]);
@@ -106,6 +106,7 @@ describe('a job on web services', () => {
       await until(
         'a checkpoint',
         () => existsSync(work.path('events')) && readdirSync(work.path('events')).some((name) => /^chk-/.test(name)),
+        60_000,
       );
       killed.child.kill('SIGKILL');
       await killed.ended;
