@@ -121,7 +121,7 @@ export class MariadbDatabase implements TestDatabase {
   }
   private optionsAt(texts: Readonly<Record<string, string>>, port = this.proxy.port): JdbcOptions {
     const url = `jdbc:mariadb://127.0.0.1:${port}/headrace`;
-    const given = { url, 'table-name': 't', username: 'headrace', password: 'headrace', 'connection.max-retry-timeout': '2 s', ...texts };
+    const given = { url, 'table-name': 't', username: 'headrace', password: 'headrace', 'connection.max-retry-timeout': '20 s', ...texts };
     return optionsOf(jdbcSpec, given);
   }
 }

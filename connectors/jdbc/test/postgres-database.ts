@@ -23,7 +23,7 @@ export class PostgresDatabase implements TestDatabase {
 
   readonly quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
   instance(texts: Readonly<Record<string, string>>): ReturnType<TestDatabase['instance']> {
-    return { options: optionsAt(this.proxy.port, { 'connection.max-retry-timeout': '2 s', ...texts }) };
+    return { options: optionsAt(this.proxy.port, { 'connection.max-retry-timeout': '20 s', ...texts }) };
   }
   sql(...statements: readonly string[]): ReturnType<TestDatabase['sql']> {
     return this.postgres.sql(...statements);
