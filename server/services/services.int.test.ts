@@ -245,8 +245,8 @@ describe('deployments', () => {
     for await (const update of bench.services.live.updates({ deploymentIds: [outcome.deploymentId] }, stop.signal)) {
       seen.push(update);
       const present = seen.filter((u) => u.type === 'deployment' && u.deployment.id === outcome.deploymentId);
-      if (present.length === 1 && update.type === 'deployment' && update.deployment.id === outcome.deploymentId)
-        setTimeout(() => void api.deployments.start({ id: outcome.deploymentId }), 300);
+      // It is told once more when the feed has begun to hear of changes.
+      if (present.length === 2 && present[1] === update) void api.deployments.start({ id: outcome.deploymentId });
       if (update.type === 'event' && update.event.kind === 'desired-state-changed') stop.abort();
     }
     const wishes = seen.flatMap((u) => (u.type === 'deployment' && u.deployment.id === outcome.deploymentId ? [u.deployment.desired] : []));
