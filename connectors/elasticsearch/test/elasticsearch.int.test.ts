@@ -211,7 +211,7 @@ describeUnless(missing, 'the sink under faults', () => {
     const index = await fresh();
     await using(writerAtWork(node.options({ index, 'sink.bulk-flush.interval': '50 ms' })), async (writer) => {
       await writer.write(eventRows(0, 2));
-      await expect.poll(() => node.count(index), { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => node.count(index), { timeout: 60_000 }).toBe(2);
     });
   });
 
@@ -224,7 +224,7 @@ describeUnless(missing, 'the sink under faults', () => {
     await node.ask('DELETE', '/_pit', { id: gone.id });
     const reader = source.createReader(readerContext<unknown>({ options, table }));
     reader.addSplits([{ split: { pit: gone.id, slice: 0, of: 1 }, from: { after: '0' } }]);
-    await expect(reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 5_000 })).rejects.toMatchObject({
+    await expect(reader.fetch({ records: 10, bytes: 1 << 20, waitMs: 60_000 })).rejects.toMatchObject({
       code: 'connector.elasticsearch.point-in-time-lapsed',
       retry: 'none',
     });

@@ -90,7 +90,7 @@ describeUnless(missing, 'the sink', () => {
     const options = server.options({ key: `${name}:{town}`, 'data-type': 'channel' });
     const changes = [insert(1, 'Ulm'), insert(2, 'Bonn'), insert(3, 'Ulm')];
     await writes(options, changes, { table: table([]) });
-    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['{"id":1,"town":"Ulm"}', '{"id":3,"town":"Ulm"}']);
+    await expect.poll(() => heard, { timeout: 60_000 }).toEqual(['{"id":1,"town":"Ulm"}', '{"id":3,"town":"Ulm"}']);
     listener.destroy();
   });
 
@@ -127,11 +127,11 @@ describeUnless(missing, 'the sink', () => {
   it('waits for a server without memory', async () => {
     const name = server.freshName();
     await server.ask('CONFIG', 'SET', 'maxmemory', '1');
-    const options = server.options({ key: `${name}:{id}`, 'sink.max-retries': '200' });
+    const options = server.options({ key: `${name}:{id}`, 'sink.max-retries': '3000' });
     const metrics = new TestMetrics();
     const written = writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn')], { clock: hasty, metrics });
     await expect
-      .poll(async () => String(await server.ask('INFO', 'errorstats')), { timeout: 20_000 })
+      .poll(async () => String(await server.ask('INFO', 'errorstats')), { timeout: 60_000 })
       .toMatch(/errorstat_OOM:count=([3-9]|\d\d)/);
     await server.ask('CONFIG', 'SET', 'maxmemory', '0');
     await written;
@@ -143,7 +143,7 @@ describeUnless(missing, 'the sink', () => {
     const name = server.freshName();
     const options = server.options({
       key: `${name}:{id}`,
-      'sink.max-retries': '500',
+      'sink.max-retries': '3000',
       'sink.buffer-flush.max-rows': '100',
       'connection.timeout': '500 ms',
     });
