@@ -25,6 +25,13 @@ test('what is exported as JSON can be imported, and is the same drawing', async 
 
   await page.getByRole('button', { name: 'Import SQL or JSON' }).click();
   const dialog = page.getByRole('dialog', { name: 'Import SQL or JSON' });
+  // A name that is typed while the file is still being read is kept.
+  await page.evaluate(() => {
+    const read = Reflect.get(Blob.prototype, 'text') as (this: Blob) => Promise<string>;
+    Blob.prototype.text = function () {
+      return new Promise((resolve) => setTimeout(() => resolve(read.call(this)), 1_000));
+    };
+  });
   await dialog.locator('input[type=file]').setInputFiles(await file.path());
   await dialog.getByRole('textbox', { name: 'Name' }).fill(`${name} again`);
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();

@@ -30,8 +30,9 @@ function Form({ onClose }: { onClose: () => void }) {
   const bring = useImport();
   const readFile = async (file: File | null): Promise<void> => {
     if (!file) return;
-    setText(await file.text());
+    // Before it is read: whoever types another name meanwhile keeps it.
     setName(file.name.replace(/\.(json|sql)$/i, ''));
+    setText(await file.text());
   };
   return (
     <>
