@@ -78,6 +78,8 @@ test('what another browser deploys and deletes is seen in open lists, without a 
   // Loaded with the page now, and no longer only told by the feed.
   await page.reload();
   await expect(row).toContainText('Cancelled');
+  // Only what happens from then on is told.
+  await expect(page.getByText('live', { exact: true })).toBeVisible();
   await api.mutate('deployments.remove', { id: deploymentId });
   await expect(row).toHaveCount(0);
   await expect(drawn).toContainText('not deployed');
