@@ -9,6 +9,8 @@ export function ToolButton(props: {
   shortcut?: string;
   pressed?: boolean;
   disabled?: boolean;
+  /** What it began is not done yet. */
+  busy?: boolean;
   size?: number;
   onClick: (event: MouseEvent<HTMLButtonElement>) => void;
   children: ReactNode;
@@ -18,6 +20,7 @@ export function ToolButton(props: {
       <ActionIcon
         aria-label={props.label}
         aria-pressed={props.pressed}
+        aria-busy={props.busy || undefined}
         variant={props.pressed ? 'light' : 'subtle'}
         color={props.pressed ? 'race' : 'gray'}
         disabled={props.disabled}

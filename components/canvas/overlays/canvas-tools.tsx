@@ -4,9 +4,10 @@ import { IconHandStop, IconNote, IconPointer, IconSitemap } from '@tabler/icons-
 import { chordOf } from '@/components/shell/shortcuts';
 import { notifyFailed } from '@/components/shell/notify';
 import { ToolButton } from '@/components/ui/tool-button';
+import { useObservable } from '@/components/ui/use-observable';
 import { showUi } from '@/components/editor/editor';
 import { useEditor, useUi } from '@/components/editor/editor-context';
-import { autoLayout } from '../auto-layout';
+import { autoLayout, layoutsUnderWay } from '../auto-layout';
 import { addNote } from '../document/edits';
 import { useCanvasCentre } from '../use-canvas-centre';
 import classes from '../canvas.module.css';
@@ -16,6 +17,7 @@ export function CanvasTools() {
   const editor = useEditor();
   const tool = useUi((ui) => ui.tool);
   const centre = useCanvasCentre();
+  const laysOut = useObservable(layoutsUnderWay, (count) => count > 0);
   return (
     <div className={`${classes.topLeft} ${classes.bar}`} role="toolbar" aria-label="Canvas tools">
       <ToolButton
@@ -36,6 +38,7 @@ export function CanvasTools() {
       <ToolButton
         label="Auto-layout"
         shortcut={chordOf('layout')}
+        busy={laysOut}
         onClick={() => void autoLayout(editor.store).catch((error: unknown) => notifyFailed('The drawing was not laid out', error))}
       >
         <IconSitemap size={16} stroke={1.75} style={{ rotate: '-90deg' }} />
