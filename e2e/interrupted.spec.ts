@@ -7,12 +7,13 @@ import { killChild } from './processes';
 import { expectCounted, results } from './serving';
 
 const namespace = 'shop-behaviour';
-const rows = 60_000;
 const perSecond = 3_000;
+const rows = 20 * perSecond;
 
 /** Deploys a counting pipeline from its canvas and waits for its first results. */
-async function begin(api: Api, editor: EditorPage, name: string, table: string): Promise<string> {
-  const document = countingDocument(name, { table, rows, perSecond });
+async function begin(api: Api, editor: EditorPage, pipeline: { name: string; table: string; rows: number }): Promise<string> {
+  const { name, table } = pipeline;
+  const document = countingDocument(name, { ...pipeline, perSecond });
   const { id } = await newPipeline(api, namespace, name, document);
   await editor.page.goto(`/pipelines/${id}`);
   await expect(editor.node('numbers')).toBeVisible();
@@ -27,16 +28,18 @@ async function begin(api: Api, editor: EditorPage, name: string, table: string):
 test('suspended with a savepoint, resumed, ended: every row once', async ({ page, request }) => {
   const api = new Api(request);
   const table = `suspended_${Date.now()}`;
-  const id = await begin(api, new EditorPage(page), `Suspended ${table}`, table);
+  // What is pressed while it runs takes some time.
+  const more = 30 * perSecond;
+  const id = await begin(api, new EditorPage(page), { name: `Suspended ${table}`, table, rows: more });
   const run = new RunPage(page);
   await run.press('Suspend');
   await run.is('Suspended');
   await expect(run.events).toContainText(/savepoint/i);
   const [[held]] = (await results(`SELECT count(*) FROM ${table}_all`)) as [[string]];
-  expect(Number(held)).toBeLessThan(rows);
+  expect(Number(held)).toBeLessThan(more);
   await run.press('Resume');
   await run.is('Finished', 90_000);
-  await expectCounted(table, rows);
+  await expectCounted(table, more);
 
   await page.goto('/deployments');
   const row = page.getByRole('row').filter({ hasText: table });
@@ -47,7 +50,7 @@ test('suspended with a savepoint, resumed, ended: every row once', async ({ page
 
 test('a killed web process comes back under the open page, and the results are exact', async ({ page, request }) => {
   const table = `web_killed_${Date.now()}`;
-  await begin(new Api(request), new EditorPage(page), `Web killed ${table}`, table);
+  await begin(new Api(request), new EditorPage(page), { name: `Web killed ${table}`, table, rows });
   const run = new RunPage(page);
   killChild('web');
   await expect
@@ -66,7 +69,7 @@ test('a killed web process comes back under the open page, and the results are e
 
 test('a killed runner is replaced, the open page tells it, and the results are exact', async ({ page, request }) => {
   const table = `runner_killed_${Date.now()}`;
-  await begin(new Api(request), new EditorPage(page), `Runner killed ${table}`, table);
+  await begin(new Api(request), new EditorPage(page), { name: `Runner killed ${table}`, table, rows });
   const run = new RunPage(page);
   killChild('runner');
   await run.is('Finished', 110_000);
@@ -75,7 +78,8 @@ test('a killed runner is replaced, the open page tells it, and the results are e
 
 test('cancelled after a question, it says so, and is deleted after another one that needs a tick', async ({ page, request }) => {
   const table = `cancelled_${Date.now()}`;
-  await begin(new Api(request), new EditorPage(page), `Cancelled ${table}`, table);
+  // More than it can read before it is cancelled.
+  await begin(new Api(request), new EditorPage(page), { name: `Cancelled ${table}`, table, rows: 100 * rows });
   const run = new RunPage(page);
   await page.getByRole('button', { name: 'Cancel…' }).click();
   const question = page.getByRole('dialog', { name: /^Cancel / });
