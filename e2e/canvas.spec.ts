@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Api, newPipeline } from './api';
 import { chainDocument, untimedDocument } from './documents';
-import { EditorPage } from './pages/editor-page';
+import { EditorPage, openHome } from './pages/editor-page';
 
 const namespace = 'flight-delays';
 
@@ -140,7 +140,7 @@ test('what is drawn is saved by itself and survives a reload', async ({ page, re
 });
 
 test('the dark scheme is chosen once and stays', async ({ page }) => {
-  await page.goto('/');
+  await openHome(page);
   await page.getByRole('button', { name: 'Dark colours' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await page.reload();

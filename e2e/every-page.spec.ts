@@ -67,7 +67,7 @@ for (const scheme of ['light', 'dark'] as const) {
     ] as const)
       await test.step(address, async () => {
         await page.goto(address);
-        await expect(page.getByRole('heading', { name: words })).toBeVisible({ timeout: 15_000 });
+        await expect(page.getByRole('heading', { name: words })).toBeVisible();
         expect(await violations(page)).toEqual([]);
         await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Pipelines' }).click();
         await expect(page).toHaveURL(/\/pipelines$/);

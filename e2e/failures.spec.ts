@@ -72,6 +72,6 @@ test('a table dropped under a running job is named on its sink', async ({ page, 
   await results(`DROP TABLE ${table}`);
   const region = page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: table });
   await expect(region.first()).toBeVisible({ timeout: 60_000 });
-  await expect(region.first()).toContainText('What to do:');
+  await expect(region.first()).toContainText('What to do:', { timeout: 60_000 });
   await expect(editor.node('each_number').getByTitle(/^The job failed here/)).toBeVisible({ timeout: 60_000 });
 });

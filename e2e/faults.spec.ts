@@ -62,11 +62,11 @@ test('500 nodes open, compile without a problem, and run', async ({ page, reques
   const editor = new EditorPage(page);
   await page.goto(`/pipelines/${id}`);
   await editor.view('Split');
-  await expect(editor.sql).toContainText('CREATE TEMPORARY VIEW step_498', { timeout: 30_000 });
+  await expect(editor.sql).toContainText('CREATE TEMPORARY VIEW step_498', { timeout: 60_000 });
   await editor.view('Canvas');
-  await editor.deploy({ withinMs: 60_000 });
-  await new RunPage(page).is('Running');
-  await expect(page.getByRole('group', { name: 'Figures of the job' })).toContainText(/[1-9]/, { timeout: 30_000 });
+  await editor.deploy({ withinMs: 120_000 });
+  await new RunPage(page).is('Running', 120_000);
+  await expect(page.getByRole('group', { name: 'Figures of the job' })).toContainText(/[1-9]/, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page
     .getByRole('dialog')

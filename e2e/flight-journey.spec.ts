@@ -96,7 +96,7 @@ test('a person draws the flight pipeline from an empty canvas, deploys it, and r
 
   await test.step('deploy, and see it come to its end', async () => {
     await editor.deploy();
-    await new RunPage(page).is('Finished');
+    await new RunPage(page).is('Finished', 120_000);
   });
 
   await test.step('the chart shows the numbers that the data holds', async () => {

@@ -52,9 +52,9 @@ test('at every width the problems can be opened, mended and closed beside the se
     await page.setViewportSize({ width, height: 800 });
     await editor.select('step_1');
     const chevron = bar.locator('svg');
-    await chevron.click({ timeout: 5_000 });
-    await editor.problems.getByRole('button', { name: 'Use word' }).click({ trial: true, timeout: 5_000 });
-    await chevron.click({ timeout: 5_000 });
+    await chevron.click({ timeout: 30_000 });
+    await editor.problems.getByRole('button', { name: 'Use word' }).click({ trial: true, timeout: 30_000 });
+    await chevron.click({ timeout: 30_000 });
     await expect(bar).toHaveAttribute('aria-expanded', 'false');
   }
 });

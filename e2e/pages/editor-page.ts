@@ -20,7 +20,7 @@ export class EditorPage {
 
   /** From the start page to an empty canvas. */
   static async create(page: Page, name: string, namespace: string): Promise<EditorPage> {
-    await page.goto('/');
+    await openHome(page);
     await page.getByRole('button', { name: 'New pipeline' }).first().click();
     const dialog = page.getByRole('dialog', { name: 'New pipeline' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
@@ -130,6 +130,7 @@ export class EditorPage {
 
   /** Presses the key until its button is off, with the focus where keys are the canvas's. */
   private async travel(label: 'Undo' | 'Redo', chord: string): Promise<void> {
+    await this.canvas.focus();
     const button = this.page.getByRole('button', { name: new RegExp(`^${label}`) });
     for (let steps = 0; await button.isEnabled(); steps++) {
       expect(steps, `${label} comes to an end`).toBeLessThan(200);
@@ -146,9 +147,8 @@ export class EditorPage {
       .click();
   }
 
-  /** Opens the review and deploys from it. */
-  /** `withinMs`: how long the change to the run view may take; it draws everything anew. */
-  async deploy({ withinMs = 15_000 } = {}): Promise<void> {
+  /** Opens the review and deploys from it. `withinMs`: how long the change to the run view may take; it draws everything anew. */
+  async deploy({ withinMs = 60_000 } = {}): Promise<void> {
     await this.saved();
     await this.page.getByRole('button', { name: 'Deploy…' }).click();
     const review = this.page.getByRole('dialog', { name: /^Deploy / });
@@ -163,14 +163,26 @@ export async function choose(field: Locator, option: string | RegExp): Promise<v
   await field.page().getByRole('option', { name: option }).first().click();
 }
 
+/** The start page, once what it has loaded is there: a button that is pressed before the page's own code has come does nothing. */
+export async function openHome(page: Page): Promise<void> {
+  await page.goto('/');
+  await expect(page.getByRole('list', { name: 'What to do next' })).toBeVisible();
+}
+
+/** The place of what is drawn, two frames from now: a busy machine draws few, and what is about to glide has not moved before the next. */
+async function placeOf(target: Locator): ReturnType<Locator['boundingBox']> {
+  await target.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
+  return target.boundingBox();
+}
+
 /** The middle of a port once the canvas has stopped gliding: two looks, a tenth of a second apart, that agree. */
 async function centre(target: Locator): Promise<{ x: number; y: number }> {
-  let last = await target.boundingBox();
+  let last = await placeOf(target);
   await expect
     .poll(
       async () => {
         const before = last;
-        last = await target.boundingBox();
+        last = await placeOf(target);
         return before !== null && last !== null && before.x === last.x && before.y === last.y;
       },
       { intervals: [100] },

@@ -33,6 +33,8 @@ export class ReportPage {
   /** The chart's rows as people read them. */
   async rows(title: string): Promise<string[][]> {
     const chart = this.chart(title);
+    // The menu comes with the rows. Before them nobody sees whether the chart is a table by itself.
+    await expect(chart.getByRole('button', { name: `More about ${title}` })).toBeVisible();
     if (!(await chart.getByRole('table').isVisible())) {
       await chart.getByRole('button', { name: `More about ${title}` }).click();
       await this.page.getByRole('menuitem', { name: 'Show as table' }).click();
