@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { JobMetrics } from '@/model/metrics/job-metrics';
 import { sampleDeployment } from '@/server/control/testing/sample-deployment';
 import { reconcile } from '@/server/control/reconcile';
 import { embeddedBackend } from '@/server/control/backends/embedded/embedded-backend';
 import { openDatabase, type Database } from '@/server/db/database';
 import { eventRepository } from '@/server/db/repositories/events';
 import { jobRepository } from '@/server/db/repositories/jobs';
+import { metricsRepository } from '@/server/db/repositories/metrics';
 import { runnerRepository } from '@/server/db/repositories/runners';
 import { temporaryCluster, type TemporaryCluster } from '@/server/db/testing/temporary-cluster';
 import { JobRecords, failureOf } from './job-records';
@@ -21,13 +23,30 @@ afterAll(async () => {
   await server.dispose();
 });
 
-async function claimedJob(): Promise<{ deploymentId: string; records: JobRecords }> {
+async function claimedJob(through = database): Promise<{ deploymentId: string; jobId: string; records: JobRecords }> {
   const { id: deploymentId } = await sampleDeployment(database, { behaviour: 'run' });
   await reconcile(database, embeddedBackend, deploymentId);
   const runnerId = await runnerRepository.register(database.db, { name: 'r', host: 'h', pid: 1 });
   const [job] = await jobRepository.claim(database.db, { runnerId, leaseMs: 60_000, limit: 1 });
-  return { deploymentId, records: new JobRecords(database, job!) };
+  return { deploymentId, jobId: job!.id, records: new JobRecords(through, job!) };
 }
+
+const figures = (rowsIn: number): JobMetrics => ({
+  atMs: rowsIn,
+  uptimeMs: 0,
+  rates: { rowsInPerSec: 0, rowsOutPerSec: 0, watermarkMs: null },
+  rowsIn,
+  rowsOut: 0,
+  lateRows: 0,
+  skippedRows: 0,
+  deadLetterRows: 0,
+  stateBytes: 0,
+  memoryBytes: 0,
+  cpu: 0,
+  checkpoint: null,
+  operators: [],
+  edges: [],
+});
 
 it('tells a failure whose words PostgreSQL cannot hold: a value of a row may be in them', async () => {
   const { deploymentId, records } = await claimedJob();
@@ -39,4 +58,27 @@ it('tells a failure whose words PostgreSQL cannot hold: a value of a row may be 
   const readable = 'The value "a\ufffdb" and half a character "\ufffd" cannot be written.';
   expect(job).toMatchObject({ state: 'FAILED', failure: { message: readable, remedy: 'Mend "\ufffd".' } });
   expect((await eventRepository.list(database.db, { deploymentId, limit: 1 }))[0]?.message).toBe(readable);
-}, 30_000);
+});
+
+it('writes the last figures also where they come while earlier ones are being written, and leaves out those between', async () => {
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  let writes = 0;
+  const slow: Database = {
+    ...database,
+    transaction: async (work) => {
+      writes++;
+      await held;
+      return database.transaction(work);
+    },
+  };
+  const { jobId, records } = await claimedJob(slow);
+  for (const rowsIn of [1, 2, 3]) records.metrics({ type: 'metrics', metrics: figures(rowsIn) });
+  goOn();
+  await records.figures();
+  expect(await metricsRepository.newest(database.db, jobId)).toMatchObject({ rowsIn: 3 });
+  expect(writes).toBe(2);
+  records.metrics({ type: 'metrics', metrics: figures(4) });
+  await records.figures();
+  expect(await metricsRepository.newest(database.db, jobId)).toMatchObject({ rowsIn: 4 });
+});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '@/model/job/events';
 import type { JobState } from '@/model/job/states';
 import type { JobFailure } from '@/model/job/summaries';
+import type { JobMetrics } from '@/model/metrics/job-metrics';
 import { isRefusedData, type Database, type Db } from '@/server/db/database';
 import { DatabaseError } from '@/server/db/database-error';
 import { eventRepository } from '@/server/db/repositories/events';
@@ -24,7 +25,8 @@ export class ClaimLost extends Error {
  */
 export class JobRecords {
   #abandoned = false;
-  #metricsUnderWay = false;
+  #newestFigures: JobMetrics | undefined;
+  #writingFigures: Promise<void> | undefined;
   #state: JobState;
 
   constructor(
@@ -60,18 +62,26 @@ export class JobRecords {
     await this.#write((db) => jobRepository.release(db, { jobId: this.job.id, epoch: this.job.epoch }));
   }
 
-  /** Figures are worth only what is new: while one write is under way, and when the database is away, they are dropped. */
-  async metrics(report: Extract<JobReport, { type: 'metrics' }>): Promise<void> {
-    if (this.#metricsUnderWay || this.#abandoned) return;
-    this.#metricsUnderWay = true;
+  /** Figures are worth only what is new: while one write is under way the newest wait for it, and when the database is away they are dropped. */
+  metrics({ metrics }: Extract<JobReport, { type: 'metrics' }>): void {
+    if (this.#abandoned) return;
+    this.#newestFigures = metrics;
+    this.#writingFigures ??= this.#writeFigures();
+  }
+
+  /** Settles when the newest figures are written, or dropped: who reads that a job has ended reads its last ones. Never rejects. */
+  async figures(): Promise<void> {
+    await this.#writingFigures;
+  }
+
+  async #writeFigures(): Promise<void> {
     const { id: jobId, deploymentId } = this.job;
-    try {
-      await this.database.transaction((db) => metricsRepository.record(db, { jobId, deploymentId, metrics: report.metrics }));
-    } catch {
-      return; // the next second brings new ones
-    } finally {
-      this.#metricsUnderWay = false;
+    while (this.#newestFigures && !this.#abandoned) {
+      const metrics = this.#newestFigures;
+      this.#newestFigures = undefined;
+      await this.database.transaction((db) => metricsRepository.record(db, { jobId, deploymentId, metrics })).catch(() => undefined); // the next second brings new ones
     }
+    this.#writingFigures = undefined;
   }
 
   async checkpoint(report: CheckpointReport): Promise<void> {

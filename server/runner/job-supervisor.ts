@@ -146,6 +146,7 @@ export class JobSupervisor {
     await this.#reports;
     if (this.#lost) throw new ClaimLost(this.#job.id);
     if (end.kind === 'crashed') await this.#recordUnreported();
+    await records.figures();
     return end;
   }
 
@@ -237,8 +238,7 @@ export class JobSupervisor {
         }
         return this.#applyStop();
       case 'metrics':
-        void records.metrics(report);
-        return;
+        return records.metrics(report);
       case 'checkpoint':
         return records.checkpoint(report.checkpoint);
       case 'savepoint':
