@@ -134,7 +134,8 @@ export class JobSupervisor {
       return { kind: 'failed', failure: startFailure(error) };
     }
     if (this.#lost) throw new ClaimLost(this.#job.id);
-    if (endOrphan(home, this.#job.id)) this.#log.write('killed the process of an earlier attempt that had not ended with its runner');
+    if (await endOrphan(home, this.#job.id)) this.#log.write('killed the process of an earlier attempt that had not ended with its runner');
+    if (this.#lost) throw new ClaimLost(this.#job.id);
     this.#log.write(`starts attempt of job ${this.#job.id} under epoch ${this.#job.epoch}, restore ${JSON.stringify(start.restore)}`);
     this.#process = runInProcess(this.#freshProcess(), start, (report) => this.#enqueue(() => this.#onReport(report)));
     rememberProcess(home, this.#job.id, this.#process.pid);
