@@ -63,7 +63,7 @@ it('gives its jobs up when the database has not answered for the time of two lea
       return jobStart({ home: server.home, job, plan, lastCheckpoint, dataUrl: server.dataUrl, secrets: {}, allowedPaths: [] });
     },
     log: () => undefined,
-    timing: { leaseMs: 1_000, beatMs: 200, sweepMs: 500 },
+    timing: { leaseMs: 3_000, beatMs: 200, sweepMs: 500 },
     spareTiming: { refillMs: 600_000, retryMs: 600_000 },
   });
   await runner.start();
@@ -76,4 +76,4 @@ it('gives its jobs up when the database has not answered for the time of two lea
   expect(isAlive(pid)).toBe(true);
   wrapped.stalled = true;
   await until(() => !isAlive(pid));
-}, 30_000);
+});

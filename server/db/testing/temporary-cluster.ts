@@ -43,7 +43,8 @@ export async function temporaryCluster(options: { migrate?: boolean } = {}): Pro
     adminUrl: url('postgres', superPassword, 'postgres'),
     async dispose() {
       await cluster.stop();
-      rmSync(home.root, { recursive: true, force: true });
+      // A process that a test killed may be in the middle of a file.
+      rmSync(home.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       if (placement.dataDir !== home.postgres) rmSync(placement.dataDir, { recursive: true, force: true });
     },
   };

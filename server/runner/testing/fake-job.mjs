@@ -1,5 +1,5 @@
 // Stands for a job process in the runner's tests: speaks the contract, computes nothing. The plan's name says how it behaves:
-// run, finish, fail, fail-for-good, crash, crash-once, crash-unreported (right behind a checkpoint that it did not report), deaf (ignores every stop), savepoint-fails, hang (under its first epoch the main thread spins).
+// run, finish, fail, fail-for-good, crash, crash-once, crash-unreported (right behind a checkpoint that it did not report), deaf (ignores every stop), savepoint-fails, hang (under its first epoch the main thread spins, behind a file `hangs`).
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -70,6 +70,7 @@ function start() {
   }
   if (behaviour === 'hang' && job.fencingEpoch === 1)
     setTimeout(() => {
+      writeFileSync(path.join(job.checkpointDirectory, 'hangs'), '');
       for (;;);
     }, 300);
   if (behaviour === 'finish') setTimeout(() => leave({ type: 'ended', how: 'finished', at: Date.now() }), 50);
