@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { headrace, newestCheckpoint, until, workFolder } from './testing/headrace';
+import { headrace, hears, newestCheckpoint, until, workFolder } from './testing/headrace';
 
 let work: ReturnType<typeof workFolder>;
 beforeEach(() => (work = workFolder({ 'in.json': rows(200) })));
@@ -114,7 +114,7 @@ describe('headrace run', () => {
   });
 
   it('interrupted: takes a last checkpoint, ends with 130, and goes on from there', async () => {
-    const script = work.write('a.sql', slow(20_000, 10_000));
+    const script = work.write('a.sql', slow(20_000, 1_000));
     const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];
     const first = headrace(args);
     await until('output', () => outputIds().length > 0);
@@ -122,6 +122,7 @@ describe('headrace run', () => {
     expect((await first.ended).code).toBe(130);
     const before = outputIds().length;
     expect(before).toBeLessThan(20_000);
+    work.write('a.sql', slow(20_000, 0));
     expect((await headrace([...args, '--parallelism', '2']).ended).code).toBe(0);
     expect(outputIds()).toEqual(all(20_000));
   });
@@ -154,7 +155,7 @@ describe('headrace run', () => {
     expect((await headrace(['run', script('straight', 0)]).ended).code).toBe(0);
     const args = [
       'run',
-      script('moved', 10_000),
+      script('moved', 4_000),
       '--checkpoint-dir',
       work.path('chk'),
       '--checkpoint-interval',
@@ -166,34 +167,42 @@ describe('headrace run', () => {
     await until('a checkpoint', () => newestCheckpoint(work.path('chk')) >= 4);
     first.child.kill('SIGKILL');
     await first.ended;
+    script('moved', 0);
     const second = await headrace([...args, '--parallelism', after]).ended;
     expect({ code: second.code, stderr: second.stderr }).toEqual({ code: 0, stderr: '' });
     expect(linesOf('moved')).toEqual(linesOf('straight'));
   });
 
   it('interrupted without a directory: nothing of an exactly-once sink becomes visible', async () => {
-    const script = work.write('a.sql', slow(100_000, 10_000));
+    const script = work.write('a.sql', slow(100_000, 1_000));
     const run = headrace(['run', script, '--log-level', 'info']);
-    let said = '';
-    run.child.stderr!.on('data', (text: string) => (said += text));
-    await until('that it runs', () => said.includes('Running.'), 30_000);
+    await hears(run.child, 'Running.');
     run.child.kill('SIGTERM');
     expect((await run.ended).code).toBe(130);
     expect(outputIds()).toEqual([]);
   });
 
   it('a second process waits for the directory and then finds the job finished', async () => {
-    const script = work.write('a.sql', slow(10_000, 10_000));
+    const script = work.write('a.sql', slow(10_000, 4_000));
     const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--restore', 'latest', '--log-level', 'info'];
-    const [first, second] = await Promise.all([headrace(args).ended, headrace(args).ended]);
-    expect([first.code, second.code]).toEqual([0, 0]);
+    const first = headrace(args);
+    await hears(first.child, 'Running.');
+    first.child.kill('SIGSTOP'); // however long the second takes to start, the first is not through before
+    const second = headrace(args);
+    try {
+      await hears(second.child, 'another process runs a job');
+    } finally {
+      first.child.kill('SIGCONT');
+    }
+    const ends = await Promise.all([first.ended, second.ended]);
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
     expect(outputIds()).toEqual(all(10_000));
-    expect(`${first.stderr}${second.stderr}`).toMatch(/another process runs a job/);
-    expect(`${first.stderr}${second.stderr}`).toMatch(/has finished before/);
+    expect(ends[0].stderr).not.toContain('another process runs a job');
+    expect(ends[1].stderr).toMatch(/has finished before/);
   });
 
   it('waits for a checkpoint that is further away than timers count', async () => {
-    const script = work.write('a.sql', slow(10_000, 10_000));
+    const script = work.write('a.sql', slow(3_000, 1_000));
     const args = ['run', script, '--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '1000h', '--log-level', 'info'];
     const { code, stderr } = await headrace(args).ended;
     expect(code, stderr).toBe(0);

@@ -15,7 +15,7 @@ it('shows form, schema and rows of a connector, and shows a change without a res
   let said = '';
   child.stdout!.on('data', (text: string) => (said += text));
   try {
-    await until('the address', () => said.includes(' shows '), 60_000);
+    await until('the address', () => said.includes(' shows '));
     const address = /http:\/\/\S+/.exec(said)![0];
     const page = async (): Promise<string> => (await fetch(address)).text();
     expect(await page()).toContain('A row every');
@@ -23,11 +23,11 @@ it('shows form, schema and rows of a connector, and shows a change without a res
     const index = path.join(ticks, 'index.ts');
     const text = readFileSync(index, 'utf8');
     writeFileSync(index, text.replace('`tick ${n}`', '`tock ${n}`'));
-    await until('the new rows', () => said.includes('Built ticks'), 60_000);
+    await until('the new rows', () => said.includes('Built ticks'));
     expect(await page()).toContain('&quot;tock 7&quot;');
     said = '';
     writeFileSync(index, `${text}\nconst broken = ;`);
-    await until('the mistake', () => said.includes('failed'), 60_000);
+    await until('the mistake', () => said.includes('failed'));
     expect(await page()).toContain('It does not build');
   } finally {
     child.kill('SIGINT');

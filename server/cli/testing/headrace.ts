@@ -43,11 +43,18 @@ export function workFolder(files: Readonly<Record<string, string>> = {}): {
 }
 
 /** Asks every 20 ms; fails loudly rather than waiting for ever. */
-export async function until(what: string, condition: () => boolean, limitMs = 20_000): Promise<void> {
+export async function until(what: string, condition: () => boolean, limitMs = 60_000): Promise<void> {
   for (const end = Date.now() + limitMs; !condition();) {
     if (Date.now() > end) throw new Error(`Not within ${limitMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Resolves once a command says a text on standard error; what it said before is not heard. */
+export function hears(child: ChildProcess, text: string): Promise<void> {
+  let said = '';
+  child.stderr!.on('data', (more: string) => (said += more));
+  return until(`"${text}"`, () => said.includes(text));
 }
 
 /** Highest number of a checkpoint in a folder, complete or not; 0: there is none, or no folder. Ask for one or a later one: a busy machine does not look at each. */
