@@ -49,7 +49,7 @@ describe('npm start', () => {
     const copies = (): string[] => readdirSync(checkout.root).filter((name) => name.startsWith('.run-'));
     await start();
     expect(copies()).toEqual([]);
-    const running = checkout.run('start.mjs', [], { STAY: '20000' });
+    const running = checkout.run('start.mjs', [], { STAY: '120000' });
     await until(() => copies().length === 2);
     const [dist, pages] = copies().sort() as [string, string];
     expect([dist, pages]).toEqual([expect.stringMatching(/^\.run-\d+-dist$/), expect.stringMatching(/^\.run-\d+-pages$/)]);
