@@ -24,16 +24,19 @@ function written(folder: string, result: CommandRun): string[] {
   return files.flatMap((file) => readFileSync(path.join(output, file), 'utf8').split('\n'));
 }
 
-function hasCheckpoint(folder: string): boolean {
+/** Some way into it: its fifth checkpoint is complete, or a later one. */
+function isInTheMiddle(folder: string): boolean {
   const state = path.join(folder, 'state');
-  return existsSync(state) && readdirSync(state).some((name) => existsSync(path.join(state, name, 'manifest.json')));
+  const complete = (name: string): boolean => existsSync(path.join(state, name, 'manifest.json'));
+  return existsSync(state) && readdirSync(state).some((name) => Number(/^chk-(\d+)$/.exec(name)?.[1]) >= 5 && complete(name));
 }
 
-/** The same document with its streams spread over some seconds, so that there is a middle to interrupt it in. */
-function slowDown(folder: string): void {
+/** Spreads its streams over some time, so that there is a middle to interrupt it in on a slow machine too; what it answers undoes that. */
+function slowDown(folder: string): () => void {
   const file = path.join(folder, 'pipeline.json');
-  const slow = readFileSync(file, 'utf8').replaceAll(/"path": "input\/(?!categories)/g, '"headrace.replay-duration": "4 s", $&');
-  writeFileSync(file, slow);
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll(/"path": "input\/(?!categories)/g, '"headrace.replay-duration": "20 s", $&'));
+  return () => writeFileSync(file, text);
 }
 
 function load(kind: 'features' | 'pipelines', name: string) {
@@ -97,10 +100,11 @@ describe.concurrent.each(readdirSync(path.join(import.meta.dirname, 'pipelines')
   if (!restore) return;
   it('gives them when it is interrupted at two workers and goes on at three', async (test) => {
     const folder = copyFor(test, home);
-    slowDown(folder);
+    const atOnce = slowDown(folder);
     const options = [...checkpointed, '--restore', 'latest'];
-    const first = await headrace(folder, ['run', 'pipeline.json', '--parallelism', '2', ...options], () => hasCheckpoint(folder));
+    const first = await headrace(folder, ['run', 'pipeline.json', '--parallelism', '2', ...options], () => isInTheMiddle(folder));
     expect({ code: first.code, stderr: first.code === 130 ? '' : first.stderr }).toEqual({ code: 130, stderr: '' });
+    atOnce();
     expect(remaining(written(folder, await run(folder, '--parallelism', '3', ...options)))).toEqual(remaining(rows));
   });
 });
