@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyDocument } from '@/model/graph/document';
 import { Autosave } from '@/components/canvas/document/autosave';
 import { DocumentStore } from '@/components/canvas/document/document-store';
 import { addNote, writeNote } from '@/components/canvas/document/edits';
 import { dropLocalCopy, keepLocalCopy, localCopies } from './local-copy';
 import { sameContent } from '@/components/canvas/document/same-content';
-import { joinTabs } from './tabs';
+import { joinTabs, type Tab } from './tabs';
 import { recoveryOf } from './unsaved';
 
 function fakeStorage(): Storage {
@@ -115,18 +116,41 @@ describe('an edit that only this browser has', () => {
 });
 
 describe('the tabs of one pipeline', () => {
+  /** Hears what the tabs say to each other. */
+  let witness: BroadcastChannel;
+  let answers = 0;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    witness = new BroadcastChannel('headrace.pipeline.p');
+    witness.onmessage = ({ data }: MessageEvent<{ kind: string }>) => void (answers += data.kind === 'here' ? 1 : 0);
+  });
+  afterEach(() => {
+    witness.close();
+    vi.useRealTimers();
+  });
+
+  /** What a tab hears of the others; its time for answers is over when so many have come, however slow the machine. */
+  async function othersOf(tab: Tab, expected: number): Promise<ReadonlySet<string>> {
+    answers = 0;
+    const asked = tab.others();
+    while (answers < expected) await turn();
+    await turn(); // what one heard in this turn, all did
+    vi.runAllTimers();
+    return asked;
+  }
+
   it('know each other, keep their names over a reload, and tell a duplicated one apart', async () => {
     const [first, second] = [fakeStorage(), fakeStorage()];
     const [a, b] = [joinTabs('p', first), joinTabs('p', second)];
     const elsewhere = joinTabs('q', fakeStorage());
-    expect([await a.others(), await b.others()]).toEqual([new Set([b.id()]), new Set([a.id()])]);
+    expect([await othersOf(a, 1), await othersOf(b, 1)]).toEqual([new Set([b.id()]), new Set([a.id()])]);
     const name = a.id();
     a.leave();
     const reloaded = joinTabs('p', first);
-    await reloaded.others();
+    await othersOf(reloaded, 1);
     expect(reloaded.id()).toBe(name);
     const copied = joinTabs('p', first);
-    const others = await copied.others();
+    const others = await othersOf(copied, 2);
     expect([others.has(name), others.has(copied.id()), reloaded.id()]).toEqual([true, false, name]);
     for (const tab of [b, elsewhere, reloaded, copied]) tab.leave();
   });

@@ -38,11 +38,10 @@ export class FaultProxy {
 
   /** Listens on a free port of the loopback and passes everything on to the target. */
   static async start(target: { readonly host?: string; readonly port: number }): Promise<FaultProxy> {
-    const probe = await listen(createServer(), 0);
-    const { port } = probe.address() as AddressInfo;
-    await closed(probe);
-    const proxy = new FaultProxy({ host: target.host ?? '127.0.0.1', port: target.port }, port);
-    await proxy.up();
+    const server = await listen(createServer(), 0);
+    const proxy = new FaultProxy({ host: target.host ?? '127.0.0.1', port: target.port }, (server.address() as AddressInfo).port);
+    // This server stays: a port that were free for a moment might be taken by another process.
+    proxy.server = server.on('connection', (client) => proxy.link(client));
     return proxy;
   }
 
