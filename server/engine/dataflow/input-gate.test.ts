@@ -94,6 +94,30 @@ describe('watermarks', () => {
     expect(gate.watermark).toBe(70);
   });
 
+  it('do not wait for a channel of which nothing but its end will come, which makes nobody idle either', () => {
+    const { gate } = gateOf(2);
+    gate.restoreWatermark(5);
+    gate.silence(1);
+    expect(gate.onMark(0, 10)).toBe(10);
+    expect(gate.onStatus(0, true)).toBeNull();
+    expect(gate.idle).toBe(false);
+    gate.onStatus(0, false);
+    expect(gate.onMark(0, Infinity)).toBeNull();
+    expect(gate.onEnd(0)).toBeNull();
+    expect(gate.onEnd(1)).toBe(Infinity);
+  });
+
+  it('stay where they are while nothing but ends will come', () => {
+    const gate = gateOfInputs([0, 0, 1]);
+    gate.restoreWatermark(5);
+    for (const channel of [0, 1, 2]) gate.silence(channel);
+    expect(gate.onEnd(0)).toBeNull();
+    expect(gate.idle).toBe(false);
+    expect(gate.onEnd(2)).toBeNull();
+    expect(gate.watermark).toBe(5);
+    expect(gate.onEnd(1)).toBe(Infinity);
+  });
+
   it('end when all channels have ended', () => {
     const { gate } = gateOf(2);
     gate.onMark(0, 10);

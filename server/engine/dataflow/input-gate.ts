@@ -12,6 +12,8 @@ export interface GateChannel {
 interface ChannelState extends GateChannel, ValveChannel {
   /** Stopped at the barrier that is being aligned. */
   blocked: boolean;
+  /** Nothing but its end will come. */
+  silenced: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export class InputGate {
   private alignmentStart = 0;
 
   constructor(channels: readonly GateChannel[]) {
-    const fresh = { watermark: MIN_WATERMARK, spoke: false, idle: false, ended: false, blocked: false };
+    const fresh = { watermark: MIN_WATERMARK, spoke: false, idle: false, ended: false, blocked: false, silenced: false };
     this.channels = channels.map((channel) => ({ ...channel, ...fresh }));
     for (const state of this.channels) {
       const valve = this.sides.get(state.side) ?? new ChannelValve();
@@ -67,6 +69,13 @@ export class InputGate {
 
   get watermark(): number {
     return this.combined;
+  }
+
+  /** Before the first element: nothing but the end will come of this channel, and event time does not wait for it. */
+  silence(index: number): void {
+    const state = this.channels[index]!;
+    state.idle = true;
+    state.silenced = true;
   }
 
   /** Where a restored task begins. */
@@ -107,9 +116,9 @@ export class InputGate {
     return this.channels.every((state) => state.ended);
   }
 
-  /** Every channel that still lives is idle. */
+  /** Every channel that still lives is idle; one that only ends soon is not. */
   get idle(): boolean {
-    return !this.ended && this.channels.every((state) => state.ended || state.idle);
+    return !this.ended && this.channels.every((state) => state.ended || (state.idle && !state.silenced));
   }
 
   onBarrier(index: number, mark: CheckpointMark): void {

@@ -29,6 +29,9 @@ export interface SplitAssignerParts {
  * until they are given out anew.
  */
 export class SplitAssigner {
+  /** Readers that were told of the end of splits before they had one. */
+  readonly without = new Set<number>();
+  private readonly given = new Set<number>();
   private readonly enumerator: SplitEnumerator<unknown>;
   private readonly watermarks = new Map<string, number>();
   private readonly stopped = new AbortController();
@@ -89,7 +92,8 @@ export class SplitAssigner {
       ...context,
       parallelism,
       ...(keepPartition ? { keepPartition } : {}),
-      assign: (reader, assignments) =>
+      assign: (reader, assignments) => {
+        if (assignments.length > 0) this.given.add(reader);
         port.assign(
           reader,
           assignments.map(({ split, from }) => ({
@@ -99,8 +103,12 @@ export class SplitAssigner {
               watermark: this.watermarks.get(runtime.splitId(split)) ?? null,
             },
           })),
-        ),
-      signalNoMoreSplits: (reader) => port.noMoreSplits(reader),
+        );
+      },
+      signalNoMoreSplits: (reader) => {
+        if (!this.given.has(reader)) this.without.add(reader);
+        port.noMoreSplits(reader);
+      },
       sendToReader: (reader, message) => port.message(reader, message),
       runPeriodically: (work, everyMs) => void this.repeat(work, everyMs),
     };

@@ -146,7 +146,8 @@ export class JobMaster {
     try {
       await Promise.race([this.opened.reached(this.parallelism), this.outcome]);
       await this.startSources(beginning);
-      for (const link of this.links) link.send({ type: 'run' });
+      const silent = new Map([...this.assigners].map(([source, { without }]) => [source, new Set(without)]));
+      for (const link of this.links) link.send({ type: 'run', silent });
       this.coordinator.onRunning();
       this.environment.report({ type: 'running', restoredFrom: beginning.restored?.path ?? null, at: Date.now() });
       timer = setInterval(() => this.reportMetrics(), 1_000);

@@ -1,4 +1,5 @@
 import type { CheckpointMark } from '../dataflow/element';
+import type { SilentReaders } from '../dataflow/silent-tasks';
 import type { SubtaskSnapshot } from '../dataflow/task';
 import type { FailureReport, JobStart } from '../contract/job';
 import type { Manifest } from '../checkpoint/manifest';
@@ -28,7 +29,7 @@ export interface WorkerStart {
 /** From the coordinator to a worker, in order. `task` counts the graph's tasks. */
 export type WorkerCommand =
   | { readonly type: 'open'; readonly start: WorkerStart }
-  | { readonly type: 'run' }
+  | { readonly type: 'run'; readonly silent: SilentReaders }
   | { readonly type: 'trigger'; readonly mark: CheckpointMark }
   | { readonly type: 'cancel-checkpoint'; readonly id: number }
   | { readonly type: 'checkpoint-complete'; readonly id: number }

@@ -7,6 +7,7 @@ import { LocalChannel } from '../dataflow/local-channel';
 import { RingReader, RingWriter } from '../dataflow/ring-channel';
 import { Doorbells, Ring } from '../dataflow/ring';
 import { SharedOutput } from '../dataflow/shared-output';
+import { silentTasks, type SilentReaders } from '../dataflow/silent-tasks';
 import { ringKey, type SharedRings } from './protocol';
 
 /** Batches that a channel of one worker holds: one from a source (its text lies in the reader's bytes), a few from a chain. */
@@ -36,6 +37,9 @@ export class TaskWiring {
   readonly bells: Doorbells | null;
   private readonly outgoing = new Map<number, OutChannel[]>();
   private readonly local = new Map<string, LocalChannel>();
+  /** With where each of their channels comes from. */
+  private readonly gates: { readonly gate: InputGate; readonly origins: readonly { readonly task: number; readonly subtask: number }[] }[] =
+    [];
 
   constructor(
     private readonly graph: JobGraph,
@@ -80,14 +84,26 @@ export class TaskWiring {
   gate(task: number): InputGate {
     const { subtask, parallelism } = this.place;
     const channels: GateChannel[] = [];
+    const origins: { task: number; subtask: number }[] = [];
     const head = this.graph.tasks[task]!;
     const union = head.kind === 'chain' && head.chain.operators[0]!.kind === 'union';
     for (const edge of this.graph.edges.filter((candidate) => candidate.to === task)) {
       const froms = crossesWorkers(edge) ? Array.from({ length: parallelism }, (_, from) => from) : [subtask];
-      for (const from of froms)
+      for (const from of froms) {
         channels.push({ input: edge.input, side: union ? 0 : edge.plan.input, channel: this.inChannel(edge, from) });
+        origins.push({ task: edge.from, subtask: from });
+      }
     }
-    return new InputGate(channels);
+    const gate = new InputGate(channels);
+    this.gates.push({ gate, origins });
+    return gate;
+  }
+
+  /** Before the first step. */
+  silence(readers: SilentReaders): void {
+    const isSilent = silentTasks(this.graph, readers);
+    for (const { gate, origins } of this.gates)
+      for (const [index, { task, subtask }] of origins.entries()) if (isSilent(task, subtask)) gate.silence(index);
   }
 
   /** Rows sent over an edge from here, and how full its fullest channel is. */

@@ -2,6 +2,7 @@ import type { Logger } from '@headrace/connector-sdk/source';
 import { SectionFileWriter } from '../checkpoint/section-file';
 import { buildJobGraph, type JobGraph } from '../dataflow/job-graph';
 import { Scheduler } from '../dataflow/scheduler';
+import type { SilentReaders } from '../dataflow/silent-tasks';
 import type { Task, TaskHost } from '../dataflow/task';
 import { SinkTask } from '../sink/sink-task';
 import { SourceTask } from '../source/source-task';
@@ -53,7 +54,7 @@ export class WorkerRuntime {
       case 'open':
         return void this.open(command.start);
       case 'run':
-        return this.run();
+        return this.run(command.silent);
       case 'trigger':
         return this.tasks.forEach((task) => task.trigger(command.mark));
       case 'cancel-checkpoint':
@@ -100,7 +101,8 @@ export class WorkerRuntime {
     this.report({ type: 'opened' });
   }
 
-  private run(): void {
+  private run(silent: SilentReaders): void {
+    this.wiring!.silence(silent);
     this.readingTimer = setInterval(() => this.sendReadings(), READ_EVERY_MS);
     this.readingTimer.unref();
     this.running = this.scheduler!.run().catch((error: unknown) => {
