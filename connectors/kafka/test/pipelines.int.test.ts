@@ -62,7 +62,7 @@ describeUnless(broker, 'pipelines from Kafka to Kafka', () => {
     expect(await written(name)).toEqual(expected(10_000));
   });
 
-  it('ends windows after a restore though a partition, read by a worker of its own, has no new rows', { timeout: 60_000 }, async () => {
+  it('ends windows after a restore though a partition, read by a worker of its own, has no new rows', { timeout: 180_000 }, async () => {
     await topics.create('silent-in', 2);
     await topics.create('silent-out', 1);
     const lines = (from: number, to: number): string[] =>
@@ -95,12 +95,12 @@ describeUnless(broker, 'pipelines from Kafka to Kafka', () => {
     await topics.lines('silent-in', 0, lines(0, 105));
     await topics.lines('silent-in', 1, lines(0, 45));
     const first = start();
-    await expect.poll(counts, { timeout: 25_000, interval: 200 }).toHaveLength(4);
+    await expect.poll(counts, { timeout: 60_000, interval: 200 }).toHaveLength(4);
     first.child.kill('SIGTERM');
     expect((await first.ended).code).toBe(130);
     await topics.lines('silent-in', 1, lines(45, 105));
     const second = start();
-    await expect.poll(counts, { timeout: 25_000, interval: 200 }).toHaveLength(10);
+    await expect.poll(counts, { timeout: 60_000, interval: 200 }).toHaveLength(10);
     second.child.kill('SIGTERM');
     expect((await second.ended).code).toBe(130);
     expect(await counts()).toEqual(Array.from({ length: 10 }, () => 20));

@@ -3,6 +3,7 @@ import { optionsOf } from '@headrace/connector-sdk/testing';
 import type { Cluster } from '../cluster/cluster';
 import { requireNoError } from '../kafka-error';
 import { openCluster } from '../client';
+import { claimId } from '../sink/transaction';
 import { kafkaSpec, type KafkaOptions } from '../spec';
 import { readBatchHeader } from '../wire/batch-header';
 import { isControl, recordsOf } from '../wire/batch-records';
@@ -57,11 +58,7 @@ export class TestTopics {
 
   async remove(name: string): Promise<void> {
     await this.drop(name);
-    for (let tries = 0; tries < 100; tries++) {
-      const [info] = await this.cluster.topics([name]);
-      if (info!.error === 3) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await this.until(`end of ${name}`, async () => (await this.cluster.topics([name]))[0]!.error === 3);
   }
 
   async addPartitions(name: string, total: number): Promise<void> {
@@ -85,24 +82,22 @@ export class TestTopics {
   /** A finished batch as it is, but for its checksum. */
   async produceBatch(topic: string, partition: number, batch: Buffer): Promise<void> {
     stampBatch(batch, { producerId: -1n, producerEpoch: -1 }, -1);
-    for (let tries = 0; ; tries++) {
+    await this.until(`leader that takes rows of ${topic}`, async () => {
       const answers = await this.cluster.atLeaders([{ topic, partition }], (at) => produceRecords(at, null, [{ topic, partition, batch }]));
       const { error } = answers.flat()[0]!;
       // A new partition's leader is named before it knows so itself, and leaders move.
-      if (error !== NOT_LEADER || tries === 100) return requireNoError(error, `writing to ${topic}`);
-      this.cluster.forgetLeaders([topic]);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      if (error === NOT_LEADER) this.cluster.forgetLeaders([topic]);
+      else requireNoError(error, `writing to ${topic}`);
+      return error !== NOT_LEADER;
+    });
   }
 
   /** Ends of transactions are answered before their marks are written: waits until the partition ends at this offset. */
   async untilEnd(topic: string, partition: number, offset: number): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    await this.until(`offset ${offset} of ${topic}`, async () => {
       const answers = await this.cluster.atLeaders([{ topic, partition, time: LATEST }], (at, own) => listOffsets(at, own, false));
-      if (answers.flat()[0]!.offset >= offset) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`${topic} does not reach offset ${offset}.`);
+      return answers.flat()[0]!.offset >= offset;
+    });
   }
 
   /** Until no transaction whose id begins with `prefix` is between its end's answer and its marks: then readers see what they will. */
@@ -114,6 +109,10 @@ export class TestTopics {
   /** Until a transaction whose id begins with `prefix` has been written to. */
   async untilOpen(prefix: string): Promise<void> {
     await this.until(`open transaction of ${prefix}`, async () => (await this.transactions('Ongoing')).some((id) => id.startsWith(prefix)));
+  }
+  /** Until the coordinator of transactions is there, which a new broker makes when it is first asked for. */
+  async untilTransactional(): Promise<void> {
+    await claimId(this.cluster, 'test-first', 60_000);
   }
   /** Until Kafka itself has given a transaction up. */
   async untilAborted(transactionalId: string): Promise<void> {
@@ -203,12 +202,10 @@ export class TestTopics {
   }
 
   private async untilLed(name: string, partitions: number): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    await this.until(`leader of each partition of ${name}`, async () => {
       const [info] = await this.cluster.topics([name]);
-      if (info!.partitions.filter(({ leader }) => leader >= 0).length === partitions) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`${name} has no leaders`);
+      return info!.partitions.filter(({ leader }) => leader >= 0).length === partitions;
+    });
   }
 }
 
