@@ -304,7 +304,8 @@ describe('the dimension join', () => {
     b.feed([[1n, 'a']]);
     expect(await b.rows(1)).toEqual(['+I1,a,Alpha,1']);
     b.table = new Map([['a', [['Anew', 9]]]]);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    // When the second scan from here begins, the first one is over.
+    for (const before = b.scans; b.scans < before + 2;) await new Promise((resolve) => setTimeout(resolve, 1));
     b.feed([[2n, 'a']]);
     expect(await b.rows(1)).toEqual(['+I2,a,Anew,9']);
     await b.task.close();

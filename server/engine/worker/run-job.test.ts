@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseManifest, printManifest, type Manifest } from '../checkpoint/manifest';
+import { handedOver } from './testing/counting-source';
 import { stagedLines } from './testing/staged-sink';
 import { copyPlan, runTestJob, startOf, type TestRun } from './testing/test-job';
 
@@ -30,7 +31,11 @@ const completed = (run: TestRun): number =>
 const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
-const slow = { splits: '3', rows: '20000', 'pause-ms': '12' };
+const hurried = { splits: '3', rows: '20000' };
+/** Three seconds. */
+const slow = { ...hurried, 'pause-ms': '25' };
+/** A row every now and then, and no end while a test looks. */
+const unhurried = { ...hurried, 'pause-ms': '12', 'batch-rows': '50' };
 
 describe('a bounded job', () => {
   it('writes every row once and ends by itself', async () => {
@@ -80,51 +85,50 @@ describe('a clock that is put back by an hour', () => {
 });
 
 describe('stop and resume', () => {
+  /** Where it goes on, the same source may be in more of a hurry. */
+  const startAt = (source: Readonly<Record<string, string>>): ReturnType<typeof startOf> =>
+    startOf(copyPlan({ source, out: out() }), { checkpointDirectory: checkpoints() });
+
   it('goes on where the last checkpoint was, with nothing lost or doubled', async () => {
-    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
-    const first = runTestJob(start);
+    const first = runTestJob(startAt(unhurried));
     await until(() => completed(first) >= 2);
     first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     expect(await first.ended).toEqual({ how: 'stopped' });
     const partial = stagedLines(out()).length;
     expect(partial).toBeGreaterThan(0);
     expect(partial).toBeLessThan(60000);
-    const second = runTestJob({ ...start, restore: { kind: 'latest' } });
+    const second = runTestJob({ ...startAt(hurried), restore: { kind: 'latest' } });
     expect(await second.ended).toEqual({ how: 'finished' });
     expect(stagedLines(out())).toEqual(expected(3, 20000));
   });
 
   it('takes checkpoints again before a row comes: windows of the clock end without one', async () => {
-    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
-    const first = runTestJob(start);
+    const first = runTestJob(startAt(unhurried));
     await until(() => completed(first) >= 1);
     first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     await first.ended;
-    const silent = startOf(copyPlan({ source: { ...slow, 'pause-ms': '600000' }, out: out() }), { checkpointDirectory: checkpoints() });
-    const second = runTestJob({ ...silent, restore: { kind: 'latest' } });
+    const second = runTestJob({ ...startAt({ ...hurried, 'pause-ms': '600000' }), restore: { kind: 'latest' } });
     await until(() => completed(second) >= 2);
     second.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     expect(await second.ended).toEqual({ how: 'stopped' });
   });
 
   it('drops no state in silence: that of a join which is not there any more stops the start', async () => {
-    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
-    const first = runTestJob(start);
+    const first = runTestJob(startAt(unhurried));
     await until(() => completed(first) >= 1);
     first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     await first.ended;
     const file = path.join(checkpoints(), `chk-${checkpointIds().at(-1)}`, 'manifest.json');
     const manifest = parseManifest(readFileSync(file, 'utf8')) as Manifest;
     writeFileSync(file, printManifest({ ...manifest, operators: { ...manifest.operators, 'gone/join': { kind: 'join', subtasks: [] } } }));
-    const latest = { ...start, restore: { kind: 'latest' } } as const;
+    const latest = { ...startAt(hurried), restore: { kind: 'latest' } } as const;
     const refused = await runTestJob(latest).ended;
     expect(refused).toMatchObject({ how: 'failed', error: { code: 'checkpoint.state-without-operator', domain: 'user' } });
     expect(await runTestJob({ ...latest, allowNonRestoredState: true }).ended).toEqual({ how: 'finished' });
   });
 
   it('starts from a savepoint in another directory, though the first one is gone', async () => {
-    const start = startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() });
-    const first = runTestJob(start);
+    const first = runTestJob(startAt(unhurried));
     await until(() => completed(first) >= 1);
     const savepoint = path.join(folder, 'savepoint');
     first.job.handle({ type: 'stop', how: { kind: 'savepoint', id: 's', path: savepoint } });
@@ -134,15 +138,14 @@ describe('stop and resume', () => {
     );
     rmSync(checkpoints(), { recursive: true });
     const elsewhere = path.join(folder, 'chk2');
-    const second = runTestJob({ ...start, checkpointDirectory: elsewhere, restore: { kind: 'path', path: savepoint } });
+    const second = runTestJob({ ...startAt(hurried), checkpointDirectory: elsewhere, restore: { kind: 'path', path: savepoint } });
     expect(await second.ended).toEqual({ how: 'finished' });
     expect(stagedLines(out())).toEqual(expected(3, 20000));
   });
 
   it('starts elsewhere from a checkpoint that is not the newest, and says what is written again', async () => {
-    const plan = copyPlan({ source: slow, out: out(), checkpoint: { retained: 50 } });
-    const start = startOf(plan, { checkpointDirectory: checkpoints() });
-    const first = runTestJob(start);
+    const plan = copyPlan({ source: unhurried, out: out(), checkpoint: { retained: 50 } });
+    const first = runTestJob(startOf(plan, { checkpointDirectory: checkpoints() }));
     // An epoch without rows commits nothing, and a checkpoint may be given up: neither the newest nor the first is sure to be there.
     await until(() => newestCommit() > 0 && checkpointIds().some((id) => id < newestCommit()));
     first.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
@@ -151,7 +154,7 @@ describe('stop and resume', () => {
     const older = checkpointIds().findLast((id) => id < newest)!;
     const from = path.join(checkpoints(), `chk-${older}`);
     const second = runTestJob({
-      ...start,
+      ...startAt(hurried),
       checkpointDirectory: path.join(folder, 'chk2'),
       restore: { kind: 'path', path: from },
       allowRewind: true,
@@ -164,10 +167,8 @@ describe('stop and resume', () => {
   it('takes a savepoint while it runs, without a commit of its own, and goes on', async () => {
     const plan = copyPlan({ source: slow, out: out(), checkpoint: { intervalMs: 60_000 } });
     const run = runTestJob(startOf(plan, { checkpointDirectory: checkpoints() }));
-    await until(
-      () => run.reports.some((report) => report.type === 'running') && !existsSync(path.join(checkpoints(), 'commit-started', '1')),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The first checkpoint comes by itself, and the next one not before a minute has passed.
+    await until(() => stagedLines(out()).length > 0);
     const visible = stagedLines(out()).length;
     const savepoint = path.join(folder, 'mid');
     run.job.handle({ type: 'savepoint', id: 'm', path: savepoint });
@@ -181,14 +182,16 @@ describe('stop and resume', () => {
 
 describe('damaged checkpoints', () => {
   async function stoppedJob(): Promise<ReturnType<typeof startOf>> {
-    const start = startOf(copyPlan({ source: slow, out: out(), checkpoint: { intervalMs: 150 } }), { checkpointDirectory: checkpoints() });
-    const run = runTestJob(start);
-    await until(() => completed(run) >= 3);
-    // So that the last epoch holds rows, and its commit is marked.
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    const startAt = (source: Readonly<Record<string, string>>): ReturnType<typeof startOf> =>
+      startOf(copyPlan({ source, out: out(), checkpoint: { intervalMs: 600_000 } }), { checkpointDirectory: checkpoints() });
+    const run = runTestJob(startAt(unhurried));
+    await until(() => completed(run) >= 1);
+    // The second one is that of the stop; it holds rows, so that its commit is marked: the first of two batches has left when the second comes.
+    const before = handedOver.batches;
+    await until(() => handedOver.batches >= before + 2);
     run.job.handle({ type: 'stop', how: { kind: 'checkpoint' } });
     await run.ended;
-    return { ...start, restore: { kind: 'latest' } };
+    return { ...startAt(hurried), restore: { kind: 'latest' } };
   }
   const newest = (): string => path.join(checkpoints(), `chk-${checkpointIds().at(-1)}`);
   const flip = (file: string): void => {
@@ -244,7 +247,8 @@ describe('damaged checkpoints', () => {
     writeFileSync(path.join(checkpoints(), 'commit-started', String(ids.at(-2))), lineageId());
     for (const name of readdirSync(out())) if (name.includes(`-${ids.at(-1)}-`)) rmSync(path.join(out(), name));
     flip(path.join(newest(), 'manifest.json'));
-    const run = runTestJob(start);
+    // With checkpoints enough to retire those of before.
+    const run = runTestJob({ ...start, plan: copyPlan({ source: slow, out: out() }) });
     expect(await run.ended).toEqual({ how: 'finished' });
     expect(run.reports).toContainEqual(expect.objectContaining({ type: 'event', message: expect.stringContaining('Passed over') }));
     expect(stagedLines(out())).toEqual(expected(3, 20000));

@@ -13,7 +13,7 @@ const ROWS = 12_000;
 const out = (): string => path.join(folder, 'out');
 const expected = Array.from({ length: ROWS }, (_, row) => `0,${row}`).sort();
 
-/** About a second of rows, a checkpoint every 30 ms that may take 250. */
+/** About a second of rows, a checkpoint every 30 ms that may take a second. */
 const begin = (sink: PlanWishes['sink'], tolerableFailures: number): TestRun =>
   runTestJob(
     startOf(
@@ -21,7 +21,7 @@ const begin = (sink: PlanWishes['sink'], tolerableFailures: number): TestRun =>
         source: { rows: String(ROWS), 'pause-ms': '40' },
         out: out(),
         ...(sink ? { sink } : {}),
-        checkpoint: { intervalMs: 30, timeoutMs: 250, tolerableFailures },
+        checkpoint: { intervalMs: 30, timeoutMs: 1_000, tolerableFailures },
       }),
       { checkpointDirectory: path.join(folder, 'chk') },
     ),
@@ -36,20 +36,20 @@ const figures = (run: TestRun) => run.reports.flatMap((report) => (report.type =
 
 describe('checkpoints that time out', () => {
   it.each([
-    ['a writer that prepares slowly', { 'slow-prepares': '2', 'slow-ms': '800' }],
-    ['a writer that writes slowly, so that the barrier waits', { 'slow-writes': '2', 'slow-ms': '800' }],
+    ['a writer that prepares slowly', { 'slow-prepares': '2', 'slow-ms': '2500' }],
+    ['a writer that writes slowly, so that the barrier waits', { 'slow-writes': '2', 'slow-ms': '2500' }],
   ])('by %s: they are counted and told, later ones complete, and every row is there once', async (_name, sink) => {
     const run = begin(sink, 100);
     expect(await run.ended).toEqual({ how: 'finished' });
     expect(stagedLines(out())).toEqual(expected);
-    expect(failures(run).length).toBeGreaterThan(0);
-    expect(failures(run)[0]).toMatch(/^Checkpoint \d+ was not complete after 250 ms; it waited for out\/main\[0\]\.$/);
+    const told = expect.stringMatching(/^Checkpoint \d+ was not complete after 1000 ms; it waited for out\/main\[0\]\.$/) as string;
+    expect(failures(run)).toContainEqual(told);
     expect(completed(run)).toBeGreaterThan(1);
     expect(figures(run)).toMatchObject({ failed: failures(run).length, completed: completed(run) });
   });
 
   it('fail the job when more of them follow each other than are tolerated', async () => {
-    const run = begin({ 'slow-prepares': '100', 'slow-ms': '800' }, 2);
+    const run = begin({ 'slow-prepares': '100', 'slow-ms': '2500' }, 2);
     expect(await run.ended).toMatchObject({ how: 'failed', error: { code: 'checkpoint.timeout', retry: 'backoff' } });
     expect(failures(run)).toHaveLength(3);
   });
@@ -62,13 +62,16 @@ describe('commits that last', () => {
     expect(stagedLines(out())).toEqual(expected);
     expect(run.reports.filter(({ type }) => type === 'metrics').length).toBeGreaterThanOrEqual(2);
     expect(run.reports).toContainEqual(
-      expect.objectContaining({ type: 'event', message: expect.stringMatching(/^The commit of checkpoint 1 has lasted \d+ s/) as string }),
+      expect.objectContaining({
+        type: 'event',
+        message: expect.stringMatching(/^The commit of checkpoint \d+ has lasted \d+ s/) as string,
+      }),
     );
   });
 
   it('are over when a cancelled job has ended, so that nothing appears behind its successor', async () => {
     const run = begin({ 'slow-commits': '1', 'slow-ms': '700' }, 100);
-    await expect.poll(() => completed(run), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => completed(run), { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(1);
     run.job.handle({ type: 'stop', how: { kind: 'cancel' } });
     expect(await run.ended).toEqual({ how: 'cancelled' });
     const atTheEnd = stagedLines(out());

@@ -32,6 +32,9 @@ const spec: ConnectorSpec<Options> = {
   flink: () => ({ kind: 'unsupported', reason: 'for tests' }),
 };
 
+/** What the readers of this thread have handed over, for tests that wait for it. */
+export const handedOver = { batches: 0 };
+
 /** Emits (split BIGINT, number BIGINT) for numbers 0 … rows - 1 of each split; given out one split at a time. */
 export const countingSource: ConnectorRuntime<Options> = {
   spec,
@@ -77,6 +80,7 @@ export const countingSource: ConnectorRuntime<Options> = {
           state.at = to;
           const finished = to >= ctx.options.rows ? [splitId] : [];
           if (finished.length > 0) held.delete(splitId);
+          handedOver.batches++;
           return { batches: [{ splitId, data: { kind: 'rows', rows, kinds: null }, position: to }], finished, caughtUp: [] };
         },
         wakeUp: () => undefined,

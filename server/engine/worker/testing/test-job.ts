@@ -74,7 +74,7 @@ export function copyPlan({ source, out, sink = {}, parallelism = 1, exchange = {
     edges: [edge(0, 1, { kind: 'forward' }), edge(1, 2, exchange)],
     settings: {
       parallelism,
-      checkpoint: { intervalMs: 30, minPauseMs: 0, timeoutMs: 5_000, tolerableFailures: 0, retained: 2, ...checkpoint },
+      checkpoint: { intervalMs: 30, minPauseMs: 0, timeoutMs: 60_000, tolerableFailures: 0, retained: 2, ...checkpoint },
       restart: { kind: 'none' },
       timeZone: 'UTC',
       idleTimeoutMs: 0,
