@@ -37,12 +37,12 @@ describe.concurrent('a split that had ended before a restore', () => {
     expect((await headrace(['run', scriptOf('straight', '0 s')]).ended).code).toBe(0);
 
     const interval = ['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];
-    const run = (): string[] => ['run', scriptOf('restored', '4 s'), '--parallelism', parallelism, ...interval];
-    const first = headrace(run());
+    const run = (replay: string): string[] => ['run', scriptOf('restored', replay), '--parallelism', parallelism, ...interval];
+    const first = headrace(run('20 s'));
     await until('some checkpoints', () => newestCheckpoint(work.path('chk')) >= 5);
     first.child.kill('SIGKILL');
     await first.ended;
-    expect(await headrace(run()).ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await headrace(run('2 s')).ended).toMatchObject({ code: 0, stderr: '' });
     expect(linesOf(work.path('restored'))).toEqual(linesOf(work.path('straight')));
   });
 });
@@ -53,13 +53,13 @@ describe.concurrent('splits that two readers had begun before a restore', () => 
     mkdirSync(work.path('in'));
     const rows = Array.from({ length: 60_000 }, (_, id) => `{"id":${id}}\n`).join('');
     for (const name of ['a.json', 'b.json']) writeFileSync(path.join(work.path('in'), name), rows);
-    const file = work.write('pair.sql', script(work, 'pair', '4 s'));
+    const file = (replay: string): string => work.write('pair.sql', script(work, 'pair', replay));
     const args = ['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '200ms', '--restore', 'latest'];
-    const first = headrace(['run', file, '--parallelism', '2', ...args]);
+    const first = headrace(['run', file('20 s'), '--parallelism', '2', ...args]);
     await until('some checkpoints', () => newestCheckpoint(work.path('chk')) >= 5);
     first.child.kill('SIGKILL');
     await first.ended;
-    expect(await headrace(['run', file, '--parallelism', '1', ...args]).ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await headrace(['run', file('2 s'), '--parallelism', '1', ...args]).ended).toMatchObject({ code: 0, stderr: '' });
     const counts = linesOf(work.path('pair')).map((line) => (JSON.parse(line) as { n: number }).n);
     expect(counts).toEqual(Array.from({ length: 60 }, () => 2_000));
   });
