@@ -20,7 +20,7 @@ const texts = (ids: readonly number[]): string[] => ids.map((id) => `${id}|${nam
 const instanceOf = (given: Record<string, string>): TestInstance<KafkaOptions> => ({
   options: broker.topics.options({
     'properties.bootstrap.servers': broker.bootstrap,
-    'properties.delivery.timeout.ms': '1500',
+    'properties.delivery.timeout.ms': '3000',
     'properties.fetch.max.wait.ms': '100',
     ...given,
   }),
@@ -109,6 +109,7 @@ export default connectorHarness<KafkaOptions>({
     const started = await ProxiedBroker.start();
     if ('missing' in started) return started;
     broker = started;
+    await broker.topics.untilTransactional();
     return broker;
   },
   sources: [topicSource('what is there at the start', { 'scan.bounded.mode': 'latest-offset' }), topicSource('a topic that grows', {})],

@@ -24,7 +24,7 @@ const customers: TableSchema = {
 const instanceOf = (given: Record<string, string>, table = customers): TestInstance<UpsertKafkaOptions> => ({
   options: optionsOf(upsertKafkaSpec, {
     'properties.bootstrap.servers': broker.bootstrap,
-    'properties.delivery.timeout.ms': '1500',
+    'properties.delivery.timeout.ms': '3000',
     'properties.fetch.max.wait.ms': '100',
     'key.format': 'json',
     ...given,
@@ -112,6 +112,7 @@ export default connectorHarness<UpsertKafkaOptions>({
     const started = await ProxiedBroker.start();
     if ('missing' in started) return started;
     broker = started;
+    await broker.topics.untilTransactional();
     return broker;
   },
   // What differs from `kafka`, which has the case of a bounded topic.
