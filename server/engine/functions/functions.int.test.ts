@@ -250,7 +250,7 @@ describe('a function that goes wrong', () => {
 });
 
 describe('over a crash', () => {
-  const count = 3_000;
+  const count = 6_000;
   const script = `CREATE TABLE src (id INT) WITH ('connector'='datagen','rows-per-second'='1500',
      'fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='${count - 1}');
    CREATE TABLE o (id INT, twice INT) WITH ('connector'='filesystem','path'='out','format'='json');
