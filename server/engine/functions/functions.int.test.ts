@@ -267,12 +267,21 @@ describe('over a crash', () => {
       .map((line) => JSON.parse(line) as { id: number; twice: number })
       .sort((a, b) => a.id - b.id);
   const hasCheckpoint = (): boolean => newestCheckpoint(work.path('chk')) > 0;
+  /** What the system says of a process; empty: it has ended, perhaps while it was looked at. */
+  const told = (pid: number, file: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    } catch (error) {
+      if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+      throw error;
+    }
+  };
   /** Processes below `pid`, the deepest last. */
   const below = (pid: number): readonly number[] => {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    const children = told(pid, `task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
     return children.flatMap((child) => [child, ...below(child)]);
   };
-  const runs = (pid: number): boolean => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  const runs = (pid: number): boolean => /^State:\s+[^Z]/m.test(told(pid, 'status'));
 
   it.skipIf(process.platform !== 'linux')('of the functions or of the job, each row comes once and nothing stays behind', async () => {
     module(plus);
