@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { headrace, newestCheckpoint, until, workFolder, type Ended } from '@/server/cli/testing/headrace';
+import { below } from '@/server/cli/testing/process-tree';
 
 let work: ReturnType<typeof workFolder>;
 beforeEach(() => {
@@ -176,10 +177,6 @@ describe('over a crash', () => {
     ...['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', '100ms', '--restore', 'latest'],
     ...['-p', p],
   ];
-  const below = (pid: number): readonly number[] => {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-    return children.flatMap((child) => [child, ...below(child)]);
-  };
 
   it.skipIf(process.platform !== 'linux')(
     'of the functions or of the job, groups go on from their states, at another parallelism too',

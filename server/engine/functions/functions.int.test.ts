@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } 
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { headrace, newestCheckpoint, until, workFolder, type Ended } from '@/server/cli/testing/headrace';
+import { below, runs } from '@/server/cli/testing/process-tree';
 
 let work: ReturnType<typeof workFolder>;
 beforeEach(() => {
@@ -267,21 +268,6 @@ describe('over a crash', () => {
       .map((line) => JSON.parse(line) as { id: number; twice: number })
       .sort((a, b) => a.id - b.id);
   const hasCheckpoint = (): boolean => newestCheckpoint(work.path('chk')) > 0;
-  /** What the system says of a process; empty: it has ended, perhaps while it was looked at. */
-  const told = (pid: number, file: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-    } catch (error) {
-      if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
-      throw error;
-    }
-  };
-  /** Processes below `pid`, the deepest last. */
-  const below = (pid: number): readonly number[] => {
-    const children = told(pid, `task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
-    return children.flatMap((child) => [child, ...below(child)]);
-  };
-  const runs = (pid: number): boolean => /^State:\s+[^Z]/m.test(told(pid, 'status'));
 
   it.skipIf(process.platform !== 'linux')('of the functions or of the job, each row comes once and nothing stays behind', async () => {
     module(plus);
