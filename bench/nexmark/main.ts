@@ -35,6 +35,7 @@ export interface NexmarkFigure {
 const options = {
   queries: { type: 'string' },
   events: { type: 'string', default: '5000000' },
+  seconds: { type: 'string' },
   compared: { type: 'string', default: '50000' },
   json: { type: 'string' },
   page: { type: 'boolean', default: false },
@@ -62,6 +63,8 @@ const readFigures = (file: string): readonly NexmarkFigure[] => JSON.parse(readF
 
 interface Wishes {
   readonly events: string;
+  /** Flink reads this long at least: the events of each query are as many as that takes, for both engines. */
+  readonly seconds?: string;
   readonly compared: string;
   readonly only?: string;
   /** Headrace alone, out of its own source. */
@@ -70,17 +73,20 @@ interface Wishes {
 
 async function measureAll(values: Wishes, queries: readonly string[], bench: string): Promise<readonly NexmarkFigure[]> {
   const cache = path.join(bench, '../node_modules/.cache/headrace-nexmark');
-  const sizes = { measured: Number(values.events), compared: Number(values.compared) };
   const inputOf = (events: number): Task['input'] => (values.generated ? events : inputFile(cache, events));
-  const inputs = { measured: inputOf(sizes.measured), compared: inputOf(sizes.compared) };
   const figures: NexmarkFigure[] = [];
-  for (const engine of ['headrace', 'flink'] as const) {
+  // Flink first: how much it reads in the seconds wished for is what Headrace reads too.
+  for (const engine of ['flink', 'headrace'] as const) {
     if ((values.only ?? engine) !== engine || (values.generated && engine === 'flink')) continue;
     const running = await start(engine, bench);
     try {
       for (const query of queries) {
         if (engine === 'flink' && query === notOnFlink) continue;
-        figures.push(await measure({ query, engine, sizes, inputs, run: running.run, bench }));
+        const events = figures.find((figure) => figure.query === query)?.events ?? Number(values.events);
+        const seconds = engine === 'flink' ? Number(values.seconds ?? 0) : 0;
+        figures.push(
+          await measure({ query, engine, events, seconds, compared: Number(values.compared), inputOf, run: running.run, bench }),
+        );
         say(figures.at(-1)!);
       }
     } finally {
@@ -107,33 +113,55 @@ async function start(engine: NexmarkFigure['engine'], bench: string): Promise<Ru
 interface Measuring {
   readonly query: string;
   readonly engine: NexmarkFigure['engine'];
-  readonly sizes: { readonly measured: number; readonly compared: number };
-  readonly inputs: { readonly measured: Task['input']; readonly compared: Task['input'] };
+  /** To begin with: more, where that lasts less than `seconds`. */
+  readonly events: number;
+  readonly seconds: number;
+  readonly compared: number;
+  readonly inputOf: (events: number) => Task['input'];
   readonly run: Running['run'];
   readonly bench: string;
 }
 
-/** One run to compare, which is also the warm-up, one to measure. */
-async function measure({ query, engine, sizes, inputs, run, bench }: Measuring): Promise<NexmarkFigure> {
+/** One run to compare, which is also the warm-up of Headrace; Flink's JVM has run at least one measured input before. */
+async function measure({
+  query,
+  engine,
+  seconds,
+  compared: comparedEvents,
+  inputOf,
+  run,
+  bench,
+  ...first
+}: Measuring): Promise<NexmarkFigure> {
   const examples = path.join(bench, '../examples/nexmark');
-  const compared = await run({ examples, query, input: inputs.compared, sink: 'print' });
-  const warm = compared.error === null ? await run({ examples, query, input: inputs.measured, sink: 'blackhole' }) : compared;
-  const measured =
-    engine === 'flink' && warm.error === null ? await run({ examples, query, input: inputs.measured, sink: 'blackhole' }) : warm;
+  const compared = await run({ examples, query, input: inputOf(comparedEvents), sink: 'print' });
+  const read = (count: number): Promise<Run> => run({ examples, query, input: inputOf(count), sink: 'blackhole' });
+  let events = first.events;
+  let measured = compared.error === null ? await read(events) : compared;
+  for (let warm = engine === 'headrace'; measured.error === null && !(warm && measured.measured.wallSeconds >= seconds); warm = true) {
+    events = longer(events, seconds / measured.measured.wallSeconds);
+    measured = await read(events);
+  }
   const { cpuSeconds, wallSeconds, peakBytes } = measured.measured;
   const failure = compared.error ?? measured.error;
-  const generated = typeof inputs.measured === 'number';
+  const generated = typeof inputOf(events) === 'number';
   return {
-    ...{ query, engine, events: sizes.measured, wallSeconds, peakBytes },
-    rowsPerCpuSecond: failure === null ? Math.round((sizes.measured * (generated ? 1 : 0.8)) / cpuSeconds) : 0,
+    ...{ query, engine, events, wallSeconds, peakBytes },
+    rowsPerCpuSecond: failure === null ? Math.round((events * (generated ? 1 : 0.8)) / cpuSeconds) : 0,
     checksum: compared.error === null ? checksum(query, compared.lines) : null,
-    ...(query === 'q6' && engine === 'headrace' && compared.error === null ? { answered: isAnswer(compared.lines, sizes.compared) } : {}),
+    ...(query === 'q6' && engine === 'headrace' && compared.error === null ? { answered: isAnswer(compared.lines, comparedEvents) } : {}),
     load: Math.round(loadavg()[0]! * 10) / 10,
     commit: commitOf(bench),
     ...(generated ? { generated } : {}),
     ...(failure === null ? {} : { error: failure.slice(0, 300) }),
   };
 }
+
+/** Numbers of events that inputs have: few, since each is a file of its own. */
+const steps = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64].map((millions) => millions * 1_000_000);
+/** The next step that lasts a little longer than wished for; the same number where that is long enough. */
+const longer = (events: number, factor: number): number =>
+  factor <= 1 ? events : (steps.find((step) => step > events && step >= events * factor * 1.05) ?? events * 2);
 
 const commitOf = (folder: string): string =>
   execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim();
