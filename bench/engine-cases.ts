@@ -15,6 +15,7 @@ import {
 import { BATCH_ROWS, EngineBatch } from '@/server/engine/contract/batch';
 import type { Chain, ChainOutput } from '@/server/engine/contract/chain';
 import { StateMemory } from '@/server/engine/state/state-memory';
+import { BareDistinct, BareSums, type BareLoop, type BareOutput } from './bare-loops';
 
 const ts = notNull(types.TIMESTAMP(3));
 const long = notNull(types.BIGINT);
@@ -73,6 +74,8 @@ interface Setup {
   readonly keys: number;
   readonly chain: (out: CountingOutput, memory: StateMemory) => Chain;
   readonly out: CountingOutput;
+  /** The same query by hand, where the issue's figure has such a loop as its scale. */
+  readonly bare?: (out: BareOutput) => BareLoop<unknown>;
 }
 
 interface Result {
@@ -80,12 +83,34 @@ interface Result {
   readonly rowsOut: number;
   readonly checksum: number;
   readonly stateBytes: number;
+  /** M rows a CPU-second of the same query written by hand over typed arrays, in the same minute. */
+  readonly bareLoop?: number;
 }
 
 /** Rows are made before each measured step, outside of the measured time. */
-function measure(rows: number, { keys, chain: make, out }: Setup): Result {
+function measure(rows: number, { keys, chain: make, out, bare }: Setup): Result {
   const chain = make(out, new StateMemory(4 * 1_073_741_824));
   const clock = { watermark: -Infinity, others: Infinity };
+  const millionRowsPerCpuSecond = rate(rows, keys, (batch) => {
+    batch.clock = clock;
+    chain.process(0, batch, { from: 0, to: BATCH_ROWS });
+  });
+  const stateBytes = chain.stateBytes();
+  chain.advanceWatermark(0, Infinity);
+  chain.flush();
+  chain.close();
+  const result = { millionRowsPerCpuSecond, rowsOut: out.rows, checksum: out.checksum, stateBytes };
+  if (bare === undefined) return result;
+  const byHand: BareOutput = { rows: 0, checksum: 0 };
+  const loop = bare(byHand);
+  const bareLoop = rate(rows, keys, (batch) => loop.process(batch));
+  loop.end(Infinity);
+  if (byHand.rows !== out.rows || byHand.checksum !== out.checksum) throw new Error(`By hand ${byHand.rows} rows, not ${out.rows}`);
+  return { ...result, bareLoop };
+}
+
+/** M rows a CPU-second that `process` takes. */
+function rate(rows: number, keys: number, take: (batch: EngineBatch) => void): number {
   const group = 64;
   const batches = Array.from(
     { length: group },
@@ -100,21 +125,14 @@ function measure(rows: number, { keys, chain: make, out }: Setup): Result {
   for (let from = 0; from < rows; from += group * BATCH_ROWS) {
     batches.forEach((batch, i) => fill(batch, from + i * BATCH_ROWS, keys));
     const start = process.cpuUsage();
-    for (const batch of batches) {
-      batch.clock = clock;
-      chain.process(0, batch, { from: 0, to: BATCH_ROWS });
-    }
+    for (const batch of batches) take(batch);
     const used = process.cpuUsage(start);
     // The first tenth warms the compiler up.
     if (from < rows / 10) continue;
     cpu += used.user + used.system;
     measured += group * BATCH_ROWS;
   }
-  const stateBytes = chain.stateBytes();
-  chain.advanceWatermark(0, Infinity);
-  chain.flush();
-  chain.close();
-  return { millionRowsPerCpuSecond: Number((measured / cpu).toFixed(2)), rowsOut: out.rows, checksum: out.checksum, stateBytes };
+  return Number((measured / cpu).toFixed(2));
 }
 
 function assigner(): PlanOperator {
@@ -134,7 +152,12 @@ const filter = (): PlanOperator =>
     ),
   );
 
-function windowCase(aggregates: readonly AggregateCall[], shape: Parameters<typeof windowPlan>[1]['window'], keys: number): Setup {
+function windowCase(
+  aggregates: readonly AggregateCall[],
+  shape: Parameters<typeof windowPlan>[1]['window'],
+  keys: number,
+  bare?: Setup['bare'],
+): Setup {
   const outputTypes = [long, ...aggregates.map(({ type }) => type), ts];
   const outputs: WindowOutput[] = [
     { kind: 'key', index: 0 },
@@ -144,6 +167,7 @@ function windowCase(aggregates: readonly AggregateCall[], shape: Parameters<type
   const window = windowPlan(outputTypes, { window: shape, timeColumn: 2, keys: [0], aggregates, outputs, phase: 'single' });
   return {
     keys,
+    ...(bare === undefined ? {} : { bare }),
     out: new CountingOutput(outputTypes, false),
     chain: (out, stateMemory) =>
       compileChain({ ...straightChain(sourcePlan(columns), [assigner(), filter(), window]), markEveryMs: 1_000 })(
@@ -177,19 +201,33 @@ const sum: AggregateCall = { fn: 'SUM', args: [1], distinct: false, filter: null
 const distinct: AggregateCall = { fn: 'COUNT', args: [4], distinct: true, filter: null, type: long };
 const tumble = { type: 'tumble', sizeMs: 10_000, offsetMs: 0 } as const;
 
-/** The cases whose name contains `only`, each on `rows` rows, median of three. */
-export function runAll(rows: number, only = ''): Record<string, Result & { readonly rows: number; readonly bytesPerKey?: number }> {
-  const results: Record<string, Result & { readonly rows: number; readonly bytesPerKey?: number }> = {};
+interface Median extends Result {
+  readonly rows: number;
+  readonly ofBareLoop?: number;
+  readonly bytesPerKey?: number;
+}
+
+/** The cases whose name contains `only`, each on `rows` rows, median of three; where a case has a bare loop, the two in turn. */
+export function runAll(rows: number, only = ''): Record<string, Median> {
+  const results: Record<string, Median> = {};
   const median = (name: string, make: () => Setup, keys?: number): void => {
     if (!name.includes(only)) return;
     const runs = [0, 1, 2].map(() => measure(rows, make())).sort((a, b) => a.millionRowsPerCpuSecond - b.millionRowsPerCpuSecond);
     const middle = runs[1]!;
-    results[name] = { ...middle, rows, ...(keys === undefined ? {} : { bytesPerKey: Number((middle.stateBytes / keys).toFixed(1)) }) };
+    const bare = runs.flatMap(({ bareLoop }) => bareLoop ?? []).sort((a, b) => a - b)[1];
+    results[name] = {
+      ...middle,
+      rows,
+      ...(bare === undefined ? {} : { bareLoop: bare, ofBareLoop: Number((middle.millionRowsPerCpuSecond / bare).toFixed(2)) }),
+      ...(keys === undefined ? {} : { bytesPerKey: Number((middle.stateBytes / keys).toFixed(1)) }),
+    };
   };
   const day = { type: 'tumble', sizeMs: 86_400_000, offsetMs: 0 } as const;
   const hop = { type: 'hop', sizeMs: 10_000, slideMs: 1_000, offsetMs: 0 } as const;
-  median('filter → tumble 10 s count, sum, 10,000 keys', () => windowCase([count, sum], tumble, 10_000));
-  median('filter → tumble 10 s count distinct, 10,000 keys', () => windowCase([distinct], tumble, 10_000));
+  median('filter → tumble 10 s count, sum, 10,000 keys', () => windowCase([count, sum], tumble, 10_000, (out) => new BareSums(out)));
+  median('filter → tumble 10 s count distinct, 10,000 keys', () =>
+    windowCase([distinct], tumble, 10_000, (out) => new BareDistinct(out, 10_000)),
+  );
   median('filter → hop 10 s by 1 s count, sum, 10,000 keys', () => windowCase([count, sum], hop, 10_000));
   const million = 1_000_000;
   median('filter → tumble one day count, sum, 1,000,000 keys (state updates)', () => windowCase([count, sum], day, million), million);

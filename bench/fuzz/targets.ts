@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import * as avro from '@/formats/avro/test/decoder-laws';
 import * as csv from '@/formats/csv/test/decoder-laws';
 import * as json from '@/formats/json/test/decoder-laws';
 import { emptyCatalog } from '@/model/catalog/table-definition';
@@ -13,7 +14,7 @@ export type FuzzTarget = fc.IProperty<unknown>;
 
 /**
  * Every target by its name. `root` is the checkout, whose scripts are what is damaged. The decoders' laws are those of their own tests:
- * JSON.parse and csv-parse say what is right.
+ * JSON.parse, csv-parse and avsc say what is right.
  */
 export function fuzzTargets(root: string): Readonly<Record<string, FuzzTarget>> {
   const scripts = scriptsBelow(path.join(root, 'examples'), path.join(root, 'server/sql/test/corpus'));
@@ -35,6 +36,9 @@ export function fuzzTargets(root: string): Readonly<Record<string, FuzzTarget>> 
     'csv-values': csv.readsWhatWasWritten as FuzzTarget,
     'csv-mutated': csv.loopAndScannerAgree as FuzzTarget,
     'csv-noise': csv.readsAsTheReference as FuzzTarget,
+    'avro-values': avro.readsAsTheReference as FuzzTarget,
+    'avro-mutated': avro.survivesDamage as FuzzTarget,
+    'avro-written': avro.writesAsTheReference as FuzzTarget,
   };
 }
 
