@@ -22,7 +22,7 @@ export function nexmarkPage(all: readonly NexmarkFigure[]): string {
     '# Nexmark beside Flink',
     '',
     `Made by \`npm run bench -- nexmark --page\` on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, commit ${commits || 'not recorded'}; events from a file of JSON lines,`,
-    'parallelism 1, checkpoints every 10 s, rows thrown away at the end, both with mini-batch; Flink 1.20 with heap state and object reuse, in a JVM of up to 8 GB that has run the query before.',
+    'parallelism 1, checkpoints every 10 s, rows thrown away at the end, both with mini-batch and up to 8 GB for state in memory; Flink 1.20 with heap state and object reuse, in a JVM that has run the query before.',
     'Millions of events, thousands of rows per CPU-second between 20 % and 100 % of the input, seconds for that, peak resident megabytes. Rows: of 50,000 events, net;',
     'q12 counts in windows of the clock, and Flink gives none that is open when the input ends. Flink 1.20 refuses q6: OVER of rows that change.',
     `Load of the machine: ${loads.length === 0 ? 'not recorded, it was shared with other work' : `${Math.min(...loads)} to ${Math.max(...loads)}`}, on ${cpus().length} cores.`,

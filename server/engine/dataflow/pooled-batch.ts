@@ -2,8 +2,8 @@ import { ColumnVector, type Field } from '@headrace/connector-sdk/schema';
 import { BATCH_ROWS, EngineBatch } from '../contract/batch';
 
 const FIRST_ARENA_BYTES = 32 * 1_024;
-/** An arena that one batch of long texts has blown up is given back with the batch. */
-const KEPT_ARENA_BYTES = 1_024 * 1_024;
+/** An arena that one batch of very long texts has blown up is given back with the batch; a thousand bytes a row are no reason to make it anew each time. */
+const KEPT_ARENA_BYTES = 4 * 1_024 * 1_024;
 
 const NO_BYTES = new Uint8Array(0);
 
