@@ -75,8 +75,8 @@ async function planOf(file: string, environment: CliEnvironment): Promise<JobPla
     for (const problem of reading.problems) environment.err(`${problem}\n`);
     return null;
   }
-  const { modules } = await functionsOf(reading.source, environment);
-  const { plan, diagnostics } = compilePipeline(reading.source, { connectors: environment.connectors, functions: modules, settings: {} });
+  const functions = await functionsOf(reading.source, environment);
+  const { plan, diagnostics } = compilePipeline(reading.source, { connectors: environment.connectors, functions, settings: {} });
   if (plan === null) for (const each of diagnostics) environment.err(`${printDiagnostic(reading.source, each)}\n`);
   return plan;
 }
