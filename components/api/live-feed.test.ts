@@ -47,9 +47,9 @@ describe('LiveFeed', () => {
     const told = vi.fn();
     for (const id of ['a', 'b']) feed.take({ type: 'deployment', deployment: { id } as DeploymentSummary });
     feed.deployments.subscribe(told);
-    feed.keepOnly(new Set(['a', 'b', 'c']));
+    feed.take({ type: 'present', deploymentIds: ['a', 'b', 'c'] });
     expect(told).not.toHaveBeenCalled();
-    feed.keepOnly(new Set(['b']));
+    feed.take({ type: 'present', deploymentIds: ['b'] });
     expect([...feed.deployments.get().keys()]).toEqual(['b']);
   });
 
