@@ -85,6 +85,24 @@ test('what another browser deploys and deletes is seen in open lists, without a 
   await expect(drawn).toContainText('not deployed');
 });
 
+test('what is deleted after a list was loaded, and before the page hears of changes, does not stay in it', async ({ page, request }) => {
+  const api = new Api(request);
+  const { id } = await newPipeline(api, namespace, 'Gone unheard', chainDocument('Gone unheard', 3));
+  const { name, revision } = await api.query<Stored>('pipelines.get', { id });
+  const { deploymentId } = await api.mutate<{ deploymentId: string }>('deployments.deploy', { pipelineId: id, revision, start: false });
+  let connect = (): void => undefined;
+  const may = new Promise<void>((resolve) => (connect = resolve));
+  await page.route(/live\.updates/, async (route) => (await may, route.continue()));
+  await page.goto('/deployments');
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('Cancelled');
+  await api.mutate('deployments.remove', { id: deploymentId });
+  await expect(page.getByText('no connection', { exact: true })).toBeVisible();
+  await expect(row).toHaveCount(1);
+  connect();
+  await expect(row).toHaveCount(0);
+});
+
 test('⌘K leads to the run view of a pipeline, also from its own Design', async ({ page, request }) => {
   const api = new Api(request);
   const { id } = await newPipeline(api, namespace, 'Led to', chainDocument('Led to', 3));

@@ -13,8 +13,6 @@ export interface CaseFacts {
   readonly keyColumns?: number;
   /** Relative difference that sums of doubles may have. */
   readonly doubleTolerance?: number;
-  /** Late rows are the same however sources interleave; without it a case of windows runs at parallelism 1 only. */
-  readonly latenessDeterministic?: boolean;
   /** Why the rows are those of one worker only, where that is so. */
   readonly onlyOneWorker?: string;
   /** Why Flink's own answer is not the one that is expected. */

@@ -24,7 +24,7 @@ export function isAlive({ pid, born }) {
 }
 
 /**
- * Looks at the runner's notes of job processes (`run/jobs/<job>.json`) fifty times a second: two living processes of one job at a look
+ * Looks at the runner's notes of job processes (`run/jobs/<job>-<epoch>.json`) fifty times a second: two living processes of one job at a look
  * are an overlap.
  * @param {string} home
  */
@@ -37,8 +37,9 @@ export function watchJobs(home) {
     for (const name of readdirSync(folder)) {
       const noted = noteIn(path.join(folder, name));
       if (noted === null) continue;
-      const ofJob = seen.get(name) ?? new Map();
-      seen.set(name, ofJob.set(noted.pid, noted));
+      const job = name.slice(0, name.lastIndexOf('-'));
+      const ofJob = seen.get(job) ?? new Map();
+      seen.set(job, ofJob.set(noted.pid, noted));
     }
     for (const ofJob of seen.values()) if ([...ofJob.values()].filter(isAlive).length > 1) overlaps++;
   };

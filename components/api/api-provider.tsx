@@ -1,8 +1,10 @@
 'use client';
 
 import { QueryClientProvider } from '@tanstack/react-query';
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { outsideOf } from '@/components/ui/studio-error';
+import { askAgain } from './ask-again';
 import { followLive } from './follow-live';
 import { LiveFeed } from './live-feed';
 import { createApi, createQueryClient, TRPCProvider } from './trpc';
@@ -22,15 +24,9 @@ export function ApiProvider(props: { children: ReactNode }) {
   const [api] = useState(createApi);
   const [feed] = useState(() => new LiveFeed());
   useEffect(() => {
-    const onBack = (): void => {
-      void queryClient.invalidateQueries();
-      // Where this fails too, the connection is lost again, and so is this called again.
-      void api.deployments.list.query({}).then(
-        (all) => feed.keepOnly(new Set(all.map(({ id }) => id))),
-        () => undefined,
-      );
-    };
-    return followLive({ feed, onBack, subscribe: (handlers) => api.live.updates.subscribe(undefined, handlers) });
+    const trpc = createTRPCOptionsProxy({ client: api, queryClient });
+    const onPresent = (back: boolean): void => askAgain(queryClient, trpc, back);
+    return followLive({ feed, onPresent, subscribe: (handlers) => api.live.updates.subscribe(undefined, handlers) });
   }, [api, feed, queryClient]);
   return (
     <QueryClientProvider client={queryClient}>

@@ -3,19 +3,20 @@ import { followLive, type LiveHandlers } from './follow-live';
 import { LiveFeed } from './live-feed';
 
 const heartbeat = { type: 'heartbeat', atMs: 1 } as const;
+const present = { type: 'present', deploymentIds: [] } as const;
 
 function tab() {
   const feed = new LiveFeed();
   const subscriptions: LiveHandlers[] = [];
   let open = 0;
-  let back = 0;
+  const told: ('first' | 'back')[] = [];
   const subscribe = (handlers: LiveHandlers) => {
     subscriptions.push(handlers);
     open++;
     return { unsubscribe: () => void open-- };
   };
-  const stop = followLive({ feed, subscribe, onBack: () => back++ });
-  return { feed, subscriptions, stop, count: () => ({ open, back, connected: feed.connected.get() }) };
+  const stop = followLive({ feed, subscribe, onPresent: (back) => told.push(back ? 'back' : 'first') });
+  return { feed, subscriptions, stop, count: () => ({ open, told: told.join(), connected: feed.connected.get() }) };
 }
 
 describe('the live subscription of a tab', () => {
@@ -25,7 +26,9 @@ describe('the live subscription of a tab', () => {
   it('is made again where the server refused it, and tells once that it is back', () => {
     const { subscriptions, count } = tab();
     subscriptions[0]!.onConnectionStateChange({ state: 'pending' });
-    expect(count()).toEqual({ open: 1, back: 0, connected: true });
+    expect(count()).toEqual({ open: 1, told: '', connected: true });
+    subscriptions[0]!.onData(present);
+    expect(count()).toEqual({ open: 1, told: 'first', connected: true });
     subscriptions[0]!.onError();
     expect(count().connected).toBe(false);
     vi.advanceTimersByTime(3_000);
@@ -34,7 +37,10 @@ describe('the live subscription of a tab', () => {
     vi.advanceTimersByTime(3_000);
     subscriptions[2]!.onConnectionStateChange({ state: 'pending' });
     subscriptions[2]!.onData(heartbeat);
-    expect(count()).toEqual({ open: 1, back: 1, connected: true });
+    expect(count()).toEqual({ open: 1, told: 'first', connected: true });
+    subscriptions[2]!.onData(present);
+    subscriptions[2]!.onData(heartbeat);
+    expect(count()).toEqual({ open: 1, told: 'first,back', connected: true });
   });
 
   it('is made again where it is silent: a machine that slept keeps a dead connection', () => {
@@ -47,7 +53,7 @@ describe('the live subscription of a tab', () => {
     vi.advanceTimersByTime(45_000);
     expect(subscriptions).toHaveLength(2);
     subscriptions[0]!.onData(heartbeat);
-    expect(count()).toEqual({ open: 1, back: 0, connected: false });
+    expect(count()).toEqual({ open: 1, told: '', connected: false });
   });
 
   it('ends with the tab', () => {

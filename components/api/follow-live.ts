@@ -10,8 +10,8 @@ export interface LiveHandlers {
 interface Options {
   readonly subscribe: (handlers: LiveHandlers) => { readonly unsubscribe: () => void };
   readonly feed: LiveFeed;
-  /** Updates come again after they had stopped: what happened meanwhile was told to nobody. */
-  readonly onBack: () => void;
+  /** All is told from now on, and what happened before was not. `back`: updates had come, and then stopped. */
+  readonly onPresent: (back: boolean) => void;
   readonly retryMs?: number;
   /** The server says something every 15 s; a connection that is silent for longer than this is dead, whatever the system says of it. */
   readonly silentMs?: number;
@@ -21,7 +21,7 @@ interface Options {
  * Keeps the tab's subscription alive for as long as the tab is open: one that broke, was refused (the server starts anew, the session
  * ended) or fell silent is made again. Returns the end.
  */
-export function followLive({ subscribe, feed, onBack, retryMs = 3_000, silentMs = 45_000 }: Options): () => void {
+export function followLive({ subscribe, feed, onPresent, retryMs = 3_000, silentMs = 45_000 }: Options): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let current = { unsubscribe: (): void => undefined };
   let life = 0;
@@ -37,8 +37,6 @@ export function followLive({ subscribe, feed, onBack, retryMs = 3_000, silentMs 
   const heard = (): void => {
     feed.connected.set(true);
     again(silentMs);
-    if (lost) onBack();
-    lost = false;
   };
   function begin(): void {
     const mine = ++life;
@@ -54,6 +52,9 @@ export function followLive({ subscribe, feed, onBack, retryMs = 3_000, silentMs 
       onData: own((update) => {
         heard();
         feed.take(update);
+        if (update.type !== 'present') return;
+        onPresent(lost);
+        lost = false;
       }),
       onConnectionStateChange: own(({ state }) => (state === 'pending' ? heard() : lose())),
       onError: own(() => {

@@ -1,27 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DeploymentEvent } from '@/model/job/events';
 import type { DeploymentSummary } from '@/model/job/summaries';
-import type { JobMetrics } from '@/model/metrics/job-metrics';
+import { sampleMetrics } from '@/model/metrics/testing/sample-metrics';
 import { LiveFeed, newestOf } from './live-feed';
 
-const metrics = (uptimeMs: number): JobMetrics => ({
-  atMs: uptimeMs,
-  uptimeMs,
-  rates: { rowsInPerSec: 1, rowsOutPerSec: 1, watermarkMs: null },
-  rowsIn: 0,
-  rowsOut: 0,
-  lateRows: 0,
-  skippedRows: 0,
-  deadLetterRows: 0,
-  stateBytes: 0,
-  memoryBytes: 0,
-  cpu: 0,
-  checkpoint: null,
-  operators: [],
-  edges: [],
-});
 const second = (deploymentId: string, uptimeMs: number) =>
-  ({ type: 'metrics', deploymentId, jobId: 'j', metrics: metrics(uptimeMs) }) as const;
+  ({ type: 'metrics', deploymentId, jobId: 'j', metrics: sampleMetrics({ atMs: uptimeMs, uptimeMs }) }) as const;
 const event = (seq: number): DeploymentEvent => ({
   seq,
   deploymentId: 'a',
@@ -63,9 +47,9 @@ describe('LiveFeed', () => {
     const told = vi.fn();
     for (const id of ['a', 'b']) feed.take({ type: 'deployment', deployment: { id } as DeploymentSummary });
     feed.deployments.subscribe(told);
-    feed.keepOnly(new Set(['a', 'b', 'c']));
+    feed.take({ type: 'present', deploymentIds: ['a', 'b', 'c'] });
     expect(told).not.toHaveBeenCalled();
-    feed.keepOnly(new Set(['b']));
+    feed.take({ type: 'present', deploymentIds: ['b'] });
     expect([...feed.deployments.get().keys()]).toEqual(['b']);
   });
 

@@ -45,6 +45,8 @@ export class LiveFeed {
       case 'removed':
         this.removed.update((ids) => new Set(ids).add(update.deploymentId));
         return this.deployments.update((all) => new Map([...all].filter(([id]) => id !== update.deploymentId)));
+      case 'present':
+        return this.keepOnly(new Set(update.deploymentIds));
       case 'metrics':
         return this.takeMetrics(update);
       case 'event':
@@ -55,7 +57,7 @@ export class LiveFeed {
   }
 
   /** Lets go of deployments that were deleted while nobody could tell. */
-  keepOnly(ids: ReadonlySet<string>): void {
+  private keepOnly(ids: ReadonlySet<string>): void {
     this.deployments.update((all) => ([...all.keys()].every((id) => ids.has(id)) ? all : new Map([...all].filter(([id]) => ids.has(id)))));
   }
 

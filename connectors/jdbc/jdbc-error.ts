@@ -30,6 +30,14 @@ export const errorCases = {
   diskFull: external('disk-full', 'Free space on the database’s disk; the job tries again by itself.'),
   noResources: external('no-resources', 'Raise the database’s limits (connections, memory); the job tries again by itself.'),
   locked: external('locked', 'Nothing needs to be done: it is tried again until whoever holds the lock lets go.'),
+  restedTooLong: external(
+    'rested-too-long',
+    'The transaction is taken back, and the job tries again by itself. Where it comes again, raise "idle_in_transaction_session_timeout" for the user, and for a sink the option "connection.max-retry-timeout".',
+  ),
+  slowNetwork: external(
+    'slow-network',
+    'The job tries again by itself. Where it comes again, raise the server’s net_read_timeout and net_write_timeout, or look for what slows down the way to it.',
+  ),
   shutDown: external('shut-down', 'Start the database again; the job tries again by itself.'),
   connectionLost: external('connection-lost', 'Make sure that the database runs and can be reached; the job tries again by itself.'),
 } as const satisfies Readonly<Record<string, ErrorCase>>;

@@ -42,3 +42,10 @@ export const FunctionModule = z.object({
   functions: z.array(FunctionDefinition),
 });
 export type FunctionModule = z.infer<typeof FunctionModule>;
+
+/** A module that is installed, and whose manifest cannot be read. */
+export interface UnreadModule {
+  readonly module: string;
+  /** What is wrong with it, without its folder. */
+  readonly reason: string;
+}

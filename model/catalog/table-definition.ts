@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionModule } from './function-module';
+import type { FunctionModule, UnreadModule } from './function-module';
 
 /** How reports write the values of a column. `percent`: 0.26 is a share and reads 26 %. It means nothing for the job and is not in the SQL. */
 export const ColumnFormat = z.enum(['percent']);
@@ -43,6 +43,8 @@ export interface CatalogSnapshot {
   readonly tables: Readonly<Record<string, TableDefinition>>;
   /** Modules of functions in TypeScript that are installed; absent: none. */
   readonly functions?: readonly FunctionModule[];
+  /** Those that are installed and say nothing; absent: none. */
+  readonly unreadFunctions?: readonly UnreadModule[];
 }
 
 export const emptyCatalog: CatalogSnapshot = { tables: {} };

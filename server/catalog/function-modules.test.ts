@@ -33,12 +33,12 @@ describe('modules of functions', () => {
     install(first, 'mine');
     install(second, 'mine', { headraceFunctions: 1, module: 'mine', functions: [] });
     install(second, 'other');
-    const { modules, problems } = readFunctionModules([first, second, path.join(root, 'none')]);
+    const { modules, unread } = readFunctionModules([first, second, path.join(root, 'none')]);
     expect(modules.map(({ module, functions }) => [module, functions.length])).toEqual([
       ['mine', 1],
       ['other', 1],
     ]);
-    expect(problems).toEqual([]);
+    expect(unread).toEqual([]);
   });
 
   it('that are none are told of and left out', () => {
@@ -50,10 +50,16 @@ describe('modules of functions', () => {
       functions: [{ ...fn, returns: { kind: 'POINT', nullable: true } }],
     });
     writeFileSync(path.join(root, 'built', 'without-code.json'), '{}');
-    const { modules, problems } = readFunctionModules([root]);
+    writeFileSync(path.join(root, 'built', 'torn.mjs'), '');
+    writeFileSync(path.join(root, 'built', 'torn.json'), '{ "headraceFunctions": 1,');
+    const { modules, unread } = readFunctionModules([root]);
     expect(modules).toEqual([]);
-    expect(problems).toHaveLength(3);
-    for (const problem of problems) expect(problem).toContain('Build the module again: headrace function build.');
+    expect(unread.map(({ module, file, reason }) => `${module}: ${path.relative(root, file)}: ${reason}`)).toEqual([
+      expect.stringMatching(/^newer: built\/newer\.json: headraceFunctions: Invalid input/),
+      'renamed: built/renamed.json: it is of another module',
+      expect.stringMatching(/^strange: built\/strange\.json: functions\.0\.returns: Invalid input/),
+      expect.stringMatching(/^torn: built\/torn\.json: .*JSON/),
+    ]);
   });
 
   it('of the home are what the server compiles with', () => {
@@ -66,6 +72,8 @@ describe('modules of functions', () => {
         .diagnostics.filter(({ severity }) => severity === 'error')
         .map(({ code }) => code);
     expect(said()).toEqual(['unknown-function']);
+    install(functionsOfHome(root), 'mine', { headraceFunctions: 2, module: 'mine', functions: [fn] });
+    expect(said()).toEqual(['unread-functions']);
     install(functionsOfHome(root), 'mine');
     expect(said()).toEqual([]);
     expect(home.functions).toBe(functionsOfHome(root));

@@ -1,12 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { homeLayout } from '@/server/db/home';
-import { FunctionModule } from '@/model/catalog/function-module';
+import { FunctionModule, type UnreadModule } from '@/model/catalog/function-module';
+import type { CatalogSnapshot } from '@/model/catalog/table-definition';
 
-/** Modules of functions in TypeScript by their manifests, and why a manifest is not read, a sentence each. */
+/** Modules of functions in TypeScript by their manifests, and those whose manifests cannot be read. */
 export interface FoundModules {
   readonly modules: readonly FunctionModule[];
-  readonly problems: readonly string[];
+  readonly unread: readonly UnreadManifest[];
+}
+export interface UnreadManifest extends UnreadModule {
+  readonly file: string;
 }
 
 /** Where who runs the server installs them. */
@@ -15,14 +19,21 @@ export const functionsOfHome = (home: string): string => homeLayout(home).functi
 /** Reads manifests only: no code of a module is loaded. A module that two folders have belongs to the first. */
 export function readFunctionModules(folders: readonly string[]): FoundModules {
   const modules: FunctionModule[] = [];
-  const problems: string[] = [];
+  const unread: UnreadManifest[] = [];
   for (const file of folders.flatMap(manifestsIn)) {
     const read = readManifest(file);
-    if (typeof read === 'string') problems.push(read);
+    if ('reason' in read) unread.push(read);
     else if (!modules.some(({ module }) => module === read.module)) modules.push(read);
   }
-  return { modules, problems };
+  return { modules, unread };
 }
+
+/** The catalog with what may be called; where manifests lie is nobody's business but the server's. */
+export const withFunctions = (catalog: CatalogSnapshot, { modules, unread }: FoundModules): CatalogSnapshot => ({
+  ...catalog,
+  functions: modules,
+  unreadFunctions: unread.map(({ module, reason }) => ({ module, reason })),
+});
 
 function manifestsIn(folder: string): readonly string[] {
   const built = path.join(/* turbopackIgnore: true */ folder, 'built');
@@ -33,16 +44,15 @@ function manifestsIn(folder: string): readonly string[] {
   return names.sort().map((name) => path.join(/* turbopackIgnore: true */ built, name));
 }
 
-function readManifest(file: string): FunctionModule | string {
+function readManifest(file: string): FunctionModule | UnreadManifest {
+  const module = path.basename(file, '.json');
   try {
     const parsed = FunctionModule.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (parsed.success && parsed.data.module === path.basename(file, '.json')) return parsed.data;
+    if (parsed.success && parsed.data.module === module) return parsed.data;
     const [issue] = parsed.success ? [] : parsed.error.issues;
-    return unusable(file, issue === undefined ? 'it is of another module' : `${issue.path.join('.')} ${issue.message}`);
+    const wrong = issue && [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': ');
+    return { module, file, reason: wrong ?? 'it is of another module' };
   } catch (error) {
-    return unusable(file, (error as Error).message);
+    return { module, file, reason: (error as Error).message.replaceAll(file, path.basename(file)) };
   }
 }
-
-const unusable = (file: string, why: string): string =>
-  `The functions of ${file} are left out: it is no manifest of this version (${why}). Build the module again: headrace function build.`;

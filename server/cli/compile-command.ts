@@ -60,8 +60,8 @@ export async function checkCommand(args: readonly string[], environment: CliEnvi
   if (parsed.help) return help(checkHelp, environment);
   const target = targetOf(parsed);
   return withSource(parsed.operands[0]!, environment, async (source) => {
-    const { modules } = await functionsOf(source, environment);
-    const { diagnostics } = compilePipeline(source, { connectors: environment.connectors, functions: modules, settings: {}, target });
+    const functions = await functionsOf(source, environment);
+    const { diagnostics } = compilePipeline(source, { connectors: environment.connectors, functions, settings: {}, target });
     for (const diagnostic of diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
     return hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.finished;
   });
@@ -88,8 +88,8 @@ async function compileTo(
   { form, target }: { readonly form: Form; readonly target: Target | undefined },
   environment: CliEnvironment,
 ): Promise<ExitCode> {
-  const { modules } = await functionsOf(source, environment);
-  const compilation = compilePipeline(source, { connectors: environment.connectors, functions: modules, settings: {}, target });
+  const functions = await functionsOf(source, environment);
+  const compilation = compilePipeline(source, { connectors: environment.connectors, functions, settings: {}, target });
   for (const diagnostic of compilation.diagnostics) environment.err(`${printDiagnostic(source, diagnostic)}\n`);
   if (form === 'graph' && source.kind === 'script') return printGraph(source, environment);
   if (hasErrors(compilation.diagnostics) || (form === 'plan' && compilation.plan === null)) return exitCodes.invalid;

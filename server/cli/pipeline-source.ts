@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { emptyCatalog } from '@/model/catalog/table-definition';
-import type { FunctionModule } from '@/model/catalog/function-module';
 import type { Diagnostic } from '@/model/diagnostic/diagnostic';
 import { readDocument, type PipelineDocument } from '@/model/graph/document';
+import { withFunctions, type FoundModules } from '@/server/catalog/function-modules';
 import {
   compileDocument,
   compileScript,
@@ -50,15 +50,14 @@ export function readPipeline(file: string): SourceReading {
 
 export interface CompileWishes {
   readonly connectors: ConnectorRegistry;
-  /** Modules of functions in TypeScript. */
-  readonly functions: readonly FunctionModule[];
+  readonly functions: FoundModules;
   readonly target?: Target;
   /** The command line's word, which wins over the script's. */
   readonly settings: { readonly parallelism?: number; readonly checkpointIntervalMs?: number };
 }
 
 export function compilePipeline(source: PipelineSource, { connectors, functions, settings, target }: CompileWishes): Compilation {
-  const environment = { catalog: { ...emptyCatalog, functions }, connectors, ...(target === undefined ? {} : { target }) };
+  const environment = { catalog: withFunctions(emptyCatalog, functions), connectors, ...(target === undefined ? {} : { target }) };
   const name = path.basename(source.file, path.extname(source.file));
   if (source.kind === 'document') return compileDocument({ ...environment, document: source.document, settings: overDefaults(settings) });
   return compileScript({ ...environment, text: source.text + settingStatements(settings), name });

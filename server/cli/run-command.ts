@@ -75,7 +75,7 @@ export async function runCommand(args: readonly string[], environment: CliEnviro
   if (!reading.ok) return invalid(reading.problems, environment);
   const { source } = reading;
   const functions = await functionsOf(source, environment);
-  const compilation = compilePipeline(source, { connectors: environment.connectors, functions: functions.modules, settings });
+  const compilation = compilePipeline(source, { connectors: environment.connectors, functions, settings });
   const lines = compilation.diagnostics.map((diagnostic) => printDiagnostic(source, diagnostic));
   if (hasErrors(compilation.diagnostics) || !compilation.plan) return invalid(lines, environment);
   if (level !== 'error') for (const line of lines) environment.err(`${line}\n`);

@@ -102,7 +102,7 @@ interface Stage {
 function startStage({ catalog, connectors, settings }: CompileEnvironment): Stage {
   const diagnostics = new Diagnostics();
   const places = new Places();
-  const bind = new BindContext(diagnostics, places, binders, new DeclaredFunctions(catalog.functions ?? []));
+  const bind = new BindContext(diagnostics, places, binders, new DeclaredFunctions(catalog.functions, catalog.unreadFunctions));
   return {
     diagnostics,
     places,

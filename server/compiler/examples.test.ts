@@ -5,6 +5,7 @@ import { emptyCatalog } from '@/model/catalog/table-definition';
 import { readDocument, type PipelineDocument } from '@/model/graph/document';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
+import { readFunctionModules, withFunctions } from '@/server/catalog/function-modules';
 import { sqlDiagnosticCodes } from '@/server/sql/diagnostics/codes';
 import { printScript } from '@/server/sql/print';
 import { compileDocument, compileScript, diagnosticCodes, liftScript, lowerToScript, targets, type Compilation } from './index';
@@ -61,8 +62,9 @@ function compileInvalid(folder: string): Compilation {
   const script = path.join(folder, 'script.sql');
   const text = existsSync(script) ? readFileSync(script, 'utf8') : null;
   const target = targets.find((each) => text?.startsWith(`-- check with --target ${each}\n`));
-  if (text !== null) return compileScript({ text, catalog: emptyCatalog, connectors, ...(target === undefined ? {} : { target }) });
-  return compileDocument({ document: documentAt(path.join(folder, 'pipeline.json')), catalog: emptyCatalog, connectors });
+  const catalog = withFunctions(emptyCatalog, readFunctionModules([path.join(folder, 'functions')]));
+  if (text !== null) return compileScript({ text, catalog, connectors, ...(target === undefined ? {} : { target }) });
+  return compileDocument({ document: documentAt(path.join(folder, 'pipeline.json')), catalog, connectors });
 }
 
 describe('examples/invalid', () => {

@@ -37,12 +37,12 @@ export function homeLayout(root: string): HomeLayout {
 export function prepareHome(home: HomeLayout): void {
   for (const folder of [home.root, home.files, home.logs, home.jobLogs, home.checkpoints, home.savepoints])
     mkdirSync(folder, { recursive: true });
-  for (const folder of [home.run, home.keys, path.join(home.run, 'jobs')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [home.run, home.keys, jobProcesses(home)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 export const jobLogFile = (home: HomeLayout, jobId: string): string => path.join(home.jobLogs, `${jobId}.log`);
-/** Says which process runs a job on this machine. */
-export const jobProcessFile = (home: HomeLayout, jobId: string): string => path.join(home.run, 'jobs', `${jobId}.json`);
+/** Notes which processes run jobs, one file for each claim of a job: `<job>-<epoch>.json`. */
+export const jobProcesses = (home: HomeLayout): string => path.join(home.run, 'jobs');
 export const checkpointFolder = (home: HomeLayout, deploymentId: string, jobId: string): string =>
   path.join(home.checkpoints, deploymentId, jobId);
 

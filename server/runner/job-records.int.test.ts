@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JobMetrics } from '@/model/metrics/job-metrics';
+import { sampleMetrics } from '@/model/metrics/testing/sample-metrics';
 import { sampleDeployment } from '@/server/control/testing/sample-deployment';
 import { reconcile } from '@/server/control/reconcile';
 import { embeddedBackend } from '@/server/control/backends/embedded/embedded-backend';
@@ -31,22 +32,7 @@ async function claimedJob(through = database): Promise<{ deploymentId: string; j
   return { deploymentId, jobId: job!.id, records: new JobRecords(through, job!) };
 }
 
-const figures = (rowsIn: number): JobMetrics => ({
-  atMs: rowsIn,
-  uptimeMs: 0,
-  rates: { rowsInPerSec: 0, rowsOutPerSec: 0, watermarkMs: null },
-  rowsIn,
-  rowsOut: 0,
-  lateRows: 0,
-  skippedRows: 0,
-  deadLetterRows: 0,
-  stateBytes: 0,
-  memoryBytes: 0,
-  cpu: 0,
-  checkpoint: null,
-  operators: [],
-  edges: [],
-});
+const figures = (rowsIn: number): JobMetrics => sampleMetrics({ atMs: rowsIn, rowsIn });
 
 it('tells a failure whose words PostgreSQL cannot hold: a value of a row may be in them', async () => {
   const { deploymentId, records } = await claimedJob();

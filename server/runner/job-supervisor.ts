@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { StopMode } from '@/model/job/states';
 import { checkpointFolder, type HomeLayout } from '@/server/db/home';
-import type { JobRecord } from '@/server/db/repositories/jobs';
+import type { Claim, JobRecord } from '@/server/db/repositories/jobs';
 import type { FailureReport, JobReport, JobStart } from '@/server/engine/contract/job';
 import { openJobLog, type JobLog } from './job-log';
 import { endOrphan, forgetProcess, rememberProcess } from './orphans';
@@ -55,6 +55,9 @@ export class JobSupervisor {
 
   get #job(): JobRecord {
     return this.options.records.job;
+  }
+  get #claim(): Claim {
+    return { jobId: this.#job.id, epoch: this.#job.epoch };
   }
 
   /** A person's wish, as it stands in the job's row. A cancel overtakes a suspend, not the other way round. */
@@ -134,14 +137,14 @@ export class JobSupervisor {
       return { kind: 'failed', failure: startFailure(error) };
     }
     if (this.#lost) throw new ClaimLost(this.#job.id);
-    if (await endOrphan(home, this.#job.id)) this.#log.write('killed the process of an earlier attempt that had not ended with its runner');
+    if (await endOrphan(home, this.#claim)) this.#log.write('killed the process of an earlier attempt that had not ended with its runner');
     if (this.#lost) throw new ClaimLost(this.#job.id);
     this.#log.write(`starts attempt of job ${this.#job.id} under epoch ${this.#job.epoch}, restore ${JSON.stringify(start.restore)}`);
     this.#process = runInProcess(this.#freshProcess(), start, (report) => this.#enqueue(() => this.#onReport(report)));
-    rememberProcess(home, this.#job.id, this.#process.pid);
+    rememberProcess(home, this.#claim, this.#process.pid);
     this.#enqueue(() => this.#applyStop());
     const end = await this.#process.ended;
-    forgetProcess(home, this.#job.id);
+    forgetProcess(home, this.#claim);
     this.#process = undefined;
     this.#log.write(`attempt ended: ${end.kind}${end.kind === 'crashed' ? ` (${end.how})` : ''}`);
     await this.#reports;

@@ -4,7 +4,7 @@ import { isDuplicate } from '@/server/db/database';
 import { catalogTableRepository, type StoredTable } from '@/server/db/repositories/catalog-tables';
 import { resolveServingOptions } from '@/server/control/backends/embedded/serving-database';
 import { secretRepository } from '@/server/db/repositories/secrets';
-import { readFunctionModules } from '@/server/catalog/function-modules';
+import { readFunctionModules, withFunctions } from '@/server/catalog/function-modules';
 import { CheckProcesses } from './check-process';
 import type { ServiceDependencies } from './create-services';
 import { editedMeanwhile, nameTaken, namespaceId } from './namespace-id';
@@ -34,10 +34,7 @@ export function catalogServices(dependencies: ServiceDependencies): CatalogServi
   return {
     list: async (namespace) => (await catalogTableRepository.list(db, namespace)).map(summary),
     get: found,
-    snapshot: async (namespace) => ({
-      ...(await catalogSnapshot(database, namespace)),
-      functions: readFunctionModules([home.functions]).modules,
-    }),
+    snapshot: async (namespace) => withFunctions(await catalogSnapshot(database, namespace), readFunctionModules([home.functions])),
     async create({ namespace, name, definition }) {
       refuseClearSecrets(definition.options);
       try {

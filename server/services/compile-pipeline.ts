@@ -1,4 +1,4 @@
-import { readFunctionModules } from '@/server/catalog/function-modules';
+import { readFunctionModules, withFunctions } from '@/server/catalog/function-modules';
 import type { HomeLayout } from '@/server/db/home';
 import { connectorSpecs, formatSpecs } from '@/server/catalog/connectors';
 import { compileDocument } from '@/server/compiler';
@@ -12,4 +12,4 @@ export const compilePipeline: PipelineCompiler = ({ document, catalog }) =>
 export const compilerOf =
   (home: HomeLayout): PipelineCompiler =>
   ({ document, catalog }) =>
-    compilePipeline({ document, catalog: { ...catalog, functions: readFunctionModules([home.functions]).modules } });
+    compilePipeline({ document, catalog: withFunctions(catalog, readFunctionModules([home.functions])) });

@@ -249,6 +249,12 @@ describe('deployments', () => {
       if (present.length === 2 && present[1] === update) void api.deployments.start({ id: outcome.deploymentId });
       if (update.type === 'event' && update.event.kind === 'desired-state-changed') stop.abort();
     }
+    const told = seen.findIndex(({ type }) => type === 'present');
+    expect(seen.slice(0, told).every(({ type }) => type === 'deployment')).toBe(true);
+    expect(seen[told]).toEqual({
+      type: 'present',
+      deploymentIds: seen.slice(0, told).flatMap((u) => (u.type === 'deployment' ? [u.deployment.id] : [])),
+    });
     const wishes = seen.flatMap((u) => (u.type === 'deployment' && u.deployment.id === outcome.deploymentId ? [u.deployment.desired] : []));
     expect(wishes[0]).toBe('CANCELLED');
     expect(wishes).toContain('RUNNING');

@@ -110,6 +110,7 @@ class Tab {
         yield { type: 'deployment', deployment };
         if (everything && deployment.jobId && this.#inDetail(deployment.id)) figures.push([deployment.id, deployment.jobId]);
       }
+      if (everything) yield { type: 'present', deploymentIds: summaries.map(({ id }) => id) };
     }
     for (const [deploymentId, jobId] of figures) {
       const metrics = await metricsRepository.newest(db, jobId);

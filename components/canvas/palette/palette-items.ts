@@ -2,6 +2,7 @@ import type { CatalogSnapshot, TableDefinition } from '@/model/catalog/table-def
 import type { NodeKind } from '@/model/graph/node-configs';
 import { nodeKinds } from '@/model/graph/node-kinds';
 import type { ConnectorForm } from '@/components/compiler-worker/connector-forms';
+import type { Forms } from '@/components/compiler-worker/protocol';
 import { counted } from '@/components/ui/format';
 import type { PaletteChoice } from '../document/edits';
 
@@ -16,6 +17,11 @@ export interface PaletteItem {
 export interface PaletteGroup {
   readonly title: string;
   readonly items: readonly PaletteItem[];
+}
+
+export interface UnusableGroup {
+  readonly title: string;
+  readonly problems: readonly string[];
 }
 
 const ofKind = (kind: NodeKind): PaletteItem => ({ title: nodeKinds[kind].title, hint: nodeKinds[kind].summary, choice: { kind } });
@@ -98,6 +104,18 @@ export function paletteGroups(catalog: CatalogSnapshot, connectors: readonly Con
   return [tables(catalog, connectors), ...fixed, outside(connectors)]
     .map((group) => ({ ...group, items: group.items.filter(matches) }))
     .filter((group) => group.items.length > 0);
+}
+
+/** What is installed and cannot be used, a sentence each; a group without one is left out. */
+export function unusableGroups(catalog: CatalogSnapshot, { problems = [] }: Pick<Forms, 'problems'>): readonly UnusableGroup[] {
+  const functions = (catalog.unreadFunctions ?? []).map(
+    ({ module, reason }) =>
+      `The functions of the module "${module}" cannot be called: ${module}.json cannot be read (${reason}). Build it again: headrace function build ${module}.ts.`,
+  );
+  return [
+    { title: 'Connectors that cannot be used', problems },
+    { title: 'Functions that cannot be used', problems: functions },
+  ].filter((group) => group.problems.length > 0);
 }
 
 /** The type under which a palette row travels while it is dragged. */

@@ -16,7 +16,7 @@ import { ToolButton } from '@/components/ui/tool-button';
 import { useObservable } from '@/components/ui/use-observable';
 import { useCanvasCentre } from '../use-canvas-centre';
 import { Outline } from './outline';
-import { paletteGroups, paletteMime, type PaletteItem } from './palette-items';
+import { paletteGroups, paletteMime, unusableGroups, type PaletteItem } from './palette-items';
 import classes from './palette.module.css';
 
 /** Left of the canvas: what can be added, and the drawing as a tree. Folded, only the signs of what can be added. */
@@ -90,12 +90,14 @@ function useGroups(search: string) {
   const loaded = useObservable(editor.loaded, (value) => value);
   const catalog = useObservable(editor.catalog, (value) => value);
   const forms = useObservable(editor.forms, (value) => value);
-  return { loaded, groups: loaded ? paletteGroups(catalog, forms.connectors, search) : [], problems: loaded ? (forms.problems ?? []) : [] };
+  return loaded
+    ? { loaded, groups: paletteGroups(catalog, forms.connectors, search), unusable: search === '' ? unusableGroups(catalog, forms) : [] }
+    : { loaded, groups: [], unusable: [] };
 }
 
 function AddList() {
   const [search, setSearch] = useState('');
-  const { loaded, groups, problems } = useGroups(search);
+  const { loaded, groups, unusable } = useGroups(search);
   const field = useRef<HTMLInputElement>(null);
   useFocusOnSearch(field);
   return (
@@ -123,16 +125,16 @@ function AddList() {
             ))}
           </section>
         ))}
-        {search === '' && problems.length > 0 && (
-          <section aria-label="Connectors that cannot be used">
-            <h3>Cannot be used</h3>
+        {unusable.map(({ title, problems }) => (
+          <section key={title} aria-label={title}>
+            <h3>{title}</h3>
             {problems.map((problem) => (
               <p key={problem} className={classes.none}>
                 {problem}
               </p>
             ))}
           </section>
-        )}
+        ))}
       </div>
     </>
   );

@@ -22,6 +22,6 @@ export { formatLaws } from './format-laws';
 export { optionsOf } from './options-of';
 export { edgeRows, edgeValues, formatTypes } from './sample-values';
 export { valueText } from './same-rows';
-export { firstRows, previewConnector, type ConnectorPreview, type FormField } from './preview';
+export { firstRows, previewConnector, type ConnectorPreview, type FormField, type RowsWanted } from './preview';
 export { lawRuns, testLaws, verify, type LawRun, type TestProgram } from './verify';
 export { exploreCrashes, type Exploration, type ExploredPipeline, type ExploredWorld } from './explorer/explore';

@@ -3,7 +3,7 @@ import type { ConnectorHarness } from './harness';
 import { valueText } from './same-rows';
 import type { ConnectorRuntime } from '../runtime';
 import type { SqlRow } from '../schema/values';
-import type { TestInstance } from './contexts';
+import { systemClock, type TestInstance } from './contexts';
 import { SourceRun, type SourceSetup } from './source-run';
 
 export interface FormField extends OptionMeta {
@@ -46,17 +46,38 @@ export async function previewConnector({ connector, sources, start }: ConnectorH
   }
 }
 
-/** The first rows of a table in the order in which one reader finds them; fewer where it ends, or nothing came for `waitMs`. Throws what reading throws. */
+/** How many rows are wanted, and how long they are waited for. */
+export interface RowsWanted {
+  readonly most: number;
+  /** So long nothing may come before those that are there are all. */
+  readonly waitMs: number;
+  /** So long the first one may take; absent: `waitMs`. */
+  readonly firstWaitMs?: number;
+  /** Ends the wait: those that are there are all. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The first rows of a table in the order in which one reader finds them; fewer where it ends, or is not waited for any longer. What the table gets
+ * meanwhile is found. Throws what reading throws.
+ */
 export async function firstRows<O>(
   source: NonNullable<ConnectorRuntime<O>['source']>,
   instance: TestInstance<O>,
-  { most, waitMs }: { readonly most: number; readonly waitMs: number },
+  { most, waitMs, firstWaitMs = waitMs, signal }: RowsWanted,
 ): Promise<readonly SqlRow[]> {
   const run = new SourceRun({ source, instance, fetchRows: FETCH_ROWS, rowText: String } as SourceSetup, 1);
+  const patient = (quietMs: number): boolean => signal?.aborted !== true && quietMs < (run.rows.length === 0 ? firstWaitMs : waitMs);
   try {
     await run.start();
-    for (let quietSince = Date.now(); run.rows.length < most && !run.ended && Date.now() - quietSince < waitMs;) {
+    let [quietSince, lookedAt] = [Date.now(), Date.now()];
+    while (run.rows.length < most && !run.ended && patient(Date.now() - quietSince)) {
       if ((await run.step(0)).length > 0) quietSince = Date.now();
+      // A reader without splits answers at once, and who could give it some needs its turn.
+      else if (run.splitsOf().length === 0) await systemClock.sleep(PAUSE_MS, signal);
+      if (Date.now() - lookedAt < DISCOVER_EVERY_MS) continue;
+      await run.discover();
+      lookedAt = Date.now();
     }
     return run.rows.slice(0, most);
   } finally {
@@ -64,3 +85,5 @@ export async function firstRows<O>(
   }
 }
 const FETCH_ROWS = 4_096;
+const PAUSE_MS = 20;
+const DISCOVER_EVERY_MS = 500;

@@ -167,6 +167,21 @@ describe('a connection', () => {
     expect(answers).toMatchObject([{ value: [['1']] }, { reason: { code: 'connector.jdbc.wrong-value' } }, { value: [['3']] }]);
     expect(warnings).toEqual([]);
   });
+
+  it('says why the server ended it while it rested, not only that it is gone', async () => {
+    const session = await connectPostgres({ options: postgres.options({}) });
+    await session.query('testing', 'BEGIN');
+    await session.query('testing', `SET idle_in_transaction_session_timeout = '50 ms'`);
+    const backend = `SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'`;
+    await expect.poll(() => postgres.sql(backend)).toEqual([['0']]);
+    await expect
+      .poll(() => session.query('testing', 'SELECT 1').catch((error: unknown) => error))
+      .toMatchObject({
+        code: 'connector.jdbc.rested-too-long',
+        message: expect.stringContaining('idle-in-transaction timeout'),
+      });
+    await session.close();
+  });
 });
 
 describe('types', () => {

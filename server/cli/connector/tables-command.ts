@@ -1,13 +1,13 @@
 import path from 'node:path';
 import type { CheckResult } from '@headrace/connector-sdk';
 import { isHeadraceError } from '@headrace/connector-sdk/errors';
-import { firstRows } from '@headrace/connector-sdk/testing';
+import { firstRows, type RowsWanted } from '@headrace/connector-sdk/testing';
 import { bindTable, connectorContext, type TableBinding } from '@/server/engine/worker/table-binding';
 import type { ConnectorUse, JobPlan } from '@/server/plan/job/job-plan';
 import { parseCommand, printHelp, type CommandHelp } from '../arguments';
 import { CliError } from '../cli-error';
 import type { CliEnvironment } from '../cli-environment';
-import { wholeNumber } from '../duration';
+import { durationMs, wholeNumber } from '../duration';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { functionsOf } from '../functions/functions-of';
 import { compilePipeline, printDiagnostic, readPipeline } from '../pipeline-source';
@@ -27,7 +27,15 @@ const previewHelp: CommandHelp = {
   options: {
     table: { config: { type: 'string' }, usage: '--table NAME', help: 'Only this one.' },
     rows: { config: { type: 'string' }, usage: '--rows N', help: 'So many rows (default 10).' },
+    wait: {
+      config: { type: 'string' },
+      usage: '--wait DURATION',
+      help: 'So long the first row may take, such as 10s (default: until it comes).',
+    },
   },
+  notes: [
+    'A table is shown when it has given so many rows, has ended, or has given none for 3 s after the last. Ctrl-C shows what has come.',
+  ],
 };
 
 export async function checkTablesCommand(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
@@ -58,14 +66,27 @@ export async function previewTablesCommand(args: readonly string[], environment:
   const [file] = parsed.operands as [string];
   const [only, rows] = [parsed.text('table'), parsed.text('rows') ?? '10'];
   const most = wholeNumber('rows', rows, { least: 1, most: 10_000 });
+  const wait = parsed.text('wait');
+  const firstWaitMs = wait === undefined ? Infinity : durationMs('wait', wait);
   const plan = await planOf(file, environment);
   if (plan === null) return exitCodes.invalid;
   const read = usesOf(plan.operators.filter(({ kind }) => kind === 'source'));
   const shown = read.filter(({ schema }) => only === undefined || schema.name === only);
   if (shown.length === 0)
     throw new CliError(`${file} reads no table "${only}".`, `It reads ${read.map(({ schema }) => `"${schema.name}"`).join(', ')}.`);
-  for (const use of shown) await previewTable(use, { file, most, environment });
-  return exitCodes.finished;
+  const stop = new AbortController();
+  // A second one ends the command where it stands.
+  const stopListening = environment.onInterrupt(() => {
+    stopListening();
+    stop.abort();
+  });
+  const wanted: RowsWanted = { most, waitMs: QUIET_MS, firstWaitMs, signal: stop.signal };
+  try {
+    for (const use of shown) if (!stop.signal.aborted) await previewTable(use, { file, wanted, environment });
+  } finally {
+    stopListening();
+  }
+  return stop.signal.aborted ? exitCodes.interrupted : exitCodes.finished;
 }
 
 /** Null after its problems were told. */
@@ -75,8 +96,8 @@ async function planOf(file: string, environment: CliEnvironment): Promise<JobPla
     for (const problem of reading.problems) environment.err(`${problem}\n`);
     return null;
   }
-  const { modules } = await functionsOf(reading.source, environment);
-  const { plan, diagnostics } = compilePipeline(reading.source, { connectors: environment.connectors, functions: modules, settings: {} });
+  const functions = await functionsOf(reading.source, environment);
+  const { plan, diagnostics } = compilePipeline(reading.source, { connectors: environment.connectors, functions, settings: {} });
   if (plan === null) for (const each of diagnostics) environment.err(`${printDiagnostic(reading.source, each)}\n`);
   return plan;
 }
@@ -99,17 +120,19 @@ async function checked(use: ConnectorUse, file: string, environment: CliEnvironm
 
 async function previewTable(
   use: ConnectorUse,
-  { file, most, environment }: { readonly file: string; readonly most: number; readonly environment: CliEnvironment },
+  { file, wanted, environment }: { readonly file: string; readonly wanted: RowsWanted; readonly environment: CliEnvironment },
 ): Promise<void> {
   const binding = await bindTable(use, environment.parts, secretsOf(environment.variables));
-  const rows = await firstRows(binding.connector.source!, contextOf(binding, file), { most, waitMs: WAIT_MS });
+  const waiting = `Waiting for ${wanted.most} rows of "${use.schema.name}" (${use.connector}). Ctrl-C shows what has come.\n`;
+  const notice = setTimeout(() => environment.err(waiting), QUIET_MS);
+  const rows = await firstRows(binding.connector.source!, contextOf(binding, file), wanted).finally(() => clearTimeout(notice));
   const { fields } = use.schema;
   const lines = [fields.map(({ name }) => name), ...rows.map((row) => row.map((value, i) => cellText(value, fields[i]!)))];
   environment.out(`${use.schema.name} (${use.connector}), ${rows.length} rows\n${lines.map((line) => `${line.join('\t')}\n`).join('')}\n`);
 }
 
-/** So long nothing may come before a table counts as shown. */
-const WAIT_MS = 3_000;
+/** So long nothing may come behind a row before a table counts as shown; then, or while the first is awaited, it is said what is waited for. */
+const QUIET_MS = 3_000;
 
 const contextOf = (binding: TableBinding, file: string) =>
   connectorContext(binding, {

@@ -1,5 +1,6 @@
+import { mkdirSync, renameSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { headrace, workFolder } from '../testing/headrace';
+import { headrace, hears, workFolder } from '../testing/headrace';
 
 let work: ReturnType<typeof workFolder>;
 beforeEach(() => {
@@ -41,6 +42,25 @@ describe('the tables of a pipeline', () => {
       code: 2,
       stderr: expect.stringContaining('no-sink') as string,
     });
+  });
+
+  it('are waited for: the first row may take as long as a person lets it', async () => {
+    const columns = `(id BIGINT) WITH ('connector' = 'filesystem', 'path' = 'incoming', 'format' = 'json', 'source.monitor-interval' = '100 ms')`;
+    const tables = `CREATE TEMPORARY TABLE incoming ${columns}; CREATE TEMPORARY TABLE p (id BIGINT) WITH ('connector' = 'print');`;
+    const file = work.write('waits.sql', `${tables} INSERT INTO p SELECT id FROM incoming;`);
+    mkdirSync(work.path('incoming'));
+    const preview = (...args: readonly string[]) => headrace(['connector', 'preview', file, '--rows', '2', ...args]);
+    expect(await preview('--wait', '200ms').ended).toMatchObject({ code: 0, stdout: 'incoming (filesystem), 0 rows\nid\n\n' });
+
+    const stopped = preview();
+    await hears(stopped.child, 'Waiting for 2 rows of "incoming" (filesystem). Ctrl-C shows what has come.');
+    stopped.child.kill('SIGINT');
+    expect(await stopped.ended).toMatchObject({ code: 130, stdout: 'incoming (filesystem), 0 rows\nid\n\n' });
+
+    const patient = preview();
+    await hears(patient.child, 'Waiting for 2 rows');
+    renameSync(work.write('late.json', '{"id":1}\n{"id":2}\n'), work.path('incoming/late.json'));
+    expect(await patient.ended).toMatchObject({ code: 0, stdout: 'incoming (filesystem), 2 rows\nid\n1\n2\n\n' });
   });
 
   it('have options that are known as JSON Schema too', async () => {

@@ -1,15 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { FunctionModule } from '@/model/catalog/function-module';
-import { functionsOfHome, readFunctionModules } from '@/server/catalog/function-modules';
+import { functionsOfHome, readFunctionModules, type FoundModules } from '@/server/catalog/function-modules';
 import type { CliEnvironment } from '../cli-environment';
 import type { PipelineSource } from '../pipeline-source';
 import { buildModule } from './build-module';
 
-export interface ScriptFunctions {
+export interface ScriptFunctions extends FoundModules {
   /** Where the job finds them. */
   readonly folders: readonly string[];
-  readonly modules: readonly FunctionModule[];
 }
 
 /** What a pipeline may call: the folder beside it, where what it names is built first if it is older than its sources, and that of the home. */
@@ -17,9 +15,12 @@ export async function functionsOf({ file, text }: PipelineSource, environment: C
   const beside = path.join(path.dirname(path.resolve(file)), 'functions');
   for (const source of staleSources(beside, text)) await buildModule(source, environment);
   const folders = [beside, functionsOfHome(environment.home)];
-  const { modules, problems } = readFunctionModules(folders);
-  for (const problem of problems) environment.err(`${problem}\n`);
-  return { folders, modules };
+  const found = readFunctionModules(folders);
+  for (const { file, reason } of found.unread)
+    environment.err(
+      `The functions of ${file} are left out: it cannot be read (${reason}). Build the module again: headrace function build.\n`,
+    );
+  return { folders, ...found };
 }
 
 /** Modules that the text names, and whose build is missing or older than a source of the folder. */

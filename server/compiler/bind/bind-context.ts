@@ -42,7 +42,7 @@ export class BindContext {
     readonly diagnostics: Diagnostics,
     readonly places: Places,
     readonly binders: Binders,
-    readonly functions = new DeclaredFunctions([]),
+    readonly functions = new DeclaredFunctions(),
   ) {}
 
   /** Runs `work` with the place of `ast` as base, where it has one. */

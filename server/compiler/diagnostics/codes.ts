@@ -51,6 +51,12 @@ export const diagnosticCodes = {
     'The name is not in the functions table of the embedded engine.',
     'Use a function of the list in the expression editor.',
   ),
+  'unread-functions': error(
+    'Functions that cannot be read',
+    'The function "{function}" cannot be called: {module}.json, which says what the module "{module}" has, cannot be read ({reason}). Build the module again: headrace function build {module}.ts.',
+    'The module is installed, and the list of its functions, `built/<module>.json`, is broken, belongs to another module, or was written by another version.',
+    'Run `headrace function build` on the source of the module, and open the pipeline again.',
+  ),
   'wrong-arguments': error(
     'Wrong arguments',
     '{function} does not take ({given}). It takes {expected}.',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyDocument } from '@/model/graph/document';
 import { DeploymentConfig } from '@/model/job/config';
 import type { JobMetrics } from '@/model/metrics/job-metrics';
+import { sampleMetrics } from '@/model/metrics/testing/sample-metrics';
 import { openDatabase, type Database } from '../database';
 import { listenForChanges, notify, type Change } from '../notifications';
 import { temporaryCluster, type TemporaryCluster } from '../testing/temporary-cluster';
@@ -52,22 +53,8 @@ async function until(look: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-const metrics = (atMs: number, rowsInPerSec: number): JobMetrics => ({
-  atMs,
-  uptimeMs: 0,
-  rates: { rowsInPerSec, rowsOutPerSec: 0, watermarkMs: null },
-  rowsIn: 0,
-  rowsOut: 0,
-  lateRows: 0,
-  skippedRows: 0,
-  deadLetterRows: 0,
-  stateBytes: 0,
-  memoryBytes: 0,
-  cpu: 0,
-  checkpoint: null,
-  operators: [],
-  edges: [],
-});
+const metrics = (atMs: number, rowsInPerSec: number): JobMetrics =>
+  sampleMetrics({ atMs, rates: { rowsInPerSec, rowsOutPerSec: 0, watermarkMs: null } });
 
 describe('deployments', () => {
   it('refuse a move that the table does not have, and change nothing', async () => {

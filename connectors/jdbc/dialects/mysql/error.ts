@@ -48,6 +48,9 @@ const byNumber: Readonly<Record<number, ErrorCase>> = {
   1317: errorCases.shutDown,
   1152: errorCases.connectionLost,
   1158: errorCases.connectionLost,
+  1159: errorCases.slowNetwork,
+  1160: errorCases.connectionLost,
+  1161: errorCases.slowNetwork,
   1927: errorCases.connectionLost,
   4031: errorCases.connectionLost,
 };

@@ -27,6 +27,9 @@ export async function connectMysql({ options }: Pick<JdbcContext, 'options'>): P
   return session;
 }
 
+/** What the server says when it has ended the connection. */
+const ended: ReadonlySet<string> = new Set(['connector.jdbc.connection-lost', 'connector.jdbc.slow-network']);
+
 class MysqlSession implements Session {
   private broken = false;
 
@@ -43,7 +46,7 @@ class MysqlSession implements Session {
       return Array.isArray(rows) ? (rows as unknown as Cells[]) : [];
     } catch (error) {
       const typed = mysqlError(doing, error);
-      this.broken ||= typed.code === 'connector.jdbc.connection-lost';
+      this.broken ||= ended.has(typed.code);
       throw typed;
     }
   }

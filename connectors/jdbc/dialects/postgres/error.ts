@@ -21,6 +21,7 @@ const cases: Readonly<Record<string, ErrorCase>> = {
   '22': errorCases.wrongValue,
   '23': errorCases.constraint,
   '25006': errorCases.readOnly,
+  '25P03': errorCases.restedTooLong,
   '40': errorCases.conflict,
   '53100': errorCases.diskFull,
   '53': errorCases.noResources,

@@ -17,15 +17,16 @@ const urlParameters = new Set(['sslmode', 'ApplicationName']);
 /** Connects; fails with a typed error that says which option is wrong. */
 export async function connectPostgres({ options }: Pick<JdbcContext, 'options'>): Promise<Session> {
   const client = new pg.Client(clientConfig(options));
-  let broken: Error | null = null;
-  client.on('error', (error) => (broken = error));
+  let broken: { readonly message: string; readonly code?: string } | null = null;
+  // What follows the first only says that the connection is gone.
+  client.on('error', (error) => (broken ??= error));
   try {
     await client.connect();
   } catch (error) {
     throw pgError(`connecting to ${hostsOf(options.url)[0] ?? options.url}`, error);
   }
   const query: Session['query'] = async (doing, sql, values = [], withinMs) => {
-    if (broken) throw pgError(doing, Object.assign(new Error(broken.message), { code: '08006' }));
+    if (broken) throw pgError(doing, Object.assign(new Error(broken.message), { code: broken.code ?? '08006' }));
     try {
       const limit = withinMs === undefined ? {} : { query_timeout: withinMs };
       const asked = { text: sql, values: [...values], rowMode: 'array', types: asText, ...limit } as const;

@@ -9,6 +9,7 @@ import { nameHint } from '../../diagnostics/collector';
 import { baseText } from '../../expr/type-text';
 import { aggregateFunction, namedAggregates, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
 import { bindUserCall } from '../functions/bind-user-call';
+import { reportMissing } from '../functions/report-missing';
 import { aggregateName, hasAggregateClause, refusedOrder } from './call-clauses';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
@@ -69,8 +70,7 @@ export function resolveNamed(name: string, argAsts: readonly Expression[], ast: 
 }
 
 function unknownExport(ast: FunctionCall, { bind }: ExpressionContext): Expr {
-  const path = ast.name.join('.');
-  bind.report('unknown-function', ast, { function: path, hint: bind.functions.missing(path) });
+  reportMissing(bind, ast, ast.name.join('.'));
   return failedExpr();
 }
 

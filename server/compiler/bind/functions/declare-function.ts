@@ -2,6 +2,7 @@ import type { CreateFunction } from '@/server/sql/ast/statements/create';
 import { aggregateFunction, scalarFunction, scalarFunctionNames } from '../../functions';
 import type { BindContext } from '../bind-context';
 import { reportUnsupported } from '../expressions/expression-context';
+import { reportMissing } from './report-missing';
 
 /** CREATE FUNCTION … LANGUAGE TYPESCRIPT gives an export of an installed module a name of its own; other languages do not run here. */
 export function declareFunction(statement: CreateFunction, bind: BindContext): void {
@@ -18,8 +19,7 @@ export function declareFunction(statement: CreateFunction, bind: BindContext): v
   const meant = statement.resources.length > 0 ? undefined : functions.exported(statement.className);
   functions.declare(name, meant ?? null);
   if (statement.resources.length > 0) return reportUnsupported(bind, statement, 'typescript-resources');
-  if (meant === undefined)
-    bind.report('unknown-function', statement, { function: statement.className, hint: functions.missing(statement.className) });
+  if (meant === undefined) reportMissing(bind, statement, statement.className);
 }
 
 const isBuiltIn = (name: string): boolean =>

@@ -1,4 +1,4 @@
-import type { FunctionDefinition, FunctionModule } from '@/model/catalog/function-module';
+import type { FunctionDefinition, FunctionModule, UnreadModule } from '@/model/catalog/function-module';
 
 /** A function in TypeScript with the module that it is an export of. */
 export interface DeclaredFunction {
@@ -11,7 +11,10 @@ export class DeclaredFunctions {
   /** By name in capitals; null: it was refused, and what calls it says nothing more. */
   private readonly named = new Map<string, DeclaredFunction | null>();
 
-  constructor(private readonly modules: readonly FunctionModule[]) {}
+  constructor(
+    private readonly modules: readonly FunctionModule[] = [],
+    private readonly unread: readonly UnreadModule[] = [],
+  ) {}
 
   has(name: string): boolean {
     return this.named.has(name.toUpperCase());
@@ -33,6 +36,12 @@ export class DeclaredFunctions {
     const { module, name } = splitPath(path);
     const definition = this.modules.find((each) => each.module === module)?.functions.find((each) => each.name === name);
     return definition && { module, definition };
+  }
+
+  /** The module that should say whether there is such an export, and cannot; undefined: it does. */
+  unreadOf(path: string): UnreadModule | undefined {
+    const { module } = splitPath(path);
+    return this.modules.some((each) => each.module === module) ? undefined : this.unread.find((each) => each.module === module);
   }
 
   /** Why there is no such export, with what to do; behind a message that names it. */

@@ -62,7 +62,7 @@ CREATE TABLE words (a DOUBLE, word STRING, length INT) WITH ('connector' = 'prin
 const compile = (text: string, target?: Target): Compilation =>
   compileScript({
     text: tables + text,
-    catalog: { tables: {}, functions: [geo] },
+    catalog: { tables: {}, functions: [geo], unreadFunctions: ['torn', 'geo'].map((module) => ({ module, reason: 'it is cut off' })) },
     connectors: { connectors: connectorSpecs, formats: formatSpecs },
     ...(target === undefined ? {} : { target }),
   });
@@ -105,6 +105,18 @@ describe('functions in TypeScript', () => {
     expect(errors("CREATE FUNCTION f AS 'geo.twice' LANGUAGE TYPESCRIPT USING JAR 'x.jar';")).toContain(
       'USING behind a function in TypeScript',
     );
+  });
+
+  it('of a module that cannot be read say why, wherever they are called, and not that there are none', () => {
+    const torn =
+      /^unread-functions: The function "torn\.f" cannot be called: torn\.json.*\(it is cut off\)\. Build the module again[^\n]*$/;
+    expect(errors('INSERT INTO out1 SELECT torn.f(a) FROM t;')).toMatch(torn);
+    expect(errors('INSERT INTO words SELECT a, word, length FROM t, LATERAL TABLE(torn.f(s));')).toMatch(torn);
+    expect(errors("CREATE FUNCTION f AS 'torn.f' LANGUAGE TYPESCRIPT; INSERT INTO out1 SELECT f(a) FROM t;")).toMatch(torn);
+    const { at } = compile('INSERT INTO out1 SELECT torn.f(a) FROM t;').diagnostics.find(({ code }) => code === 'unread-functions')!;
+    expect((tables + 'INSERT INTO out1 SELECT torn.f(a) FROM t;').slice(at.range!.start, at.range!.end)).toBe('torn.f(a)');
+    // The module is there, in another folder.
+    expect(errors('INSERT INTO out1 SELECT geo.far(a) FROM t;')).toContain('unknown-function');
   });
 
   it('take arguments as they are stored: numbers get wider, and nothing else', () => {

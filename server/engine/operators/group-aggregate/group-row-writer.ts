@@ -288,7 +288,7 @@ export class GroupRowWriter {
     builder.close();
   }
 
-  /** Finds the row's value in a table of (group, value), and answers the entry and the rows that it had. */
+  /** Finds the row's value in a table of (group, value), and answers the entry and the rows that it had. A value lives as `takeShared` says. */
   private entry(table: TableCode, parts: readonly KeyPart[], value: Value): { readonly entry: string; readonly had: string } {
     const { builder } = this.loop;
     const all = [...parts, ...keyParts(this.scope, [{ ...value, isNull: 'false' }])];
@@ -298,7 +298,7 @@ export class GroupRowWriter {
     if (this.now === null || table.layout.columns.at(-1) !== 'f64') return { entry, had };
     const touched = `${table.array(table.layout.columns.length - 1, 'f64')}[${entry}]`;
     builder.line(`if (${had} > 0 && ${this.now} - ${touched} > ${this.name}.ttlMs) ${had} = 0;`);
-    builder.line(`${touched} = ${this.now};`);
+    builder.line(`${this.plan.inputRetracts ? '' : `if (${had} === 0) `}${touched} = ${this.now};`);
     return { entry, had };
   }
 

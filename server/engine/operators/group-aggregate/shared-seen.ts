@@ -31,7 +31,11 @@ export function byArgument(calls: readonly PlacedCall[]): readonly (readonly Pla
 export const sharedColumns = (calls: readonly PlacedCall[], retracts: boolean): readonly ColumnKind[] =>
   calls.map(() => (retracts ? 'f64' : 'u8'));
 
-/** One row in a table that several calls share: its value is looked for once, and each call that counts the row counts it for itself. */
+/**
+ * One row in a table that several calls share: its value is looked for once, and each call that counts the row counts it for itself. What expires,
+ * expires for all of them. As in Flink, a value lives from the last row that changed what is kept of it: where rows are taken back each row does,
+ * else only the first that a call counts.
+ */
 export function takeShared(scope: ExprScope, table: TableCode, calls: readonly PlacedCall[], to: SharedRow): void {
   const { builder } = scope;
   const counts = calls.map(({ call }) => {
@@ -45,20 +49,27 @@ export function takeShared(scope: ExprScope, table: TableCode, calls: readonly P
   const all = [...to.parts, ...keyParts(scope, [{ ...value, isNull: 'false' }])];
   const entry = table.probe(table.key(all), keyHash(scope, all), { insert: true });
   const columns = calls.map((_, index) => `${table.array(index, to.retracts === null ? 'u8' : 'f64')}[${entry}]`);
+  const renew = (): void => {
+    if (to.expiry !== null) builder.line(`${table.array(calls.length, 'f64')}[${entry}] = ${to.expiry.now};`);
+  };
   if (to.expiry !== null) {
-    const touched = `${table.array(calls.length, 'f64')}[${entry}]`;
-    builder.line(`if (${to.expiry.now} - ${touched} > ${to.expiry.ttlMs}) { ${columns.map((column) => `${column} = 0;`).join(' ')} }`);
-    builder.line(`${touched} = ${to.expiry.now};`);
+    const age = `${to.expiry.now} - ${table.array(calls.length, 'f64')}[${entry}]`;
+    builder.line(`if (${age} > ${to.expiry.ttlMs}) { ${columns.map((column) => `${column} = 0;`).join(' ')} }`);
   }
+  if (to.retracts !== null) renew();
   calls.forEach((placed, index) => {
     const [column, place] = [columns[index]!, to.place(placed)];
     builder.open(`if (${counts[index]!}) {`);
     if (to.retracts !== null) builder.open(`if (!${to.retracts}) {`);
     builder.open(`if (${column} === 0) {`);
     placed.accumulator.add(scope, place, value);
+    if (to.retracts === null) {
+      builder.line(`${column} = 1;`);
+      renew();
+    }
     builder.close();
-    builder.line(to.retracts === null ? `${column} = 1;` : `${column} += 1;`);
     if (to.retracts !== null) {
+      builder.line(`${column} += 1;`);
       builder.close(`} else if (${column} > 0) {`);
       builder.line(`${column} -= 1;`);
       builder.open(`if (${column} === 0) {`);
