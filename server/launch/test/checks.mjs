@@ -5,12 +5,16 @@ import { runNode } from '../command.mjs';
 
 const tsc = 'node_modules/typescript/bin/tsc';
 
-/** Cheap ones first: what they find comes within seconds. @type {readonly Check[]} */
-export const checks = [
+/** Beside the builds. Cheap ones first: what they find comes within seconds. @type {readonly Check[]} */
+export const checksBesideBuilds = [
   { name: 'arrows', title: 'Arrows between folders', args: ['server/launch/checks/arrows.mjs'] },
   { name: 'format', title: 'Formatting', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   { name: 'isomorphic types', title: 'Types of the isomorphic folders', args: [tsc, '--noEmit', '-p', 'tsconfig.isomorphic.json'] },
   { name: 'types', title: 'Types', args: [tsc, '--noEmit', '-p', 'tsconfig.json'] },
+];
+
+/** On the core that the builds leave: as long as both checks of types. @type {readonly Check[]} */
+export const checksBehindBuilds = [
   { name: 'lint', title: 'Lint', args: ['--max-old-space-size=3072', 'node_modules/eslint/bin/eslint.js', '.'] },
 ];
 

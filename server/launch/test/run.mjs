@@ -3,7 +3,7 @@ import { guardSignals } from '../command.mjs';
 import { LaunchError } from '../launch-error.mjs';
 import { prepare } from '../prepare.mjs';
 import { progressOn, secondsSince } from '../progress.mjs';
-import { checks, runChecks } from './checks.mjs';
+import { checksBehindBuilds, checksBesideBuilds, runChecks } from './checks.mjs';
 import { parseOptions, usage } from './options.mjs';
 import { runPlaywright, runVitest } from './suites.mjs';
 import { Tally } from './tally.mjs';
@@ -40,10 +40,15 @@ async function runParts({ parts, grep }, tally) {
   const progress = progressOn(process.stdout);
   const wants = (/** @type {import('./options.mjs').Part} */ part) => parts.includes(part);
   const needsBuild = wants('build') || wants('int') || wants('e2e');
-  const [stands] = await Promise.all([
-    needsBuild ? buildAll(tally, wants('build')) : true,
-    wants('checks') ? runChecks(checks, tally, progress) : undefined,
-  ]);
+  const check = async (/** @type {readonly import('./checks.mjs').Check[]} */ list) => {
+    if (wants('checks')) await runChecks(list, tally, progress);
+  };
+  const buildAndCheck = async () => {
+    const stands = needsBuild ? await buildAll(tally, wants('build')) : true;
+    await check(checksBehindBuilds);
+    return stands;
+  };
+  const [stands] = await Promise.all([buildAndCheck(), check(checksBesideBuilds)]);
   const context = { tally, progress, grep };
   if (wants('unit')) await runVitest('unit', context);
   for (const part of /** @type {const} */ (['int', 'e2e'])) {
