@@ -15,7 +15,25 @@ const alias = [
 
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', '.run-*/**', '**/.headrace/**', 'e2e/**'];
 
-/** `unit` has no I/O worth the name; `int` speaks to real processes and databases and therefore runs one file after the other. */
+/**
+ * Files of `int` that spend most of their time waiting for a server or computing on one core, and give what they wait for a minute: two of them share
+ * the two cores. What has limits of a few seconds, or keeps both cores busy, is none of them.
+ */
+const pairs = [
+  'bench/arguments.int.test.ts',
+  'bench/conformance/random/recorded.int.test.ts',
+  'connectors/elasticsearch/test/elasticsearch.int.test.ts',
+  'connectors/jdbc/test/{job-faults,laws,long-epoch,long-faults,pipelines}.int.test.ts',
+  'connectors/kafka/test/{broker-restart,laws}.int.test.ts',
+  'examples/sql.int.test.ts',
+  'server/engine/lookup/database-away.int.test.ts',
+  'server/main/damaged-checkpoints.int.test.ts',
+];
+
+/** Of both kinds of `int`. Tests marked as concurrent mostly wait; more at once than cores would wait for each other. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, maxConcurrency: 2 };
+
+/** `unit` has no I/O worth the name; `int` speaks to real processes and databases and therefore runs one file after the other, `int-pairs` two at a time. */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -33,12 +51,21 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['**/*.int.test.{ts,tsx}'],
+          exclude: [...exclude, ...pairs],
+          ...patience,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'int-pairs',
+          include: pairs,
           exclude,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-          // Tests marked as concurrent mostly wait; more at once than cores would wait for each other.
-          maxConcurrency: 2,
+          ...patience,
+          // Behind `int`: the broker of the run and the user of PostgreSQL, which two files would both make, are there by then.
+          sequence: { groupOrder: 2 },
         },
       },
     ],

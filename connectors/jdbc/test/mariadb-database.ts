@@ -4,6 +4,7 @@ import path from 'node:path';
 import { types } from '@headrace/connector-sdk';
 import { FaultProxy, optionsOf } from '@headrace/connector-sdk/testing';
 import { mariadbService } from '@/server/launch/services/mariadb.mjs';
+import { freePort } from '@/server/launch/services/process.mjs';
 import type { Session } from '../dialects/dialect';
 import { connectMysql } from '../dialects/mysql/session';
 import { jdbcSpec, type JdbcOptions } from '../spec';
@@ -92,9 +93,9 @@ export class MariadbDatabase implements TestDatabase {
 
   async start(): Promise<void> {
     this.folder = mkdtempSync(path.join(os.tmpdir(), 'headrace-mariadb-'));
-    const server = await mariadbService.start(this.folder);
+    const port = await freePort();
+    const server = await mariadbService.start(this.folder, { port });
     this.stopServer = () => server.stop();
-    const port = Number(/:(\d+)/.exec(server.address)?.[1]);
     this.proxy = await FaultProxy.start({ port });
     // Past the proxy: who looks at the tables is not cut off with what is tested.
     this.session = await connectMysql({ options: this.optionsAt({}, port) });

@@ -15,7 +15,7 @@ export const mariadbService = {
         : 'mariadbd is not installed (Debian: apt-get install mariadb-server).',
     ),
   /** User, password and database `headrace`. */
-  start: async (folder, { apart = false } = {}) => {
+  start: async (folder, { apart = false, port: wanted } = {}) => {
     openFolder(folder);
     const data = path.join(folder, 'data');
     const user = packageUser('mysql');
@@ -27,7 +27,7 @@ export const mariadbService = {
       ]);
       if (!made.ok) throw new Error(`mariadb-install-db ended with ${made.code}: ${made.output.slice(-500)}`);
     }
-    const port = await portNear(3307);
+    const port = wanted ?? (await portNear(3307));
     const socket = path.join(folder, 'mariadb.sock');
     const log = path.join(folder, 'mariadb.log');
     const server = await startProcess(

@@ -8,8 +8,9 @@ import { redisService } from './redis.mjs';
 
 /**
  * @typedef {{ address: string; pid: number; stop(): Promise<void> }} Running
- * @typedef {{ title: string; missing(): Promise<string | null>; start(folder: string, wishes?: { apart?: boolean }): Promise<Running> }} Service
+ * @typedef {{ title: string; missing(): Promise<string | null>; start(folder: string, wishes?: { apart?: boolean; port?: number }): Promise<Running> }} Service
  *   `missing`: why it cannot run on this machine, with the remedy. `start`: answers when it takes requests; `apart` as in `startProcess`.
+ *   `port` (MariaDB): another than the usual one, which two that start at once would both find free.
  */
 
 /** @type {Service} */

@@ -57,13 +57,16 @@ const freePort = () =>
     });
   });
 
-/** @param {'unit' | 'int'} project @param {SuiteContext} context */
-export async function runVitest(project, context) {
-  if (project === 'int') await installServices(context.progress);
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
+/** Of vitest.config.ts. */
+const projects = { unit: ['unit'], int: ['int', 'int-pairs'] };
+
+/** @param {'unit' | 'int'} part @param {SuiteContext} context */
+export async function runVitest(part, context) {
+  if (part === 'int') await installServices(context.progress);
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...projects[part].flatMap((name) => ['--project', name])];
   args.push('--reporter', 'default', '--reporter', './server/launch/test/vitest-reporter.mjs');
   if (context.grep !== undefined) args.push('-t', context.grep, '--passWithNoTests');
-  return runSuite(project, args, {}, context);
+  return runSuite(part, args, {}, context);
 }
 
 /** @param {SuiteContext} context */
