@@ -23,11 +23,10 @@ const pairs = [
   'bench/arguments.int.test.ts',
   'bench/conformance/random/recorded.int.test.ts',
   'connectors/elasticsearch/test/elasticsearch.int.test.ts',
-  'connectors/jdbc/test/{job-faults,laws,long-epoch,long-faults,pipelines}.int.test.ts',
+  'connectors/jdbc/test/{laws,long-epoch,long-faults,pipelines}.int.test.ts',
   'connectors/kafka/test/{broker-restart,laws}.int.test.ts',
   'examples/sql.int.test.ts',
   'server/engine/lookup/database-away.int.test.ts',
-  'server/main/damaged-checkpoints.int.test.ts',
 ];
 
 /** Of both kinds of `int`. Tests marked as concurrent mostly wait; more at once than cores would wait for each other. */
