@@ -21,6 +21,10 @@ export const capabilities = {
   'session-window': everywhere('SESSION windows'),
   'legacy-window': everywhere('TUMBLE, HOP and SESSION in GROUP BY'),
   'legacy-window-place': nowhere('TUMBLE, HOP or SESSION outside of GROUP BY', 'write it in GROUP BY, or as a table function in FROM'),
+  'legacy-hop-size': flinkOnly(
+    'HOP in GROUP BY whose size is no multiple of its slide',
+    'rows are kept slide by slide: choose a size of whole slides',
+  ),
   'legacy-window-function': nowhere(
     'TUMBLE_START and its like without TUMBLE, HOP or SESSION in GROUP BY',
     'with a table function, use window_start, window_end and window_time',
@@ -246,6 +250,14 @@ export const capabilities = {
   ),
   'approximate-count': nowhere('APPROX_COUNT_DISTINCT', 'streams have the exact COUNT(DISTINCT …) alone, in Flink too'),
   'internal-function': flinkOnly('HASH_CODE and PRINT', 'they show how Flink works inside: use MD5, or write into a print table'),
+  'regular-expression-part': flinkOnly(
+    'In a regular expression: \\G, \\X, \\N, \\b{g}, blocks such as \\p{InGreek}, the flag U, and groups that only the rounds of a repetition before the last one met',
+    'JavaScript has no words for them: use scripts (\\p{IsGreek}) and other parts; where such an expression comes with the rows, it ends the job',
+  ),
+  'date-pattern-letter': flinkOnly(
+    'In the pattern of a date: zones by name (z, V, v, O), day periods (B), filling up (p), and where a text is read also eras, weeks and single days of a week',
+    'use numbers and offsets (XXX); where such a pattern comes with the rows, it ends the job',
+  ),
   alter: nowhere('ALTER TABLE and ALTER VIEW', 'a script says what its tables and views are: write the definition as it shall be'),
   'far-nanoseconds': flinkOnly(
     'Times before 1677-09-22 and after 2262-04-11 with more than six digits of a second',

@@ -1,7 +1,7 @@
 import { MAX_LENGTH, ticksPerMillisecond, withNullability, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
 import { call } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
-import { interchangeable, isUnknown, sameType } from './families';
+import { interchangeable, isString, isUnknown, sameType } from './families';
 
 /**
  * The expression as a value of `to`; itself where a function may take it as it is. NULL of no type becomes NULL of the type. The result
@@ -13,8 +13,12 @@ export function convert(expr: Expr, to: DataType): Expr {
   return call('CAST', [expr], withNullability(to, expr.type.nullable));
 }
 
-/** As `convert`, for a comparison: a time beyond what nanoseconds have room for is still before or after all others. */
+/**
+ * As `convert`, for a comparison: a time beyond what nanoseconds have room for is still before or after all others, and a text that is no
+ * DATE is NULL, as in Flink.
+ */
 export function convertCompared(expr: Expr, to: DataType): Expr {
+  if (to.kind === 'DATE' && isString(expr.type)) return call('TRY_CAST', [expr], withNullability(to, true));
   const { kind } = expr.type;
   const finer = 'precision' in to && to.kind.startsWith('TIMESTAMP') && ticksPerMillisecond(to.precision) === 1_000_000;
   const coarser =

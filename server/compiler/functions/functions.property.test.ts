@@ -40,6 +40,7 @@ const given: Readonly<Record<ParameterName, readonly (readonly [DataType, fc.Arb
   text: [[STRING, texts]],
   int: [[INT, fc.oneof(fc.integer({ min: -3, max: 12 }), fc.constantFrom(2_147_483_647, -2_147_483_648))]],
   bigint: [[BIGINT, longs]],
+  float: [[types.FLOAT, doubles.map(Math.fround)]],
   double: [[DOUBLE, doubles]],
   exactNumber: [
     [types.DECIMAL(10, 3), fc.bigInt(-9_999_999_999n, 9_999_999_999n)],

@@ -2,7 +2,7 @@ import { types, type DataType } from '@headrace/connector-sdk/schema';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { Overload, ScalarFunction } from './signature';
 
-const { DOUBLE } = types;
+const { DOUBLE, FLOAT } = types;
 const real = (name: string, summary: string, arity = 1): ScalarFunction => ({
   category: 'arithmetic',
   names: [name],
@@ -15,6 +15,7 @@ const same = (args: readonly DataType[]): DataType => args[0]!;
 const whole = (fn: string): readonly Overload[] => [
   { fn, params: ['integer'], returns: same },
   { fn, params: ['exactNumber'], returns: ([a]) => (a?.kind === 'DECIMAL' ? types.DECIMAL(a.precision, 0) : types.DECIMAL(10, 0)) },
+  { fn, params: ['float'], returns: FLOAT },
   { fn, params: ['double'], returns: DOUBLE },
 ];
 
@@ -32,9 +33,11 @@ const rounding = (fn: string): readonly Overload[] => [
     params: ['exactNumber'],
     returns: ([a]) => (a?.kind === 'DECIMAL' ? types.DECIMAL(Math.min(38, a.precision - a.scale + 1), 0) : types.DECIMAL(10, 0)),
   },
+  { fn, params: ['float'], returns: FLOAT },
   { fn, params: ['double'], returns: DOUBLE },
   { fn, params: ['integer', 'int'], returns: same },
   { fn, params: ['exactNumber', 'int'], returns: roundedTo },
+  { fn, params: ['float', 'int'], returns: FLOAT },
   { fn, params: ['double', 'int'], returns: DOUBLE },
 ];
 

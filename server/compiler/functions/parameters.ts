@@ -41,6 +41,7 @@ const double: Parameter = {
   implicit: (type) => (isNumeric(type) ? types.DOUBLE : null),
   fallback: types.DOUBLE,
 };
+const float: Parameter = { title: 'FLOAT', exact: whenKind(['FLOAT']), implicit: never, fallback: types.FLOAT };
 const exactNumber: Parameter = {
   title: 'DECIMAL',
   exact: whenKind(['DECIMAL']),
@@ -87,6 +88,7 @@ export const parameters = {
   text,
   int,
   bigint,
+  float,
   double,
   exactNumber,
   integer,

@@ -244,8 +244,8 @@ export const textFunctions: readonly ScalarFunction[] = [
 const digest = (name: string, length: number): ScalarFunction => ({
   category: 'hash',
   names: [name],
-  summary: `The ${name} digest of the text in hexadecimal digits`,
-  overloads: [{ fn: name, params: ['text'], returns: types.CHAR(length) }],
+  summary: `The ${name} digest of the text, or of bytes, in hexadecimal digits`,
+  overloads: ways(name, [['text'], ['binary']], types.CHAR(length)),
 });
 
 export const hashFunctions: readonly ScalarFunction[] = [
@@ -258,7 +258,14 @@ export const hashFunctions: readonly ScalarFunction[] = [
   {
     category: 'hash',
     names: ['SHA2'],
-    summary: 'The SHA-2 digest of the text with 224, 256, 384 or 512 bits, in hexadecimal digits',
-    overloads: [{ fn: 'SHA2', params: ['text', 'int'], returns: types.VARCHAR(128) }],
+    summary: 'The SHA-2 digest of the text, or of bytes, with 224, 256, 384 or 512 bits, in hexadecimal digits',
+    overloads: ways(
+      'SHA2',
+      [
+        ['text', 'int'],
+        ['binary', 'int'],
+      ],
+      types.VARCHAR(128),
+    ),
   },
 ];

@@ -40,6 +40,7 @@ export const timeFunctions: readonly ScalarFunction[] = [
     summary: 'Seconds (0) or milliseconds (3) since 1970 as a time stamp',
     overloads: [
       { fn: 'TO_TIMESTAMP_LTZ', params: ['bigint', 'int'], returns: ltz3, nulls: 'may' },
+      { fn: 'TO_TIMESTAMP_LTZ', params: ['exactNumber', 'int'], returns: ltz3, nulls: 'may' },
       { fn: 'TO_TIMESTAMP_LTZ', params: ['double', 'int'], returns: ltz3, nulls: 'may' },
     ],
   },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { regularExpression } from '@/server/plan/expr/regular-expression';
+import { javaPattern } from '@/server/plan/expr/regular-expression';
 import { BytePattern } from './byte-pattern';
 
 const set = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '[a-c=]', '\\d', '\\w', '[^&]', '&', '=', '\\.', '[\\w-]', '[b-]', ' ');
@@ -40,7 +40,7 @@ describe('a pattern over bytes', () => {
         if (found === null) return;
         known++;
         for (const subject of subjects) {
-          const match = regularExpression(source)!.exec(subject);
+          const match = javaPattern(source)!.expression.exec(subject);
           expect(groupsOf(found, subject), `${source} in ${JSON.stringify(subject)}`).toEqual(match === null ? null : [...match]);
         }
       }),

@@ -15,9 +15,9 @@ const lasts: Readonly<Record<Field, number>> = { y: MS_PER_DAY, M: MS_PER_DAY, d
 /** The pattern as fields of fixed width between texts; null where it has others. */
 function piecesOf(pattern: string): readonly Piece[] | null {
   const pieces: Piece[] = [];
-  for (const match of pattern.matchAll(/([A-Za-z])\1*|[^A-Za-z']+|'/g)) {
+  for (const match of pattern.matchAll(/([A-Za-z])\1*|[^A-Za-z'[\]{}#]+|['[\]{}#]/g)) {
     const field = match[1] as Field | undefined;
-    if (field === undefined && match[0] === "'") return null;
+    if (field === undefined && "'[]{}#".includes(match[0])) return null;
     if (field === undefined) pieces.push({ field: null, width: 0, bytes: [...new TextEncoder().encode(match[0])] });
     else if (!Object.hasOwn(widths, field) || !widths[field].includes(match[0].length)) return null;
     else pieces.push({ field, width: match[0].length, bytes: [] });
@@ -27,7 +27,7 @@ function piecesOf(pattern: string): readonly Piece[] | null {
 
 /**
  * Writes times in one pattern as bytes: the usual patterns of DATE_FORMAT (`yyyy-MM-dd HH:mm:ss.SSS` and parts of it). A text is good until the
- * next `write`, which only works where the time shows another one: neighbouring rows mostly share their minute. Times are of the years 0 to
+ * next `write`, which only works where the time shows another one: neighbouring rows mostly share their minute. Times are of the years 1 to
  * 9999; others are refused by `fits`.
  */
 export class DateWriter {
@@ -53,7 +53,7 @@ export class DateWriter {
   }
 
   static fits(epochMs: number): boolean {
-    return epochMs >= -62_167_132_800_000 && epochMs < 253_402_214_400_000;
+    return epochMs >= -62_135_510_400_000 && epochMs < 253_402_214_400_000;
   }
 
   write(epochMs: number): void {

@@ -86,7 +86,7 @@ export class TextOperations {
     this.append(data, from, end - from);
   }
 
-  /** A part from a 1-based character on, from the end where negative; NULL for a negative length. */
+  /** A part from a 1-based character on, from the end where negative (nothing before the start); NULL for a negative length. */
   substring(data: Uint8Array, start: number, length: number, from: number, count: number): void {
     if (count < 0) {
       this.isNull = true;
@@ -95,14 +95,13 @@ export class TextOperations {
     const ascii = isAscii(data, start, length);
     const characters = ascii || from >= 0 ? length : charCount(data, start, length);
     const first = from > 0 ? from - 1 : from < 0 ? characters + from : 0;
-    const last = first + count;
-    if (last <= 0) return this.part(data, start, 0);
+    if (first < 0) return this.part(data, start, 0);
     if (ascii) {
-      const [a, b] = [Math.min(Math.max(0, first), length), Math.min(last, length)];
-      return this.part(data, start + a, Math.max(0, b - a));
+      const a = Math.min(first, length);
+      return this.part(data, start + a, Math.min(count, length - a));
     }
-    const a = skip(data, start, start + length, Math.max(0, first));
-    this.part(data, a, skip(data, a, start + length, last - Math.max(0, first)) - a);
+    const a = skip(data, start, start + length, first);
+    this.part(data, a, skip(data, a, start + length, count) - a);
   }
 
   /** Without blanks at the ends. */

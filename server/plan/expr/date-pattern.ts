@@ -1,277 +1,118 @@
-import { civilFromDays, daysFromCivil, daysInMonth, MS_PER_DAY } from './calendar';
-import { quoteRegExp } from './regular-expression';
 import { EvaluationError } from './values';
 import { zoneOffset } from './zone';
 
-/** Java's date patterns (`yyyy-MM-dd HH:mm:ss.SSS`): letters and quoted text. */
-interface PatternPart {
+/**
+ * Patterns of dates are Java's, of two kinds. `formatter`: java.time.DateTimeFormatter, for time stamps (DATE_FORMAT, TO_TIMESTAMP), where [ ]
+ * are parts that may be missing. `simple`: java.text.SimpleDateFormat, for texts and seconds (TO_DATE, UNIX_TIMESTAMP, FROM_UNIXTIME, …).
+ */
+export type PatternKind = 'formatter' | 'simple';
+export type PatternUse = 'read' | 'write';
+
+/** A letter as often as it comes, `[` or `]` of a part that may be missing, or a text that stands for itself (letter: null). */
+export interface PatternPart {
   readonly letter: string | null;
   readonly text: string;
 }
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const pad = (value: number, width: number): string => String(value).padStart(width, '0');
-const numeric = new Set('yuMdDHhkKmsS');
-const known = new Set('yuMLdDwHhkKmsSaEQXZ');
-
-const parsed = new Map<string, readonly PatternPart[]>();
-function partsOf(pattern: string): readonly PatternPart[] {
-  const before = parsed.get(pattern);
-  if (before !== undefined) return before;
-  const parts: PatternPart[] = [];
-  for (const match of pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g)) {
-    if (match[2] !== undefined) {
-      if (!known.has(match[2])) throw new EvaluationError(`"${pattern}" has the letter ${match[2]}, which has no meaning here`);
-      parts.push({ letter: match[2] === 'L' ? 'M' : match[2], text: match[0] });
-    } else parts.push({ letter: null, text: match[1] === undefined ? match[0] : match[1] === '' ? "'" : match[1].replaceAll("''", "'") });
-  }
-  if (parsed.size >= 1_024) parsed.clear();
-  parsed.set(pattern, parts);
-  return parts;
+/** Why a pattern cannot be used: Java has no such pattern either (`invalid`), or it has (`unsupported`). */
+export interface PatternFault {
+  readonly kind: 'invalid' | 'unsupported';
+  readonly what: string;
 }
 
-/** Whether all letters of the pattern have a meaning. */
-export const isPattern = (pattern: string): boolean =>
-  Array.from(pattern.matchAll(/'(?:[^']|'')*'|([A-Za-z])/g), (match) => match[1]).every(
-    (letter) => letter === undefined || known.has(letter),
-  );
-
-/** A local time (milliseconds as if UTC, and nanoseconds within the millisecond) in the pattern. Throws for unknown letters. */
-export function formatDate(localMs: number, nanos: number, pattern: string): string {
-  const days = Math.floor(localMs / MS_PER_DAY);
-  const date = civilFromDays(days);
-  const clock = { days, ms: localMs - days * MS_PER_DAY, nanos };
-  let result = '';
-  for (const { letter, text } of partsOf(pattern)) result += letter === null ? text : fieldText(letter, text.length, date, clock);
-  return result;
-}
-
-function fieldText(
-  letter: string,
-  width: number,
-  { year, month, day }: { readonly year: number; readonly month: number; readonly day: number },
-  { days, ms, nanos }: { readonly days: number; readonly ms: number; readonly nanos: number },
-): string {
-  const hour = Math.floor(ms / 3_600_000);
-  switch (letter) {
-    case 'y':
-    case 'u':
-      return width === 2 ? pad(year % 100, 2) : pad(year, width);
-    case 'M':
-      return width >= 4 ? months[month - 1]! : width === 3 ? months[month - 1]!.slice(0, 3) : pad(month, width);
-    case 'Q':
-      return pad(Math.ceil(month / 3), width);
-    case 'd':
-      return pad(day, width);
-    case 'D':
-      return pad(days - daysFromCivil(year, 1, 1) + 1, width);
-    case 'w':
-      return pad(weekOfYear(days, year), width);
-    case 'H':
-      return pad(hour, width);
-    case 'k':
-      return pad(hour === 0 ? 24 : hour, width);
-    case 'K':
-      return pad(hour % 12, width);
-    case 'h':
-      return pad(((hour + 11) % 12) + 1, width);
-    case 'm':
-      return pad(Math.floor(ms / 60_000) % 60, width);
-    case 's':
-      return pad(Math.floor(ms / 1_000) % 60, width);
-    case 'S':
-      return `${pad(ms % 1_000, 3)}${pad(nanos, 6)}`.slice(0, width).padEnd(width, '0');
-    case 'a':
-      return hour < 12 ? 'AM' : 'PM';
-    case 'E': {
-      const name = weekdays[weekdayOf(days)]!;
-      return width >= 4 ? name : name.slice(0, 3);
-    }
-    default:
-      throw new EvaluationError(`the letter ${letter} of a date's pattern can be read but not written`);
-  }
-}
-
-const weekdayOf = (days: number): number => (((days + 4) % 7) + 7) % 7;
-
-/** Weeks begin on Sunday, and the one with the first of January is the first. */
-function weekOfYear(days: number, year: number): number {
-  const [first, next] = [daysFromCivil(year, 1, 1), daysFromCivil(year + 1, 1, 1)];
-  if (days >= next - weekdayOf(next)) return 1;
-  return Math.floor((days - first + weekdayOf(first)) / 7) + 1;
-}
-
-export interface ReadTime {
-  readonly localMs: number;
-  readonly nanos: number;
-  /** Milliseconds of the zone that the text itself names, else null. */
-  readonly offsetMs: number | null;
-}
-
-interface Reader {
-  readonly expression: RegExp;
+interface ParsedPattern {
   readonly parts: readonly PatternPart[];
+  readonly fault: PatternFault | null;
 }
-const readers = new Map<string, Reader>();
 
-/** `strict` reads the whole text as Java's DateTimeFormatter does, else its start as SimpleDateFormat does: fields may overflow. */
-function readerOf(pattern: string, strict: boolean): Reader {
-  const key = `${strict ? 'T' : 'S'}${pattern}`;
-  const before = readers.get(key);
+/** How often a letter may come at most, for those that have a meaning here. */
+const meanings: Readonly<Record<PatternKind, Readonly<Record<PatternUse, Readonly<Record<string, number>>>>>> = {
+  formatter: {
+    write: {
+      ...{ G: 5, y: 19, u: 19, Y: 19, Q: 5, q: 5, M: 5, L: 5, w: 2, W: 1, d: 2, D: 3, F: 1, E: 5, e: 5, c: 5, a: 1 },
+      ...{ h: 2, H: 2, k: 2, K: 2, m: 2, s: 2, S: 9, A: 19, n: 19, N: 19 },
+    },
+    read: {
+      ...{ y: 19, u: 19, M: 4, L: 4, Q: 2, d: 2, D: 3, E: 4, a: 1, h: 2, H: 2, k: 2, K: 2, m: 2, s: 2, S: 9 },
+      ...{ X: 3, x: 3, Z: 3 },
+    },
+  },
+  simple: {
+    write: Object.fromEntries([...'GyYMLwWDdFEuaHkKhmsS'].map((letter) => [letter, Infinity])),
+    read: { ...Object.fromEntries([...'yMLDdEaHkKhmsSZ'].map((letter) => [letter, Infinity])), X: 3 },
+  },
+};
+
+/** All letters that Java knows, with the most of each. What of them is no part of a time without a zone cannot be written by Flink either. */
+const java: Readonly<Record<PatternKind, Readonly<Record<string, number>>>> = {
+  formatter: { ...meanings.formatter.write, B: 5, g: 19, p: 99, V: 2, v: 4, z: 4, O: 4, X: 5, x: 5, Z: 5 },
+  simple: { ...meanings.simple.write, z: Infinity, Z: Infinity, X: 3 },
+};
+const zones = 'VvzOXxZ';
+
+const cache = new Map<string, ParsedPattern>();
+function parsed(pattern: string, kind: PatternKind, use: PatternUse): ParsedPattern {
+  const key = `${kind}${use}${pattern}`;
+  const before = cache.get(key);
   if (before !== undefined) return before;
-  const all = partsOf(pattern);
-  const source = all.map((part, i) => (part.letter === null ? quoteRegExp(part.text) : fieldSource(part, all[i - 1], all[i + 1], strict)));
-  const made = {
-    expression: new RegExp(`^${source.join('')}${strict ? '$' : ''}`, 'i'),
-    parts: all.filter((part) => part.letter !== null),
-  };
-  if (readers.size >= 1_024) readers.clear();
-  readers.set(key, made);
+  if (cache.size >= 1_024) cache.clear();
+  const parts = read(pattern, kind);
+  const made = { parts, fault: faultOf(pattern, parts, { kind, use }) };
+  cache.set(key, made);
   return made;
 }
 
-const isNumber = (part: PatternPart | undefined): boolean => part?.letter != null && numeric.has(part.letter) && !isName(part);
-const isName = (part: PatternPart): boolean => part.letter === 'M' && part.text.length >= 3;
+function read(pattern: string, kind: PatternKind): readonly PatternPart[] {
+  return Array.from(pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/g), ([text, quoted, letter]) => {
+    if (letter !== undefined) return { letter: letter === 'L' ? 'M' : letter, text };
+    if (kind === 'formatter' && (text === '[' || text === ']')) return { letter: text, text };
+    return { letter: null, text: quoted === undefined ? text : quoted === '' ? "'" : quoted.replaceAll("''", "'") };
+  });
+}
 
-/** Numbers side by side have their widths, the first what is left; one that stands alone has any. */
-function fieldSource(part: PatternPart, before: PatternPart | undefined, after: PatternPart | undefined, strict: boolean): string {
-  const width = part.text.length;
-  if (isName(part))
-    return `(${months.map((name) => (strict ? (width >= 4 ? name : name.slice(0, 3)) : `${name}|${name.slice(0, 3)}`)).join('|')})`;
-  switch (part.letter) {
-    case 'E':
-      return `(${weekdays.map((name) => `${name}|${name.slice(0, 3)}`).join('|')})`;
-    case 'a':
-      return '(AM|PM)';
-    case 'X':
-    case 'Z':
-      return width >= 3 ? '(Z|[+-]\\d{2}:\\d{2})' : part.letter === 'Z' || width === 2 ? '(Z|[+-]\\d{4})' : '(Z|[+-]\\d{2})';
-    case 'S':
-      if (strict) return `(\\d{${width}})`;
-      break;
-    default:
+function faultOf(pattern: string, parts: readonly PatternPart[], how: { kind: PatternKind; use: PatternUse }): PatternFault | null {
+  if (!/^(?:'(?:[^']|'')*'|[^'])*$/.test(pattern)) return { kind: 'invalid', what: 'a quote that does not end' };
+  if (how.kind === 'formatter' && /[{}#]/.test(pattern.replace(/'(?:[^']|'')*'/g, '')))
+    return { kind: 'invalid', what: 'one of { } # outside of quotes' };
+  let depth = 0;
+  for (const { letter, text } of parts) {
+    depth += letter === '[' ? 1 : letter === ']' ? -1 : 0;
+    if (depth < 0) return { kind: 'invalid', what: 'a ] that closes nothing' };
+    const fault = letter === null || letter === '[' || letter === ']' ? null : letterFault(letter, text, how);
+    if (fault !== null) return fault;
   }
-  if (isNumber(before)) return `(\\d{${width}})`;
-  if (isNumber(after)) return strict ? '(\\d+)' : `(\\d{${width}})`;
-  if (!strict) return '\\s*(-?\\d{1,15})';
-  return width === 1 ? '(\\d{1,18})' : `(\\d{${width}})`;
+  return null;
 }
 
-/** What a text in the pattern says; null where it does not match or names no time. The 30th of February is its last day. */
-export function parseWithPattern(text: string, pattern: string): ReadTime | null {
-  const fields = readFields(text, readerOf(pattern, true));
-  if (fields === null) return null;
-  const { year, month, day, minute, second } = fields;
-  const hour = hourOf(fields);
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return null;
-  const nanosOfSecond = Number(fields.fraction.padEnd(9, '0').slice(0, 9));
-  const clock = ((hour * 60 + minute) * 60 + second) * 1_000 + Math.floor(nanosOfSecond / 1_000_000);
-  const days = daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
-  return { localMs: days * MS_PER_DAY + clock, nanos: nanosOfSecond % 1_000_000, offsetMs: fields.offsetMs };
+function letterFault(letter: string, text: string, { kind, use }: { kind: PatternKind; use: PatternUse }): PatternFault | null {
+  const most = java[kind][letter];
+  if (most === undefined) return { kind: 'invalid', what: `the letter ${letter}, which has no meaning` };
+  if (text.length > most || text === 'cc') return { kind: 'invalid', what: `${text}, which is too long` };
+  if (text.length <= (meanings[kind][use][letter] ?? 0)) return null;
+  const never = kind === 'formatter' && use === 'write' && zones.includes(letter);
+  return { kind: never ? 'invalid' : 'unsupported', what: never ? `${text}, but the time has no zone` : text };
 }
 
-/** As `parseWithPattern`, but the text may go on, and a 13th month is the next year's first. */
-export function parseLeniently(text: string, pattern: string): ReadTime | null {
-  const fields = readFields(text, readerOf(pattern, false));
-  if (fields === null) return null;
-  const index = fields.year * 12 + fields.month - 1;
-  const days = daysFromCivil(Math.floor(index / 12), (((index % 12) + 12) % 12) + 1, 1) + fields.day - 1;
-  const seconds = (hourOf(fields) * 60 + fields.minute) * 60 + fields.second;
-  return { localMs: days * MS_PER_DAY + seconds * 1_000 + Number(fields.fraction || 0), nanos: 0, offsetMs: fields.offsetMs };
+export const patternFault = (pattern: string, kind: PatternKind, use: PatternUse): PatternFault | null => parsed(pattern, kind, use).fault;
+
+/** The parts of a pattern. Throws where it cannot be used. */
+export function partsOf(pattern: string, kind: PatternKind, use: PatternUse): readonly PatternPart[] {
+  const { parts, fault } = parsed(pattern, kind, use);
+  if (fault === null) return parts;
+  const end = fault.kind === 'unsupported' ? ', which is not supported' : '';
+  throw new EvaluationError(`the pattern "${pattern}" of a date has ${fault.what}${end}`);
 }
 
-interface Fields {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-  hour12: number | null;
-  half: string;
-  fraction: string;
-  offsetMs: number | null;
-}
+export const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July'].concat([
+  ...['August', 'September', 'October', 'November', 'December'],
+]);
+export const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-const hourOf = ({ hour, hour12, half }: Fields): number => (hour12 === null ? hour : (hour12 % 12) + (half === 'PM' ? 12 : 0));
-
-function readFields(text: string, { expression, parts }: Reader): Fields | null {
-  const match = expression.exec(text);
-  if (match === null) return null;
-  const fields: Fields = {
-    year: 1970,
-    month: 1,
-    day: 1,
-    hour: 0,
-    minute: 0,
-    second: 0,
-    hour12: null,
-    half: '',
-    fraction: '',
-    offsetMs: null,
-  };
-  parts.forEach((part, i) => setField(fields, part, match[i + 1]!));
-  return fields;
-}
-
-function setField(fields: Fields, part: PatternPart, value: string): void {
-  const number = Number(value);
-  switch (part.letter) {
-    case 'y':
-    case 'u':
-      fields.year = part.text.length === 2 && value.length <= 2 ? 2000 + number : number;
-      return;
-    case 'M':
-      fields.month = isName(part) ? 1 + months.findIndex((name) => name.toLowerCase().startsWith(value.toLowerCase())) : number;
-      return;
-    case 'd':
-      fields.day = number;
-      return;
-    case 'D':
-      fields.day = number;
-      fields.month = 1;
-      return;
-    case 'H':
-      fields.hour = number;
-      return;
-    case 'k':
-      fields.hour = number % 24;
-      return;
-    case 'h':
-    case 'K':
-      fields.hour12 = number;
-      return;
-    case 'm':
-      fields.minute = number;
-      return;
-    case 's':
-      fields.second = number;
-      return;
-    case 'S':
-      fields.fraction = value;
-      return;
-    case 'a':
-      fields.half = value.toUpperCase();
-      return;
-    case 'X':
-    case 'Z':
-      fields.offsetMs = offsetOf(value);
-      return;
-    default:
-  }
-}
-
-function offsetOf(text: string): number {
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
-  if (match === null) return 0;
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0)) * 60_000;
-}
-
-/** The name of a zone as Java's TimeZone reads it: an IANA name, `GMT-08:00`, `UTC+8`; what it does not know is GMT. */
+/** The name of a zone as Java's TimeZone reads it: an IANA name, or `GMT-08:00`; what it does not know is GMT. */
 export function javaZone(name: string): string {
-  const custom = /^(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(name);
-  if (custom !== null) return `${custom[1]}${pad(Number(custom[2]), 2)}:${custom[3] ?? '00'}`;
+  const custom = /^GMT([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(name);
+  if (custom !== null) return `${custom[1]}${custom[2]!.padStart(2, '0')}:${custom[3] ?? '00'}`;
+  if (!/^[A-Za-z]/.test(name) || /^(?:UTC|UT)[+-]/.test(name)) return 'UTC';
   try {
     zoneOffset(0, name);
     return name;

@@ -1,4 +1,5 @@
 import { md5, sha1, sha2 } from './hash';
+import { readUrl } from './java-url';
 import { EvaluationError, type ExprValue, type Implementation } from './values';
 
 const utf8 = new TextEncoder();
@@ -14,14 +15,16 @@ export function base64Of(bytes: Uint8Array): string {
   return text;
 }
 
+/** All digits of the last group must be there, and all or none of what fills it up. */
+const base64Form = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
 export function bytesOfBase64(text: string): Uint8Array {
+  if (!base64Form.test(text)) throw new EvaluationError(`"${text}" is no base64`);
   const digits = text.replace(/={0,2}$/, '');
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   let [bits, have, at] = [0, 0, 0];
   for (const digit of digits) {
-    const value = alphabet.indexOf(digit);
-    if (value < 0) throw new EvaluationError(`"${text}" is no base64`);
-    bits = ((bits << 6) | value) & 0xffffff;
+    bits = ((bits << 6) | alphabet.indexOf(digit)) & 0xffffff;
     have += 6;
     if (have < 8) continue;
     have -= 8;
@@ -95,31 +98,27 @@ function sha2Of(value: ExprValue, bits: number): string {
   return sha2(asBytes(value), bits);
 }
 
-const urlParts = /^([a-zA-Z][a-zA-Z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
-
 /** A part of a URL as Java's `URL` names them; NULL where it has none or is no URL. */
-function parseUrl(url: string, part: string, key?: string): string | null {
-  const match = urlParts.exec(url);
-  if (match === null) return null;
-  const [, protocol = '', authority = '', path = '', query = null, ref = null] = match as readonly (string | undefined)[];
-  const user = authority.lastIndexOf('@');
+function parseUrl(text: string, part: string, key?: string): string | null {
+  const url = readUrl(text);
+  if (url === null || (key !== undefined && part !== 'QUERY')) return null;
   switch (part) {
     case 'PROTOCOL':
-      return protocol;
+      return url.protocol;
     case 'AUTHORITY':
-      return authority;
+      return url.authority;
     case 'USERINFO':
-      return user < 0 ? null : authority.slice(0, user);
+      return url.userInfo;
     case 'HOST':
-      return authority.slice(user + 1).replace(/:\d*$/, '');
+      return url.host;
     case 'PATH':
-      return path;
+      return url.path;
     case 'FILE':
-      return query === null ? path : `${path}?${query}`;
+      return url.query === null ? url.path : `${url.path}?${url.query}`;
     case 'REF':
-      return ref;
+      return url.ref;
     case 'QUERY':
-      return key === undefined || query === null ? query : queryValue(query, key);
+      return key === undefined || url.query === null ? url.query : queryValue(url.query, key);
     default:
       return null;
   }

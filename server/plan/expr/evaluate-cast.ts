@@ -1,4 +1,4 @@
-import type { DataType, LengthType } from '@headrace/connector-sdk/schema';
+import { types, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
 import { dateText, looseDate, MS_PER_DAY, parseTime, strictTimestamp, timeText } from './calendar';
 import { divideHalfUp, exactDecimal, fit, rescale, wrap } from './evaluate-number';
 import { castNested, nestedText } from './evaluate-nested';
@@ -54,7 +54,7 @@ const unreadable = (value: ExprValue, to: DataType): never => {
 };
 
 function readBoolean(text: string): boolean {
-  const word = text.trim().toLowerCase();
+  const word = text.toLowerCase();
   if (['t', 'true', 'y', 'yes', '1'].includes(word)) return true;
   if (['f', 'false', 'n', 'no', '0'].includes(word)) return false;
   throw new EvaluationError(`"${text}" cannot be read as BOOLEAN`);
@@ -66,7 +66,7 @@ function toInteger(value: ExprValue, from: DataType, to: DataType): ExprValue {
   if (typeof value === 'boolean') return wrap(value ? 1n : 0n, to.kind);
   if (typeof value === 'string') {
     // As Flink: digits behind a point fall away, and none before it are 0.
-    const match = /^\s*([+-]?)(?:(\d+)(?:\.\d*)?|\.\d*)\s*$/.exec(value);
+    const match = /^ *([+-]?)(?:(\d+)(?:\.\d*)?|\.\d*) *$/.exec(value);
     const whole = match === null ? null : BigInt(`${match[1] === '-' ? '-' : ''}${match[2] ?? 0}`);
     const limit = ranges[to.kind]!;
     return whole === null || whole >= limit || whole < -limit ? unreadable(value, to) : wrap(whole, to.kind);
@@ -85,15 +85,27 @@ function saturate(value: number, kind: DataType['kind']): ExprValue {
 }
 
 function toReal(value: ExprValue, from: DataType): number {
-  if (typeof value === 'string') {
-    const text = value.trim();
-    if (/^[+-]?(Infinity|NaN)$/.test(text)) return text.endsWith('NaN') ? NaN : Number(text);
-    // As in Java, a letter at the end may say how wide the number is.
-    if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[df]?$/i.test(text)) return Number(text.replace(/[df]$/i, ''));
-    throw new EvaluationError(`"${value}" cannot be read as a number`);
-  }
+  if (typeof value === 'string') return javaReal(value) ?? unreadable(value, types.DOUBLE);
   if (from.kind === 'DECIMAL') return Number(decimalText(value as bigint, from.scale));
   return Number(value);
+}
+
+const realForm =
+  /^[\0- ]*([+-]?)(?:(Infinity|NaN)|(?:((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|0x((?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)p[+-]?\d+))[df]?)[\0- ]*$/i;
+
+/** As Java reads a number: blanks and what is below them may stand around it, and a letter at its end may say how wide it is. */
+export function javaReal(text: string): number | null {
+  const [, sign, word, number, hex] = realForm.exec(text) ?? [];
+  if (sign === undefined || (word !== undefined && word !== 'Infinity' && word !== 'NaN')) return null;
+  const value = hex === undefined ? Number(word ?? number) : hexReal(hex);
+  return sign === '-' ? -value : value;
+}
+
+/** `1.8p3`: hexadecimal digits and a power of two. */
+function hexReal(text: string): number {
+  const [digits = '', power = ''] = text.toLowerCase().split('p');
+  const [whole = '', fraction = ''] = digits.split('.');
+  return Number(`0x${whole}${fraction}`) * 2 ** (Number(power) - 4 * fraction.length);
 }
 
 function toDecimal(value: ExprValue, from: DataType, to: Extract<DataType, { kind: 'DECIMAL' }>): ExprValue {
@@ -101,7 +113,7 @@ function toDecimal(value: ExprValue, from: DataType, to: Extract<DataType, { kin
   if (typeof value === 'boolean') return fit(value ? 10n ** BigInt(to.scale) : 0n, to.precision);
   if (typeof value === 'bigint' || (typeof value === 'number' && from.kind !== 'DOUBLE' && from.kind !== 'FLOAT'))
     return fit(BigInt(value) * 10n ** BigInt(to.scale), to.precision);
-  const text = String(value).trim();
+  const text = String(value).replace(/^[ \n\t]+|[ \n\t]+$/g, '');
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return unreadable(value, to);
   const { unscaled, scale } = exactDecimal(text);
   const fitted = fit(

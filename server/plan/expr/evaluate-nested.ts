@@ -13,7 +13,9 @@ const map = (value: ExprValue | undefined): MapValue => {
 };
 
 const sameValue = (a: ExprValue, b: ExprValue): boolean => (a === null || b === null ? a === b : compareValues(a, b) === 0);
-const holds = (values: List, wanted: ExprValue): boolean => values.some((value) => sameValue(value, wanted));
+/** As functions of arrays compare: NaN is no value's equal. */
+const sameElement = (a: ExprValue, b: ExprValue): boolean => !Number.isNaN(a) && sameValue(a, b);
+const holds = (values: List, wanted: ExprValue): boolean => values.some((value) => sameElement(value, wanted));
 
 /** Each value once, where it stands first. */
 function distinct(values: List): List {
@@ -86,7 +88,7 @@ export const nestedNullAware: Readonly<Record<string, Implementation>> = {
   ARRAY_CONTAINS: ([values, wanted]) => (values === null ? null : holds(list(values), wanted!)),
   ARRAY_APPEND: ([values, added]) => (values === null ? null : [...list(values), added!]),
   ARRAY_PREPEND: ([values, added]) => (values === null ? null : [added!, ...list(values)]),
-  ARRAY_REMOVE: ([values, taken]) => (values === null ? null : list(values).filter((value) => !sameValue(value, taken!))),
+  ARRAY_REMOVE: ([values, taken]) => (values === null ? null : list(values).filter((value) => !sameElement(value, taken!))),
   ARRAY_JOIN: ([values, delimiter, instead]) => {
     if (values === null || delimiter === null || instead === null) return null;
     const texts = list(values).map((value) => value ?? instead ?? null);
@@ -104,7 +106,7 @@ export const nestedFunctions: Readonly<Record<string, Implementation>> = {
   ELEMENT: ([value]) => element(value!),
   ARRAY_DISTINCT: ([values]) => distinct(list(values)),
   ARRAY_REVERSE: ([values]) => [...list(values)].reverse(),
-  ARRAY_POSITION: ([values, wanted]) => list(values).findIndex((value) => sameValue(value, wanted!)) + 1,
+  ARRAY_POSITION: ([values, wanted]) => list(values).findIndex((value) => sameElement(value, wanted!)) + 1,
   ARRAY_SLICE: ([values, start, end]) => slice(list(values), start as number, end as number | undefined),
   ARRAY_SORT: ([values, ascending = true, nullsFirst]) =>
     sort(list(values), ascending === true, nullsFirst === undefined ? ascending === true : nullsFirst === true),

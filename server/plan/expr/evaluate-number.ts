@@ -99,7 +99,10 @@ const rounding =
     const [a] = args;
     const places = args.length > 1 ? Number(args[1]) : 0;
     if (type!.kind === 'DECIMAL') return decimalRound(fn, a as bigint, { type, result, places });
-    if (typeof a === 'number' && (type!.kind === 'DOUBLE' || type!.kind === 'FLOAT')) return realRound(fn, a, places);
+    if (typeof a === 'number' && (type!.kind === 'DOUBLE' || type!.kind === 'FLOAT')) {
+      const value = realRound(fn, a, places);
+      return type!.kind === 'FLOAT' ? Math.fround(value) : value;
+    }
     if (places >= 0) return a!;
     return wrap(roundScaled(fn, BigInt(a as number | bigint), { scale: 0, places }), result.kind);
   };

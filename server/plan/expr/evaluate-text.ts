@@ -1,4 +1,6 @@
-import { quoteRegExp, regularExpression } from './regular-expression';
+import { javaReal } from './evaluate-cast';
+import { javaPattern, javaSplit, matchedGroup } from './regular-expression';
+import { likePattern, similarPattern } from './sql-patterns';
 import { EvaluationError, type ExprValue, type Implementation } from './values';
 
 /** Text counts in characters (code points), as Flink does. */
@@ -7,65 +9,12 @@ const chars = (text: string): readonly string[] | string => (plain.test(text) ? 
 const joined = (part: readonly string[] | string): string => (typeof part === 'string' ? part : part.join(''));
 export const charLength = (text: string): number => chars(text).length;
 
-/** Part of the text from a 1-based place; a negative place counts from the end. */
+/** Part of the text from a 1-based place; a negative place counts from the end, and before the start there is nothing. */
 export function substring(text: string, start: number, length: number = Infinity): string | null {
   if (length < 0) return null;
   const all = chars(text);
   const from = start > 0 ? start - 1 : start < 0 ? all.length + start : 0;
-  const to = from + length;
-  return to <= 0 ? '' : joined(all.slice(Math.max(0, from), Math.min(all.length, to)));
-}
-
-function compiledPattern(source: string): RegExp | null {
-  try {
-    return new RegExp(`^(?:${source})$`, 'u');
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-const patterns = new Map<string, RegExp>();
-function remembered(key: string, make: () => string): RegExp {
-  const known = patterns.get(key);
-  if (known !== undefined) return known;
-  if (patterns.size >= 1_024) patterns.clear();
-  const made = compiledPattern(make());
-  if (made === null) throw new EvaluationError(`"${key.slice(key.indexOf('\0') + 1)}" is no pattern`);
-  patterns.set(key, made);
-  return made;
-}
-
-/** LIKE's pattern as a regular expression. */
-export function likePattern(pattern: string, escape: string | null): RegExp {
-  return remembered(`L${escape ?? ''}\0${pattern}`, () => {
-    let source = '';
-    const all = [...pattern];
-    for (let i = 0; i < all.length; i++) {
-      const char = all[i]!;
-      if (escape !== null && char === escape && i + 1 < all.length) source += quoteRegExp(all[++i]!);
-      else source += char === '%' ? '[^]*' : char === '_' ? '[^]' : quoteRegExp(char);
-    }
-    return source;
-  });
-}
-
-/** SQL's regular expressions: % and _ beside | * + ? {} () []. */
-export function similarPattern(pattern: string, escape: string | null): RegExp {
-  return remembered(`S${escape ?? ''}\0${pattern}`, () => {
-    let source = '';
-    let inSet = false;
-    const all = [...pattern];
-    for (let i = 0; i < all.length; i++) {
-      const char = all[i]!;
-      if (escape !== null && char === escape && i + 1 < all.length) source += quoteRegExp(all[++i]!);
-      else if (inSet || char === '[') {
-        inSet = char !== ']';
-        source += char;
-      } else source += char === '%' ? '[^]*' : char === '_' ? '[^]' : /[.^$\\/]/.test(char) ? `\\${char}` : char;
-    }
-    return source;
-  });
+  return from < 0 ? '' : joined(all.slice(from, Math.min(all.length, from + length)));
 }
 
 function trimmed(text: string, set: string, { start, end }: { start: boolean; end: boolean }): string {
@@ -81,15 +30,15 @@ function trimmed(text: string, set: string, { start, end }: { start: boolean; en
 const javaText = (text: string): string => text.replace(/\p{Surrogate}/gu, '?');
 
 function padded(text: string, length: number, fill: string, left: boolean): string | null {
-  if (length < 0) return null;
+  if (length < 0 || fill === '') return null;
   if (text.length >= length) return javaText(text.slice(0, length));
-  if (fill === '') return null;
   const missing = length - text.length;
   const filling = fill.repeat(Math.ceil(missing / fill.length)).slice(0, missing);
   return javaText(left ? filling + text : text + filling);
 }
 
 function position(needle: string, haystack: string, start = 1): number {
+  if (needle === '') return 1;
   const rest = joined(chars(haystack).slice(Math.max(0, start - 1)));
   const at = rest.indexOf(needle);
   return at < 0 ? 0 : charLength(rest.slice(0, at)) + Math.max(1, start);
@@ -104,8 +53,8 @@ function translated(text: string, from: string, to: string): string {
   return Array.from(text, (char) => by.get(char) ?? char).join('');
 }
 
-/** Letters after anything but letters and digits become capitals. */
-const initCap = (text: string): string => text.toLowerCase().replace(/[a-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1));
+/** Letters after anything but letters and digits become capitals, others small; of ASCII alone, as in Calcite. */
+const initCap = (text: string): string => text.replace(/[A-Za-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase());
 
 function overlay(text: string, by: string, start: number, length: number = by.length): string {
   if (start <= 0 || start > text.length) return text;
@@ -113,39 +62,33 @@ function overlay(text: string, by: string, start: number, length: number = by.le
   return javaText(text.slice(0, start - 1) + by + after);
 }
 
+/** What separates words where no delimiter is named. */
+const javaBlank = /[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]/;
+
 function splitIndex(text: string, delimiter: string | number, index: number): string | null {
   const by = typeof delimiter === 'number' ? String.fromCharCode(delimiter) : delimiter;
-  if (index < 0 || text === '' || (typeof delimiter === 'number' && (delimiter < 0 || delimiter > 255))) return null;
-  if (by === '') return text.split(/[ \t\n\v\f\r]+/).filter((part) => part !== '')[index] ?? null;
+  if (index < 0 || text === '' || (typeof delimiter === 'number' && (delimiter < 1 || delimiter > 255))) return null;
+  if (by === '') return text.split(javaBlank)[index] ?? null;
   return text.split(by)[index] ?? null;
 }
 
-/** Java's `split`: an expression, without empty parts at the end. */
-function javaSplit(text: string, by: string): readonly string[] {
-  const expression = regularExpression(by, 'g');
-  if (expression === null) throw new EvaluationError(`"${by}" is no regular expression`);
-  const parts = text.split(expression);
-  while (parts.length > 1 && parts.at(-1) === '') parts.pop();
+/** Parts of the text between matches of a Java expression. */
+function splitBy(text: string, by: string, limit?: number): readonly string[] {
+  const parts = javaSplit(text, by, limit);
+  if (parts === null) throw new EvaluationError(`"${by}" is no regular expression`);
   return parts;
 }
 
-function stringToMap(text: string, entries = ',', pair = '='): readonly (readonly [string, string | null])[] {
-  return javaSplit(text, entries).map((entry) => {
-    const match = regularExpression(pair)?.exec(entry) ?? null;
-    return match === null ? [entry, null] : [entry.slice(0, match.index), entry.slice(match.index + match[0].length)];
+export function stringToMap(text: string, entries = ',', pair = '='): readonly (readonly [string, string | null])[] {
+  if (text === '') return [];
+  return splitBy(text, entries).map((entry) => {
+    const [key, value] = splitBy(entry, pair, 2);
+    return value === undefined ? [entry, null] : [key!, value];
   });
 }
 
-export { javaSplit, stringToMap };
-
-const isDecimal = (text: string): boolean =>
-  /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(text.trim()) && text === text.trimStart();
-
-function extractGroup(text: string, pattern: string, group = 0): string | null {
-  const expression = regularExpression(pattern);
-  if (expression === null || group < 0) return null;
-  return expression.exec(text)?.[group] ?? null;
-}
+/** What Java reads as an integer, in digits of any script, or as a real number. */
+const isDecimal = (text: string): boolean => /^[+-]?\p{Nd}+$/u.test(text) || javaReal(text) !== null;
 
 type TextFunction = (...args: never[]) => ExprValue;
 const functions: Readonly<Record<string, TextFunction>> = {
@@ -171,12 +114,12 @@ const functions: Readonly<Record<string, TextFunction>> = {
   INSTR: (haystack: string, needle: string) => position(needle, haystack),
   LIKE: (a: string, pattern: string, escape?: string) => likePattern(pattern, escape ?? null).test(a),
   SIMILAR: (a: string, pattern: string, escape?: string) => similarPattern(pattern, escape ?? null).test(a),
-  REGEXP: (a: string, pattern: string) => pattern !== '' && (regularExpression(pattern)?.test(a) ?? false),
+  REGEXP: (a: string, pattern: string) => pattern !== '' && (javaPattern(pattern)?.expression.test(a) ?? false),
   REGEXP_REPLACE: (a: string, pattern: string, to: string) => {
-    const expression = regularExpression(pattern, 'g');
-    return expression === null ? null : a.replace(expression, () => to);
+    const found = javaPattern(pattern);
+    return found === null ? null : a.replace(found.all, () => to);
   },
-  REGEXP_EXTRACT: extractGroup,
+  REGEXP_EXTRACT: (a: string, pattern: string, group = 0) => matchedGroup(a, pattern, group),
   SPLIT_INDEX: splitIndex,
   SPLIT: (a: string, by: string) => (by === '' ? [...a] : a.split(by)),
   OVERLAY: overlay,

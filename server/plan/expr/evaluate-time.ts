@@ -13,8 +13,10 @@ import {
   strictTimestamp,
   ticksOf,
 } from './calendar';
-import { formatDate, isPattern, javaZone, parseLeniently, parseWithPattern } from './date-pattern';
-import { EvaluationError, type CallTypes, type EvaluationContext, type ExprValue, type Implementation } from './values';
+import { formatDate } from './date-format';
+import { javaZone, patternFault } from './date-pattern';
+import { parseLeniently, parseWithPattern } from './date-reading';
+import { EvaluationError, RoomError, type CallTypes, type EvaluationContext, type ExprValue, type Implementation } from './values';
 import { fromLocal, toLocal } from './zone';
 
 /** A moment taken apart: local milliseconds as the wall clock shows them, and what is finer. */
@@ -44,7 +46,7 @@ export function valueOf({ localMs, nanos }: Moment, type: DataType, { timeZone }
 /** Ticks of a time stamp, if there is room for them: milliseconds and microseconds have it for all years, nanoseconds for 1678 to 2261. */
 function within64(ticks: bigint, type: TemporalType): bigint {
   if (fitsTicks(ticks)) return ticks;
-  throw new EvaluationError(`${type.kind}(${type.precision}) has no room for times before 1677-09-22 and after 2262-04-11: use six digits`);
+  throw new RoomError(`${type.kind}(${type.precision}) has no room for times before 1677-09-22 and after 2262-04-11: use six digits`);
 }
 
 /** The time as a value of a finer type for a comparison: where that has no room, a moment before or after all that it has. */
@@ -228,7 +230,7 @@ const rounded =
 const clockUnits: ReadonlySet<string> = new Set(['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND']);
 
 const toTimestamp: Implementation = ([text, pattern], { result, context }) => {
-  if (pattern !== undefined && !isPattern(pattern as string)) return null;
+  if (pattern !== undefined && patternFault(pattern as string, 'formatter', 'read')?.kind === 'invalid') return null;
   const read =
     pattern === undefined
       ? strictTimestamp(text as string)
@@ -239,25 +241,29 @@ const toTimestamp: Implementation = ([text, pattern], { result, context }) => {
 
 const toDate: Implementation = ([text, pattern], { result, context }) => {
   if (pattern === undefined) return looseDate(text as string);
-  const read = parseLeniently(text as string, pattern as string);
+  const read = parseLeniently(text as string, pattern as string, context.nowMs);
   return read === null ? null : valueOf(read, result, context);
 };
 
 /** The instant of a text on the wall of a zone, unless the text names its own; null where it cannot be read. */
-function instantOf(text: ExprValue, pattern: ExprValue, timeZone: string): number | null {
-  const read = parseLeniently(text as string, pattern as string);
+function instantOf(text: ExprValue, pattern: ExprValue, { timeZone, nowMs }: Pick<EvaluationContext, 'timeZone' | 'nowMs'>): number | null {
+  const read = parseLeniently(text as string, pattern as string, nowMs);
   if (read === null) return null;
   return read.offsetMs === null ? fromLocal(read.localMs, timeZone, true) : read.localMs - read.offsetMs;
 }
 
 /** The years 0 to 9999; TO_TIMESTAMP_LTZ is NULL beyond them, as in Flink. */
-const [FIRST_MS, LAST_MS] = [-62_167_219_200_000, 253_402_300_799_999];
+const [FIRST_MS, LAST_MS, LAST_SECOND] = [-62_167_219_200_000, 253_402_300_799_999, 253_402_300_799];
 
 function toTimestampLtz([value, precision]: readonly ExprValue[], { types: [type] }: CallTypes): ExprValue {
   if (precision !== 0 && precision !== 3)
     throw new EvaluationError(`TO_TIMESTAMP_LTZ takes the precision 0 or 3, not ${String(precision)}`);
   const factor = precision === 0 ? 1_000 : 1;
-  const ms = type!.kind === 'DOUBLE' ? Math.trunc((value as number) * factor) : (value as bigint) * BigInt(factor);
+  // As in Flink, fractions of a DECIMAL fall away first.
+  const whole = type!.kind === 'DECIMAL' ? (value as bigint) / 10n ** BigInt(type!.scale) : value;
+  if (type!.kind === 'DOUBLE' && precision === 0 && !((value as number) >= FIRST_MS / 1_000 && (value as number) <= LAST_SECOND))
+    return null;
+  const ms = type!.kind === 'DOUBLE' ? Math.trunc((value as number) * factor) : (whole as bigint) * BigInt(factor);
   return ms >= FIRST_MS && ms <= LAST_MS ? BigInt(ms) : null;
 }
 
@@ -288,21 +294,21 @@ export const timeFunctions: Readonly<Record<string, Implementation>> = {
   TO_TIMESTAMP_LTZ: toTimestampLtz,
   DATE_FORMAT: (args, about) => {
     if (typeof args[0] === 'string') {
-      const read = parseLeniently(args[0], defaultPattern);
-      return read === null ? null : formatDate(read.localMs, read.nanos, args[1] as string);
+      const read = parseLeniently(args[0], defaultPattern, about.context.nowMs);
+      return read === null ? null : formatDate(read.localMs, read.nanos, args[1] as string, 'simple');
     }
     const { localMs, nanos } = firstMoment(args, about);
-    return formatDate(localMs, nanos, args[1] as string);
+    return formatDate(localMs, nanos, args[1] as string, 'formatter');
   },
   FROM_UNIXTIME: ([a, pattern = defaultPattern], { context }) =>
-    formatDate(toLocal(Number(a) * 1_000, context.timeZone), 0, pattern as string),
+    formatDate(toLocal(Number(a) * 1_000, context.timeZone), 0, pattern as string, 'simple'),
   UNIX_TIMESTAMP: ([a, pattern = defaultPattern], { context }) => {
-    const instant = instantOf(a!, pattern, context.timeZone);
-    return instant === null ? -9_223_372_036_854_775_808n : BigInt(Math.floor(instant / 1_000));
+    const instant = instantOf(a!, pattern, context);
+    return instant === null ? -9_223_372_036_854_775_808n : BigInt(Math.trunc(instant / 1_000));
   },
-  CONVERT_TZ: ([text, from, to]) => {
-    const instant = instantOf(text!, defaultPattern, javaZone(from as string));
-    return instant === null ? null : formatDate(toLocal(instant, javaZone(to as string)), 0, defaultPattern);
+  CONVERT_TZ: ([text, from, to], { context }) => {
+    const instant = instantOf(text!, defaultPattern, { timeZone: javaZone(from as string), nowMs: context.nowMs });
+    return instant === null ? null : formatDate(toLocal(instant, javaZone(to as string)), 0, defaultPattern, 'simple');
   },
   UNIX_TIMESTAMP_NOW: (_, { context }) => BigInt(Math.floor(context.nowMs / 1_000)),
   ...Object.fromEntries(

@@ -1,7 +1,7 @@
 import { castValue } from './evaluate-cast';
 import type { CallExpr, Expr } from './expr';
 import { nullAwareFunctions, strictFunctions } from './functions';
-import { equalValues, EvaluationError, literalValue, type CallTypes, type EvaluationContext, type ExprValue } from './values';
+import { equalValues, EvaluationError, literalValue, RoomError, type CallTypes, type EvaluationContext, type ExprValue } from './values';
 
 export { EvaluationError, literalOf, literalValue, type EvaluationContext, type ExprValue } from './values';
 
@@ -97,7 +97,7 @@ function tryCast({ args: [arg], type }: CallExpr, value: Value, context: Evaluat
   try {
     return castValue(found, arg!.type, type, context);
   } catch (error) {
-    if (error instanceof EvaluationError) return null;
+    if (error instanceof EvaluationError && !(error instanceof RoomError)) return null;
     throw error;
   }
 }

@@ -6,7 +6,11 @@ import { EvaluationError, literalOf } from './values';
 /** Functions that read the session's time zone although no LTZ type shows it. */
 const zoned = new Set(['FROM_UNIXTIME', 'UNIX_TIMESTAMP', 'CURRENT_DATE', 'LOCALTIMESTAMP']);
 
-/** The value of an expression over constants as a literal; null where it would fail, depends on the session, or has no literal form. */
+/** Years of two digits are of the century around today. */
+const readsToday = (expr: Expr): boolean =>
+  expr.op === 'call' && expr.fn === 'TO_DATE' && expr.args[1]?.op === 'literal' && /(?<!y)yy?(?!y)/.test(String(expr.args[1].value));
+
+/** The value of an expression over constants as a literal; null where it would fail, depends on the session or the day, or has no literal form. */
 export function foldToLiteral(expr: Expr): LiteralExpr | null {
   if (readsZone(expr)) return null;
   try {
@@ -18,4 +22,4 @@ export function foldToLiteral(expr: Expr): LiteralExpr | null {
 }
 
 const readsZone = (expr: Expr): boolean =>
-  expr.type.kind === 'TIMESTAMP_LTZ' || (expr.op === 'call' && zoned.has(expr.fn)) || children(expr).some(readsZone);
+  expr.type.kind === 'TIMESTAMP_LTZ' || (expr.op === 'call' && zoned.has(expr.fn)) || readsToday(expr) || children(expr).some(readsZone);

@@ -1,108 +1,85 @@
-/**
- * Java's regular expressions as JavaScript's, in Unicode mode. What differs in writing is rewritten: inline flags at the start (`(?i)`),
- * possessive quantifiers and atomic groups (as look-ahead with a back reference), `\A \z \Z \Q…\E \h \R`, POSIX classes (`\p{Alpha}`),
- * class unions and intersections are not. Back references, look-around, named groups and lazy quantifiers are the same in both.
- */
-const cache = new Map<string, Map<string, RegExp | null>>();
+import { PatternFault, RegexReader } from './regex-reader';
+import { EvaluationError } from './values';
 
-/** The expression, or null where it is none (or uses what JavaScript lacks). `flags` beside Unicode. */
-export function regularExpression(source: string, flags = ''): RegExp | null {
-  let made = cache.get(flags);
-  if (made === undefined) cache.set(flags, (made = new Map()));
-  let known = made.get(source);
-  if (known === undefined) {
-    if (made.size >= 1_024) made.clear();
-    made.set(source, (known = compile(source, flags)));
-  }
-  if (known !== null) known.lastIndex = 0;
-  return known;
+/** A Java regular expression that JavaScript can run. Both expressions keep no place between calls. */
+export interface JavaPattern {
+  readonly expression: RegExp;
+  /** The same for all matches of a text. */
+  readonly all: RegExp;
+  readonly groups: number;
+  /** Groups whose value JavaScript forgets where Java keeps that of an earlier round. */
+  readonly forgotten: ReadonlySet<number>;
 }
 
-function compile(source: string, flags: string): RegExp | null {
-  const inline = /^\(\?([ismux]+)\)/.exec(source);
-  const extra = [...(inline?.[1] ?? '')].filter((flag) => flag === 'i' || flag === 's' || flag === 'm');
+type Known = JavaPattern | null | { readonly unsupported: string };
+const cache = new Map<string, Known>();
+
+function known(source: string): Known {
+  const before = cache.get(source);
+  if (before !== undefined) return before;
+  if (cache.size >= 1_024) cache.clear();
+  const made = compile(source);
+  cache.set(source, made);
+  return made;
+}
+
+function compile(source: string): Known {
   try {
-    return new RegExp(
-      translate(inline === null ? source : source.slice(inline[0].length)),
-      [...new Set(['u', ...flags, ...extra])].join(''),
-    );
+    const { source: text, groups, forgotten } = new RegexReader(source).read();
+    return { expression: new RegExp(text, 'v'), all: new RegExp(text, 'gv'), groups, forgotten };
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof PatternFault) return error.kind === 'invalid' ? null : { unsupported: error.message };
+    if (error instanceof SyntaxError) return { unsupported: error.message };
     throw error;
   }
 }
 
-const posix: Readonly<Record<string, string>> = {
-  Alpha: 'a-zA-Z',
-  Digit: '0-9',
-  Alnum: 'a-zA-Z0-9',
-  Upper: 'A-Z',
-  Lower: 'a-z',
-  Punct: '!-\\/:-@\\[-`\\{-~',
-  Space: ' \\t\\n\\x0B\\f\\r',
-  Blank: ' \\t',
-  XDigit: '0-9a-fA-F',
-  ASCII: '\\x00-\\x7F',
-  Cntrl: '\\x00-\\x1F\\x7F',
-  Graph: '!-~',
-  Print: ' -~',
-};
-
-/** Rewrites one token at a time: escapes, what stands inside [], and characters that Unicode mode wants escaped. */
-function translate(source: string): string {
-  let result = '';
-  let inClass = false;
-  for (let i = 0; i < source.length; i++) {
-    const char = source[i]!;
-    if (char === '\\') {
-      const [text, used] = escape(source.slice(i + 1), inClass);
-      result += text;
-      i += used;
-    } else if (inClass) {
-      inClass = char !== ']';
-      result += char === '[' ? '\\[' : char;
-    } else if (char === '[') {
-      inClass = true;
-      const negated = source[i + 1] === '^';
-      const first = source[i + (negated ? 2 : 1)];
-      result += negated ? '[^' : '[';
-      if (negated) i++;
-      if (first === ']') {
-        result += '\\]';
-        i++;
-      }
-    } else if (char === '{' && !/^\{\d+(,\d*)?\}/.test(source.slice(i))) result += '\\{';
-    else if (char === '}' && !/\{\d+(,\d*)?$/.test(source.slice(0, i))) result += '\\}';
-    else if (char === ']') result += '\\]';
-    else result += char;
-  }
-  return result;
+/** The expression, or null where Java has none of this text. Throws where Java has one whose meaning cannot be had here. */
+export function javaPattern(source: string): JavaPattern | null {
+  const found = known(source);
+  if (found === null || !('unsupported' in found)) return found;
+  throw refusal(source, found.unsupported);
 }
 
-/** What stands for the escape whose text after the backslash is `rest`, and how many characters of it were read. */
-function escape(rest: string, inClass: boolean): readonly [string, number] {
-  const char = rest[0];
-  if (char === undefined) return ['\\', 0];
-  const property = /^([pP])\{(?:Is)?(\w+)\}/.exec(rest);
-  if (property !== null && posix[property[2]!] !== undefined) {
-    const set = posix[property[2]!]!;
-    if (property[1] === 'P') return [`[^${set}]`, property[0].length];
-    return [inClass ? set : `[${set}]`, property[0].length];
+const refusal = (source: string, what: string): EvaluationError =>
+  new EvaluationError(`the regular expression "${source}" has ${what}, which is not supported`);
+
+/** What is not supported where this group of the expression is asked for; null where all is, or there is no such expression. */
+export function unsupportedPart(source: string, group: number): string | null {
+  const found = known(source);
+  if (found === null) return null;
+  if ('unsupported' in found) return found.unsupported;
+  return found.forgotten.has(group) ? `the group ${group} in a part that is repeated, where it may be left out` : null;
+}
+
+/** What a group of the first match holds; null where nothing matches, the group took no part, or there is no such expression or group. */
+export function matchedGroup(text: string, source: string, group: number): string | null {
+  const pattern = javaPattern(source);
+  if (pattern === null || group < 0 || group > pattern.groups) return null;
+  const missing = unsupportedPart(source, group);
+  if (missing !== null) throw refusal(source, missing);
+  const match = pattern.expression.exec(text);
+  return match === null ? null : ((group === 0 ? match[0] : match.groups?.[`g${group}`]) ?? null);
+}
+
+/** Java's `split`: the parts between matches. With a `limit` there are no more, else no empty ones at the end; null: no expression. */
+export function javaSplit(text: string, by: string, limit = Infinity): readonly string[] | null {
+  const pattern = javaPattern(by);
+  if (pattern === null) return null;
+  const parts: string[] = [];
+  let from = 0;
+  let matched = false;
+  for (const match of text.matchAll(pattern.all)) {
+    const end = match.index + match[0].length;
+    if (end === 0) continue;
+    if (parts.length >= limit - 1) break;
+    matched = true;
+    parts.push(text.slice(from, match.index));
+    from = end;
   }
-  if (char === 'Q') {
-    const end = rest.indexOf('\\E');
-    const literal = end < 0 ? rest.slice(1) : rest.slice(1, end);
-    return [quoteRegExp(literal), end < 0 ? rest.length : end + 2];
-  }
-  if (char === 'A') return ['^', 1];
-  if (char === 'z') return ['$', 1];
-  if (char === 'Z') return ['(?=\\n?$)', 1];
-  if (char === 'h') return [inClass ? ' \\t\\u00A0' : '[ \\t\\u00A0]', 1];
-  if (char === 'R') return ['(?:\\r\\n|[\\n\\r\\u0085\\u2028\\u2029])', 1];
-  if (char === 'e') return ['\\x1B', 1];
-  if (char === 'a') return ['\\x07', 1];
-  if (/[A-Za-z0-9]/.test(char) || /[\^$\\.*+?()[\]{}|/]/.test(char) || (char === '-' && inClass)) return [`\\${char}`, 1];
-  return [char, 1];
+  parts.push(text.slice(from));
+  while (matched && limit === Infinity && parts.at(-1) === '') parts.pop();
+  return parts;
 }
 
 /** The text as an expression that matches it alone. */

@@ -27,6 +27,9 @@ export type Implementation = (args: readonly ExprValue[], about: CallTypes) => E
 /** A run of the expression fails here: the value that cannot be handled is in the message. */
 export class EvaluationError extends Error {}
 
+/** Flink has a value here that there is no room for: a TRY_CAST must not make it NULL. */
+export class RoomError extends EvaluationError {}
+
 /** What is said where a row with NULL comes to a column that is NOT NULL. */
 export const nullRefusal = (table: string, column: string): string =>
   `The column "${column}" of "${table}" is NOT NULL, but a row with NULL there has come`;

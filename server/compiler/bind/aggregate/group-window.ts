@@ -3,7 +3,7 @@ import type { LogicalNode, WindowTableNode } from '@/server/plan/logical/logical
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import { isUnknown } from '../../expr/families';
 import { bindExpression } from '../expressions/bind-expression';
-import type { ExpressionContext } from '../expressions/expression-context';
+import { unsupported, type ExpressionContext } from '../expressions/expression-context';
 import type { QueryContext } from '../query-context';
 import { durationArgument, boundFields } from '../window-parts';
 
@@ -41,6 +41,10 @@ export function groupWindow(
     return null;
   }
   const [a, b] = durations as readonly number[];
+  if (type === 'HOP' && b! % a! !== 0) {
+    unsupported(inside, ast, 'legacy-hop-size');
+    return null;
+  }
   const shape =
     type === 'TUMBLE'
       ? ({ type: 'tumble', sizeMs: a!, offsetMs: 0 } as const)

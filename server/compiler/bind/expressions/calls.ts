@@ -13,6 +13,7 @@ import { reportMissing } from '../functions/report-missing';
 import { aggregateName, hasAggregateClause, refusedOrder } from './call-clauses';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
 import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
+import { refusedPattern } from './refused-patterns';
 
 const grouped = new Set(['GROUPING', 'GROUPING_ID', 'GROUP_ID']);
 for (const window of ['TUMBLE', 'HOP', 'SESSION'])
@@ -66,7 +67,9 @@ export function resolveNamed(name: string, argAsts: readonly Expression[], ast: 
   const args = argAsts.map((arg) => context.bind.binders.expression(arg, context));
   if (anyUnknown(args)) return failedExpr();
   const result = resolveOverload(fn, args);
-  return result.op === 'no-overload' ? wrongArguments(name, { args, expected: result.expected }, ast, context) : result;
+  if (result.op === 'no-overload') return wrongArguments(name, { args, expected: result.expected }, ast, context);
+  const refusal = refusedPattern(result);
+  return refusal === null ? result : unsupported(context, ast, refusal);
 }
 
 function unknownExport(ast: FunctionCall, { bind }: ExpressionContext): Expr {

@@ -42,8 +42,9 @@ export function numberLiteral(text: string): Expr | null {
     if (value <= 2_147_483_647n) return literal(Number(value), types.INT);
     if (value <= 9_223_372_036_854_775_807n) return literal(value.toString(), types.BIGINT);
   }
-  const digits = `${whole}${fraction}`.replace(/^0+(?=\d)/, '');
-  const precision = Math.max(digits.length, fraction.length, 1);
+  // As Calcite counts: a zero before the point is a digit too.
+  const digits = fraction === '' ? whole.replace(/^0+(?=\d)/, '') : `${whole}${fraction}`;
+  const precision = Math.max(digits.length, 1);
   return precision > 38 ? null : literal(BigInt(digits).toString(), types.DECIMAL(precision, fraction.length));
 }
 

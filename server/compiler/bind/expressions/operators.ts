@@ -162,12 +162,23 @@ function span(row: Expr): readonly [Expr, Expr] | null {
 export const shift = (time: Expr, interval: Expr): Expr => strictCall('DATETIME_PLUS', [time, interval], time.type);
 
 export function negate(expr: Expr): Expr {
+  const least = leastInteger(expr);
+  if (least !== null) return least;
   if (expr.op === 'literal' && expr.value !== null && typeof expr.value !== 'boolean') {
     if (typeof expr.value === 'number')
       return literal(expr.value === 0 ? (expr.type.kind === 'DOUBLE' ? '-0' : 0) : -expr.value, expr.type);
     if (/^-?\d+$/.test(expr.value)) return literal((-BigInt(expr.value)).toString(), expr.type);
   }
   return strictCall('NEGATE', [expr], expr.type);
+}
+
+/** The smallest numbers of INT and BIGINT, whose digits alone would be of a wider type. */
+function leastInteger(expr: Expr): Expr | null {
+  if (expr.op !== 'literal') return null;
+  if (expr.type.kind === 'BIGINT' && expr.value === '2147483648') return literal(-2_147_483_648, types.INT);
+  return expr.type.kind === 'DECIMAL' && expr.type.scale === 0 && expr.value === '9223372036854775808'
+    ? literal('-9223372036854775808', types.BIGINT)
+    : null;
 }
 
 /** All in their common type exactly (branches of CASE, COALESCE …); null after a report where there is none. */

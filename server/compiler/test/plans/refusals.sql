@@ -128,6 +128,18 @@ SELECT shop, SOURCE_WATERMARK() AS w FROM orders
 -- case: APPROX_COUNT_DISTINCT
 SELECT APPROX_COUNT_DISTINCT(shop) AS n FROM orders
 
+-- case: a part of a regular expression that JavaScript cannot say
+SELECT REGEXP(shop, '\p{InGreek}') AS n FROM orders
+
+-- case: a group that only an earlier round of a repetition met
+SELECT REGEXP_EXTRACT(shop, '(?:(a)|b)*', 1) AS n FROM orders
+
+-- case: a zone by its name in the pattern of a date
+SELECT TO_TIMESTAMP(shop, 'yyyy-MM-dd HH:mm z') AS n FROM orders
+
+-- case: a hopping window in GROUP BY that does not consist of whole slides
+SELECT HOP_START(ts, INTERVAL '4' SECOND, INTERVAL '10' SECOND) AS f, COUNT(*) AS n FROM orders GROUP BY HOP(ts, INTERVAL '4' SECOND, INTERVAL '10' SECOND)
+
 -- case: HASH_CODE
 SELECT HASH_CODE(shop) AS n FROM orders
 

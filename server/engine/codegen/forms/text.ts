@@ -1,5 +1,5 @@
 import type { CallExpr, Expr } from '@/server/plan/expr/expr';
-import { regularExpression } from '@/server/plan/expr/regular-expression';
+import { javaPattern, matchedGroup } from '@/server/plan/expr/regular-expression';
 import { decodeText } from '../../batch/text-arena';
 import { BytePattern } from '../byte-pattern';
 import { flat, guardedFlat, nullOfArgs, type ExprScope, type StrictForm } from '../expr-scope';
@@ -88,7 +88,7 @@ const regexpExtract: StrictForm = (scope, call, args) => {
   const group = call.args[2] === undefined ? 0 : call.args[2].op === 'literal' ? Number(call.args[2].value ?? -1) : -1;
   const pattern = source === null ? null : BytePattern.of(source);
   if (source === null || pattern === null || group < 0 || group >= pattern.starts.length) return null;
-  const slow = (text: string): string | null => regularExpression(source)?.exec(text)?.[group] ?? null;
+  const slow = (text: string): string | null => matchedGroup(text, source, group);
   const [found, otherwise] = [scope.builder.bind('pattern', pattern), scope.builder.bind('slow', slow)];
   return textBy(scope, call, args, {
     mayBeNull: true,
@@ -103,7 +103,7 @@ const regexp: StrictForm = (scope, call, args) => {
   const test = (data: Uint8Array, start: number, length: number): boolean =>
     isAscii(data, start, length)
       ? pattern.find(data, start, length)
-      : (regularExpression(source)?.test(decodeText(data, start, length)) ?? false);
+      : (javaPattern(source)?.expression.test(decodeText(data, start, length)) ?? false);
   return guardedFlat(scope, call.type, `${scope.builder.bind('regexp', test)}(${place(args[0]!)})`, nullOfArgs(scope, args));
 };
 
