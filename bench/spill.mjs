@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/spill.mjs [--case group|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate rows/s] [--kill] [--json]
+// node bench/spill.mjs [--case group|extremes|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate rows/s] [--kill] [--json]
 // A grouped aggregate, or a join, with far more state than its memory. Groups: each key holds about 350 bytes, so 24 million are 8 GB, and comes
-// `--repeats` times, far apart. Join: about 300 bytes of either side for each key, 13 million are 8 GB. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
+// `--repeats` times, far apart. Extremes: the least text of every eight keys, of which each repeat takes one back; about 300 bytes for each key, 20 million
+// are 6 GB. Join: about 300 bytes of either side for each key, 13 million are 8 GB. Checks a sample of the results against arithmetic, and that the process's own memory (RssAnon, without
 // the page cache) stays below the limit. `--kill`: kill -9 after the first checkpoint and go on at another parallelism. Linux only.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -14,9 +15,9 @@ import { completedCheckpoint } from './kill/kill-run.mjs';
 import { machine } from './server/machine.mjs';
 
 const { values } = benchArguments(
-  `node bench/spill.mjs [--case group|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate ROWS] [--kill] [--json]
+  `node bench/spill.mjs [--case group|extremes|join] [--keys N] [--repeats 2] [--memory "512 mb"] [--limit-mb 1024] [--interval 60s] [--parallelism 1] [--rate ROWS] [--kill] [--json]
 
-A grouped aggregate (24 million keys), or a join (13 million), whose state is many times its memory (Linux).`,
+A grouped aggregate (24 million keys), one whose MIN is taken back (20 million), or a join (13 million), whose state is many times its memory (Linux).`,
   {
     case: { type: 'string', default: 'group' },
     keys: { type: 'string' },
@@ -31,16 +32,24 @@ A grouped aggregate (24 million keys), or a join (13 million), whose state is ma
   },
 );
 const say = (/** @type {string} */ line) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-if (!['group', 'join'].includes(values.case)) throw new Error(`--case ${values.case} is none: write group or join.`);
+const defaultKeys = new Map([
+  ['group', 24e6],
+  ['extremes', 20e6],
+  ['join', 13e6],
+]).get(values.case);
+if (defaultKeys === undefined) throw new Error(`--case ${values.case} is none: write group, extremes or join.`);
 const isJoin = values.case === 'join';
 const repeats = isJoin ? 1 : Number(values.repeats);
-const keys = nextPrime(Number(values.keys ?? (isJoin ? 13e6 : 24e6)));
+const keys = nextPrime(Number(values.keys ?? defaultKeys));
+/** Keys that share a group, and the number of groups. */
+const SHARE = values.case === 'extremes' ? 8 : 1;
+const groups = Math.ceil(keys / SHARE);
 const rows = keys * (isJoin ? 2 : repeats);
 /** Steps through the keys as if at random; prime to their number. */
 const STEP = 7_368_787;
 const OTHER_STEP = 5_915_587;
 const SAMPLES = 200;
-const every = Math.max(1, Math.floor(keys / SAMPLES));
+const every = Math.max(1, Math.floor(groups / SAMPLES));
 const home = mkdtempSync(path.join(tmpdir(), 'headrace-spill-'));
 const checkpoints = path.join(home, 'checkpoints');
 
@@ -56,6 +65,10 @@ const cases = {
   group: `${keyed('numbers', STEP, rows)}
 CREATE TEMPORARY VIEW sums AS SELECT k, COUNT(*) AS a, SUM(n) AS b, MAX(note) AS note FROM numbers GROUP BY k;
 INSERT INTO results SELECT k, a, b, note FROM sums WHERE MOD(k + a * 0, ${every}) = 0;`,
+  extremes: `${keyed('numbers', STEP, rows)}
+CREATE TEMPORARY VIEW newest AS SELECT k, MAX(n) AS n FROM numbers GROUP BY k;
+CREATE TEMPORARY VIEW least AS SELECT k / ${SHARE} AS k, COUNT(*) AS a, SUM(n) AS b, MIN(LPAD(CAST(n AS STRING), 240, '0')) AS note FROM newest GROUP BY k / ${SHARE};
+INSERT INTO results SELECT k, a, b, note FROM least WHERE MOD(k + a * 0, ${every}) = 0;`,
   join: `${keyed('lefts', STEP, keys)}
 ${keyed('rights', OTHER_STEP, keys)}
 INSERT INTO results SELECT l.k, l.n, r.n, l.note || r.note FROM lefts l JOIN rights r ON l.k = r.k WHERE MOD(l.k + (l.n + r.n) * 0, ${every}) = 0;`,
@@ -65,7 +78,7 @@ writeFileSync(
   script,
   `SET 'state.memory' = '${values.memory}';
 CREATE TEMPORARY TABLE results (k BIGINT, a BIGINT, b BIGINT, note STRING) WITH ('connector' = 'print');
-${cases[isJoin ? 'join' : 'group']}
+${cases[/** @type {keyof typeof cases} */ (values.case)]}
 `,
 );
 
@@ -141,7 +154,7 @@ try {
   await attempt(values.kill ? String(Number(values.parallelism) + 1) : values.parallelism, false);
   const seconds = (Date.now() - startedAt) / 1000;
   const wrong = [...newest].filter(([key, line]) => !line.endsWith(expectedRow(BigInt(key))));
-  const sampled = Math.ceil(keys / every);
+  const sampled = Math.ceil(groups / every);
   const right = wrong.length === 0 && newest.size === sampled;
   say(`${rows} rows, ${keys} keys in ${seconds.toFixed(0)} s (${Math.round(rows / seconds / 1000)} k rows/s)`);
   say(`state outside memory ${spillMb.toFixed(0)} MB, own memory at most ${peakMb.toFixed(0)} MB, ${machine().words}`);
@@ -156,14 +169,24 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Groups: the key comes at n0, n0 + keys, …; n0 × STEP leaves it as the rest. Join: where it came on either side. @param {bigint} key */
+/**
+ * Groups: the key comes at n0, n0 + keys, …; n0 × STEP leaves it as the rest. Extremes: where the keys of the group came last. Join: where it came on
+ * either side. @param {bigint} key
+ */
 function expectedRow(key) {
   const [k, r] = [BigInt(keys), BigInt(repeats)];
   const cameAt = (/** @type {number} */ step) => (key * inverse(BigInt(step) % k, k)) % k;
+  if (values.case === 'extremes') {
+    const last = Array.from({ length: SHARE }, (_, i) => key * BigInt(SHARE) + BigInt(i))
+      .filter((member) => member < k)
+      .map((member) => ((member * inverse(BigInt(STEP) % k, k)) % k) + k * (r - 1n))
+      .sort((a, b) => (a < b ? -1 : 1));
+    return `[${key}, ${last.length}, ${last.reduce((sum, n) => sum + n, 0n)}, ${String(last[0]).padStart(240, '0')}]`;
+  }
   const first = cameAt(STEP);
-  const values = isJoin ? [first, cameAt(OTHER_STEP)] : [r, first * r + (k * r * (r - 1n)) / 2n];
+  const numbers = isJoin ? [first, cameAt(OTHER_STEP)] : [r, first * r + (k * r * (r - 1n)) / 2n];
   const note = String(key).padStart(240, 'x');
-  return `[${key}, ${values.join(', ')}, ${isJoin ? note + note : note}]`;
+  return `[${key}, ${numbers.join(', ')}, ${isJoin ? note + note : note}]`;
 }
 
 /** @param {bigint} of @param {bigint} modulus */

@@ -6,7 +6,7 @@ import type { PooledBatch } from '../dataflow/pooled-batch';
 import type { PieceSource } from '../dataflow/state-snapshot';
 import type { TaskHost } from '../dataflow/task';
 import { keyGroupsOfSubtask } from '../state/key-hash';
-import { hashOfWords, KeyedTable } from '../state/keyed-table';
+import { hashOfWords, isLive, KeyedTable } from '../state/keyed-table';
 import { restoreRows } from '../state/restore-rows';
 import { decodeSection, SECTION_FORMAT } from '../state/section-format';
 import type { StateMemory } from '../state/state-memory';
@@ -25,10 +25,17 @@ export interface FoldStateSetup {
 
 /** Columns of the table: rows of the group, the time of its last change, then the states of the calls. */
 const [ROWS, TOUCHED, FIRST_STATE] = [0, 1, 2];
+/** Column of the groups of a batch. */
+const NUMBER = 0;
 const STATE = 'folds';
 const SWEEP = 16_384;
 
-/** The states of aggregates in TypeScript by group, each as the value of a SQL type. One batch is with the process at a time. */
+type Key = NonNullable<Parameters<KeyedTable['insertAbsent']>[1]>;
+
+/**
+ * The states of aggregates in TypeScript by group, each as the value of a SQL type. One batch is with the process at a time; its groups may leave memory
+ * meanwhile, so they are known by their keys.
+ */
 export class FoldState {
   private readonly table: KeyedTable;
   private readonly layout: TableLayout;
@@ -36,11 +43,13 @@ export class FoldState {
   private readonly groups = vectorOf(types.INT);
   private readonly steps = vectorOf(types.INT);
   private readonly states: readonly ColumnVector[];
-  /** Slots of the groups of the batch that is with the process, with their numbers. */
-  private numbers = new Map<number, number>();
-  /** By group: the first row of it in the batch, and the last. */
-  private readonly first = new Int32Array(BATCH_ROWS);
+  /** The groups of the batch that is with the process, with their numbers. */
+  private readonly numbers: KeyedTable;
+  /** By group: the last row of it in the batch. */
   private readonly last = new Int32Array(BATCH_ROWS);
+  /** The states that go with the batch, one behind the other. */
+  private sent = new Uint8Array(65_536);
+  private sentBytes = 0;
   private sweepAt = 0;
 
   constructor(private readonly setup: FoldStateSetup) {
@@ -49,44 +58,52 @@ export class FoldState {
     const keyTypes = keys.map((column) => inputTypes[column]!);
     this.layout = tableLayout(keyTypes, 'flag', ['f64', 'f64', ...plan.calls.map(() => 'bytes' as const)]);
     this.keys = new KeyWords(this.layout, keys);
-    this.table = new KeyedTable(this.layout, memory, plan.name);
-    this.table.onGrow = (moved) => {
-      this.numbers = new Map([...this.numbers].map(([slot, number]) => [moved[slot]!, number]));
-    };
+    this.table = new KeyedTable(this.layout, memory, plan.name, undefined, true);
+    this.numbers = new KeyedTable(tableLayout(keyTypes, 'flag', ['i32']), memory, plan.name);
     this.states = plan.calls.map(({ fold }) => vectorOf(nullable(stateColumn(fold!.state))));
     this.restore();
   }
 
   /** What goes behind the arguments of the rows `[start, start + count)`: see `sentTypes`. */
   columns(batch: EngineBatch, start: number, count: number): readonly ColumnVector[] {
+    const { table, numbers, keys } = this;
     const now = this.setup.now();
-    this.numbers.clear();
-    let numbers = 0;
+    // States that grew took the room.
+    if (table.used >= table.limit) table.grow();
+    numbers.clear();
+    this.beginStates(count);
+    let next = 0;
     for (let i = 0; i < count; i++) {
       const back = ((batch.kinds?.[start + i] ?? 0) & 1) === 1;
-      const slot = this.slotOf(batch, start + i, back, now);
-      const known = slot < 0 ? undefined : this.numbers.get(slot);
-      const number = known ?? numbers++;
-      if (known === undefined) {
-        this.first[number] = i;
-        if (slot >= 0) this.numbers.set(slot, number);
+      const key = { keys: keys.read(batch, start + i), base: 0, heap: keys.heap };
+      const slot = this.slotOf(key, back, now);
+      let number = slot < 0 ? next++ : this.numberOf(key);
+      if (number < 0) {
+        number = next++;
+        const at = insert(numbers, key);
+        numbers.columns[NUMBER]!.i32[at] = number;
+        this.putStates(slot, i);
       }
       this.groups.i32[i] = number;
       this.last[number] = i;
       this.steps.i32[i] = slot < 0 ? FoldStep.pass : this.count(slot, back);
     }
-    this.putStates(count);
+    for (const vector of this.states) vector.data = this.sent;
     return [this.groups, this.steps, ...this.states];
   }
 
+  /** The number of a group of the batch; -1: it has none yet. */
+  private numberOf({ keys, base, heap }: Key): number {
+    const { numbers } = this;
+    const at = numbers.find(keys, base, heap);
+    return at < 0 ? -1 : numbers.columns[NUMBER]!.i32[at]!;
+  }
+
   /** The group's slot; -1: a row is taken back that no group has. */
-  private slotOf(batch: EngineBatch, row: number, back: boolean, now: number): number {
-    const { table, keys } = this;
-    const words = keys.read(batch, row);
-    let slot = table.find(words, 0, keys.heap);
-    if (slot < 0 && back) return -1;
-    if (slot < 0) slot = this.insert(words);
-    else table.touchSlot(slot);
+  private slotOf(key: Key, back: boolean, now: number): number {
+    const { table } = this;
+    const slot = this.open(key, !back);
+    if (slot < 0) return -1;
     const [rows, touched] = [table.columns[ROWS]!.f64, table.columns[TOUCHED]!.f64];
     const { stateTtlMs } = this.setup.plan.groups!;
     if (stateTtlMs !== null && rows[slot]! > 0 && now - touched[slot]! > stateTtlMs) rows[slot] = 0;
@@ -96,16 +113,19 @@ export class FoldState {
     return slot;
   }
 
-  private insert(words: Int32Array): number {
-    const { table, layout, keys } = this;
-    const slot = table.insertAbsent(hashOfWords(layout, words, 0), { keys: words, base: 0, heap: keys.heap });
-    const base = slot * layout.keyWords;
-    table.presence[slot] = 1;
-    for (let word = 0; word < layout.keyWords; word++) table.keys[base + word] = words[word]!;
-    for (const { physical, at } of layout.keyColumns)
-      if (physical === 'bytes') table.keys[base + at] = table.heap.append(keys.heap, words[at]!, words[at + 1]!);
-    for (const column of table.columns) column.clearSlot(slot);
-    return slot;
+  /** The slot of the key, which comes back into memory where it had left; -1: it is nowhere, and `make` does not ask for it. */
+  private open(key: Key, make: boolean): number {
+    const { table } = this;
+    const known = table.find(key.keys, key.base, key.heap);
+    if (known >= 0) {
+      table.touchSlot(known);
+      return known;
+    }
+    if (!make && table.cold === null) return -1;
+    const slot = insert(table, key);
+    if ((table.cold !== null && table.recall(slot)) || make) return slot;
+    table.remove(slot);
+    return -1;
   }
 
   private count(slot: number, back: boolean): number {
@@ -114,42 +134,58 @@ export class FoldState {
     return back ? FoldStep.retract : rows[slot] === 1 ? FoldStep.begin : FoldStep.add;
   }
 
-  /** Each group's states at its first row, where they lie in the table. */
-  private putStates(count: number): void {
-    const { table, first } = this;
-    this.states.forEach((vector, call) => {
+  private beginStates(count: number): void {
+    this.sentBytes = 0;
+    for (const vector of this.states) {
       vector.hasNulls = true;
       vector.nulls.fill(1, 0, count);
       vector.lengths.fill(0, 0, count);
-      vector.data = table.heap.bytes;
+    }
+  }
+
+  /** The states of a group, at its first row. */
+  private putStates(slot: number, row: number): void {
+    const { table } = this;
+    this.states.forEach((vector, call) => {
       const places = table.columns[FIRST_STATE + call]!.i32;
-      for (const [slot, number] of this.numbers) {
-        const row = first[number]!;
-        if (places[2 * slot + 1] === 0) continue;
-        vector.nulls[row] = 0;
-        vector.starts[row] = places[2 * slot]!;
-        vector.lengths[row] = places[2 * slot + 1]!;
-      }
+      const [start, length] = [places[2 * slot]!, places[2 * slot + 1]!];
+      if (length === 0) return;
+      vector.nulls[row] = 0;
+      vector.starts[row] = this.send(table.heap.bytes.subarray(start, start + length));
+      vector.lengths[row] = length;
     });
+  }
+
+  private send(state: Uint8Array): number {
+    const at = this.sentBytes;
+    this.sentBytes += state.length;
+    if (this.sentBytes > this.sent.length) {
+      const grown = new Uint8Array(2 * this.sentBytes);
+      grown.set(this.sent.subarray(0, at));
+      this.sent = grown;
+    }
+    this.sent.set(state, at);
+    return at;
   }
 
   /** Keeps the states of an answer to the rows that were sent last. */
   take(answer: PooledBatch): void {
-    const { table, last } = this;
+    const { table, last, numbers } = this;
     const { calls } = this.setup.plan;
-    for (const [slot, number] of this.numbers) {
-      table.touchSlot(slot);
+    for (let at = 0; at < numbers.capacity; at++) {
+      if (!isLive(numbers.presence[at]!)) continue;
+      const slot = this.open({ keys: numbers.keys, base: at * this.layout.keyWords, heap: numbers.heap.bytes }, false);
       if (table.columns[ROWS]!.f64[slot] === 0) {
         table.remove(slot);
         continue;
       }
-      const row = last[number]!;
+      const row = last[numbers.columns[NUMBER]!.i32[at]!]!;
       calls.forEach((_, call) => {
         const { data, starts, lengths } = answer.columns[calls.length + call]!;
         table.putBytes(FIRST_STATE + call, slot, data, starts[row]!, lengths[row]!);
       });
     }
-    this.numbers.clear();
+    numbers.clear();
   }
 
   /** Removes groups that nobody changed for longer than their TTL, a piece at a time; not while a batch is with the process. */
@@ -158,6 +194,7 @@ export class FoldState {
     const { stateTtlMs } = setup.plan.groups!;
     if (stateTtlMs === null || this.numbers.size > 0) return;
     const before = setup.now() - stateTtlMs;
+    table.cold?.sweep(TOUCHED, before, () => undefined);
     const touched = table.columns[TOUCHED]!.f64;
     const to = Math.min(table.capacity, this.sweepAt + SWEEP);
     for (let slot = this.sweepAt; slot < to; slot++) if (table.presence[slot]! > 0 && touched[slot]! < before) table.remove(slot);
@@ -196,7 +233,21 @@ export class FoldState {
   }
   close(): void {
     this.table.drop();
+    this.numbers.drop();
   }
+}
+
+/** A slot with all columns empty for a key that the table does not have. */
+function insert(table: KeyedTable, key: Key): number {
+  const { layout } = table;
+  const slot = table.insertAbsent(hashOfWords(layout, key.keys, key.base), key);
+  const to = slot * layout.keyWords;
+  table.presence[slot] = 1;
+  for (let word = 0; word < layout.keyWords; word++) table.keys[to + word] = key.keys[key.base + word]!;
+  for (const { physical, at } of layout.keyColumns)
+    if (physical === 'bytes') table.keys[to + at] = table.heap.append(key.heap, key.keys[key.base + at]!, key.keys[key.base + at + 1]!);
+  for (const column of table.columns) column.clearSlot(slot);
+  return slot;
 }
 
 const vectorOf = (type: DataType): ColumnVector => new ColumnVector(type, BATCH_ROWS);

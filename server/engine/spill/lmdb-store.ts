@@ -104,9 +104,9 @@ class LmdbSpace implements ColdSpace {
     failing(this.within.folder, () => void this.database.removeSync(this.keyOf(bucket)));
   }
 
-  scan(): ColdScan {
+  scan(from = 0): ColdScan {
     const { scans } = this.within;
-    const scan = new LmdbScan(this.database, this.database.useReadTransaction(), () => {
+    const scan = new LmdbScan(this.database, { from, transaction: this.database.useReadTransaction() }, () => {
       scans.delete(scan);
       this.readers--;
       this.dropUnread();
@@ -134,10 +134,12 @@ class LmdbScan implements ColdScan {
 
   constructor(
     database: Bytes,
-    private readonly transaction: Transaction,
+    private readonly of: { readonly from: number; readonly transaction: Transaction },
     private readonly onEnd: () => void,
   ) {
-    this.entries = database.getRange({ transaction, snapshot: true })[Symbol.iterator]();
+    const start = Buffer.alloc(4);
+    start.writeUInt32BE(of.from, 0);
+    this.entries = database.getRange({ start, transaction: of.transaction, snapshot: true })[Symbol.iterator]();
   }
 
   next(): Uint8Array | null {
@@ -152,7 +154,7 @@ class LmdbScan implements ColdScan {
     if (this.ended) return;
     this.ended = true;
     this.entries.return?.();
-    this.transaction.done();
+    this.of.transaction.done();
     this.onEnd();
   }
 }

@@ -1,5 +1,6 @@
 import { bytesEqual } from '../batch/byte-compare';
 import type { KeyedTable } from './keyed-table';
+import { hashOfWords } from './slot-hash';
 import type { StateColumn } from './state-column';
 import type { ColumnKind, TableLayout } from './table-layout';
 
@@ -14,6 +15,10 @@ const columnBytes: Readonly<Record<ColumnKind, number>> = { u8: 4, i32: 4, i64: 
 /** Bytes of a record without its texts. */
 export const fixedBytes = (layout: TableLayout): number =>
   SIZE_BYTES + layout.keyWords * 4 + PRESENCE_BYTES + layout.columns.reduce((sum, kind) => sum + columnBytes[kind], 0);
+
+/** Where in a record an accumulator lies. */
+export const columnAt = (layout: TableLayout, column: number): number =>
+  fixedBytes({ ...layout, columns: layout.columns.slice(0, column) });
 
 export const recordBytes = (view: DataView, at: number): number => view.getInt32(at, true);
 
@@ -137,6 +142,16 @@ export function readKey(table: KeyedTable, slot: number, from: { readonly view: 
       keys[base + column.at] = heap.append(from.bytes, text, length);
       text += length;
     }
+}
+
+/** Puts the record into a table that does not have its key; answers the slot. */
+export function insertRecord(table: KeyedTable, from: { readonly view: DataView; readonly bytes: Uint8Array }, at: number): number {
+  const words = new Int32Array(table.layout.keyWords);
+  keyWordsOf(table.layout, from.view, at, words);
+  const slot = table.insertAbsent(hashOfWords(table.layout, words, 0));
+  readKey(table, slot, from, at);
+  readValues(table, slot, from, at);
+  return slot;
 }
 
 /** The words of the record's key, for its hash. */

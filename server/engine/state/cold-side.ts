@@ -1,4 +1,4 @@
-import { keyWordsOf, readKey, readValues, recordBytes, sameKey, sizeOfSlot, writeRecord } from './cold-record';
+import { columnAt, insertRecord, keyWordsOf, readValues, recordBytes, sameKey, sizeOfSlot, writeRecord } from './cold-record';
 import type { ColdScan, ColdSpace } from './cold-store';
 import type { KeyedTable } from './keyed-table';
 import { hashOfSlot, hashOfWords, isLive } from './slot-hash';
@@ -11,6 +11,8 @@ const PARTS = 8;
 const FILTER_BITS = 64;
 /** Slots that are sorted at once. */
 const SORTED = 2 ** 20;
+/** Buckets that one sweep looks at. */
+const SWEPT = 1_024;
 const PIECE_SLOTS = 4_096;
 const PIECE_BYTES = 786_432;
 
@@ -33,6 +35,8 @@ export class ColdSide {
   private readonly filter: Uint8Array;
   private readonly filterShift: number;
   private cursor = 0;
+  /** The bucket at which the next sweep begins. */
+  private sweepAt = 0;
   private room = bytesOf(new Uint8Array(65_536));
 
   constructor(private readonly table: KeyedTable) {
@@ -76,14 +80,14 @@ export class ColdSide {
     return -1;
   }
 
-  /** The slot's key leaves the table for good: nothing may come back of it. */
-  forget(slot: number): void {
-    const hash = hashOfSlot(this.table.layout, this.table.keys, slot);
+  /** The slot's key leaves the table for good: nothing may come back of it. `table`: another one of the same shape, where the key is. */
+  forget(slot: number, table = this.table): void {
+    const hash = hashOfSlot(table.layout, table.keys, slot);
     if (!this.mayHold(hash)) return;
     const number = this.bucketOf(hash);
     const bucket = this.space.read(number);
     if (bucket === undefined) return;
-    const kept = this.others(bytesOf(bucket), slot, 0);
+    const kept = this.others(bytesOf(bucket), { table, slot }, 0);
     if (kept === bucket.length) return;
     this.sizeBytes -= bucket.length - kept;
     if (kept === 0) this.space.remove(number);
@@ -91,12 +95,12 @@ export class ColdSide {
   }
 
   /** Copies a bucket without the slot's own record behind `at` of `room`; answers where it ends. */
-  private others(bucket: Bytes, slot: number, at: number): number {
+  private others(bucket: Bytes, { table, slot }: { readonly table: KeyedTable; readonly slot: number }, at: number): number {
     this.reserve(at + bucket.bytes.length);
     let to = at;
     for (let from = 0; from < bucket.bytes.length;) {
       const size = recordBytes(bucket.view, from);
-      if (!sameKey(this.table, slot, bucket, from)) {
+      if (!sameKey(table, slot, bucket, from)) {
         this.room.bytes.set(bucket.bytes.subarray(from, from + size), to);
         to += size;
       }
@@ -160,10 +164,47 @@ export class ColdSide {
     this.reserve(sizeOfSlot(table, slot));
     let end = writeRecord(table, slot, this.room, 0);
     const before = this.mayHold(hash) ? this.space.read(number) : undefined;
-    if (before !== undefined) end = this.others(bytesOf(before), slot, end);
+    if (before !== undefined) end = this.others(bytesOf(before), { table, slot }, end);
     this.sizeBytes += end - (before?.length ?? 0);
     this.remember(hash);
     this.space.write(number, this.room.bytes.subarray(0, end));
+  }
+
+  /**
+   * Looks at some more records, in turn: keys whose time in `column` is before `time` go, unless memory has them again. `onGone` is told of each by its
+   * slot in a table that lasts for the call.
+   */
+  sweep(column: number, time: number, onGone: (table: KeyedTable, slot: number) => void): void {
+    const expired = this.expired(columnAt(this.table.layout, column), time);
+    if (expired.length === 0) return;
+    const { table } = this;
+    const gone = table.emptyLike(2 ** Math.ceil(Math.log2(2 * expired.length)));
+    const outside = (slot: number): boolean => table.find(gone.keys, slot * gone.layout.keyWords, gone.heap.bytes) < 0;
+    const slots = expired.map((record) => insertRecord(gone, bytesOf(record), 0)).filter(outside);
+    this.space.batch(() => slots.forEach((slot) => this.forget(slot, gone)));
+    for (const slot of slots) onGone(gone, slot);
+    gone.drop();
+  }
+
+  /** Copies of the records whose time at byte `timeAt` is before `time`, out of the next buckets. */
+  private expired(timeAt: number, time: number): readonly Uint8Array[] {
+    const found: Uint8Array[] = [];
+    const words = new Int32Array(this.table.layout.keyWords);
+    const scan = this.space.scan(this.sweepAt);
+    for (let looked = 0; looked < SWEPT; looked++) {
+      const next = scan.next();
+      this.sweepAt = 0;
+      if (next === null) break;
+      const bucket = bytesOf(next);
+      for (let at = 0, size = 0; at < next.length; at += size) {
+        size = recordBytes(bucket.view, at);
+        if (bucket.view.getFloat64(at + timeAt, true) < time) found.push(new Uint8Array(next.subarray(at, at + size)));
+      }
+      keyWordsOf(this.table.layout, bucket.view, 0, words);
+      this.sweepAt = (this.bucketOf(hashOfWords(this.table.layout, words, 0)) + 1) >>> 0;
+    }
+    scan.end();
+    return found;
   }
 
   /** The records as small tables, as of now. `leftBehind`: also those whose key is in memory again. */
@@ -203,12 +244,8 @@ export class ColdPieces {
 
   private take(bucket: Bytes): void {
     const { piece, table } = this;
-    const words = new Int32Array(piece.layout.keyWords);
     for (let at = 0; at < bucket.bytes.length; at += recordBytes(bucket.view, at)) {
-      keyWordsOf(piece.layout, bucket.view, at, words);
-      const slot = piece.insertAbsent(hashOfWords(piece.layout, words, 0));
-      readKey(piece, slot, bucket, at);
-      readValues(piece, slot, bucket, at);
+      const slot = insertRecord(piece, bucket, at);
       const recalled = !this.leftBehind && table.find(piece.keys, slot * piece.layout.keyWords, piece.heap.bytes) >= 0;
       if (recalled) piece.remove(slot);
     }

@@ -18,8 +18,8 @@ export interface ColdSpace {
   batch(work: () => void): void;
   write(bucket: number, bytes: Uint8Array): void;
   remove(bucket: number): void;
-  /** All buckets as of this moment, in ascending order, whatever is written afterwards. */
-  scan(): ColdScan;
+  /** All buckets from this number on as of this moment, in ascending order, whatever is written afterwards. */
+  scan(from?: number): ColdScan;
   /** The space is not used any more; scans of it that are under way still end. */
   drop(): void;
 }

@@ -6,8 +6,8 @@ export const NEXT = 0;
 export const PREVIOUS = 1;
 
 /**
- * All values of a MIN or MAX that can be taken back: a table (group key, value) → rows, whose entries of one group are a linked list, so
- * that the next extreme is found when the last row of the current one goes. The lists are not stored; `rebuild` makes them anew.
+ * All values of a MIN or MAX that can be taken back, of groups that are forgotten whole: a table (group key, value) → rows, whose entries of one
+ * group are a linked list, so that the next extreme is found when the last row of the current one goes. The lists are not stored; `rebuild` makes them anew.
  */
 export class ExtremeValues {
   constructor(

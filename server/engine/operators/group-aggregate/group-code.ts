@@ -4,14 +4,16 @@ import type { GroupAggregatePlan } from '@/server/plan/job/job-plan';
 import { LoopWriter, type RowAccess } from '../../codegen/loop-writer';
 import { RowCode } from '../../codegen/row-code';
 import type { Value } from '../../codegen/value';
+import type { RowLayout } from '../../state/row-layout';
 import { tableLayout, type TableLayout } from '../../state/table-layout';
 import { AggregateSet, type PlacedCall } from '../aggregate/aggregate-set';
+import { extremeLayout } from './extreme-rows';
 import type { GroupBundle } from './group-bundle';
 import type { GroupState } from './group-state';
 import { GroupRowWriter } from './group-row-writer';
 import { byArgument, sharedColumns } from './shared-seen';
 
-/** The tables of a group aggregate: groups, the values seen by DISTINCT calls, those of one argument together, the values held by each retractable MIN and MAX. */
+/** What a group aggregate keeps: groups, the values seen by DISTINCT calls, those of one argument together, the values held by each retractable MIN and MAX. */
 export interface GroupLayouts {
   readonly groups: TableLayout;
   readonly seen: readonly TableLayout[];
@@ -20,6 +22,8 @@ export interface GroupLayouts {
   /** Where groups are forgotten with all that they hold: the columns in which the lists of seen values begin; else empty. */
   readonly seenHeads: readonly number[];
   readonly extremes: readonly { readonly values: TableLayout; readonly head: number }[];
+  /** Where groups are kept: they hold the values of each retractable MIN and MAX instead of `extremes`. */
+  readonly extremeRows: readonly RowLayout[];
 }
 
 /** The generated code of one group aggregate. */
@@ -33,7 +37,7 @@ export class GroupCode {
   /** Column of the rows that came less those that were taken back, where presence only says that some did; -1: presence is that number. */
   readonly net: number;
   readonly distinct: readonly PlacedCall[];
-  /** The calls of each of `layouts.seen`, and of `layouts.extremes`. */
+  /** The calls of each of `layouts.seen`, and of `layouts.extremes` or `layouts.extremeRows`. */
   readonly seen: readonly (readonly PlacedCall[])[];
   readonly extremes: readonly PlacedCall[];
   private readonly keyTypes: readonly DataType[];
@@ -53,10 +57,11 @@ export class GroupCode {
     for (const { call } of this.extremes) if (call.fn !== 'MIN' && call.fn !== 'MAX') throw cannotRetract(plan, call.fn);
     this.distinct = merges ? [] : this.aggregates.calls.filter((placed) => placed.call.distinct && !takesBack(placed));
     const valued = ({ call }: PlacedCall): readonly DataType[] => [...this.keyTypes, notNull(inputTypes[call.args[0]!]!)];
-    const listed = forgets ? this.distinct : [];
     // Values that go with their group are listed by call.
+    const listed = forgets ? this.distinct : [];
+    const listedExtremes = forgets ? this.extremes : [];
     this.seen = forgets ? this.distinct.map((placed) => [placed]) : byArgument(this.distinct);
-    const columns = [...this.aggregates.columns, ...[...this.extremes, ...listed].map(() => 'i32' as const)];
+    const columns = [...this.aggregates.columns, ...[...listedExtremes, ...listed].map(() => 'i32' as const)];
     this.touched = plan.stateTtlMs === null || this.isPart ? -1 : columns.length;
     this.net = this.isPart && plan.inputRetracts ? columns.length : -1;
     const ttl = plan.stateTtlMs === null ? [] : (['f64'] as const);
@@ -67,11 +72,12 @@ export class GroupCode {
         return tableLayout(valued(calls[0]!), 'count', forgets ? ['i32', 'i32'] : [...shared, ...ttl]);
       }),
       seenStates: this.seen.map((calls) => `seen-${calls.map((placed) => this.distinct.indexOf(placed)).join('-')}`),
-      seenHeads: listed.map((_, index) => this.aggregates.columns.length + this.extremes.length + index),
-      extremes: this.extremes.map((placed, index) => ({
+      seenHeads: listed.map((_, index) => this.aggregates.columns.length + listedExtremes.length + index),
+      extremes: listedExtremes.map((placed, index) => ({
         values: tableLayout(valued(placed), 'count', ['i32', 'i32']),
         head: this.aggregates.columns.length + index,
       })),
+      extremeRows: (forgets ? [] : this.extremes).map(({ call }) => extremeLayout(this.keyTypes, inputTypes[call.args[0]!]!)),
     };
   }
 

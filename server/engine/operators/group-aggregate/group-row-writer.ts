@@ -16,6 +16,7 @@ import { keyValue } from '../aggregate/key-value';
 import { HoistedTarget, writeValues } from '../output/write-row';
 import { HAD, type GroupBundle } from './group-bundle';
 import type { GroupState } from './group-state';
+import { ExtremeRows } from './extreme-rows';
 import { NEXT } from './extreme-values';
 import type { GroupCode } from './group-code';
 import { takeShared } from './shared-seen';
@@ -42,6 +43,8 @@ export class GroupRowWriter {
   private readonly groups: TableCode;
   private readonly seen: readonly TableCode[];
   private readonly values: readonly TableCode[];
+  /** Where groups are kept: the values of each retractable MIN and MAX. */
+  private readonly held: readonly ExtremeRows[];
   private readonly now: string | null;
   private readonly name: string;
   private input = 0;
@@ -59,6 +62,7 @@ export class GroupRowWriter {
     this.groups = this.table('groups', `${this.name}.groups`, code.layouts.groups);
     this.seen = code.layouts.seen.map((layout, i) => this.table('seen', `${this.name}.seen[${i}]`, layout));
     this.values = code.layouts.extremes.map(({ values }, i) => this.table('values', `${this.name}.extremes[${i}].values`, values));
+    this.held = state.extremeRows.map((store) => new ExtremeRows(this.scope, RowCode.of(loop, store)));
     this.now = plan.stateTtlMs === null ? null : builder.fresh('now');
     if (this.now !== null) builder.before(`const ${this.now} = ${this.name}.now();`);
   }
@@ -97,10 +101,10 @@ export class GroupRowWriter {
     const { builder } = this.loop;
     const label = builder.fresh('grp');
     builder.open(`${label}: {`);
-    const { retracts, parts, slot, before } = this.find(label);
-    const old = this.oldResults(slot, before);
-    this.update({ parts, slot, retracts, extremes });
-    this.emit({ slot, before, old, keyTypes, label });
+    const group = this.find(label);
+    const old = this.oldResults(group.slot, group.before);
+    this.update(group, extremes);
+    this.emit({ group, old, keyTypes, label });
     builder.close();
   }
 
@@ -110,10 +114,10 @@ export class GroupRowWriter {
     const [label, rows] = [builder.fresh('grp'), builder.fresh('rows')];
     builder.line(`let ${rows} = 0;`);
     builder.open(`${label}: {`);
-    const { retracts, parts, slot } = this.find(label);
-    this.update({ parts, slot, retracts, extremes });
-    builder.line(`${rows} = ${groups.rows}[${slot}];`);
-    if (this.plan.inputRetracts) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${slot});`);
+    const group = this.find(label);
+    this.update(group, extremes);
+    builder.line(`${rows} = ${groups.rows}[${group.slot}];`);
+    if (this.plan.inputRetracts) builder.line(`if (!(${rows} > 0)) ${groups.name}.remove(${group.slot});`);
     builder.close();
     return rows;
   }
@@ -122,8 +126,7 @@ export class GroupRowWriter {
     const { builder } = this.loop;
     const label = builder.fresh('grp');
     builder.open(`${label}: {`);
-    const { retracts, parts, slot } = this.find(label);
-    this.update({ parts, slot, retracts, extremes });
+    this.update(this.find(label), extremes);
     builder.close();
   }
 
@@ -132,7 +135,8 @@ export class GroupRowWriter {
     const { groups } = this;
     const [label, name] = [builder.fresh('grp'), builder.bind('bundle', bundle)];
     builder.open(`${label}: {`);
-    const { retracts, key, parts, hash, slot, before } = this.find(label);
+    const group = this.find(label);
+    const { key, hash, slot, before } = group;
     const records = RowCode.of(this.loop, bundle.store);
     const known = records.findList(key, hash, true);
     builder.open(`if (${known.address} === 0) {`);
@@ -141,8 +145,12 @@ export class GroupRowWriter {
     builder.line(`${records.name}.append(${known.bucket}, 0, ${record.address}, ${hash});`);
     builder.line(`${name}.order.push(${record.address});`);
     builder.close();
-    this.update({ parts, slot, retracts, extremes });
-    if (this.plan.inputRetracts) builder.line(`if (!(${groups.rows}[${slot}] > 0)) ${groups.name}.remove(${slot});`);
+    this.update(group, extremes);
+    if (this.plan.inputRetracts) {
+      builder.open(`if (!(${groups.rows}[${slot}] > 0)) {`);
+      this.remove(group);
+      builder.close();
+    }
     builder.line(`if (++${name}.rows >= ${name}.limit) stop = 1;`);
     builder.close();
   }
@@ -205,18 +213,27 @@ export class GroupRowWriter {
     const hash = keyHash(this.scope, parts);
     const slot = groups.probe(groups.key(parts), hash, { insert: true });
     const before = builder.fresh('before');
+    const group = { retracts, key, parts, hash, slot, before };
     builder.line(`let ${before} = ${groups.rows}[${slot}];`);
-    if (this.now !== null && this.code.touched >= 0) this.expire(slot, before);
+    if (this.now !== null && this.code.touched >= 0) this.expire(group);
     if (retracts !== null && !this.code.isPart)
       builder.line(`if (${retracts} && ${before} === 0) { ${groups.name}.remove(${slot}); break ${label}; }`);
-    return { retracts, key, parts, hash, slot, before };
+    return group;
+  }
+
+  /** The group leaves with what is held for it: also with values that no row took back. */
+  private remove(group: Group): void {
+    for (const held of this.held) held.forget(group);
+    this.loop.builder.line(`${this.groups.name}.remove(${group.slot});`);
   }
 
   /** A group that nobody changed for longer than the TTL begins anew. */
-  private expire(slot: string, before: string): void {
+  private expire(group: Group): void {
     const { builder } = this.loop;
+    const { slot, before } = group;
     const touched = `${this.groups.array(this.code.touched, 'f64')}[${slot}]`;
     builder.open(`if (${before} > 0 && ${this.now} - ${touched} > ${this.name}.ttlMs) {`);
+    for (const held of this.held) held.forget(group);
     builder.line(`${this.name}.clearSlot(${slot}); ${before} = 0;`);
     builder.close();
     builder.line(`${touched} = ${this.now};`);
@@ -238,9 +255,7 @@ export class GroupRowWriter {
     return old;
   }
 
-  private update(
-    to: Omit<Parts, 'keyTypes'> & { readonly parts: readonly KeyPart[]; readonly slot: string; readonly retracts: string | null },
-  ): void {
+  private update(to: Group, extremes: Parts['extremes']): void {
     const { builder } = this.loop;
     const { groups } = this;
     if (this.plan.phase === 'global') return this.merge(to.slot);
@@ -250,8 +265,9 @@ export class GroupRowWriter {
     for (const placed of this.code.aggregates.calls) {
       if (this.code.distinct.includes(placed)) continue;
       whenCounted(this.scope, this.row, placed.call, (value) => {
-        const extreme = to.extremes.indexOf(placed);
-        if (extreme >= 0) this.updateExtreme({ ...to, placed, index: extreme, value: value! });
+        const index = extremes.indexOf(placed);
+        if (index >= 0 && this.held.length > 0) this.updateHeld(to, { placed, index, value: value! });
+        else if (index >= 0) this.updateExtreme({ ...to, placed, index, value: value! });
         else this.apply(placed, to.slot, to.retracts, value);
       });
     }
@@ -372,30 +388,41 @@ export class GroupRowWriter {
     builder.close('} else {');
     builder.line(`if (${had} === 1) ${lists}.unlink(${entry}, ${to.slot});`);
     builder.line(`${table.name}.remove(${entry});`);
-    this.findNext(to.placed, to.slot, { table, value: to.value, head: this.code.layouts.extremes[to.index]!.head });
+    this.findNext(to.placed, to.slot, to.value, (take) => {
+      const at = builder.fresh('at');
+      const heads = this.groups.array(this.code.layouts.extremes[to.index]!.head, 'i32');
+      builder.open(`for (let ${at} = ${heads}[${to.slot}]; ${at} !== 0; ${at} = ${table.array(NEXT, 'i32')}[${at} - 1]) {`);
+      const column = table.layout.keyColumns.length - 1;
+      take(keyValue(this.scope, table, { slot: `(${at} - 1)`, column, type: notNull(to.value.type) }));
+      builder.close();
+    });
     builder.close();
     builder.close();
   }
 
-  /** The last row of the current extreme went: looks for the next among the group's other values. */
-  private findNext(
-    { accumulator, first }: PlacedCall,
-    slot: string,
-    from: { readonly table: TableCode; readonly value: Value; readonly head: number },
-  ): void {
+  /** The same in groups that are kept. */
+  private updateHeld(group: Group, to: { readonly placed: PlacedCall; readonly index: number; readonly value: Value }): void {
+    const { builder } = this.loop;
+    const { accumulator, first } = to.placed;
+    const values = this.held[to.index]!;
+    const held = values.find(group, to.value);
+    builder.open(`if (!${group.retracts}) {`);
+    values.add(group, held);
+    accumulator.add(this.scope, slotPlace(this.groups, group.slot, first), to.value);
+    builder.close('} else {');
+    values.retract(held, () => this.findNext(to.placed, group.slot, to.value, (take) => values.each(group, take)));
+    builder.close();
+  }
+
+  /** The last row of `value` went: if that was the extreme, looks for the next among the group's other values, which `each` goes through. */
+  private findNext({ accumulator, first }: PlacedCall, slot: string, value: Value, each: (take: (value: Value) => void) => void): void {
     const { builder } = this.loop;
     const place = slotPlace(this.groups, slot, first);
     const current = accumulator.result(this.scope, place);
-    const same = flat(this.scope, { kind: 'BOOLEAN', nullable: false }, this.equal(current, from.value), 'false');
+    const same = flat(this.scope, { kind: 'BOOLEAN', nullable: false }, this.equal(current, value), 'false');
     builder.open(`if (${same.code}) {`);
     builder.line(`${place.array(first + 1, 'u8')}[${slot}] = 0;`);
-    const at = builder.fresh('at');
-    builder.open(
-      `for (let ${at} = ${this.groups.array(from.head, 'i32')}[${slot}]; ${at} !== 0; ${at} = ${from.table.array(NEXT, 'i32')}[${at} - 1]) {`,
-    );
-    const column = from.table.layout.keyColumns.length - 1;
-    accumulator.add(this.scope, place, keyValue(this.scope, from.table, { slot: `(${at} - 1)`, column, type: notNull(from.value.type) }));
-    builder.close();
+    each((other) => accumulator.add(this.scope, place, other));
     builder.close();
   }
 
@@ -404,25 +431,25 @@ export class GroupRowWriter {
   }
 
   private emit(to: {
-    readonly slot: string;
-    readonly before: string;
+    readonly group: Group;
     readonly old: readonly Value[];
     readonly keyTypes: readonly DataType[];
     readonly label: string;
   }): void {
     const { builder } = this.loop;
     const { groups } = this;
-    const keys = to.keyTypes.map((type, column) => keyValue(this.scope, groups, { slot: to.slot, column, type }));
+    const { slot, before } = to.group;
+    const keys = to.keyTypes.map((type, column) => keyValue(this.scope, groups, { slot, column, type }));
     if (this.plan.inputRetracts) {
-      builder.open(`if (!(${groups.rows}[${to.slot}] > 0)) {`);
+      builder.open(`if (!(${groups.rows}[${slot}] > 0)) {`);
       this.writeRow(3, [...keys, ...to.old]);
-      builder.line(`${groups.name}.remove(${to.slot});`);
+      this.remove(to.group);
       this.out.turn();
       builder.line(`break ${to.label};`);
       builder.close();
     }
-    const fresh = this.results(to.slot);
-    builder.open(`if (${to.before} === 0) {`);
+    const fresh = this.results(slot);
+    builder.open(`if (${before} === 0) {`);
     this.writeRow(0, [...keys, ...fresh]);
     builder.close('} else {');
     if (this.plan.stateTtlMs === null) builder.line(`if (${this.unchanged(to.old, fresh)}) break ${to.label};`);

@@ -7,10 +7,11 @@ import type { OperatorClock } from '../../time/operator-clock';
 import { InnerQueue, type Stage } from '../output/inner-queue';
 import type { KeyGroupRange } from '../../state/restore-rows';
 import type { SnapshotPart, StatefulTerminal } from '../stateful-terminal';
+import { valuesForgetter } from './extreme-rows';
 import { GroupBundle } from './group-bundle';
 import { GroupCode } from './group-code';
 import { groupSnapshot, restoreGroups } from './group-sections';
-import { GroupState } from './group-state';
+import { GroupState, type ForgetValues } from './group-state';
 
 export interface GroupSetup {
   readonly plan: GroupAggregatePlan;
@@ -33,6 +34,7 @@ export class GroupTerminal implements StatefulTerminal {
   private readonly code: GroupCode;
   private readonly bundle: GroupBundle | null;
   private readonly tellGroup: ((address: number) => void) | null;
+  private readonly forgetValues: ForgetValues;
   private watermark = -Infinity;
   private forwarded = -Infinity;
   /** All rows before this watermark have been told. */
@@ -57,6 +59,7 @@ export class GroupTerminal implements StatefulTerminal {
       touched: this.code.touched,
       now: session.now.bind(session),
     });
+    this.forgetValues = plan.stateTtlMs === null ? () => undefined : valuesForgetter(session, this.code, this.state);
     this.bundle = this.newBundle();
     this.tellGroup = this.bundle === null ? null : this.code.tellGroup(session, this.state, this.bundle);
   }
@@ -78,6 +81,7 @@ export class GroupTerminal implements StatefulTerminal {
   }
   ready(): boolean {
     const { bundle } = this;
+    this.state.makeRoom();
     if (bundle !== null) {
       if (bundle.isFull && !this.tell()) return false;
       bundle.begin(this.setup.session.now());
@@ -132,13 +136,13 @@ export class GroupTerminal implements StatefulTerminal {
   }
 
   onTime(): void {
-    this.state.sweep();
+    this.state.sweep(this.forgetValues);
   }
   stateBytes(): number {
     return this.state.sizeBytes() + (this.bundle?.store.sizeBytes() ?? 0);
   }
   close(): void {
-    for (const table of this.state.tables) table.drop();
+    this.state.drop();
     this.bundle?.store.drop();
   }
 

@@ -56,4 +56,4 @@ function partValues(code: GroupCode, groups: TableCode, scope: ReturnType<LoopWr
 const rowsType = ({ output }: GroupAggregatePlan): DataType => output.at(-1)!.type;
 
 /** Parts have no input row. */
-const noRow: RowAccess = { kind: '0', column: () => nullValue({ kind: 'INT', nullable: true }) };
+export const noRow: RowAccess = { kind: '0', column: () => nullValue({ kind: 'INT', nullable: true }) };

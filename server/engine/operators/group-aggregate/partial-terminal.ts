@@ -129,6 +129,6 @@ export class PartialTerminal implements StatefulTerminal {
     return this.state.sizeBytes();
   }
   close(): void {
-    for (const table of this.state.tables) table.drop();
+    this.state.drop();
   }
 }

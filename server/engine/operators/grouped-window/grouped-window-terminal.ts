@@ -338,6 +338,6 @@ export class GroupedWindowTerminal extends StoreTerminal<GroupedPlan> {
   }
   override close(): void {
     super.close();
-    for (const table of this.groups.state.tables) table.drop();
+    this.groups.state.drop();
   }
 }

@@ -96,7 +96,7 @@ export class RowAggregates {
     return this.state.sizeBytes();
   }
   drop(): void {
-    for (const table of this.state.tables) table.drop();
+    this.state.drop();
   }
 }
 

@@ -334,6 +334,6 @@ export class OverTerminal extends StoreTerminal<OverAggregatePlan> {
   }
   override close(): void {
     super.close();
-    for (const table of this.running.state.tables) table.drop();
+    this.running.state.drop();
   }
 }

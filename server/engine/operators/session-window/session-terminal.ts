@@ -202,6 +202,6 @@ export class SessionTerminal extends StoreTerminal<SessionPlan> {
   }
   override close(): void {
     super.close();
-    for (const table of this.aggregates.state.tables) table.drop();
+    this.aggregates.state.drop();
   }
 }

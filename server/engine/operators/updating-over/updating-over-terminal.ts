@@ -111,6 +111,6 @@ export class UpdatingOverTerminal extends StoreTerminal<UpdatingOverPlan> {
   }
   override close(): void {
     super.close();
-    for (const table of this.running.state.tables) table.drop();
+    this.running.state.drop();
   }
 }

@@ -13,14 +13,15 @@ import {
   context,
   groupPlan,
   joinPlan,
+  settings,
   sourcePlan,
   straightChain,
   twoInputChain,
   watermarkPlan,
   windowPlan,
 } from '../../codegen/testing/plans';
-import type { Chain, StateSection } from '../../contract/chain';
-import { feed, feedSides, finish, finishSides, snapshotOf, type SideStep, type Step } from '../../operators/testing/drive';
+import type { Chain, ChainContext, StateSection } from '../../contract/chain';
+import { feed, feedSides, finish, finishSides, snapshotOf, untilDone, type SideStep, type Step } from '../../operators/testing/drive';
 import { allCalls, lawColumns, retractableCalls } from '../../operators/testing/oracle';
 import { DEFAULT_STATE_BYTES, StateMemory } from '../../state/state-memory';
 import { LmdbStore } from '../lmdb-store';
@@ -48,7 +49,7 @@ interface Built {
   readonly chain: Chain;
   readonly out: MemoryOutput;
 }
-type Place = { readonly subtask?: number; readonly parallelism?: number };
+type Place = Partial<Pick<ChainContext, 'subtask' | 'parallelism' | 'now' | 'settings'>>;
 type Build = (memory: StateMemory, place?: Place) => Built;
 
 const ts = notNull(types.TIMESTAMP(3));
@@ -64,7 +65,7 @@ function builder(operators: readonly PlanOperator[], changelog: 'append' | 'retr
   };
 }
 
-const group = (keys: readonly number[], calls: readonly AggregateCall[], retracts: boolean): Build =>
+const group = (keys: readonly number[], calls: readonly AggregateCall[], retracts: boolean, stateTtlMs: number | null = null): Build =>
   builder(
     [
       groupPlan([...keys.map((key) => lawColumns[key]!), ...calls.map((call) => call.type)], {
@@ -72,7 +73,7 @@ const group = (keys: readonly number[], calls: readonly AggregateCall[], retract
         aggregates: calls,
         inputRetracts: retracts,
         emitsUpdateBefore: true,
-        stateTtlMs: null,
+        stateTtlMs,
       }),
     ],
     'retract',
@@ -177,15 +178,17 @@ const unlimited = (): StateMemory => new StateMemory();
 const budgets = fc.constantFrom(1, 40_000, 120_000);
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 const keySets = fc.constantFrom([0], [1], [0, 1]);
-const spillable = retractableCalls.filter(({ fn }) => fn !== 'MIN' && fn !== 'MAX');
+/** Also few groups with many values each, and one with all. */
+const groupKeys = fc.constantFrom([0], [1], [0, 1], [4], []);
+const extremes = retractableCalls.filter(({ fn }) => fn === 'MIN' || fn === 'MAX');
 
 describe('a group aggregate', () => {
   test.each([false, true])(
     'emits the same changes in the same order (input retracts: %s)',
     (retracts) => {
-      const calls = fc.subarray([...(retracts ? spillable : allCalls)], { minLength: 1, maxLength: 5 });
+      const calls = fc.subarray([...(retracts ? retractableCalls : allCalls)], { minLength: 1, maxLength: 5 });
       fc.assert(
-        fc.property(seeds, keySets, calls, budgets, (seed, keys, chosen, budget) => {
+        fc.property(seeds, groupKeys, calls, budgets, (seed, keys, chosen, budget) => {
           const build = group(keys, chosen, retracts);
           const rows = rowsOf(seed, 1_500);
           const steps = retracts ? withRetractions(rows, seed) : inserts(rows);
@@ -198,9 +201,9 @@ describe('a group aggregate', () => {
   );
 
   test('goes on from a snapshot as if never stopped, also through another parallelism', () => {
-    const calls = fc.subarray([...spillable], { minLength: 1, maxLength: 4 });
+    const calls = fc.subarray([...retractableCalls], { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(seeds, keySets, calls, budgets, fc.integer({ min: 1, max: 3 }), (seed, keys, chosen, budget, parallelism) => {
+      fc.property(seeds, groupKeys, calls, budgets, fc.integer({ min: 1, max: 3 }), (seed, keys, chosen, budget, parallelism) => {
         const build = group(keys, chosen, true);
         const steps = withRetractions(rowsOf(seed, 1_500), seed);
         const expected = restored(build, unlimited(), interrupted(build, unlimited(), steps, 900, true));
@@ -213,6 +216,130 @@ describe('a group aggregate', () => {
       { numRuns: 12 },
     );
   }, 240_000);
+});
+
+describe('a group aggregate whose extremes are taken back', () => {
+  const calls = fc.subarray([...extremes], { minLength: 1, maxLength: 3 });
+  /** Texts that are long enough for many pages. */
+  const long = (row: PlainRow, i: number): PlainRow => row.with(8, `${String(row[8])}-${'z'.repeat(200)}-${i % 700}`);
+  const stepsOf = (seed: number): readonly Step[] => withRetractions(rowsOf(seed, 1_500).map(long), seed);
+
+  test('emits the same changes in the same order, while groups expire', () => {
+    fc.assert(
+      fc.property(seeds, groupKeys, calls, budgets, (seed, keys, chosen, budget) => {
+        const through = (memory: StateMemory): readonly unknown[] => {
+          let nowMs = 0;
+          const { chain, out } = group(keys, chosen, true, 300)(memory, { now: () => nowMs });
+          const rest = [...stepsOf(seed)];
+          while (rest.length > 0) {
+            nowMs += 70;
+            feed(chain, out, rest.splice(0, 100), driving(true));
+            untilDone(out, () => chain.onTime(nowMs));
+          }
+          finish(chain, out);
+          chain.close();
+          return out.rows();
+        };
+        expect(through(spilling(budget))).toEqual(through(unlimited()));
+      }),
+      { numRuns: 8 },
+    );
+  }, 240_000);
+
+  test('takes bundles of rows as well', () => {
+    fc.assert(
+      fc.property(seeds, groupKeys, calls, budgets, (seed, keys, chosen, budget) => {
+        const more = { settings: { ...settings, miniBatch: { rows: 90, latencyMs: 1_000 } } };
+        const build = group(keys, chosen, true);
+        const steps = stepsOf(seed);
+        expect(runThrough(build(spilling(budget), more), steps, true)).toEqual(runThrough(build(unlimited(), more), steps, true));
+      }),
+      { numRuns: 6 },
+    );
+  }, 240_000);
+
+  test('goes on from what lay outside, at another parallelism and back', () => {
+    fc.assert(
+      fc.property(seeds, groupKeys, calls, budgets, fc.integer({ min: 1, max: 3 }), (seed, keys, chosen, budget, parallelism) => {
+        const build = group(keys, chosen, true);
+        const steps = stepsOf(seed);
+        const expected = restored(build, unlimited(), interrupted(build, unlimited(), steps, 900, true));
+        const sections = interrupted(build, spilling(budget), steps, 900, true);
+        const spread = Array.from({ length: parallelism }, (_, subtask) =>
+          restored(build, spilling(budget), sections, { subtask, parallelism }),
+        ).flatMap(({ chain, out }) => snapshotOf(chain, out));
+        const back = restored(build, spilling(budget), spread);
+        expect(runThrough(back, steps.slice(900), true)).toEqual(runThrough(expected, steps.slice(900), true));
+      }),
+      { numRuns: 8 },
+    );
+  }, 240_000);
+
+  test('did spill, groups and values, and leaves nothing behind', () => {
+    const memory = spilling(1);
+    const { chain, out } = group(
+      [0],
+      extremes.filter(({ args }) => args[0] === 8),
+      true,
+    )(memory);
+    const begun = memory.usedBytes;
+    const steps = stepsOf(7);
+    feed(chain, out, steps, driving(true));
+    expect(chain.stateBytes()).toBeGreaterThan(begun + 400_000);
+    expect(memory.usedBytes).toBeLessThan(begun + 100_000);
+    const held: Step[] = [];
+    for (const step of steps) {
+      if (!('row' in step)) continue;
+      if (step.kind === 0) held.push({ kind: 3, row: step.row });
+      else
+        held.splice(
+          held.findIndex((other) => 'row' in other && other.row === step.row),
+          1,
+        );
+    }
+    feed(chain, out, held, driving(true));
+    expect(snapshotOf(chain, out).filter(({ state }) => /groups|extremes/.test(state))).toEqual([]);
+    expect(out.rows().at(-1)).toMatchObject({ kind: 3 });
+    chain.close();
+    expect(memory.usedBytes).toBe(0);
+  });
+});
+
+test('what expires outside goes, with the values that are held for it', () => {
+  const memory = spilling(1);
+  let nowMs = 0;
+  const calls = [...extremes.slice(0, 2), ...retractableCalls.filter(({ distinct }) => distinct).slice(0, 1)];
+  const { chain, out } = group([0], calls, true, 1_000)(memory, { now: () => nowMs });
+  const empty = chain.stateBytes();
+  feed(chain, out, withRetractions(rowsOf(9, 3_000), 9), driving(true));
+  expect(chain.stateBytes()).toBeGreaterThan(empty + 200_000);
+  nowMs = 900;
+  const last = rowsOf(10, 1)[0]!.with(0, 'the last');
+  feed(chain, out, [{ kind: 0, row: last }], driving(true));
+  nowMs = 1_500;
+  for (let turn = 0; turn < 4; turn++) untilDone(out, () => chain.onTime(nowMs));
+  const left = snapshotOf(chain, out).filter(({ state }) => /groups|extremes|seen/.test(state));
+  const rows = left.map(({ state, bytes }) =>
+    state.startsWith('extremes') ? bytes.length < 400 : new Int32Array(bytes.buffer, bytes.byteOffset, 2)[1] === 1,
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows).not.toContain(false);
+  chain.close();
+  expect(memory.usedBytes).toBe(0);
+});
+
+test('texts that grow in groups that are there make others leave', () => {
+  const collect: AggregateCall = { fn: 'COLLECT', args: [8], distinct: false, filter: null, type: types.MULTISET(types.STRING) };
+  const memory = spilling(120_000);
+  const { chain, out } = group([1], [collect], false)(memory);
+  const begun = memory.usedBytes;
+  const [row] = rowsOf(1, 1);
+  const rows = Array.from({ length: 2_400 }, (_, i) => row!.with(1, BigInt(i % 60)).with(8, `${'c'.repeat(100)}${i}`));
+  feed(chain, out, inserts(rows), { types: lawColumns, cuts: [10], changes: false });
+  expect(chain.stateBytes()).toBeGreaterThan(begun + 200_000);
+  expect(memory.usedBytes).toBeLessThan(200_000);
+  chain.close();
+  expect(memory.usedBytes).toBe(0);
 });
 
 describe('a window', () => {

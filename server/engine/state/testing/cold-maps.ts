@@ -15,8 +15,9 @@ export class ColdMaps implements ColdStore {
       batch: (work) => work(),
       write: (bucket, bytes) => void buckets.set(bucket, bytes.slice()),
       remove: (bucket) => void buckets.delete(bucket),
-      scan: () => {
-        const entries = [...buckets].sort(([a], [b]) => a - b).map(([, bytes]) => bytes.slice());
+      scan: (from = 0) => {
+        const waiting = [...buckets].filter(([bucket]) => bucket >= from);
+        const entries = waiting.sort(([a], [b]) => a - b).map(([, bytes]) => bytes.slice());
         return { next: () => entries.shift() ?? null, end: () => void entries.splice(0) };
       },
       drop: () => buckets.clear(),
