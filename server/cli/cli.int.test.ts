@@ -190,14 +190,14 @@ describe('headrace run', () => {
     first.child.kill('SIGSTOP'); // however long the second takes to start, the first is not through before
     const second = headrace(args);
     try {
-      await hears(second.child, 'another process runs a job');
+      await hears(second.child, 'Another process runs a job');
     } finally {
       first.child.kill('SIGCONT');
     }
     const ends = await Promise.all([first.ended, second.ended]);
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
     expect(outputIds()).toEqual(all(10_000));
-    expect(ends[0].stderr).not.toContain('another process runs a job');
+    expect(ends[0].stderr).not.toContain('Another process runs a job');
     expect(ends[1].stderr).toMatch(/has finished before/);
   });
 
