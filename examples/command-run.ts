@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
+/** What an example takes some seconds for; below the time that its test is given, which says nothing of where it stands. */
+const LIMIT_MS = 100_000;
 const bin = path.join(import.meta.dirname, '../server/launch/headrace.mjs');
 
 export interface CommandRun {
@@ -9,7 +12,7 @@ export interface CommandRun {
   readonly stderr: string;
 }
 
-/** Runs `headrace` in a folder; `interruptWhen` sends Ctrl-C as soon as it holds. */
+/** Runs `headrace` in a folder; `interruptWhen` sends Ctrl-C as soon as it holds. Rejects with what it said when it does not end. */
 export function headrace(folder: string, args: readonly string[], interruptWhen?: () => boolean): Promise<CommandRun> {
   const child = spawn(process.execPath, [bin, ...args], { cwd: folder });
   let stdout = '';
@@ -21,10 +24,26 @@ export function headrace(folder: string, args: readonly string[], interruptWhen?
     clearInterval(watch);
     child.kill('SIGINT');
   }, 20);
-  return new Promise((resolve) =>
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => {
+      const where = threadsOf(child.pid!);
+      child.kill('SIGKILL');
+      reject(new Error(`headrace ${args.join(' ')} has not ended after ${LIMIT_MS} ms. Threads: ${where}\n${stdout}\n${stderr}`));
+    }, LIMIT_MS);
     child.on('close', (code) => {
       clearInterval(watch);
+      clearTimeout(limit);
       resolve({ code, stdout, stderr });
-    }),
-  );
+    });
+  });
+}
+
+/** What each thread waits for in the kernel, where that can be read. */
+function threadsOf(pid: number): string {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) return 'unknown';
+  const read = (task: string, file: string): string => readFileSync(`${tasks}/${task}/${file}`, 'utf8').trim();
+  return readdirSync(tasks)
+    .map((task) => `${read(task, 'comm')} ${read(task, 'wchan')}`)
+    .join(', ');
 }

@@ -12,7 +12,8 @@ interface Case {
   readonly restore?: boolean;
 }
 
-const run = (folder: string, ...args: string[]): Promise<CommandRun> => headrace(folder, ['run', 'pipeline.json', ...args]);
+const run = (folder: string, ...args: string[]): Promise<CommandRun> =>
+  headrace(folder, ['run', 'pipeline.json', '--log-level', 'info', ...args]);
 const checkpointed = ['--checkpoint-dir', 'state', '--checkpoint-interval', '100ms'];
 
 /** What a finished run wrote: its part files where it has some, else what it printed. Hidden files are no output. */

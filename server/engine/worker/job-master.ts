@@ -66,7 +66,7 @@ export class JobMaster {
       start: this.start,
       sinksRewindable: sinks.every(isRewindable),
       signal: this.stopping.signal,
-      onWaiting: (directory) => this.event('info', `Waiting: another process runs a job in ${directory}.`),
+      onWaiting: (directory) => this.event('warning', `Another process runs a job in ${directory}; this one waits for its end.`),
     });
     try {
       return beginning.kind === 'finished' ? this.alreadyFinished() : await this.runFrom(beginning, sinks);
@@ -310,7 +310,7 @@ export class JobMaster {
     this.settle.reject(origin.length > 0 ? new ReportedError(failureOf(error, { origin, secrets: this.secrets() })) : error);
   }
 
-  /** Rings first: nobody waits for a worker that is gone. */
+  /** Rings first: nobody waits for a worker that is gone, nor for a thread that does not end. */
   private async closeWorkers(reason: EndReason): Promise<void> {
     this.stopping.abort();
     if (this.shared && reason !== 'finished') {
@@ -320,7 +320,7 @@ export class JobMaster {
     for (const assigner of this.assigners.values()) await assigner.close();
     for (const link of this.links) link.send({ type: 'close', reason });
     await Promise.race([this.closed.reached(this.parallelism), patience(reason)]);
-    await Promise.all(this.links.map((link) => link.terminate()));
+    await Promise.race([Promise.all(this.links.map((link) => link.terminate())), patience(reason)]);
   }
 
   private reportMetrics(): void {
