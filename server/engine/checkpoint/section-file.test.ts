@@ -34,6 +34,16 @@ describe('section files', () => {
     expect([...readSections(file)]).toEqual([section(0), section(1), section(2), section(3)]);
   });
 
+  it('are written in few turns of the event loop, however many sections wait', async () => {
+    const writer = new SectionFileWriter(folder, operator, 3);
+    for (let n = 0; n < 500; n++) writer.write(section(n % 9));
+    let turns = 0;
+    for (; writer.backlog > 0; turns++) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { name } = await writer.finish();
+    expect(turns).toBeLessThan(50);
+    expect([...readSections(path.join(folder, name))]).toEqual(Array.from({ length: 500 }, (_, n) => section(n % 9)));
+  });
+
   it('are noticed wherever one bit differs', async () => {
     const { file, ...expected } = await written();
     const good = readFileSync(file);

@@ -30,6 +30,7 @@ export class SectionFileWriter implements SectionSink {
   backlog = 0;
   private readonly file: Promise<FileHandle>;
   private queue: Promise<void> = Promise.resolve();
+  private waiting: Uint8Array[] = [];
   private sizeBytes = 0;
   private crc = 0;
   private frames = 0;
@@ -84,15 +85,30 @@ export class SectionFileWriter implements SectionSink {
     this.backlog += bytes.length;
     this.sizeBytes += bytes.length;
     this.crc = crc32(bytes, this.crc);
-    this.queue = this.queue.then(() => this.writeNow(bytes)).catch((error: unknown) => void (this.failure ??= error));
+    this.waiting.push(bytes);
+    if (this.waiting.length === 1)
+      this.queue = this.queue.then(() => this.writeWaiting()).catch((error: unknown) => void (this.failure ??= error));
   }
 
-  private async writeNow(bytes: Uint8Array): Promise<void> {
-    this.backlog -= bytes.length;
+  /** All that waits at once: each write costs a turn of the event loop, which come seldom while rows are slow. */
+  private async writeWaiting(): Promise<void> {
+    const parts = this.waiting;
+    this.waiting = [];
+    this.backlog -= parts.reduce((sum, part) => sum + part.length, 0);
     if (this.failure !== null) return;
     const file = await this.file;
-    for (let from = 0; from < bytes.length;) from += (await file.write(bytes, from, bytes.length - from)).bytesWritten;
+    for (let rest = parts; rest.length > 0;) rest = behind(rest, (await file.writev(rest)).bytesWritten);
   }
+}
+
+/** What is left of the parts behind so many bytes. */
+function behind(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let before = 0;
+  for (const [index, part] of parts.entries()) {
+    if (before + part.length > bytes) return [part.subarray(bytes - before), ...parts.slice(index + 1)];
+    before += part.length;
+  }
+  return [];
 }
 
 /** Of the last frame's two sizes. */

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Database, RootDatabase, Transaction } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
 import { HeadraceError } from '@headrace/connector-sdk/errors';
 import type { ColdScan, ColdSpace, ColdStore } from '../state/cold-store';
-
-type Bytes = Database<Buffer, Buffer>;
+import { KeptBuckets, type Bytes } from './kept-buckets';
+import { LmdbScan } from './lmdb-scan';
 
 const MAX_SPACES = 4_096;
 
@@ -13,59 +13,57 @@ const MAX_SPACES = 4_096;
  * left is cleared away when the job's stage is. Nothing is synced to disk, since nothing of it outlives the attempt.
  */
 export class LmdbStore implements ColdStore {
-  private root: RootDatabase<Buffer, Buffer> | null = null;
+  private opened: Within | null = null;
   private spaces = 0;
-  /** Not ended yet: LMDB does not survive it when what they read is closed under them. */
-  private readonly scans = new Set<LmdbScan>();
 
   constructor(private readonly folder: string) {}
 
   createSpace(): ColdSpace {
-    this.root ??= openLmdb(this.folder);
-    const { root, folder } = this;
-    return failing(folder, () => {
-      const database: Bytes = root.openDB({ name: `t${++this.spaces}`, keyEncoding: 'binary', encoding: 'binary', cache: false });
-      return new LmdbSpace(database, { root, folder, scans: this.scans });
-    });
+    const within = (this.opened ??= openLmdb(this.folder));
+    return failing(this.folder, () => new LmdbSpace(openSpace(within.root, { name: `t${++this.spaces}`, useVersions: true }), within));
   }
 
   close(): void {
-    const { root } = this;
-    this.root = null;
-    if (!root) return;
-    for (const scan of this.scans) scan.end();
-    void root.close();
+    const { opened } = this;
+    this.opened = null;
+    if (!opened) return;
+    for (const scan of opened.kept.scans) scan.end();
+    void opened.root.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
 /** Loaded by the first table that spills: a job that stays in memory never pays for it. */
-function openLmdb(folder: string): RootDatabase<Buffer, Buffer> {
+function openLmdb(folder: string): Within {
   return failing(folder, () => {
     rmSync(folder, { recursive: true, force: true });
     const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
-    return open<Buffer, Buffer>({
+    const root = open<Buffer, Buffer>({
       path: folder,
       noSync: true,
-      maxDbs: MAX_SPACES,
+      maxDbs: MAX_SPACES + 1,
       keyEncoding: 'binary',
       encoding: 'binary',
       cache: false,
       compression: false,
     });
+    return { root, folder, kept: new KeptBuckets(openSpace(root, { name: 'kept' })) };
   });
 }
+
+const openSpace = (root: RootDatabase<Buffer, Buffer>, options: { readonly name: string; readonly useVersions?: boolean }): Bytes =>
+  root.openDB({ ...options, keyEncoding: 'binary', encoding: 'binary', cache: false });
 
 interface Within {
   readonly root: RootDatabase<Buffer, Buffer>;
   readonly folder: string;
-  readonly scans: Set<LmdbScan>;
+  readonly kept: KeptBuckets;
 }
 
 class LmdbSpace implements ColdSpace {
   private readonly key = Buffer.alloc(4);
   private inBatch = false;
-  private readers = 0;
+  private readonly scans = new Set<LmdbScan>();
   private dropped = false;
 
   constructor(
@@ -95,25 +93,39 @@ class LmdbSpace implements ColdSpace {
 
   write(bucket: number, bytes: Uint8Array): void {
     const value = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const put = (): void => void this.database.putSync(this.keyOf(bucket), value);
-    if (this.inBatch) put();
-    else failing(this.within.folder, put);
+    this.change(bucket, () => void this.database.putSync(this.keyOf(bucket), value, this.within.kept.youngest));
   }
 
   remove(bucket: number): void {
-    failing(this.within.folder, () => void this.database.removeSync(this.keyOf(bucket)));
+    this.change(bucket, () => void this.database.removeSync(this.keyOf(bucket)));
+  }
+
+  private change(bucket: number, work: () => void): void {
+    if (!this.inBatch) return this.batch(() => this.change(bucket, work));
+    if (this.scans.size > 0) this.keep(bucket);
+    work();
+  }
+
+  /** For the scans that have yet to come to the bucket and began after it was written. */
+  private keep(bucket: number): void {
+    const waiting = [...this.scans].filter((scan) => scan.awaits(bucket));
+    const entry = waiting.length > 0 ? this.database.getEntry(this.keyOf(bucket)) : undefined;
+    if (entry === undefined) return;
+    for (const { id } of waiting) if (entry.version! < id) this.within.kept.keep(id, bucket, entry.value);
   }
 
   scan(from = 0): ColdScan {
-    const { scans } = this.within;
-    const scan = new LmdbScan(this.database, { from, transaction: this.database.useReadTransaction() }, () => {
-      scans.delete(scan);
-      this.readers--;
-      this.dropUnread();
-    });
-    scans.add(scan);
-    this.readers++;
+    const { kept } = this.within;
+    const scan = new LmdbScan(this.database, kept, { from, onEnd: () => this.afterScan(scan) });
+    kept.scans.add(scan);
+    this.scans.add(scan);
     return scan;
+  }
+
+  private afterScan(scan: LmdbScan): void {
+    this.scans.delete(scan);
+    this.dropUnread();
+    failing(this.within.folder, () => this.within.kept.release(scan));
   }
 
   drop(): void {
@@ -123,39 +135,7 @@ class LmdbSpace implements ColdSpace {
 
   /** Its handle is gone with it, so the last reader comes first. */
   private dropUnread(): void {
-    if (this.dropped && this.readers === 0) failing(this.within.folder, () => void this.database.dropSync());
-  }
-}
-
-/** Reads under one read transaction: what is written later is not seen, and pages that it may still read are not used again. */
-class LmdbScan implements ColdScan {
-  private readonly entries: Iterator<{ readonly value: Buffer }>;
-  private ended = false;
-
-  constructor(
-    database: Bytes,
-    private readonly of: { readonly from: number; readonly transaction: Transaction },
-    private readonly onEnd: () => void,
-  ) {
-    const start = Buffer.alloc(4);
-    start.writeUInt32BE(of.from, 0);
-    this.entries = database.getRange({ start, transaction: of.transaction, snapshot: true })[Symbol.iterator]();
-  }
-
-  next(): Uint8Array | null {
-    if (this.ended) return null;
-    const { done, value } = this.entries.next();
-    if (done !== true) return value.value;
-    this.end();
-    return null;
-  }
-
-  end(): void {
-    if (this.ended) return;
-    this.ended = true;
-    this.entries.return?.();
-    this.of.transaction.done();
-    this.onEnd();
+    if (this.dropped && this.scans.size === 0) failing(this.within.folder, () => void this.database.dropSync());
   }
 }
 
