@@ -38,6 +38,14 @@ export const errorCases = {
     'slow-network',
     'The job tries again by itself. Where it comes again, raise the server’s net_read_timeout and net_write_timeout, or look for what slows down the way to it.',
   ),
+  cancelled: external(
+    'cancelled',
+    'Somebody or a limit has ended the statement; the job tries again by itself. Where it comes again, raise "statement_timeout" for the user.',
+  ),
+  idleTooLong: external(
+    'idle-too-long',
+    'The job connects again by itself. Where it comes again, raise "idle_session_timeout" for the user.',
+  ),
   shutDown: external('shut-down', 'Start the database again; the job tries again by itself.'),
   connectionLost: external('connection-lost', 'Make sure that the database runs and can be reached; the job tries again by itself.'),
 } as const satisfies Readonly<Record<string, ErrorCase>>;

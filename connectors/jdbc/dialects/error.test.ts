@@ -5,6 +5,8 @@ import { pgError } from './postgres/error';
 describe('what a database says when it ends a connection', () => {
   it.each([
     ['25P03', 'rested-too-long', /raise "idle_in_transaction_session_timeout".*"connection\.max-retry-timeout"/],
+    ['57014', 'cancelled', /raise "statement_timeout"/],
+    ['57P05', 'idle-too-long', /raise "idle_session_timeout"/],
     ['57P01', 'shut-down', /Start the database again/],
     ['08006', 'connection-lost', /can be reached/],
   ])('PostgreSQL’s %s is %s, is tried again, and says what to do', (code, is, remedy) => {

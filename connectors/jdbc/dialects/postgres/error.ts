@@ -26,6 +26,8 @@ const cases: Readonly<Record<string, ErrorCase>> = {
   '53100': errorCases.diskFull,
   '53': errorCases.noResources,
   '55P03': errorCases.locked,
+  '57014': errorCases.cancelled,
+  '57P05': errorCases.idleTooLong,
   '57': errorCases.shutDown,
   '08': errorCases.connectionLost,
 };
