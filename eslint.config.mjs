@@ -19,7 +19,7 @@ export default tseslint.config(
     ignores: [
       '**/node_modules/**',
       '**/dist/**',
-      '.dist-*/**',
+      '**/.dist-*/**',
       '.run-*/**',
       '.next/**',
       '.headrace/**',
