@@ -48,11 +48,11 @@ class PairTable {
  * One query written by hand over typed arrays, with nothing of an engine about it: no plan, no NULLs, no overflow, no state that
  * could be kept or restored. What it makes on a machine is the scale for what the engine makes there.
  */
-export abstract class BareLoop<Table> {
+export abstract class BareLoop<Table extends { readonly counts: Int32Array }> {
   private readonly windows = new Map<number, Table>();
   private latest = 0;
 
-  constructor(protected readonly out: BareOutput) {}
+  constructor(private readonly out: BareOutput) {}
 
   /** All rows of a batch, each into the table of its window; windows that the latest row has left behind are counted out. */
   process(batch: EngineBatch): void {
@@ -79,7 +79,14 @@ export abstract class BareLoop<Table> {
   /** The latest time of `latest` and all rows. */
   protected abstract take(batch: EngineBatch, latest: number): number;
   protected abstract table(): Table;
-  protected abstract counted(table: Table): void;
+
+  private counted({ counts }: Table): void {
+    for (const count of counts) {
+      if (count === 0) continue;
+      this.out.rows += 1;
+      this.out.checksum = (this.out.checksum + count) | 0;
+    }
+  }
 }
 
 /** `SELECT key, COUNT(*), SUM(price) … WHERE behaviour = 0 AND price > 100 GROUP BY key, TUMBLE(time, 10 s)`. */
@@ -113,14 +120,6 @@ export class BareSums extends BareLoop<SumTable> {
       sums[slot]! += prices[i]!;
     }
     return latest;
-  }
-
-  protected counted({ counts }: SumTable): void {
-    for (const count of counts) {
-      if (count === 0) continue;
-      this.out.rows += 1;
-      this.out.checksum = (this.out.checksum + count) | 0;
-    }
   }
 }
 const nothing = new SumTable();
@@ -164,14 +163,6 @@ export class BareDistinct extends BareLoop<PairTable> {
       if (2 * table.used > slots) table.grow();
     }
     return latest;
-  }
-
-  protected counted({ counts }: PairTable): void {
-    for (const count of counts) {
-      if (count === 0) continue;
-      this.out.rows += 1;
-      this.out.checksum = (this.out.checksum + count) | 0;
-    }
   }
 }
 const none = new PairTable(new Int32Array(0));

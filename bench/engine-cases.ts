@@ -75,7 +75,7 @@ interface Setup {
   readonly chain: (out: CountingOutput, memory: StateMemory) => Chain;
   readonly out: CountingOutput;
   /** The same query by hand, where the figure has such a loop as its scale. */
-  readonly bare?: (out: BareOutput) => BareLoop<unknown>;
+  readonly bare?: (out: BareOutput) => BareLoop<{ readonly counts: Int32Array }>;
 }
 
 interface Result {

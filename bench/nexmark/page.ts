@@ -17,11 +17,10 @@ export function nexmarkPage(all: readonly NexmarkFigure[]): string {
   });
   const mean = ratios.length === 0 ? null : Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
   const loads = figures.flatMap(({ load }) => load ?? []);
-  const commits = [...new Set(figures.flatMap(({ commit }) => commit ?? []))].join(', ');
   return [
     '# Nexmark beside Flink',
     '',
-    `Made by \`npm run bench -- nexmark --page\` on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, commit ${commits || 'not recorded'}; events from a file of JSON lines,`,
+    `Made by \`npm run bench -- nexmark --page\` on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, commit ${commitsOf(figures)}; events from a file of JSON lines,`,
     'parallelism 1, checkpoints every 10 s, rows thrown away at the end, both with mini-batch and up to 8 GB for state in memory; Flink 1.20 with heap state and object reuse, in a JVM that has run the query before.',
     'Millions of events, thousands of rows per CPU-second between 20 % and 100 % of the input, seconds for that, peak resident megabytes. Rows: of 50,000 events, net;',
     'q12 counts in windows of the clock, and Flink gives none that is open when the input ends. Flink 1.20 refuses q6: OVER of rows that change.',
@@ -36,6 +35,9 @@ export function nexmarkPage(all: readonly NexmarkFigure[]): string {
   ].join('\n');
 }
 
+const commitsOf = (figures: readonly NexmarkFigure[]): string =>
+  [...new Set(figures.flatMap(({ commit }) => commit ?? []))].join(', ') || 'not recorded';
+
 /** Events that the source makes itself: nothing to compare with, since Flink has no such source that could be had. */
 function generatedPart(figures: readonly NexmarkFigure[]): readonly string[] {
   if (figures.length === 0) return [];
@@ -44,7 +46,7 @@ function generatedPart(figures: readonly NexmarkFigure[]): readonly string[] {
     '## Generated in the process',
     '',
     `Headrace alone (\`--generated\`), ${figures[0]!.events} events out of its own \`nexmark\` source, start of the process included: Flink 1.20 has no such source, and the`,
-    'benchmark’s own (`com.github.nexmark`) is not on Maven Central.',
+    `benchmark’s own (\`com.github.nexmark\`) is not on Maven Central. Commit ${commitsOf(figures)}.`,
     '',
     '| query | k rows/CPU-s | s | MB |',
     '|---|---|---|---|',
