@@ -13,6 +13,8 @@ const explanations: readonly (readonly [example: string, shape: RegExp])[] = [
   ['over/late-bounded-range', /ORDER BY a\.ts RANGE BETWEEN INTERVAL/],
   ['joins/scalar-subquery-coalesce', /\(SELECT [^()]*\([^()]*\) FROM \S+ AS b WHERE b\.k = (?!a\.\w+\))/],
   ['joins/comparison-with-itself', /(\b[ab]\.\w+) (?:>=|<=|=) \1\b/],
+  ['conditional/comparison-with-itself', /(\b[ab]\.\w+) (?:<>|<|>) \1\b/],
+  ['ranks/limit-offset-of-outer-join', /\bJOIN\b.* LIMIT \d+ OFFSET \d+$/],
   ['time-joins/temporal-null-key', /FOR SYSTEM_TIME AS OF/],
 ];
 

@@ -60,12 +60,8 @@ function momentText(ticks: bigint, precision: number, seconds: 'always' | 'ifAny
   return `${printDate(moment.days)}T${printClock(moment, { fraction: 'threes', seconds })}`;
 }
 
-/** Java's Period of years and months. */
-function periodText(months: number): string {
-  const years = Math.trunc(months / 12);
-  const rest = months % 12;
-  return months === 0 ? 'P0D' : `P${years === 0 ? '' : `${years}Y`}${rest === 0 ? '' : `${rest}M`}`;
-}
+/** Java's Period of months, which Flink counts no years in. */
+const periodText = (months: number): string => (months === 0 ? 'P0D' : `P${months}M`);
 
 /** Java's Duration: hours, minutes, seconds, with the sign on each part. */
 function durationText(millis: number): string {

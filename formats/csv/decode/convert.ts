@@ -5,12 +5,12 @@ import {
   fitDecimal,
   isUtf8,
   javaTrim,
-  parseClock,
   parseDate,
   parseDecimal,
   parseDouble,
   parseFloat32,
   parseInteger,
+  parseTimeOfDay,
   parseTimestamp,
   ticksOf,
   unsupportedNested,
@@ -104,7 +104,7 @@ function storeOf(type: Scalar | Extract<DataType, { kind: 'BINARY' | 'VARBINARY'
     case 'DATE':
       return (vector, row, text) => storeInt(vector, row, parseDate(javaTrim(text), true));
     case 'TIME':
-      return (vector, row, text) => storeInt(vector, row, parseClock(text, 'short')?.millis ?? null);
+      return (vector, row, text) => storeInt(vector, row, parseTimeOfDay(text, 'short', type.precision));
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
       return timestampStore(type.precision, type.kind === 'TIMESTAMP_LTZ');

@@ -27,6 +27,7 @@ describe('cells', () => {
     ['date', types.DATE, '2017-11-26', 17496],
     ['date short', types.DATE, '2017-1-5', 17171],
     ['time', types.TIME(3), '10:00', 36_000_000],
+    ['time of tenths', types.TIME(1), '10:00:00.259', 36_000_200],
     ['timestamp', types.TIMESTAMP(3), '2017-11-26 10:00:00', at('2017-11-26T10:00:00Z')],
     ['timestamp with fraction', types.TIMESTAMP(3), '2017-11-26 10:00:00.5', at('2017-11-26T10:00:00.5Z')],
     ['timestamp short', types.TIMESTAMP(3), '2017-1-5 1:2:3', at('2017-01-05T01:02:03Z')],

@@ -5,12 +5,12 @@ import {
   storeDigits,
   fitDecimal,
   javaTrim,
-  parseClock,
   parseDate,
   parseDecimal,
   parseDouble,
   parseFloat32,
   parseInteger,
+  parseTimeOfDay,
   parseTimestamp,
   ticksOf,
   writeUnscaled,
@@ -89,7 +89,7 @@ export function converterOf(type: DataType, settings: ConvertSettings): Converte
     case 'DATE':
       return fromText((vector, row, text) => storeInt(vector, row, parseDate(text)));
     case 'TIME':
-      return fromText((vector, row, text) => storeInt(vector, row, parseClock(text, 'full')?.millis ?? null));
+      return fromText((vector, row, text) => storeInt(vector, row, parseTimeOfDay(text, 'full', type.precision)));
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
       return toTimestamp(type.precision, type.kind === 'TIMESTAMP_LTZ', settings.isoTimestamps);

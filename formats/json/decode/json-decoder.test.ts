@@ -58,6 +58,7 @@ describe('values', () => {
     ['bytes', types.BYTES, '"AP8="', Uint8Array.of(0, 255)],
     ['date', types.DATE, '"2017-11-26"', 17496],
     ['time', types.TIME(3), '"10:00:00.25"', 36_000_250],
+    ['time of whole seconds', types.TIME(0), '"10:00:00.25"', 36_000_000],
     ['timestamp', types.TIMESTAMP(3), '"2017-11-26 10:00:00"', at('2017-11-26T10:00:00Z')],
     ['timestamp before 1970', types.TIMESTAMP(3), '"1969-12-31 23:59:59.999"', at('1969-12-31T23:59:59.999Z')],
     ['timestamp cut', types.TIMESTAMP(3), '"2017-11-26 10:00:00.123999"', at('2017-11-26T10:00:00.123Z')],

@@ -15,7 +15,8 @@ export function commonNumeric(a: DataType, b: DataType): DataType {
 
 /**
  * The least type that values of all given types convert to (branches of CASE, arguments of COALESCE, columns of a UNION), or null where
- * there is none. Nullable where one of them is. CHARs of unequal length become a VARCHAR, as in Flink.
+ * there is none. Nullable where one of them is. As in Flink, CHARs of unequal length become a VARCHAR, and of time stamps with and without
+ * a zone the first says which it is.
  */
 export function commonType(all: readonly DataType[]): DataType | null {
   let result: DataType | null = null;
@@ -66,7 +67,7 @@ function commonTime(a: DataType, b: DataType): DataType | null {
   const [first, second] = [familyOf(a), familyOf(b)];
   if (first === 'timestamp' && second === 'timestamp') {
     const precision = Math.max((a as TemporalType).precision, (b as TemporalType).precision);
-    return a.kind === 'TIMESTAMP_LTZ' || b.kind === 'TIMESTAMP_LTZ' ? types.TIMESTAMP_LTZ(precision) : types.TIMESTAMP(precision);
+    return a.kind === 'TIMESTAMP_LTZ' ? types.TIMESTAMP_LTZ(precision) : types.TIMESTAMP(precision);
   }
   if (first === 'timestamp' && second === 'date') return a;
   if (first === 'date' && second === 'timestamp') return b;
@@ -76,7 +77,7 @@ function commonTime(a: DataType, b: DataType): DataType | null {
 
 /** The type that two values are compared in, or null where they cannot be. A text beside a number, time or boolean is read as that. */
 export function comparisonType(a: DataType, b: DataType): DataType | null {
-  const common = commonType([a, b]);
+  const common = commonType(b.kind === 'TIMESTAMP_LTZ' ? [b, a] : [a, b]);
   if (common !== null) return common;
   const readable = (type: DataType): boolean => isNumeric(type) || ['boolean', 'date', 'time', 'timestamp'].includes(familyOf(type));
   if (isString(a) && readable(b)) return withNullability(b, true);

@@ -13,12 +13,15 @@ export function convert(expr: Expr, to: DataType): Expr {
   return call('CAST', [expr], withNullability(to, expr.type.nullable));
 }
 
+const readForEquality: ReadonlySet<DataType['kind']> = new Set(['DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMP_LTZ', 'BOOLEAN']);
+
 /**
- * As `convert`, for a comparison: a time beyond what nanoseconds have room for is still before or after all others, and a text that is no
- * DATE is NULL, as in Flink.
+ * As `convert`, for a comparison: a time beyond what nanoseconds have room for is still before or after all others. A text of a row that
+ * is no DATE is NULL, as in Flink, and where the question is whether both are equal, so is one that is no other time and no BOOLEAN.
  */
-export function convertCompared(expr: Expr, to: DataType): Expr {
-  if (to.kind === 'DATE' && isString(expr.type)) return call('TRY_CAST', [expr], withNullability(to, true));
+export function convertCompared(expr: Expr, to: DataType, equality: boolean): Expr {
+  if (isString(expr.type) && expr.op !== 'literal' && (to.kind === 'DATE' || (equality && readForEquality.has(to.kind))))
+    return call('TRY_CAST', [expr], withNullability(to, true));
   const { kind } = expr.type;
   const finer = 'precision' in to && to.kind.startsWith('TIMESTAMP') && ticksPerMillisecond(to.precision) === 1_000_000;
   const coarser =

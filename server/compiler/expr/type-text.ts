@@ -24,9 +24,9 @@ export function baseText(type: DataType, name = nameText): string {
     case 'TIMESTAMP_LTZ':
       return `${type.kind}(${type.precision})`;
     case 'INTERVAL_YEAR_MONTH':
-      return 'INTERVAL YEAR TO MONTH';
+      return 'INTERVAL MONTH';
     case 'INTERVAL_DAY_TIME':
-      return 'INTERVAL DAY TO SECOND(3)';
+      return 'INTERVAL SECOND(3)';
     case 'ARRAY':
     case 'MULTISET':
       return `${type.kind}<${typeText(type.element, name)}>`;

@@ -163,8 +163,8 @@ export const functionExamples: Readonly<Record<string, readonly FunctionExample[
     ["TIMESTAMP '2020-01-02 03:04:05.678'", '2020-01-02 03:04:05.678', 'TIMESTAMP(3)'],
   ],
   INTERVAL: [
-    ["INTERVAL '1 02:03:04' DAY TO SECOND", '+1 02:03:04.000', 'INTERVAL DAY TO SECOND(3)'],
-    ["INTERVAL '1-2' YEAR TO MONTH", '+1-02', 'INTERVAL YEAR TO MONTH'],
+    ["INTERVAL '1 02:03:04' DAY TO SECOND", '+1 02:03:04.000', 'INTERVAL SECOND(3)'],
+    ["INTERVAL '1-2' YEAR TO MONTH", '+1-02', 'INTERVAL MONTH'],
   ],
   EXTRACT: [
     ["EXTRACT(WEEK FROM DATE '2021-01-03')", '53', 'BIGINT'],

@@ -106,7 +106,7 @@ export class FoldState {
     if (slot < 0) return -1;
     const [rows, touched] = [table.columns[ROWS]!.f64, table.columns[TOUCHED]!.f64];
     const { stateTtlMs } = this.setup.plan.groups!;
-    if (stateTtlMs !== null && rows[slot]! > 0 && now - touched[slot]! > stateTtlMs) rows[slot] = 0;
+    if (stateTtlMs !== null && rows[slot]! > 0 && now - touched[slot]! >= stateTtlMs) rows[slot] = 0;
     // A group whose last row has gone within this batch is still in the table.
     if (back && rows[slot] === 0) return -1;
     touched[slot] = now;

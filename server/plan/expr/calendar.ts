@@ -94,6 +94,32 @@ export function parseTime(text: string): { readonly ms: number; readonly nanos: 
   return { ms: ((hour * 60 + minute) * 60 + second) * 1_000 + Math.floor(fraction / 1_000_000), nanos: fraction % 1_000_000 };
 }
 
+const looseTimeForm = /^([^:+-]*)(?::([^:+-]*)(?::([^.:+-]*)(?:\.([^+-]*))?)?)?(?:([+-])([^:]*)(?::(.*))?)?$/;
+
+/**
+ * A text as Flink casts it to a TIME, in milliseconds: minutes and seconds may be missing, blanks stand around each part, an offset is
+ * added, more than three digits of a fraction are rounded. What lies beyond the day is none.
+ */
+export function looseTime(text: string): number | null {
+  const match = looseTimeForm.exec(text);
+  if (match === null) return null;
+  const [hour, minute = '0', second = '0', fraction = '', sign, zoneHour = '0', zoneMinute = '0'] = match.slice(1) as (
+    string | undefined
+  )[];
+  const parts = [hour!, minute, second, zoneHour, zoneMinute].map((part) => part.trim());
+  if (!parts.every((part) => /^\d{1,9}$/.test(part))) return null;
+  const [h, m, s, byHours, byMinutes] = parts.map(Number) as [number, number, number, number, number];
+  const offset = (sign === '-' ? -1 : 1) * (byHours * 60 + byMinutes);
+  const ms = ((h * 60 + m + offset) * 60 + s) * 1_000 + milliseconds(fraction.trim());
+  return ms >= 0 && ms < MS_PER_DAY ? ms : null;
+}
+
+/** The digits behind a point; what is no digit counts as a zero. */
+function milliseconds(fraction: string): number {
+  const digits = fraction.replaceAll(/\D/g, '0').padEnd(4, '0');
+  return Number(digits.slice(0, 3)) + (digits[3]! >= '5' ? 1 : 0);
+}
+
 /** `yyyy-MM-dd`, or that with ` HH:mm[:ss[.fraction]]`. */
 export function parseTimestamp(text: string): ParsedTime | null {
   const trimmed = text.trim();

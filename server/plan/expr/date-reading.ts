@@ -83,10 +83,14 @@ function exactNumber({ letter, text: { length } }: PatternPart, { before, after 
   return length === 1 ? `(${sign}\\d{1,18})` : `(\\d{${length}})`;
 }
 
-/** A number before another one has at most its width, sign included, any other one has any, and blanks before it. Digits are not given back. */
+/** A number may have blanks before it. One before another number has at most its width, blanks and sign included. Digits are not given back. */
 function looseNumber({ text: { length } }: PatternPart, { after, place }: Neighbours): string {
   if (!isNumber(after)) return '[ \\t]*(-?\\d{1,15})';
-  return `(?=[^]{${length}})(?=(${length > 1 ? `-\\d{1,${length - 1}}|` : ''}\\d{1,${length}}))\\${place}`;
+  const behind = (blanks: number): string => {
+    const room = length - blanks;
+    return `[ \\t]{${blanks}}(?:${room > 1 ? `-\\d{1,${room - 1}}|` : ''}\\d{1,${room}})`;
+  };
+  return `(?=[^]{${length}})(?=(${Array.from({ length }, (_, blanks) => behind(blanks)).join('|')}))\\${place}`;
 }
 
 interface Fields {

@@ -53,7 +53,7 @@ const encoders: Readonly<Record<string, (text: string) => Uint8Array>> = {
   'ISO-8859-1': (text) => singleByte(text, 256),
   'UTF-16BE': (text) => utf16(text, false, false),
   'UTF-16LE': (text) => utf16(text, true, false),
-  'UTF-16': (text) => utf16(text, false, true),
+  'UTF-16': (text) => utf16(text, false, text !== ''),
 };
 
 function utf16Text(bytes: Uint8Array, littleEndian: boolean): string {

@@ -1,5 +1,5 @@
 import { types, type DataType, type LengthType } from '@headrace/connector-sdk/schema';
-import { dateText, looseDate, MS_PER_DAY, parseTime, strictTimestamp, timeText } from './calendar';
+import { dateText, looseDate, looseTime, MS_PER_DAY, strictTimestamp, timeText } from './calendar';
 import { divideHalfUp, exactDecimal, fit, rescale, wrap } from './evaluate-number';
 import { castNested, nestedText } from './evaluate-nested';
 import { momentOf, valueOf } from './evaluate-time';
@@ -125,10 +125,7 @@ function toDecimal(value: ExprValue, from: DataType, to: Extract<DataType, { kin
 
 function toTime(value: ExprValue, from: DataType, to: DataType, context: EvaluationContext): ExprValue {
   if (typeof value !== 'string') return valueOf(momentOf(value, from, context), to, context);
-  if (to.kind === 'TIME') {
-    const time = parseTime(value);
-    return time === null ? unreadable(value, to) : time.ms;
-  }
+  if (to.kind === 'TIME') return looseTime(value) ?? unreadable(value, to);
   if (to.kind === 'DATE') return looseDate(value) ?? unreadable(value, to);
   const read = strictTimestamp(value);
   if (read === null) return unreadable(value, to);

@@ -11,7 +11,10 @@ import { EvaluationError, type EvaluationContext, type ExprValue, type Implement
 /** What a path found: a value, nothing (lax), or why it could not look (strict). */
 type Found = { readonly value: Json | undefined; readonly lax: boolean } | { readonly failure: string; readonly lax: boolean };
 
-/** `lax` or `strict` may stand before the path; without either it is strict, as in Flink. Looked at lax, a text that is no JSON is empty. */
+/**
+ * `lax` or `strict` may stand before the path; without either it is strict, as in Flink. Looked at lax, a text that is no JSON is empty,
+ * but `null` alone is an error.
+ */
 function find(text: string, spec: string): Found {
   const mode = /^\s*(strict|lax)\s+([^]+)$/i.exec(spec);
   const lax = mode?.[1]?.toLowerCase() === 'lax';
@@ -19,14 +22,15 @@ function find(text: string, spec: string): Found {
   const json = parseJson(text);
   if (json === undefined) return lax ? { value: undefined, lax } : { failure: `"${text.slice(0, 100)}" is no JSON`, lax };
   if (path === null) return { failure: `"${spec}" is no JSON path`, lax };
-  const value = readJsonPath(path, json);
+  if (json === null) return { failure: 'null as a whole document holds nothing to look at', lax };
+  const value = readJsonPath(path, json, lax);
   return value === undefined && !lax ? { failure: `nothing is found at ${spec}`, lax } : { value, lax };
 }
 
 const isScalar = (value: Json | undefined): boolean =>
   value !== null && value !== undefined && (typeof value !== 'object' || value instanceof JsonNumber);
 
-/** What a clause ON EMPTY or ON ERROR gives. Behaviours: NULL, ERROR, DEFAULT (then the given value), EMPTY ARRAY, EMPTY OBJECT. */
+/** What a clause ON EMPTY or ON ERROR gives. Behaviours: NULL, ERROR, DEFAULT and EMPTY ARRAY (then the given value), EMPTY OBJECT. */
 function behave(behaviour: ExprValue, given: ExprValue, why: string): ExprValue {
   switch (behaviour) {
     case 'ERROR':
@@ -34,7 +38,7 @@ function behave(behaviour: ExprValue, given: ExprValue, why: string): ExprValue 
     case 'DEFAULT':
       return given;
     case 'EMPTY ARRAY':
-      return given ?? '[]';
+      return given;
     case 'EMPTY OBJECT':
       return '{}';
     default:
@@ -46,7 +50,8 @@ function behave(behaviour: ExprValue, given: ExprValue, why: string): ExprValue 
 function returned(value: Json, type: DataType): ExprValue {
   if (type.kind === 'VARCHAR' || type.kind === 'CHAR') return String(value);
   if (type.kind === 'BOOLEAN' && typeof value === 'boolean') return value;
-  if (type.kind === 'INT' && value instanceof JsonNumber && value.whole) return Number(BigInt.asIntN(32, BigInt(value.text)));
+  if (type.kind === 'INT' && value instanceof JsonNumber && value.whole && Number(value.text) === (Number(value.text) | 0))
+    return Number(value.text);
   if (type.kind === 'DOUBLE' && value instanceof JsonNumber) return Number(value.text);
   throw new EvaluationError(`the JSON value ${jsonText(value)} is no ${type.kind}`);
 }
@@ -63,18 +68,20 @@ const jsonValue: Implementation = ([text, spec, onEmpty, emptyValue, onError, er
 const jsonQuery: Implementation = ([text, spec, wrapper, onEmpty, onError], { result }) => {
   if (text === null || spec === null) return null;
   const found = find(text as string, spec as string);
-  if ('failure' in found) return behave(onError!, null, found.failure);
+  const empty: ExprValue = result.kind === 'ARRAY' ? [] : '[]';
+  if ('failure' in found) return behave(onError!, empty, found.failure);
   const value = wrapped(found.value ?? null, wrapper as string);
-  if (found.lax && (value === null || isScalar(value))) return behave(onEmpty!, null, `nothing is found at ${String(spec)}`);
-  if (value === null || isScalar(value)) return behave(onError!, null, `what is found at ${String(spec)} is neither object nor array`);
-  return result.kind === 'ARRAY' ? textsOf(value) : jsonText(value);
+  if (found.lax && (value === null || isScalar(value))) return behave(onEmpty!, empty, `nothing is found at ${String(spec)}`);
+  if (value === null || isScalar(value)) return behave(onError!, empty, `what is found at ${String(spec)} is neither object nor array`);
+  if (result.kind !== 'ARRAY') return jsonText(value);
+  return Array.isArray(value)
+    ? textsOf(value as readonly Json[])
+    : behave(onError!, empty, `the JSON value ${jsonText(value)} is no array`);
 };
 
 /** The items as texts, for RETURNING ARRAY<STRING>. */
-function textsOf(value: Json): ExprValue {
-  if (!Array.isArray(value)) throw new EvaluationError(`the JSON value ${jsonText(value)} is no array`);
-  return (value as readonly Json[]).map((item) => (item === null ? null : isScalar(item) ? String(item) : jsonText(item)));
-}
+const textsOf = (items: readonly Json[]): ExprValue =>
+  items.map((item) => (item === null ? null : isScalar(item) ? String(item) : jsonText(item)));
 
 function wrapped(value: Json, wrapper: string): Json {
   if (value === null || wrapper === 'WITHOUT') return value;

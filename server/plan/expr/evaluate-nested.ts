@@ -47,7 +47,7 @@ function item(container: ExprValue, index: ExprValue): ExprValue {
 }
 
 function slice(values: List, start: number, end: number = values.length): List {
-  const place = (at: number): number => (at < 0 ? values.length + at + 1 : at === 0 ? 1 : at);
+  const place = (at: number): number => (at < 0 ? values.length + at + 1 : at) || 1;
   const [from, to] = [Math.max(1, place(start)), Math.min(values.length, place(end))];
   return place(start) > values.length || from > to ? [] : values.slice(from - 1, to);
 }

@@ -69,7 +69,8 @@ function decimal(fn: Arithmetic, a: Scaled, b: Scaled, scale: number): bigint {
 }
 
 const realFunctions: Readonly<Record<string, (a: number, b: number) => number>> = {
-  SQRT: Math.sqrt,
+  // The power of one half, as in Flink: never -0.0, and of -Infinity it is Infinity.
+  SQRT: (a) => (a === -Infinity ? Infinity : Math.sqrt(a) + 0),
   EXP: Math.exp,
   LN: Math.log,
   LOG10: Math.log10,

@@ -165,6 +165,8 @@ function ceilTo(unit: string, moment: Moment): number {
   return months === undefined ? floor + secondMs[unit]! : addMonths(Math.floor(floor / MS_PER_DAY), months) * MS_PER_DAY;
 }
 
+const inUtc = (context: EvaluationContext): EvaluationContext => ({ ...context, timeZone: 'UTC' });
+
 /** Whole units from one moment to the other, toward zero. */
 function difference(unit: string, from: Moment, to: Moment): number {
   const months = monthCount[unit];
@@ -192,14 +194,15 @@ const order = (a: Moment, b: Moment): number => a.localMs - b.localMs || a.nanos
 
 function datetimePlus(value: ExprValue, interval: ExprValue, types: readonly DataType[], context: EvaluationContext): ExprValue {
   const [type, step] = types as [DataType, DataType];
-  // A span of hours is one of elapsed time, so it is added to the instant; months are counted on the calendar.
+  // A span of hours is one of elapsed time, so it is added to the instant; months are counted on the calendar, of LTZ in UTC, as in Flink.
   if (step.kind === 'INTERVAL_DAY_TIME' && (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ'))
     return within64((value as bigint) + (interval as bigint) * BigInt(ticksPerMillisecond(type.precision)), type);
   if (step.kind === 'INTERVAL_DAY_TIME' && type.kind === 'DATE') return (value as number) + Math.trunc(Number(interval) / MS_PER_DAY);
-  const { localMs, nanos } = momentOf(value, type, context);
-  if (step.kind === 'INTERVAL_DAY_TIME') return valueOf({ localMs: localMs + Number(interval), nanos }, type, context);
+  const utc = inUtc(context);
+  const { localMs, nanos } = momentOf(value, type, utc);
+  if (step.kind === 'INTERVAL_DAY_TIME') return valueOf({ localMs: localMs + Number(interval), nanos }, type, utc);
   const days = Math.floor(localMs / MS_PER_DAY);
-  return valueOf({ localMs: addMonths(days, Number(interval)) * MS_PER_DAY + (localMs - days * MS_PER_DAY), nanos }, type, context);
+  return valueOf({ localMs: addMonths(days, Number(interval)) * MS_PER_DAY + (localMs - days * MS_PER_DAY), nanos }, type, utc);
 }
 
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss';
@@ -223,7 +226,7 @@ const rounded =
     const moment = firstMoment(args, about);
     const localMs = to(unit, moment);
     if (about.result.kind !== 'TIMESTAMP_LTZ' || !clockUnits.has(unit)) return valueOf({ localMs, nanos: 0 }, about.result, about.context);
-    const utc = { ...about.context, timeZone: 'UTC' };
+    const utc = inUtc(about.context);
     const instant = momentOf(args[0]!, about.types[0]!, utc).localMs;
     return valueOf({ localMs: instant + localMs - moment.localMs, nanos: 0 }, about.result, utc);
   };
@@ -286,7 +289,7 @@ export const timeFunctions: Readonly<Record<string, Implementation>> = {
     differenceUnits,
     (unit) =>
       ([a, b], { types, context }) =>
-        difference(unit, momentOf(a!, types[0]!, context), momentOf(b!, types[1]!, context)),
+        difference(unit, momentOf(a!, types[0]!, inUtc(context)), momentOf(b!, types[1]!, inUtc(context))),
   ),
   DATETIME_PLUS: ([a, b], { types, context }) => datetimePlus(a!, b!, types, context),
   TO_TIMESTAMP: toTimestamp,

@@ -6,13 +6,16 @@ import { numberFunctions } from './evaluate-number';
 import { randomFunctions } from './evaluate-random';
 import { stringToMap, textFunctions, textTests } from './evaluate-text';
 import { clampedTime, timeFunctions } from './evaluate-time';
-import { compareValues, equalValues, EvaluationError, nullRefusal, type Implementation } from './values';
+import { compareValues, equalValues, EvaluationError, nullRefusal, type ExprValue, type Implementation } from './values';
 
 /** NaN is neither below nor above a number, as Java's primitives compare; sorting, GREATEST and arrays order it above all. */
 const comparison =
   (test: (order: number) => boolean): Implementation =>
   ([a, b]) =>
     !Number.isNaN(a) && !Number.isNaN(b) && test(compareValues(a!, b!));
+
+/** As `compareValues`, with -0.0 before 0.0. */
+const orderOf = (a: ExprValue, b: ExprValue): number => compareValues(a, b) || Number(Object.is(b, -0)) - Number(Object.is(a, -0));
 
 /** Functions that are NULL where an argument is: they are only called with values. */
 export const strictFunctions: Readonly<Record<string, Implementation | undefined>> = {
@@ -26,8 +29,8 @@ export const strictFunctions: Readonly<Record<string, Implementation | undefined
   CAST: ([a], { types: [from], result, context }) => castValue(a!, from!, result, context),
   CLAMP_TIME: ([a], { types: [from], result, context }) => clampedTime(a!, from!, result, context),
   FIT_LENGTH: ([a], { result }) => fitLength(a!, result),
-  GREATEST: (values) => values.reduce((best, next) => (compareValues(next, best) > 0 ? next : best)),
-  LEAST: (values) => values.reduce((best, next) => (compareValues(next, best) < 0 ? next : best)),
+  GREATEST: (values) => values.reduce((best, next) => (orderOf(next, best) > 0 ? next : best)),
+  LEAST: (values) => values.reduce((best, next) => (orderOf(next, best) < 0 ? next : best)),
   STR_TO_MAP: ([text, entries, pair]) => {
     const parts = stringToMap(text as string, entries as string | undefined, pair as string | undefined);
     return mapOf(

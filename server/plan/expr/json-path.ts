@@ -134,15 +134,18 @@ function orderOf(a: Json | undefined, b: Json | undefined): number | null {
   return a === b ? 0 : null;
 }
 
-/** What the path finds; undefined where it finds nothing, or a step before its first wildcard, slice or filter finds nothing. */
-export function readJsonPath(path: JsonPath, root: Json): Json | undefined {
+/**
+ * What the path finds; undefined where it finds nothing, or a step before its first wildcard, slice or filter finds nothing: looked at
+ * lax, a path that finds a list then finds an empty one.
+ */
+export function readJsonPath(path: JsonPath, root: Json, lax = false): Json | undefined {
   let found: readonly Json[] = [root];
   let many = false;
   for (const step of path.steps) {
     if (step.kind === 'filter' && !many && found.every((item) => !isObject(item) && !isArray(item))) return undefined;
     found = found.flatMap((item) => walk(step, item, root));
     many ||= isIndefinite(step);
-    if (!many && found.length === 0) return undefined;
+    if (!many && found.length === 0) return lax && !path.definite ? [] : undefined;
   }
   return path.definite ? found[0] : found;
 }

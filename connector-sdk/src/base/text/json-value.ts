@@ -5,7 +5,7 @@ import { base64Of, bytesFromBase64 } from './base64';
 import { fitDecimal, parseDecimal, plainDecimal } from './decimal-text';
 import { exactNumber, plainText } from './exact-json';
 import { parseDouble, parseFloat32, parseInteger } from './java-number';
-import { parseClock, parseDate, parseTimestamp, printClock, printDate, printTimestamp } from './temporal-text';
+import { parseDate, parseTimeOfDay, parseTimestamp, printClock, printDate, printTimestamp } from './temporal-text';
 
 const DAY_MS = 86_400_000;
 
@@ -106,7 +106,7 @@ function presentReader(type: DataType): (json: unknown) => SqlValue | undefined 
     case 'DATE':
       return (json) => parseDate((plainText(json) ?? '').replace(/T00:00(:00(\.0+)?)?Z?$/, '')) ?? undefined;
     case 'TIME':
-      return (json) => parseClock(plainText(json) ?? '', 'short')?.millis;
+      return (json) => parseTimeOfDay(plainText(json) ?? '', 'short', type.precision) ?? undefined;
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
       return momentOf;

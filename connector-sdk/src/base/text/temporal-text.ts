@@ -58,6 +58,12 @@ export function parseClock(text: string, form: 'full' | 'short' | 'loose'): { re
   return { millis: ((hour * 60 + minute) * 60 + second) * 1_000 + Math.floor(nanosOfSecond / 1e6), nanos: nanosOfSecond % 1e6 };
 }
 
+/** A text in the form of `parseClock` as a TIME of this precision keeps it: milliseconds of the day, digits beyond the precision cut off. */
+export function parseTimeOfDay(text: string, form: 'full' | 'short' | 'loose', precision: number): number | null {
+  const time = parseClock(text, form);
+  return time && time.millis - (time.millis % 10 ** Math.max(0, 3 - precision));
+}
+
 export type TimestampForm = 'sql' | 'iso' | 'jdbc';
 
 /**

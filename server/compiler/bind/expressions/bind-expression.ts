@@ -1,5 +1,5 @@
 import { notNull, types, withNullability } from '@headrace/connector-sdk/schema';
-import { call, caseExpr, nullOf, strictCall } from '@/server/plan/expr/build';
+import { call, nullOf, strictCall } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { Expression, Literal } from '@/server/sql/ast/expressions/expression';
 import type {
@@ -15,7 +15,7 @@ import type { ColumnReference } from '@/server/sql/ast/expressions/references';
 import { comparisonType } from '../../expr/common-type';
 import { canCast, castAdvice } from '../../expr/cast-rules';
 import { convert } from '../../expr/conversion';
-import { familyOf, isNumeric, isUnknown, sameType } from '../../expr/families';
+import { familyOf, isNumeric, isString, isUnknown, sameType } from '../../expr/families';
 import { nameText, baseText } from '../../expr/type-text';
 import { nameHint } from '../../diagnostics/collector';
 import { resolveType, writtenName } from '../data-types';
@@ -25,7 +25,7 @@ import { failedExpr, unsupported, type ExpressionContext } from './expression-co
 import { bindIsJson, bindJsonAggregate, bindJsonArray, bindJsonExists, bindJsonObject, bindJsonQuery, bindJsonValue } from './json-forms';
 import { bindLiteral, countedInterval } from './literals';
 import { bindArray, bindElement, bindField, bindFields, bindMap, bindRow } from './nested-values';
-import { anyUnknown, bindBinary, compare, mismatch, negate, pairsOf, requireBoolean, unify } from './operators';
+import { anyUnknown, bindBinary, chosen, compare, mismatch, negate, pairsOf, requireBoolean, unify } from './operators';
 import { bindExtract, bindRound, bindTimestampAdd, bindTimestampDiff } from './time-forms';
 
 /** Types the expression over the scope's columns. Mistakes are reported and give `failedExpr`. */
@@ -198,7 +198,7 @@ function bindLike(ast: LikeExpression, context: ExpressionContext): Expr {
   return ast.negated && !isUnknown(result.type) ? strictCall('NOT', [result], types.BOOLEAN) : result;
 }
 
-/** All in one type, so that `x IN (1, 2.5)` compares decimals. */
+/** All in one type, so that `x IN (1, 2.5)` compares decimals; beside a text, all are texts, as in Flink. */
 function bindIn(ast: InListExpression, context: ExpressionContext): Expr {
   const all = [ast.operand, ...ast.values].map((value) => bindExpression(value, context));
   if (anyUnknown(all)) return failedExpr();
@@ -209,12 +209,12 @@ function bindIn(ast: InListExpression, context: ExpressionContext): Expr {
       .reduce((any, one) => (anyUnknown([any, one]) ? failedExpr() : strictCall('OR', [any, one], types.BOOLEAN)));
     return ast.negated && !isUnknown(found.type) ? strictCall('NOT', [found], types.BOOLEAN) : found;
   }
-  let type = all[0]!.type;
-  for (const value of all.slice(1)) {
+  let type = operand.type;
+  for (const value of values) {
     const common = comparisonType(type, value.type);
     if (common === null)
       return mismatch(context, ast, { what: 'IN', expected: 'values of one kind', given: `${baseText(type)} and ${baseText(value.type)}` });
-    type = common;
+    type = isString(operand.type) && !isString(common) ? types.STRING : common;
   }
   const result = strictCall(
     'IN',
@@ -234,7 +234,7 @@ function bindCase(ast: CaseExpression, context: ExpressionContext): Expr {
   const otherwise = ast.otherwise === undefined ? nullOf(types.NULL) : bindExpression(ast.otherwise, context);
   const unified = unify([...values, otherwise], 'CASE', ast, context);
   if (unified === null || anyUnknown(whens)) return failedExpr();
-  return caseExpr(whens, unified.exprs, unified.type);
+  return chosen(whens, unified.exprs, unified.type);
 }
 
 function bindCast(ast: CastExpression, context: ExpressionContext): Expr {

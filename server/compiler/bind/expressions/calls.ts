@@ -1,18 +1,20 @@
 import { notNull, nullable, types, withNullability } from '@headrace/connector-sdk/schema';
-import { call, caseExpr, nullOf, strictCall } from '@/server/plan/expr/build';
+import { call, nullOf, strictCall } from '@/server/plan/expr/build';
 import type { Expr } from '@/server/plan/expr/expr';
 import type { FunctionCall } from '@/server/sql/ast/expressions/calls';
 import type { Expression } from '@/server/sql/ast/expressions/expression';
 import type { AstNode } from '@/server/sql/ast/node';
 import type { Feature } from '../../capabilities/capabilities';
 import { nameHint } from '../../diagnostics/collector';
+import { commonType } from '../../expr/common-type';
+import { familyOf } from '../../expr/families';
 import { baseText } from '../../expr/type-text';
 import { aggregateFunction, namedAggregates, resolveOverload, scalarFunction, scalarFunctionNames } from '../../functions';
 import { bindUserCall } from '../functions/bind-user-call';
 import { reportMissing } from '../functions/report-missing';
 import { aggregateName, hasAggregateClause, refusedOrder } from './call-clauses';
 import { failedExpr, unsupported, type ExpressionContext } from './expression-context';
-import { anyUnknown, bindArithmetic, compare, requireBoolean, unify } from './operators';
+import { anyUnknown, bindArithmetic, chosen, compare, requireBoolean, unify } from './operators';
 import { refusedPattern } from './refused-patterns';
 
 const grouped = new Set(['GROUPING', 'GROUPING_ID', 'GROUP_ID']);
@@ -104,8 +106,20 @@ const needs =
       ? form(args, ast, context)
       : wrongArguments(ast.name[0]!.toUpperCase(), { args, expected: [expected] }, ast, context);
 
+/**
+ * As `unify`, for the arguments of a function: of time stamps with and without a zone those with one win, as in Flink. A DATE beside a
+ * time stamp is refused, since Flink makes a DATE of both.
+ */
+function unifyArguments(args: readonly Expr[], fn: string, ast: AstNode, context: ExpressionContext): ReturnType<typeof unify> {
+  const given = args.map((arg) => arg.type);
+  const zoned = given.filter(({ kind }) => kind === 'TIMESTAMP_LTZ');
+  const families = new Set(given.map(familyOf));
+  const mixed = families.has('date') && families.has('timestamp');
+  return unify(args, fn, ast, context, mixed ? null : commonType([...zoned, ...given]));
+}
+
 const coalesce: SpecialForm = (args, ast, context) => {
-  const unified = unify(args, 'COALESCE', ast, context);
+  const unified = unifyArguments(args, 'COALESCE', ast, context);
   if (unified === null) return failedExpr();
   return call(
     'COALESCE',
@@ -120,25 +134,25 @@ const coalesce: SpecialForm = (args, ast, context) => {
 const extreme =
   (fn: string): SpecialForm =>
   (args, ast, context) => {
-    const unified = unify(args, fn, ast, context);
+    const unified = unifyArguments(args, fn, ast, context);
     return unified === null ? failedExpr() : strictCall(fn, unified.exprs, unified.type);
   };
 
 /** What is never NULL stays as it is. */
 const ifNull: SpecialForm = (args, ast, context) =>
-  args[0]!.type.nullable || unify(args, 'IFNULL', ast, context) === null ? coalesce(args, ast, context) : args[0]!;
+  args[0]!.type.nullable || unifyArguments(args, 'IFNULL', ast, context) === null ? coalesce(args, ast, context) : args[0]!;
 
 const nullIf: SpecialForm = ([a, b], ast, context) => {
   const equal = compare('EQUALS', [a!, b!], ast, context);
-  return anyUnknown([equal]) ? equal : caseExpr([equal], [nullOf(a!.type), a!], a!.type);
+  return anyUnknown([equal]) ? equal : chosen([equal], [nullOf(a!.type), a!], a!.type);
 };
 
 const conditional: SpecialForm = ([condition, yes, no], ast, context) => {
   const when = requireBoolean(condition!, 'IF', ast, context);
   const unified = unify([yes!, no!], 'IF', ast, context);
   if (unified === null || anyUnknown([when])) return failedExpr();
-  const chosen = caseExpr([when], unified.exprs, unified.type);
-  return { ...chosen, type: withNullability(chosen.type, chosen.type.nullable || when.type.nullable) };
+  const value = chosen([when], unified.exprs, unified.type);
+  return { ...value, type: withNullability(value.type, value.type.nullable || when.type.nullable) };
 };
 
 /** The watermark of the operator at hand, in the type of the time attribute; NULL before the first one. Only calcs know it. */

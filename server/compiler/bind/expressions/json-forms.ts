@@ -76,6 +76,8 @@ export function bindJsonQuery(ast: JsonQueryExpression, context: ExpressionConte
       expected: 'STRING or ARRAY<STRING>',
       given: type === null ? 'another type' : baseText(type),
     });
+  if (type.kind === 'ARRAY' && [ast.onEmpty, ast.onError].includes('EMPTY OBJECT'))
+    return mismatch(context, ast, { what: 'JSON_QUERY … EMPTY OBJECT', expected: 'RETURNING STRING', given: baseText(type) });
   const word = (clause: JsonBehavior | undefined): Expr => text(typeof clause === 'string' ? clause : 'NULL');
   return call('JSON_QUERY', [...args, text(ast.wrapper ?? 'WITHOUT'), word(ast.onEmpty), word(ast.onError)], withNullability(type, true));
 }

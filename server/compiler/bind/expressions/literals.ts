@@ -30,14 +30,14 @@ function bad(context: ExpressionContext, ast: Literal, params: Readonly<Record<s
   return failedExpr();
 }
 
-/** The value of a number as SQL types it: INT, BIGINT, exact DECIMAL, or DOUBLE with an exponent. */
+/** The value of a number as SQL types it: INT, BIGINT, exact DECIMAL, or DOUBLE with an exponent. A point with nothing behind it says nothing. */
 export function numberLiteral(text: string): Expr | null {
   if (/e/i.test(text)) {
     const value = Number(text);
     return Number.isFinite(value) ? literal(value, types.DOUBLE) : null;
   }
   const [whole = '', fraction = ''] = text.split('.');
-  if (fraction === '' && !text.includes('.')) {
+  if (fraction === '') {
     const value = BigInt(whole);
     if (value <= 2_147_483_647n) return literal(Number(value), types.INT);
     if (value <= 9_223_372_036_854_775_807n) return literal(value.toString(), types.BIGINT);

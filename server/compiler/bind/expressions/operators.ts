@@ -1,6 +1,6 @@
 import { MAX_LENGTH, types, withNullability, type DataType, type DecimalType, type LengthType } from '@headrace/connector-sdk/schema';
-import { call, literal, strictCall } from '@/server/plan/expr/build';
-import type { CallExpr, Expr } from '@/server/plan/expr/expr';
+import { call, caseExpr, literal, strictCall } from '@/server/plan/expr/build';
+import type { CallExpr, CaseExpr, Expr } from '@/server/plan/expr/expr';
 import type { AstNode } from '@/server/sql/ast/node';
 import type { BinaryOperator } from '@/server/sql/ast/expressions/operators';
 import { commonNumeric, commonType, comparisonType } from '../../expr/common-type';
@@ -84,7 +84,7 @@ function compareWhole(fn: string, [left, right]: readonly [Expr, Expr], ast: Ast
       given: `${baseText(left.type)} and ${baseText(right.type)}`,
     });
   const type = common.kind === 'NULL' ? types.STRING : common;
-  const args = [convertCompared(left, type), convertCompared(right, type)];
+  const args = [left, right].map((side) => convertCompared(side, type, /EQUALS|DISTINCT/.test(fn)));
   return fn.startsWith('IS_') ? call(fn, args, withNullability(types.BOOLEAN, false)) : strictCall(fn, args, types.BOOLEAN);
 }
 
@@ -181,15 +181,24 @@ function leastInteger(expr: Expr): Expr | null {
     : null;
 }
 
-/** All in their common type exactly (branches of CASE, COALESCE …); null after a report where there is none. */
+/** CASE of unified values. CHAR and BINARY are filled up to their length, which a source need not have done, as in Flink. */
+export function chosen(whens: readonly Expr[], values: readonly Expr[], type: DataType): CaseExpr {
+  const alike = new Set(values.map((value) => JSON.stringify(value))).size === 1;
+  if (alike || (type.kind !== 'CHAR' && type.kind !== 'BINARY')) return caseExpr(whens, values, type);
+  const filled = (value: Expr): Expr =>
+    value.op === 'literal' ? value : call('FIT_LENGTH', [value], withNullability(type, value.type.nullable));
+  return caseExpr(whens, values.map(filled), type);
+}
+
+/** All in their common type exactly (branches of CASE, items of ARRAY …); null after a report where there is none. */
 export function unify(
   exprs: readonly Expr[],
   what: string,
   ast: AstNode,
   context: ExpressionContext,
+  common = commonType(exprs.map((expr) => expr.type)),
 ): { exprs: readonly Expr[]; type: DataType } | null {
   if (anyUnknown(exprs)) return null;
-  const common = commonType(exprs.map((expr) => expr.type));
   if (common === null) {
     const given = [...new Set(exprs.map((expr) => baseText(expr.type)))].join(', ');
     mismatch(context, ast, { what, expected: 'values of one kind', given });

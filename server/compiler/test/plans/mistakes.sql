@@ -277,3 +277,9 @@ SELECT ARRAY_AGG_IGNORE_NULLS(shop) AS a, JSON_OBJECTAGG_ABSENT_ON_NULL(shop, id
 
 -- case: such a name over a window
 SELECT ARRAY_AGG_IGNORE_NULLS(shop) OVER (ORDER BY ts) AS a FROM orders
+
+-- case: COALESCE of a day and a moment
+SELECT COALESCE(ts, CAST(ts AS DATE)) AS c, GREATEST(CAST(ts AS DATE), ts) AS g FROM orders
+
+-- case: an array of JSON that would be an object where it is empty
+SELECT JSON_QUERY(shop, 'lax $.a' RETURNING ARRAY<STRING> EMPTY OBJECT ON EMPTY) AS a FROM orders

@@ -79,7 +79,7 @@ export class DeduplicateTerminal extends QueuedTerminal<DeduplicatePlan> {
       builder.line(`${at.code.name}.replace(${at.found.bucket}, ${at.found.address}, ${made.address});`);
     };
     if (plan.stateTtlMs !== null) {
-      builder.open(`if (${builder.bind('session', session)}.now() - ${stored.double(TOUCHED)} > ${plan.stateTtlMs}) {`);
+      builder.open(`if (${builder.bind('session', session)}.now() - ${stored.double(TOUCHED)} >= ${plan.stateTtlMs}) {`);
       at.out.emit(at.values, INSERT!);
       replace();
       builder.close('} else {');

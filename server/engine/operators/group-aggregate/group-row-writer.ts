@@ -232,7 +232,7 @@ export class GroupRowWriter {
     const { builder } = this.loop;
     const { slot, before } = group;
     const touched = `${this.groups.array(this.code.touched, 'f64')}[${slot}]`;
-    builder.open(`if (${before} > 0 && ${this.now} - ${touched} > ${this.name}.ttlMs) {`);
+    builder.open(`if (${before} > 0 && ${this.now} - ${touched} >= ${this.name}.ttlMs) {`);
     for (const held of this.held) held.forget(group);
     builder.line(`${this.name}.clearSlot(${slot}); ${before} = 0;`);
     builder.close();
@@ -313,7 +313,7 @@ export class GroupRowWriter {
     builder.line(`let ${had} = ${table.rows}[${entry}];`);
     if (this.now === null || table.layout.columns.at(-1) !== 'f64') return { entry, had };
     const touched = `${table.array(table.layout.columns.length - 1, 'f64')}[${entry}]`;
-    builder.line(`if (${had} > 0 && ${this.now} - ${touched} > ${this.name}.ttlMs) ${had} = 0;`);
+    builder.line(`if (${had} > 0 && ${this.now} - ${touched} >= ${this.name}.ttlMs) ${had} = 0;`);
     builder.line(`${this.plan.inputRetracts ? '' : `if (${had} === 0) `}${touched} = ${this.now};`);
     return { entry, had };
   }

@@ -54,7 +54,7 @@ export function takeShared(scope: ExprScope, table: TableCode, calls: readonly P
   };
   if (to.expiry !== null) {
     const age = `${to.expiry.now} - ${table.array(calls.length, 'f64')}[${entry}]`;
-    builder.line(`if (${age} > ${to.expiry.ttlMs}) { ${columns.map((column) => `${column} = 0;`).join(' ')} }`);
+    builder.line(`if (${age} >= ${to.expiry.ttlMs}) { ${columns.map((column) => `${column} = 0;`).join(' ')} }`);
   }
   if (to.retracts !== null) renew();
   calls.forEach((placed, index) => {
