@@ -9,7 +9,7 @@ import { Ownership } from './ownership';
 import type { Producer } from './producer';
 import { StagedBatches } from './staged-batches';
 import { claimId, finishTransaction } from './transaction';
-import { epochKey, sinkPrefix, slotId, SLOTS, usedKey } from './transactional-ids';
+import { epochKey, holderOf, sinkPrefix, slotId, SLOTS, usedKey } from './transactional-ids';
 
 const ABANDON_PATIENCE_MS = 2_000;
 
@@ -19,6 +19,7 @@ const ABANDON_PATIENCE_MS = 2_000;
  */
 export class EpochTransaction {
   private readonly prefix: string;
+  private readonly holder: string;
   private readonly ledger: Ledger;
   private readonly ownership: Ownership;
   private readonly stages: StagedBatches | null;
@@ -32,6 +33,7 @@ export class EpochTransaction {
     private readonly producer: Producer,
   ) {
     this.prefix = sinkPrefix(ctx);
+    this.holder = holderOf(ctx);
     this.ledger = new Ledger(cluster, ctx.options['headrace.ledger-topic']);
     this.ownership = new Ownership(this.ledger, this.prefix, ctx.lineage);
     this.stages = ctx.options['headrace.stage'] === 'checkpoint' ? new StagedBatches(ctx.stage) : null;
@@ -74,9 +76,11 @@ export class EpochTransaction {
 
   /** Ends an open transaction at once, so that it holds no reader back until it times out. */
   async abandon(): Promise<void> {
-    if (this.identity === null) return;
+    // Where no id was got, the writer has failed of that, and nothing is open.
+    const identity = await this.identity?.catch(() => null);
+    if (!identity) return;
     try {
-      await finishTransaction(this.cluster, await this.identity, false, ABANDON_PATIENCE_MS);
+      await finishTransaction(this.cluster, identity, false, ABANDON_PATIENCE_MS);
     } catch (error) {
       this.ctx.log.warn('The open transaction could not be aborted; Kafka will do it by its time-out, or the next start.', {
         error: asKafkaError('aborting', error).message,
@@ -86,12 +90,12 @@ export class EpochTransaction {
 
   /** The ledger learns of this writer's ids before the first is used: a later start fences them, whatever its parallelism. A replaced writer gets none. */
   private async claimNext(): Promise<TransactionIdentity> {
-    if (this.slot < 0) await this.ledger.note(usedKey(this.prefix, this.ctx.subtask));
+    if (this.slot < 0) await this.ledger.note(usedKey(this.prefix, this.holder));
     this.slot = (this.slot + 1) % SLOTS;
     const timeoutMs = this.ctx.options['properties.transaction.timeout.ms'];
     await this.ownership.require();
-    const identity = await claimId(this.cluster, slotId(this.prefix, this.ctx.subtask, this.slot), timeoutMs);
-    // Who was replaced between the two must not begin a transaction either: readers would wait for its end.
+    const identity = await claimId(this.cluster, slotId(this.prefix, this.holder, this.slot), timeoutMs);
+    // Who was replaced between the two must not begin a transaction: readers would wait for its end. Who is replaced after this is fenced.
     await this.ownership.require();
     return identity;
   }

@@ -17,14 +17,14 @@ type LedgerValue = z.infer<typeof LedgerValue>;
 export const LEDGER_PARTITION = 0;
 const utf8 = new TextEncoder();
 
-/** A finished batch with one record for the ledger, not stamped yet. */
-export function ledgerBatch(key: string, value: LedgerValue, transactional: boolean): Buffer {
+/** A finished batch with one record for the ledger, not stamped yet. Null: the key is forgotten. */
+export function ledgerBatch(key: string, value: LedgerValue | null, transactional: boolean): Buffer {
   const part = (text: string): { bytes: Uint8Array; start: number; end: number } => {
     const bytes = utf8.encode(text);
     return { bytes, start: 0, end: bytes.length };
   };
   const writer = new BatchWriter();
-  writer.add(Date.now(), part(key), part(JSON.stringify(value)));
+  writer.add(Date.now(), part(key), value === null ? null : part(JSON.stringify(value)));
   return writer.seal('none', null, transactional);
 }
 
@@ -55,10 +55,19 @@ export class Ledger {
   }
 
   /** Writes a record that belongs to no transaction. */
-  async note(key: string, of: Partial<LedgerValue> = {}): Promise<void> {
+  note(key: string, of: Partial<LedgerValue> = {}): Promise<void> {
+    return this.write(key, { lineage: '', checkpoint: -1, ...of });
+  }
+
+  /** Takes back what was noted; again without effect. */
+  forget(key: string): Promise<void> {
+    return this.write(key, null);
+  }
+
+  private async write(key: string, value: LedgerValue | null): Promise<void> {
     const producer = new Producer(this.cluster);
     producer.begin(Promise.resolve({ kind: 'plain' }));
-    producer.enqueue({ topic: this.topic, partition: LEDGER_PARTITION }, ledgerBatch(key, { lineage: '', checkpoint: -1, ...of }, false));
+    producer.enqueue({ topic: this.topic, partition: LEDGER_PARTITION }, ledgerBatch(key, value, false));
     await producer.drain();
   }
 
@@ -132,7 +141,8 @@ export class LedgerContents {
 
   add(key: Buffer | null, value: Buffer | null, producerId: bigint | null): void {
     const name = key?.toString() ?? '';
-    if (!name.startsWith(`${this.prefix}/`) || value === null) return;
+    if (!name.startsWith(`${this.prefix}/`)) return;
+    if (value === null) return void this.committed.delete(name);
     const entry: [string, LedgerValue] = [name, LedgerValue.parse(JSON.parse(value.toString()))];
     if (producerId === null) this.keep(...entry);
     else this.open.set(producerId, [...(this.open.get(producerId) ?? []), entry]);

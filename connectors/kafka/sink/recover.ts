@@ -5,12 +5,13 @@ import type { KafkaEpoch } from './committable';
 import { Ledger } from './ledger';
 import { sinkTopic } from './sink-topic';
 import { claimId } from './transaction';
-import { ownerKey, sinkPrefix, slotId, SLOTS, usedKey } from './transactional-ids';
+import { idsOf, ownerKey, sinkPrefix, usedKey } from './transactional-ids';
 
 /**
- * Finds a missing topic before the first row. Notes in the ledger that the sink is this attempt's, and then claims all transactional ids that earlier attempts used, at whatever parallelism: what
- * they left open is aborted, and a writer that still lives can write no more. Ids of transactions that may yet be committed are left
- * alone; the committer claims those that it must.
+ * Finds a missing topic before the first row. Notes in the ledger that the sink is this attempt's, and then claims all transactional ids
+ * that earlier attempts used, at whatever parallelism: what they left open is aborted, and a writer that still lives can write no more. Ids
+ * of transactions that may yet be committed are left alone; the committer claims those that it must. A holder without such is forgotten:
+ * it cannot begin a transaction any more, and starts stay as quick after a thousand attempts.
  */
 export async function recoverSink(ctx: RecoverContext<KafkaOptions>, pending: readonly KafkaEpoch[]): Promise<void> {
   const cluster = openCluster(ctx.options);
@@ -22,12 +23,17 @@ export async function recoverSink(ctx: RecoverContext<KafkaOptions>, pending: re
     const prefix = sinkPrefix(ctx);
     const { lineageId, attempt } = ctx.lineage;
     await ledger.note(ownerKey(prefix), { lineage: lineageId, attempt });
-    const begins = usedKey(prefix, 0).slice(0, -1);
-    const used = (await ledger.read(prefix)).keys.filter((key) => key.startsWith(begins)).map((key) => Number(key.slice(begins.length)));
-    const ids = used.flatMap((subtask) => Array.from({ length: SLOTS }, (_, slot) => slotId(prefix, subtask, slot)));
+    const begins = usedKey(prefix, '');
+    const holders = (await ledger.read(prefix)).keys.filter((key) => key.startsWith(begins)).map((key) => key.slice(begins.length));
     const left = new Set(pending.map((epoch) => epoch.transactionalId));
     const timeoutMs = ctx.options['properties.transaction.timeout.ms'];
-    await Promise.all(ids.filter((id) => !left.has(id)).map((id) => claimId(cluster, id, timeoutMs)));
+    const fence = async (holder: string): Promise<void> => {
+      const ids = idsOf(prefix, holder);
+      const ended = ids.filter((id) => !left.has(id));
+      await Promise.all(ended.map((id) => claimId(cluster, id, timeoutMs)));
+      if (ended.length === ids.length) await ledger.forget(usedKey(prefix, holder));
+    };
+    await Promise.all(holders.map(fence));
   } finally {
     cluster.close();
   }

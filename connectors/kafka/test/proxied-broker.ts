@@ -3,6 +3,8 @@ import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
 import { TestTopics } from './test-topics';
 
 const HOST = '127.0.0.1';
+/** Behind the request's length. */
+const REQUEST_KEY_AT = 4;
 
 /** The broker of the test run (or of this process), and a proxy that clients stay behind: the addresses in answers are the proxy's. */
 export class ProxiedBroker {
@@ -29,6 +31,19 @@ export class ProxiedBroker {
     await this.proxy.down();
     return () => this.proxy.up();
   };
+
+  /** The next request of this kind (its number in Kafka's protocol) does not arrive, and nothing behind it; what it resolves to brings the broker back. */
+  outageAt(request: number): Promise<() => Promise<void>> {
+    const { rule } = this.proxy;
+    return new Promise((resolve) => {
+      this.proxy.rule = (piece) => {
+        if (piece.to === 'client' || piece.bytes.readInt16BE(REQUEST_KEY_AT) !== request) return rule(piece);
+        this.proxy.rule = rule;
+        resolve(this.outage());
+        return 'cut';
+      };
+    });
+  }
 
   /** Holds back what clients send from now on, as a stopped process would; what it answers lets all of it go, in its order. */
   hold(): () => void {

@@ -4,11 +4,15 @@ import { sharedKafka } from '@/server/launch/services/shared-kafka.mjs';
 import { describeUnless } from '@/server/launch/testing/describe-unless';
 import { openCluster } from '../client';
 import { claimId, finishTransaction } from '../sink/transaction';
+import type { KafkaEpoch } from '../sink/committable';
+import { Ledger } from '../sink/ledger';
 import { ProxiedBroker } from './proxied-broker';
 import { sinkByHand, type GivenSink, type SinkByHand } from './sink-by-hand';
 import { table, TestTopics } from './test-topics';
 
 const broker = await sharedKafka();
+/** Its number in Kafka's protocol. */
+const INIT_PRODUCER_ID = 22;
 
 describeUnless(broker, 'the Kafka sink', () => {
   let topics: TestTopics;
@@ -118,6 +122,51 @@ describeUnless(broker, 'the Kafka sink', () => {
     expect(await one.seen()).toEqual([1, 2]);
     await zombie.close('failed');
     await heir.close('finished');
+  });
+
+  it('takes no id from its successor where a writer is replaced between asking whose the sink is and its claim', async () => {
+    const proxied = await ProxiedBroker.start();
+    if ('missing' in proxied) throw new Error(proxied.missing);
+    const one = await sink({ options: { 'properties.batch.size': '10' } });
+    await one.recover(1);
+    const zombie = one.writer(1, 0, { ...one.options, 'properties.bootstrap.servers': proxied.bootstrap });
+    const outage = proxied.outageAt(INIT_PRODUCER_ID);
+    await one.write(zombie, [1]);
+    const back = await outage;
+    await one.recover(2);
+    const heir = one.writer(2);
+    await one.write(heir, [2]);
+    await topics.untilOpen(`headrace-lineage-${one.topic}`);
+    await back();
+    await expect(zombie.prepareCommit(1)).rejects.toMatchObject({ code: 'connector.kafka.replaced' });
+    const epoch = (await heir.prepareCommit(1)).committables[0]!;
+    expect((await one.commit([epoch], 2)).answers).toEqual(['committed']);
+    expect(await one.seen()).toEqual([2]);
+    await zombie.close('failed');
+    await heir.close('finished');
+    await proxied.stop();
+  });
+
+  it('looks through the ids of attempts that have left nothing once, and then no more', async () => {
+    const one = await sink();
+    const noted = async (): Promise<number> => {
+      const cluster = openCluster(one.options);
+      const { keys } = await new Ledger(cluster, one.options['headrace.ledger-topic']).read(`headrace-lineage-${one.topic}-sink`);
+      cluster.close();
+      return keys.filter((key) => key.includes('/used/')).length;
+    };
+    let left: readonly KafkaEpoch[] = [];
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await one.recover(attempt, left);
+      await one.commit(left, attempt);
+      const writer = one.writer(attempt);
+      left = [await one.epoch(writer, attempt, [attempt])];
+      await writer.close('failed');
+      // Its own, and that of the attempt whose transaction could yet be committed when this one began.
+      expect(await noted()).toBe(Math.min(attempt, 2));
+    }
+    await one.commit(left, 5);
+    expect(await one.seen()).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('refuses what a stopped process had on its way, or sends when it goes on', async () => {
