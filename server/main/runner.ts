@@ -62,12 +62,12 @@ async function run(): Promise<void> {
     log: (level, message, error) => log[level](error === undefined ? {} : { reason: messageOf(error) }, message),
   });
   await runner.start();
-  process.send?.({ type: 'ready' });
-  log.info('The runner is ready.');
   stopOnSignals(async () => {
     await runner.stop();
     await database.close();
   });
+  process.send?.({ type: 'ready' });
+  log.info('The runner is ready.');
 }
 
 function stopOnSignals(stop: () => Promise<void>): void {
