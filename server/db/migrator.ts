@@ -89,7 +89,7 @@ async function applyOne(client: pg.Client, migration: Migration, applied: Readon
     await client.query('COMMIT');
     return true;
   } catch (cause) {
-    await client.query('ROLLBACK');
+    await client.query('ROLLBACK').catch(() => undefined); // a connection that is lost has rolled back
     throw new DatabaseError(
       'database.migration-failed',
       `The migration ${migration.name} failed and was rolled back: ${messageOf(cause)}.`,

@@ -1,6 +1,5 @@
 import os from 'node:os';
 import path from 'node:path';
-import pino from 'pino';
 import { embeddedBackend } from '@/server/control/backends/embedded/embedded-backend';
 import { jobStart } from '@/server/control/backends/embedded/job-start';
 import { resolveConnections } from '@/server/db/connection-file';
@@ -15,11 +14,12 @@ import { openSecretBox } from '@/server/db/secret-box';
 import type { JobStart } from '@/server/engine/contract/job';
 import type { JobPlan } from '@/server/plan/job/job-plan';
 import { Runner } from '@/server/runner/runner';
+import { openRunnerLog } from './runner-log';
 import { sentenceOf } from './start/start-error';
 
 /** The runner process: claims jobs and starts `job.mjs` beside it for each. Ends with final checkpoints on SIGTERM, SIGINT or when its supervisor is gone. */
 const dist = import.meta.dirname;
-const log = pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+const log = openRunnerLog();
 
 try {
   await run();
@@ -62,12 +62,12 @@ async function run(): Promise<void> {
     log: (level, message, error) => log[level](error === undefined ? {} : { reason: messageOf(error) }, message),
   });
   await runner.start();
-  process.send?.({ type: 'ready' });
-  log.info('The runner is ready.');
   stopOnSignals(async () => {
     await runner.stop();
     await database.close();
   });
+  process.send?.({ type: 'ready' });
+  log.info('The runner is ready.');
 }
 
 function stopOnSignals(stop: () => Promise<void>): void {

@@ -8,7 +8,7 @@ import { homeFromEnvironment, homeLayout, type HomeLayout } from '@/server/db/ho
 import { migrate } from '@/server/db/migrator';
 import { ChildProgram } from './start/child-program';
 import { lockHome, type HomeLock } from './start/home-lock';
-import { homeProblem, LEAST_MB, portFromEnvironment, prepareWritableHome, requireFreePort, requireSpace } from './start/preflight';
+import { LEAST_MB, portFromEnvironment, prepareWritableHome, requireFreePort, requireSpace, startProblem } from './start/preflight';
 import { startDatabase, type StartedDatabase } from './start/start-database';
 import { StartError, sentenceOf } from './start/start-error';
 
@@ -30,7 +30,7 @@ process.on('SIGHUP', () => void stop('The terminal is gone; stopping.', 0));
 try {
   await start();
 } catch (error) {
-  if (!stopping) await stop(`Headrace cannot start. ${sentenceOf(homeProblem(homeFromEnvironment(process.env, checkout), error))}`, 1);
+  if (!stopping) await stop(`Headrace cannot start. ${sentenceOf(startProblem(homeFromEnvironment(process.env, checkout), error))}`, 1);
 }
 
 async function start(): Promise<void> {

@@ -41,8 +41,6 @@ async function run(): Promise<void> {
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => void answer(handle, request, response));
   const address = await listen(server, portFromEnvironment(process.env));
-  process.send?.({ type: 'ready', address });
-  process.stdout.write(`${new Date().toISOString()} serving ${address}\n`);
   const stop = (): void => {
     server.close(() => process.exit(0));
     server.closeAllConnections();
@@ -51,6 +49,8 @@ async function run(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
+  process.send?.({ type: 'ready', address });
+  process.stdout.write(`${new Date().toISOString()} serving ${address}\n`);
 }
 
 /** Pages compile with connectors from outside too. One that cannot be loaded is told in the log, and stops nothing. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sampleDeployment } from '@/server/control/testing/sample-deployment';
 import { openDatabase, type Database } from '@/server/db/database';
 import { checkpointFolder } from '@/server/db/home';
+import type { DeploymentRecord } from '@/server/db/repositories/deployments';
 import { jobRepository } from '@/server/db/repositories/jobs';
 import { pipelineRepository } from '@/server/db/repositories/pipelines';
 import { snapshotRepository } from '@/server/db/repositories/snapshots';
@@ -21,22 +22,19 @@ afterAll(async () => {
   await server.dispose();
 });
 
+/** With a checkpoint. */
+async function makeJob({ id: deploymentId, versionId, config }: DeploymentRecord, restoreFrom: string | null): Promise<string> {
+  const beginning = { path: restoreFrom, words: '' };
+  const id = await jobRepository.create(database.db, { deploymentId, versionId, generation: 1, config, beginning });
+  mkdirSync(path.join(checkpointFolder(server.home, deploymentId, id), 'chk-1'), { recursive: true });
+  return id;
+}
+
 it('keeps the newest jobs’ checkpoints, what a kept job began from, and recorded savepoints; the rest goes', async () => {
   const { db } = database;
   const { home } = server;
   const deployment = await sampleDeployment(database, { behaviour: 'run' });
-  const make = async (restoreFrom: string | null): Promise<string> => {
-    const { id: deploymentId, versionId, config } = deployment;
-    const id = await jobRepository.create(db, {
-      deploymentId,
-      versionId,
-      generation: 1,
-      config,
-      beginning: { path: restoreFrom, words: '' },
-    });
-    mkdirSync(path.join(checkpointFolder(home, deploymentId, id), 'chk-1'), { recursive: true });
-    return id;
-  };
+  const make = (restoreFrom: string | null): Promise<string> => makeJob(deployment, restoreFrom);
   const folderOf = (jobId: string): string => checkpointFolder(home, deployment.id, jobId);
   const old = await make(null);
   const origin = await make(null);
@@ -60,6 +58,25 @@ it('keeps the newest jobs’ checkpoints, what a kept job began from, and record
   expect([old, origin, ...young].map((id) => existsSync(folderOf(id)))).toEqual([false, true, true, true, true]);
   expect([recorded, lost, fresh, gone].map((folder) => existsSync(folder))).toEqual([true, false, true, false]);
   expect((await snapshotRepository.list(db, deployment.id)).map((snapshot) => snapshot.kind)).toEqual(['savepoint']);
+});
+
+it('leaves the folder of a job alone that begins while it looks', async () => {
+  const deployment = await sampleDeployment(database, { behaviour: 'run' });
+  const jobs = [await makeJob(deployment, null)];
+  const findMany = async (query: Parameters<typeof database.db.job.findMany>[0]): Promise<unknown> => {
+    const found = await database.db.job.findMany(query);
+    if (found.some(({ id }) => id === jobs[0])) jobs.push(await makeJob(deployment, null));
+    return found;
+  };
+  const get = (db: Database['db'], name: string | symbol): unknown => {
+    const found: unknown = name === 'job' ? { findMany } : Reflect.get(db, name);
+    return typeof found === 'function' ? found.bind(db) : found;
+  };
+
+  await keepHouse({ ...database, db: new Proxy(database.db, { get }) }, server.home);
+
+  expect(jobs).toHaveLength(2);
+  expect(jobs.map((id) => existsSync(checkpointFolder(server.home, deployment.id, id)))).toEqual([true, true]);
 });
 
 it('discards a deleted pipeline with its deployment when its hour is over, and none before', async () => {

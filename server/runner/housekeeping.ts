@@ -41,6 +41,8 @@ async function discardDeleted(db: Db): Promise<void> {
 async function discardCheckpoints(db: Db, home: HomeLayout): Promise<void> {
   for (const deploymentId of entriesOf(home.checkpoints)) {
     const folder = path.join(home.checkpoints, deploymentId);
+    // Before the jobs are asked for: a job stands in the database before its folder is made, and what begins meanwhile is not looked at.
+    const folders = entriesOf(folder);
     const jobs = await db.job.findMany({
       where: { deploymentId: asId(deploymentId) },
       orderBy: { number: 'desc' },
@@ -54,7 +56,7 @@ async function discardCheckpoints(db: Db, home: HomeLayout): Promise<void> {
     const kept = jobs.slice(0, KEPT_JOBS);
     const needed = (jobId: string): boolean =>
       kept.some((job) => job.id === jobId || job.restoreFrom?.startsWith(path.join(folder, jobId) + path.sep) === true);
-    for (const jobId of entriesOf(folder).filter((name) => !needed(name))) {
+    for (const jobId of folders.filter((name) => !needed(name))) {
       await db.snapshot.deleteMany({ where: { jobId: asId(jobId), kind: 'checkpoint' } });
       rmSync(path.join(folder, jobId), { recursive: true, force: true });
     }

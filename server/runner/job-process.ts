@@ -45,10 +45,10 @@ export function runInProcess(child: ChildProcess, start: JobStart, onReport: (re
   });
   const ended = new Promise<JobProcessEnd>((resolve) => {
     child.once('error', (error) => resolve(lastWord ?? { kind: 'crashed', how: error.message }));
-    child.once('exit', (code, signal) => {
+    // Not at `exit`: where another process has just ended too, that comes before the messages that are still in the channel.
+    child.once('close', (code, signal) => {
       clearTimeout(leaving);
-      // Messages that were sent before the exit may still be in the channel: they come first.
-      setImmediate(() => resolve(lastWord ?? { kind: 'crashed', how: signal ? `killed by ${signal}` : `exit code ${code}` }));
+      resolve(lastWord ?? { kind: 'crashed', how: signal ? `killed by ${signal}` : `exit code ${code}` });
     });
   });
   sendTo(child, { type: 'start', job: start });

@@ -197,14 +197,15 @@ export class Runner {
     if (askedAt - this.#lastAnswer > 2 * this.#timing.leaseMs) this.#abandonAll();
     try {
       await runnerRepository.beat(database.db, this.#id);
-      const jobIds = [...this.#supervisors.keys()];
-      const held = await jobRepository.renew(database.db, { runnerId: this.#id, leaseMs: this.#timing.leaseMs, jobIds });
+      const asked = new Map(this.#supervisors);
+      const held = await jobRepository.renew(database.db, { runnerId: this.#id, leaseMs: this.#timing.leaseMs, jobIds: [...asked.keys()] });
       this.#lastRenewal = askedAt;
       this.#lastAnswer = Date.now();
       const heldIds = new Set(held.map((claim) => claim.jobId));
-      const missing = jobIds.filter((id) => !heldIds.has(id));
+      const missing = [...asked.keys()].filter((id) => !heldIds.has(id));
       const ended = await this.#endedAmong(missing);
-      for (const id of missing) if (!ended.has(id)) this.#supervisors.get(id)?.abandon();
+      // A job that was claimed anew meanwhile has another supervisor by now: its claim stands.
+      for (const id of missing) if (!ended.has(id)) asked.get(id)!.abandon();
     } catch (error) {
       log('warn', 'The leases could not be renewed; trying again.', error);
       if (Date.now() - this.#lastRenewal > this.#timing.leaseMs) this.#abandonAll();

@@ -2,17 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sampleDeployment } from '@/server/control/testing/sample-deployment';
-import { embeddedBackend } from '@/server/control/backends/embedded/embedded-backend';
-import { jobStart } from '@/server/control/backends/embedded/job-start';
 import { openDatabase, type Database } from '@/server/db/database';
 import { checkpointFolder } from '@/server/db/home';
 import { isAlive } from '@/server/db/process-identity';
 import { jobRepository } from '@/server/db/repositories/jobs';
-import { snapshotRepository } from '@/server/db/repositories/snapshots';
-import { versionRepository } from '@/server/db/repositories/versions';
 import { temporaryCluster, type TemporaryCluster } from '@/server/db/testing/temporary-cluster';
-import type { JobPlan } from '@/server/plan/job/job-plan';
-import { Runner } from './runner';
+import { fakeJobRunner } from './testing/fake-job-runner';
 
 let server: TemporaryCluster;
 let database: Database;
@@ -49,21 +44,14 @@ const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => 
 
 it('gives its jobs up when the database has not answered for the time of two leases', async () => {
   const wrapped = stalling(database);
-  const runner = new Runner({
+  // No lease ends before the database is silent: a runner that is not let run for seconds keeps its job.
+  const timing = { leaseMs: 600_000, beatMs: 200, sweepMs: 500 };
+  const runner = fakeJobRunner({
+    ...server,
     database: wrapped.database,
-    controlUrl: server.controlUrl,
-    backend: embeddedBackend,
-    home: server.home,
     name: 'r',
-    host: 'localhost',
-    jobProgram: { file: path.join(import.meta.dirname, 'testing/fake-job.mjs'), nodeFlags: [], environment: { NODE_ENV: 'test' } },
-    makeStart: async (job) => {
-      const plan = (await versionRepository.plan(database.db, job.versionId)) as JobPlan;
-      const lastCheckpoint = await snapshotRepository.newestCheckpointOf(database.db, job.id);
-      return jobStart({ home: server.home, job, plan, lastCheckpoint, dataUrl: server.dataUrl, secrets: {}, allowedPaths: [] });
-    },
-    log: () => undefined,
-    timing: { leaseMs: 3_000, beatMs: 200, sweepMs: 500 },
+    jobProgram: path.join(import.meta.dirname, 'testing/fake-job.mjs'),
+    timing,
     spareTiming: { refillMs: 600_000, retryMs: 600_000 },
   });
   await runner.start();
@@ -74,6 +62,7 @@ it('gives its jobs up when the database has not answered for the time of two lea
   await until(() => existsSync(folder));
   const pid = Number(/-(\d+)\.json$/.exec(readdirSync(folder).find((name) => name.startsWith('attempt-'))!)![1]);
   expect(isAlive(pid)).toBe(true);
+  timing.leaseMs = 1_000;
   wrapped.stalled = true;
   await until(() => !isAlive(pid));
 });

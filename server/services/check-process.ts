@@ -62,7 +62,8 @@ function lastWordOf(child: ChildProcess): Promise<CheckAnswer> {
   return new Promise((resolve) => {
     child.once('message', (answer) => resolve(answer as CheckAnswer));
     child.once('error', (error) => resolve(silent(`The process that was to look at it did not start: ${error.message}.`)));
-    child.once('exit', (_code, signal) =>
+    // Not at `exit`: where another process has just ended too, that comes before an answer that is still in the channel.
+    child.once('close', (_code, signal) =>
       resolve(silent(signal === 'SIGKILL' ? TOO_LONG : 'The process that looked at it ended without an answer.')),
     );
   });

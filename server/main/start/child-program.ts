@@ -93,7 +93,8 @@ export class ChildProgram {
       this.#restartLater(how, Date.now() - startedAt);
     };
     child.once('error', (error) => ended(error.message));
-    child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+    // Not at `exit`: where another process has just ended too, that comes before a reason that is still in the channel.
+    child.once('close', (code, signal) => ended(signal ?? `exit code ${code}`));
   }
 
   #restartLater(how: string, ranForMs: number): void {

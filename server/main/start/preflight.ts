@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { systemCode } from '@/server/db/database-error';
+import { messageOf, systemCode } from '@/server/db/database-error';
 import { prepareHome, type HomeLayout } from '@/server/db/home';
 import { StartError } from './start-error';
 
@@ -10,6 +10,8 @@ const MB = 1024 * 1024;
 const NEEDED_MB = 200;
 /** Once the database stands: with less, neither web nor runner could write a line. */
 export const LEAST_MB = 16;
+/** Two segments of PostgreSQL's log: what fails with less on its disk fails by that, though some space came back when it failed. */
+const STARVED_MB = 32;
 
 /** Makes the home's folders and proves that it can be written; one sentence where it cannot. */
 export function prepareWritableHome(home: HomeLayout): void {
@@ -28,9 +30,26 @@ export function prepareWritableHome(home: HomeLayout): void {
 
 /** Throws the sentence where the home's disk has less than so many megabytes left. */
 export function requireSpace(home: HomeLayout, neededMb: number): void {
-  const { bavail, bsize } = statfsSync(home.root);
-  const freeMb = Math.floor((bavail * bsize) / MB);
+  const freeMb = freeMbAt(home.root);
   if (freeMb < neededMb) throw diskFull(home.root, `has ${freeMb} MB free, and Headrace needs ${neededMb} MB`);
+}
+
+function freeMbAt(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return Math.floor((bavail * bsize) / MB);
+}
+
+/**
+ * What to say of a start that failed. On a disk that is as good as full that is the reason, whatever the error says: a server that cannot
+ * write ends connections without a word, and a process that cannot start tells only its own sentence.
+ */
+export function startProblem(root: string, error: unknown): unknown {
+  const problem = homeProblem(root, error);
+  if (problem instanceof StartError || !existsSync(root)) return problem;
+  const freeMb = freeMbAt(root);
+  if (freeMb >= STARVED_MB) return problem;
+  const [said] = messageOf(error).split('\n');
+  return diskFull(root, `has ${freeMb} MB free, and Headrace needs ${NEEDED_MB} MB; it failed with "${said}"`, { cause: error });
 }
 
 export function homeProblem(root: string, error: unknown): unknown {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 /** A file system of a few megabytes, mounted at a folder, that a test can fill to the last byte and empty again. */
@@ -18,11 +18,20 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk | n
   mkdirSync(folder, { recursive: true });
   if (!mount(['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'tmpfs', folder])) return null;
   const filler = path.join(folder, 'filler');
+  let size = megabytes;
+  const sized = (mb: number): boolean => mount(['-o', `remount,size=${mb}m`, folder]);
   return {
     folder,
-    fill: () => writeUntilFull(filler),
-    free: () => rmSync(filler, { force: true }),
-    resize: (size) => void mount(['-o', `remount,size=${size}m`, folder]),
+    fill: () => {
+      // To write it full takes seconds, in which what is to meet a full disk goes on; where more was written meanwhile, it stays as large.
+      sized(usedMb(folder) + 1);
+      writeUntilFull(filler);
+    },
+    free: () => {
+      rmSync(filler, { force: true });
+      sized(size);
+    },
+    resize: (mb) => void sized((size = mb)),
     unmount: () => void execFileSync('umount', ['-l', folder]),
   };
 }
@@ -36,6 +45,11 @@ function mount(args: readonly string[]): boolean {
   } catch {
     return false;
   }
+}
+
+function usedMb(folder: string): number {
+  const { blocks, bfree, bsize } = statfsSync(folder);
+  return Math.ceil(((blocks - bfree) * bsize) / 1_048_576);
 }
 
 function writeUntilFull(file: string): void {
