@@ -28,7 +28,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   // Ends only what would never end: a machine of two cores is five times slower while it does other things, too.
   timeout: 300_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
   workers: 1,
   forbidOnly: process.env.CI !== undefined,
   outputDir: 'test-results',
@@ -45,9 +45,11 @@ export default defineConfig({
   webServer: {
     command: 'node server/launch/headrace.mjs start',
     url: baseURL,
-    timeout: 180_000,
+    // It makes its database first, with a thousand files that the disk must have.
+    timeout: 600_000,
     stdout: 'pipe',
-    gracefulShutdown: { signal: 'SIGINT', timeout: 60_000 },
+    // Final checkpoints have 40 s, the database 30 s.
+    gracefulShutdown: { signal: 'SIGINT', timeout: 120_000 },
     env: { PORT: port, HEADRACE_HOME: home, NODE_ENV: 'production' },
   },
 });

@@ -25,6 +25,8 @@ test('a deleted pipeline comes back by Undo at its address, with its deployment 
   const question = page.getByRole('dialog', { name: /and its deployment\?$/ });
   await question.getByRole('checkbox').check();
   await question.getByRole('button', { name: /^Delete / }).click();
+  // What is pointed at stays: Undo is there for ten seconds otherwise, whatever a busy machine does meanwhile.
+  await page.getByText(`${name} is deleted.`).hover();
   await expect(row).toHaveCount(0);
   expect((await api.query<Stored[]>('pipelines.list', {})).some((pipeline) => pipeline.id === id)).toBe(false);
 

@@ -1,4 +1,4 @@
-import { expect, test, type Page, type TestInfo } from '@playwright/test';
+import { expect, test, type Locator, type Page, type TestInfo } from '@playwright/test';
 import { Api } from './api';
 import { stopsWithoutFocusMark, unnamedControls, unreachableControls, violations } from './pages/accessibility';
 import { visits } from './pages/visits';
@@ -26,29 +26,75 @@ for (const scheme of ['light', 'dark'] as const) {
   }
 }
 
-/** What opens over a page, each reached as a person reaches it. */
-const overlays: readonly { name: string; over: string; open: (page: Page) => Promise<void> }[] = [
-  { name: 'new pipeline', over: 'home', open: (page) => page.getByRole('button', { name: 'New pipeline' }).first().click() },
-  { name: 'import', over: 'home', open: (page) => page.getByRole('button', { name: 'Import SQL or JSON' }).click() },
-  { name: 'jump to', over: 'home', open: (page) => page.getByRole('button', { name: 'Jump to' }).click() },
-  { name: 'keyboard sheet', over: 'home', open: (page) => page.keyboard.press('?') },
-  { name: 'settings', over: 'design', open: (page) => page.locator('.react-flow__node').nth(3).click() },
-  { name: 'split', over: 'design', open: (page) => page.keyboard.press('Control+2') },
-  { name: 'SQL', over: 'design', open: (page) => page.keyboard.press('Control+3') },
-  { name: 'deploy review', over: 'design', open: (page) => page.getByRole('button', { name: 'Deploy…' }).click() },
-  { name: 'figures of a node', over: 'run', open: (page) => page.locator('.react-flow__node').first().click() },
+/** What opens over a page, each reached as a person reaches it, and what is seen then. */
+const overlays: readonly { name: string; over: string; open: (page: Page) => Promise<void>; seen: (page: Page) => Locator }[] = [
+  {
+    name: 'new pipeline',
+    over: 'home',
+    open: (page) => page.getByRole('button', { name: 'New pipeline' }).first().click(),
+    seen: (page) => page.getByRole('dialog', { name: 'New pipeline' }),
+  },
+  {
+    name: 'import',
+    over: 'home',
+    open: (page) => page.getByRole('button', { name: 'Import SQL or JSON' }).click(),
+    seen: (page) => page.getByRole('dialog', { name: 'Import SQL or JSON' }),
+  },
+  {
+    name: 'jump to',
+    over: 'home',
+    open: (page) => page.getByRole('button', { name: 'Jump to' }).click(),
+    seen: (page) => page.getByRole('dialog').getByRole('textbox'),
+  },
+  {
+    name: 'keyboard sheet',
+    over: 'home',
+    open: (page) => page.keyboard.press('?'),
+    seen: (page) => page.getByRole('dialog', { name: 'Keyboard' }),
+  },
+  {
+    name: 'settings',
+    over: 'design',
+    open: (page) => page.locator('.react-flow__node').nth(3).click(),
+    seen: (page) => page.getByRole('complementary', { name: /^Settings of / }),
+  },
+  {
+    name: 'split',
+    over: 'design',
+    open: (page) => page.keyboard.press('Control+2'),
+    seen: (page) => page.getByRole('button', { name: 'Edit SQL' }),
+  },
+  {
+    name: 'SQL',
+    over: 'design',
+    open: (page) => page.keyboard.press('Control+3'),
+    seen: (page) => page.getByRole('button', { name: 'Edit SQL' }),
+  },
+  {
+    name: 'deploy review',
+    over: 'design',
+    open: (page) => page.getByRole('button', { name: 'Deploy…' }).click(),
+    seen: (page) => page.getByRole('dialog', { name: /^Deploy / }),
+  },
+  {
+    name: 'figures of a node',
+    over: 'run',
+    open: (page) => page.locator('.react-flow__node').first().click(),
+    seen: (page) => page.getByRole('region', { name: /^Figures of / }),
+  },
 ];
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`what opens over pages in ${scheme} breaks no rule of WCAG 2.2 AA`, async ({ page, request }) => {
     await page.emulateMedia({ colorScheme: scheme });
     const faults: string[] = [];
-    for (const { name, over, open } of overlays)
+    for (const { name, over, open, seen } of overlays)
       await test.step(name, async () => {
         const visit = visits.find((each) => each.name === over)!;
         await page.goto(await visit.address(new Api(request)));
         await visit.seen(page);
         await open(page);
+        await expect(seen(page)).toBeVisible();
         await page.waitForTimeout(400);
         faults.push(...(await violations(page)).map((fault) => `${name}: ${fault}`));
       });

@@ -29,7 +29,7 @@ test('suspended with a savepoint, resumed, ended: every row once', async ({ page
   const api = new Api(request);
   const table = `suspended_${Date.now()}`;
   // What is pressed while it runs takes some time.
-  const more = 30 * perSecond;
+  const more = 45 * perSecond;
   const id = await begin(api, new EditorPage(page), { name: `Suspended ${table}`, table, rows: more });
   const run = new RunPage(page);
   await run.press('Suspend');
@@ -38,7 +38,7 @@ test('suspended with a savepoint, resumed, ended: every row once', async ({ page
   const [[held]] = (await results(`SELECT count(*) FROM ${table}_all`)) as [[string]];
   expect(Number(held)).toBeLessThan(more);
   await run.press('Resume');
-  await run.is('Finished', 90_000);
+  await run.is('Finished', 180_000);
   await expectCounted(table, more);
 
   await page.goto('/deployments');
@@ -63,7 +63,7 @@ test('a killed web process comes back under the open page, and the results are e
       { timeout: 60_000 },
     )
     .toBe(200);
-  await run.is('Finished', 90_000);
+  await run.is('Finished', 180_000);
   await expectCounted(table, rows);
 });
 
@@ -72,7 +72,7 @@ test('a killed runner is replaced, the open page tells it, and the results are e
   await begin(new Api(request), new EditorPage(page), { name: `Runner killed ${table}`, table, rows });
   const run = new RunPage(page);
   killChild('runner');
-  await run.is('Finished', 110_000);
+  await run.is('Finished', 180_000);
   await expectCounted(table, rows);
 });
 

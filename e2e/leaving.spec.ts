@@ -59,8 +59,9 @@ test('an edit that cannot reach the server comes back in this browser, as one st
   expect(await namesIn(api, id)).not.toContain('cut_off');
 
   await page.goto(`/pipelines/${id}`);
-  await expect(editor.node('cut_off')).toBeVisible();
+  // What is said goes after four seconds; the node stays.
   await expect(page.getByText(/had not reached the server/)).toBeVisible();
+  await expect(editor.node('cut_off')).toBeVisible();
   await expect.poll(() => namesIn(api, id)).toContain('cut_off');
   await page.getByRole('button', { name: /^Undo/ }).click();
   await expect(editor.node('step_1')).toBeVisible();

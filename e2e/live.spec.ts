@@ -19,7 +19,7 @@ test('the first page says what to do next and shows both examples running', asyn
   for (const name of ['Flight delays', 'Shop behaviour']) {
     const card = page.getByRole('region', { name });
     await expect(card.getByRole('status')).toContainText(/Running|Finished/, { timeout: 60_000 });
-    await expect(card).toContainText(/[1-9][\d,.]* ?k?\s*read/);
+    await expect(card).toContainText(/[1-9][\d,.]* ?[kM]?\s*read/);
   }
   await expect(page.getByRole('button', { name: 'New pipeline' }).first()).toBeVisible();
   expect(errors).toEqual([]);

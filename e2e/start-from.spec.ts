@@ -7,7 +7,7 @@ import { expectCounted, results } from './serving';
 
 const perSecond = 3_000;
 /** What is pressed while it runs takes some time. */
-const rows = 25 * perSecond;
+const rows = 45 * perSecond;
 
 test('started from a snapshot that a person chose, it goes on from there, and every row is there once', async ({ page, request }) => {
   const table = `chosen_${Date.now()}`;
@@ -39,7 +39,7 @@ test('started from a snapshot that a person chose, it goes on from there, and ev
   await expect(savepoint).toBeChecked();
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(dialog).toBeHidden();
-  await run.is('Finished', 90_000);
+  await run.is('Finished', 180_000);
   await expect(run.events).toContainText(/the savepoint of job 1/i);
   await expectCounted(table, rows);
 });

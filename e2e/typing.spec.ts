@@ -18,6 +18,7 @@ test('a name that is being typed stays with its node when a key leads to another
   await editor.drop('Filter', { x: 120, y: 420 }, 'first_alone');
   await editor.drop('Filter', { x: 420, y: 420 }, 'second_alone');
   await expect(editor.problems.getByRole('status')).toContainText('errors keep it from running');
+  await expect(editor.node('second_alone')).toHaveAccessibleName(/problem/);
   const settings = await editor.select('first_alone');
   await settings.getByRole('textbox', { name: 'Name', exact: true }).fill('first_renamed');
   await page.keyboard.press('F8');

@@ -13,7 +13,7 @@ export class RunPage {
     return this.page.getByRole('status').filter({ hasText: new RegExp(`^${word}`) });
   }
 
-  async is(word: string, timeout = 60_000): Promise<void> {
+  async is(word: string, timeout = 120_000): Promise<void> {
     await expect(this.badge(word).first()).toBeVisible({ timeout });
   }
 

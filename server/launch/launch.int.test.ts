@@ -77,7 +77,12 @@ describe('npm start', () => {
   });
 
   it('builds once where two start at once', async () => {
-    const ends = await Promise.all([start(), start()]);
+    checkout.put('hold', '');
+    const runs = [1, 2].map(() => checkout.run('start.mjs', [], { HOLD: 'bundle' }));
+    // However late one of them comes, it meets the other one's build.
+    await until(() => runs.some((run) => run.output().includes('waiting for it')));
+    rmSync(path.join(checkout.root, 'hold'));
+    const ends = await Promise.all(runs.map(({ ended }) => ended));
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
     expect(ends.filter(({ output }) => output.includes('waiting for it'))).toHaveLength(1);
     expect(calls()).toEqual(['bundle', 'generate', 'web']);

@@ -8,6 +8,8 @@ import { canInstallPackages, installPackages } from './apt.mjs';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const macPlaces = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 const installMs = 10 * 60_000;
+/** Ends only what would never end: the first start reads a few hundred megabytes. */
+const worksWithinMs = 120_000;
 
 /** @param {string} file */
 function isExecutable(file) {
@@ -25,7 +27,7 @@ const playwrightPlace = () => createRequire(import.meta.url)('@playwright/test')
 /** Starts it once: a launcher without its package, or a browser without its libraries, is no browser. @param {string} file */
 async function works(file) {
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return (await runCommand(file, ['--version', ...args], { timeoutMs: 30_000 })).ok;
+  return (await runCommand(file, ['--version', ...args], { timeoutMs: worksWithinMs })).ok;
 }
 
 async function findInstalled() {

@@ -5,12 +5,16 @@ import path from 'node:path';
 
 const launch = path.resolve(import.meta.dirname, '..');
 
-/** Stand-ins for the tools: each notes its call in `calls.txt` and makes what the real one makes. `BREAK=<tool>` breaks one, `SLOW=<tool>` lets it hang. */
+/**
+ * Stand-ins for the tools: each notes its call in `calls.txt` and makes what the real one makes. `BREAK=<tool>` breaks one, `SLOW=<tool>` lets it hang,
+ * `HOLD=<tool>` lets it wait for as long as there is a file `hold`.
+ */
 const tool = (name: string, body: string): string => `
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 appendFileSync('calls.txt', '${name}\\n');
 if (process.env.BREAK === '${name}') { console.error('${name} is broken at line 7'); process.exit(1); }
 if (process.env.SLOW === '${name}') await new Promise(() => setInterval(() => {}, 1000));
+while (process.env.HOLD === '${name}' && existsSync('hold')) await new Promise((resolve) => setTimeout(resolve, 20));
 const ends = (tests) => writeFileSync(process.env.HEADRACE_TEST_REPORT, JSON.stringify(tests));
 ${body}
 `;
@@ -68,12 +72,12 @@ export class FakeCheckout {
     writeFileSync(path.join(this.root, file), text);
   }
 
-  /** Starts a program of server/launch; `ended` settles when it is gone, `kill` signals it. */
+  /** Starts a program of server/launch; `output` is what it has said so far, `ended` settles when it is gone, `kill` signals it. */
   run(
     program: string,
     args: readonly string[] = [],
     env: Record<string, string> = {},
-  ): { ended: Promise<FakeRun>; kill(signal: NodeJS.Signals): void } {
+  ): { output(): string; ended: Promise<FakeRun>; kill(signal: NodeJS.Signals): void } {
     const child = spawn(process.execPath, [path.join(this.root, 'server/launch', program), ...args], {
       cwd: this.root,
       env: { ...process.env, HEADRACE_BUILT: '', ...env },
@@ -82,10 +86,10 @@ export class FakeCheckout {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const ended = new Promise<FakeRun>((resolve) => child.on('close', (code) => resolve({ code, output })));
-    return { ended, kill: (signal) => void child.kill(signal) };
+    return { output: () => output, ended, kill: (signal) => void child.kill(signal) };
   }
 
   dispose(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 }); // tools that were ended may still be on their way out
   }
 }
