@@ -26,6 +26,8 @@ let stopping: Promise<void> | undefined;
 process.on('SIGINT', () => void stop('Stopping: final checkpoints are written, what is wanted stays as it is.', 0));
 process.on('SIGTERM', () => void stop('Stopping: final checkpoints are written, what is wanted stays as it is.', 0));
 process.on('SIGHUP', () => void stop('The terminal is gone; stopping.', 0));
+// Who read what it says may be gone before it: that must not end this process and leave the database behind.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
   await start();

@@ -98,6 +98,18 @@ describe('start', { timeout: 240_000 }, () => {
     expect(existsSync(path.join(home, 'run/lock'))).toBe(false);
   });
 
+  it('stops everything, the database too, though nobody reads any more what it says', async () => {
+    const home = newHome();
+    const start = run(home);
+    await addressOf(start);
+    const postmaster = readPostmaster(dataFolder(home))!;
+    start.child.stdout!.destroy();
+    start.child.stderr!.destroy();
+    expect(await end(start, 'SIGHUP')).toBe(0);
+    expect(isAlive(postmaster.pid)).toBe(false);
+    expect(existsSync(path.join(home, 'run/lock'))).toBe(false);
+  });
+
   it('a second start names the address of the first one, a later one starts within ten seconds', async () => {
     const home = newHome();
     const firstAt = Date.now();
