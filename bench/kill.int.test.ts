@@ -6,7 +6,7 @@ import { TestPostgres } from '../connectors/jdbc/test/postgres';
 const TIMEOUT_MS = 600_000;
 /** On a busy machine a process takes long to come back, and the input ends before the last kill. */
 const ofJob = ['--rows', '800000', '--rate', '50000', '--kills', '8', '--enough', '1'];
-const ofServer = ['--rows', '600000', '--rate', '40000', '--kills', '3', '--enough', '1'];
+const ofServer = ['--rows', '800000', '--rate', '40000', '--kills', '3', '--enough', '1'];
 
 /** `bench/kill.mjs` as at full size, with fewer rows and kills. */
 function killTest(

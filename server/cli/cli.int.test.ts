@@ -37,6 +37,25 @@ describe('headrace run', () => {
     expect(stdout.trimEnd().split('\n').sort()).toEqual(['+I[0, n0]', '+I[1, n1]', '+I[2, n2]']);
   });
 
+  it('prints whole lines, though two workers wait for a reader that is slow', async () => {
+    const count = 300_000;
+    const script = work.write(
+      'a.sql',
+      `CREATE TEMPORARY TABLE src (id BIGINT) WITH ('connector'='datagen','rows-per-second'='0','fields.id.kind'='sequence',
+         'fields.id.start'='0','fields.id.end'='${count - 1}');
+       CREATE TEMPORARY TABLE p (id BIGINT, name STRING) WITH ('connector'='print');
+       INSERT INTO p SELECT id, 'a name of some length' FROM src;`,
+    );
+    const { child, ended } = headrace(['run', script, '--parallelism', '2']);
+    child.stdout!.pause();
+    setTimeout(() => child.stdout!.resume(), 2_000);
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => !/^\+I\[\d+, a name of some length\]$/.test(line))).toEqual([]);
+    expect([lines.length, new Set(lines).size]).toEqual([count, count]);
+  });
+
   it('names file, line and column of what is wrong, and ends with 2', async () => {
     const script = work.write('a.sql', `${source()}${printing}INSERT INTO p\nSELECT id, nmae FROM src;`);
     const { code, stdout, stderr } = await headrace(['run', script]).ended;

@@ -40,7 +40,8 @@ describe('section files', () => {
     let turns = 0;
     for (; writer.backlog > 0; turns++) await new Promise((resolve) => setTimeout(resolve, 20));
     const { name } = await writer.finish();
-    expect(turns).toBeLessThan(50);
+    // A turn for each would be a thousand and more; a slow disk has some seconds.
+    expect(turns).toBeLessThan(250);
     expect([...readSections(path.join(folder, name))]).toEqual(Array.from({ length: 500 }, (_, n) => section(n % 9)));
   });
 

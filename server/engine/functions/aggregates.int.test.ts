@@ -166,9 +166,11 @@ describe('aggregate functions in TypeScript', () => {
 });
 
 describe('over a crash', () => {
-  const count = 12_000;
+  const count = 30_000;
   const groups = 20;
-  const script = `CREATE TABLE src (id INT) WITH ('connector'='datagen','rows-per-second'='1500',
+  /** Twenty seconds of rows while something is killed; what is left then comes at once. */
+  const script = (perSecond: number): string =>
+    `CREATE TABLE src (id INT) WITH ('connector'='datagen','rows-per-second'='${perSecond}',
      'fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='${count - 1}');
    CREATE TABLE o (k INT, name STRING, price DECIMAL(20, 2), m BIGINT, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) WITH ('connector'='print');
    CREATE VIEW keyed AS SELECT id, id % ${groups} AS k, CAST(id % ${groups} AS STRING) AS name, CAST(id % ${groups} AS DECIMAL(20, 2)) AS price FROM src;
@@ -183,7 +185,7 @@ describe('over a crash', () => {
     async () => {
       module(`export const total = aggregateFunction({ parameters: { v: notNull(types.INT) }, returns: types.BIGINT,
       state: notNull(types.BIGINT), create: () => 0n, add: (state, { v }) => state + BigInt(v), result: (state) => state });`);
-      const file = work.write('a.sql', script);
+      const file = work.write('a.sql', script(1_500));
       const first = headrace(['run', file, ...flags('1')]);
       await until('a checkpoint', hasCheckpoint);
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -199,6 +201,7 @@ describe('over a crash', () => {
       second.child.kill('SIGKILL');
       await second.ended;
 
+      work.write('a.sql', script(0));
       const last = await headrace(['run', file, ...flags('1')]).ended;
       expect({ code: last.code, stderr: last.stderr }).toEqual({ code: 0, stderr: '' });
       const ends = new Map(

@@ -251,8 +251,10 @@ describe('a function that goes wrong', () => {
 });
 
 describe('over a crash', () => {
-  const count = 6_000;
-  const script = `CREATE TABLE src (id INT) WITH ('connector'='datagen','rows-per-second'='1500',
+  const count = 30_000;
+  /** Twenty seconds of rows while something is killed; what is left then comes at once. */
+  const script = (perSecond: number): string =>
+    `CREATE TABLE src (id INT) WITH ('connector'='datagen','rows-per-second'='${perSecond}',
      'fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='${count - 1}');
    CREATE TABLE o (id INT, twice INT) WITH ('connector'='filesystem','path'='out','format'='json');
    INSERT INTO o SELECT id, mine.plus(id, id) FROM src;`;
@@ -271,7 +273,7 @@ describe('over a crash', () => {
 
   it.skipIf(process.platform !== 'linux')('of the functions or of the job, each row comes once and nothing stays behind', async () => {
     module(plus);
-    const file = work.write('a.sql', script);
+    const file = work.write('a.sql', script(1_500));
     const first = headrace(['run', file, ...flags()]);
     await until('a checkpoint', hasCheckpoint);
     process.kill(below(first.child.pid!).at(-1)!, 'SIGKILL');
@@ -287,6 +289,7 @@ describe('over a crash', () => {
     await second.ended;
     await until('the end of the functions', () => !functions.some(runs));
 
+    work.write('a.sql', script(0));
     expect((await headrace(['run', file, ...flags()]).ended).code).toBe(0);
     expect(rows()).toEqual(Array.from({ length: count }, (_, id) => ({ id, twice: 2 * id })));
   });
@@ -295,7 +298,7 @@ describe('over a crash', () => {
     module(
       'export const plus = scalarFunction({ parameters: { a: types.INT, b: types.INT }, returns: types.INT, call: () => { for (;;); } });',
     );
-    const job = headrace(['run', work.write('a.sql', script)]);
+    const job = headrace(['run', work.write('a.sql', script(1_500))]);
     await until('the functions', () => below(job.child.pid!).length > 0);
     await new Promise((resolve) => setTimeout(resolve, 500));
     const functions = below(job.child.pid!);

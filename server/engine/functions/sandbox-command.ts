@@ -28,6 +28,9 @@ const wrappers = {
 } as const;
 type Wrapper = keyof typeof wrappers;
 
+/** A busy machine, or one that stands still for a moment, must not leave functions with more than they may have. */
+const TRY_MS = 30_000;
+
 let found: Promise<readonly Wrapper[]> | null = null;
 
 /** How a process of functions is begun: by Node with its permissions off, behind all that the machine offers. */
@@ -61,5 +64,5 @@ async function workingWrappers(): Promise<readonly Wrapper[]> {
 
 const runs = (command: string, args: readonly string[]): Promise<boolean> =>
   new Promise((resolve) => {
-    execFile(command, [...args], { env: {} as NodeJS.ProcessEnv, timeout: 5_000 }, (error) => resolve(error === null));
+    execFile(command, [...args], { env: {} as NodeJS.ProcessEnv, timeout: TRY_MS }, (error) => resolve(error === null));
   });

@@ -46,7 +46,7 @@ describe.concurrent('a full disk', () => {
     const files = `CREATE TEMPORARY TABLE files (id BIGINT, name STRING) WITH ('connector' = 'filesystem', 'path' = '${folder}', ${options});`;
     const script = work.write(
       'write.sql',
-      `CREATE TEMPORARY TABLE src (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '20000',
+      `CREATE TEMPORARY TABLE src (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '10000',
          'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '${ROWS - 1}');
        ${files}
        INSERT INTO files SELECT id, 'row ' || CAST(id AS STRING) FROM src;`,

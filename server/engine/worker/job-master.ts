@@ -18,6 +18,7 @@ import type { JobPlan, PlanOperator, SinkPlan, SourcePlan } from '@/server/plan/
 import type { JobEnvironment } from './run-job';
 import { ReportedError, failureOf, redactSecrets } from './failure';
 import { beginJob, type JobBeginning } from './job-restore';
+import { patience } from './patience';
 import type { LogLevel, SharedRings, WorkerReport } from './protocol';
 import { SinkCommitters, type BoundSink } from './sink-committers';
 import { bindTable, connectorContext } from './table-binding';
@@ -159,7 +160,7 @@ export class JobMaster {
       if (timer) clearInterval(timer);
       this.coordinator.stopPeriodic();
       await this.closeWorkers(reason);
-      await Promise.race([this.coordinator.quiesce(), patience(reason)]);
+      await Promise.race([this.coordinator.quiesce(), patience(patienceMs[reason])]);
       if (reason !== 'failed') this.reportMetrics();
     }
   }
@@ -319,8 +320,8 @@ export class JobMaster {
     }
     for (const assigner of this.assigners.values()) await assigner.close();
     for (const link of this.links) link.send({ type: 'close', reason });
-    await Promise.race([this.closed.reached(this.parallelism), patience(reason)]);
-    await Promise.race([Promise.all(this.links.map((link) => link.terminate())), patience(reason)]);
+    await Promise.race([this.closed.reached(this.parallelism), patience(patienceMs[reason])]);
+    await Promise.race([Promise.all(this.links.map((link) => link.terminate())), patience(patienceMs[reason])]);
   }
 
   private reportMetrics(): void {
@@ -371,8 +372,7 @@ export class JobMaster {
 type EndReason = 'finished' | 'failed' | 'cancelled';
 
 /** What ends is waited for so long, and no longer: a system that does not answer must not keep a job from its end. */
-const patience = (reason: EndReason): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, reason === 'finished' ? 10_000 : 2_000).unref());
+const patienceMs: Readonly<Record<EndReason, number>> = { finished: 10_000, failed: 2_000, cancelled: 2_000 };
 
 const recordedKind = (operator: PlanOperator): string =>
   (operator.kind === 'window-aggregate' || operator.kind === 'group-aggregate') && operator.phase === 'local'

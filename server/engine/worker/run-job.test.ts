@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseManifest, printManifest, type Manifest } from '../checkpoint/manifest';
-import { handedOver } from './testing/counting-source';
+import { handedOver, lastBatch } from './testing/counting-source';
 import { stagedLines } from './testing/staged-sink';
 import { copyPlan, runTestJob, startOf, type TestRun } from './testing/test-job';
 
@@ -31,6 +31,15 @@ const completed = (run: TestRun): number =>
 const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
+/** The input does not end before so many checkpoints are complete, however long one takes. */
+async function endBehind(checkpoints: number, start: () => TestRun): Promise<TestRun> {
+  let letGo: () => void = () => undefined;
+  lastBatch.mayGo = new Promise((resolve) => (letGo = resolve));
+  const run = start();
+  await until(() => completed(run) >= checkpoints);
+  letGo();
+  return run;
+}
 const hurried = { splits: '3', rows: '20000' };
 /** Three seconds. */
 const slow = { ...hurried, 'pause-ms': '25' };
@@ -49,8 +58,8 @@ describe('a bounded job', () => {
   });
 
   it('takes checkpoints on the way, retains as many as asked and marks the end', async () => {
-    const plan = copyPlan({ source: slow, out: out() });
-    const run = runTestJob(startOf(plan, { checkpointDirectory: checkpoints() }));
+    const plan = copyPlan({ source: hurried, out: out() });
+    const run = await endBehind(3, () => runTestJob(startOf(plan, { checkpointDirectory: checkpoints() })));
     expect(await run.ended).toEqual({ how: 'finished' });
     expect(completed(run)).toBeGreaterThan(3);
     expect(checkpointIds().length).toBeLessThanOrEqual(2);
@@ -71,13 +80,16 @@ describe('a clock that is put back by an hour', () => {
   afterEach(() => vi.restoreAllMocks());
 
   it('while a checkpoint is taken does not put the next one off by an hour', async () => {
-    const run = runTestJob(startOf(copyPlan({ source: slow, out: out() }), { checkpointDirectory: checkpoints() }));
     const clock = Date.now.bind(Date);
-    const push = run.reports.push.bind(run.reports);
-    run.reports.push = (...reports) => {
-      if (reports.some(({ type }) => type === 'checkpoint')) vi.spyOn(Date, 'now').mockImplementation(() => clock() - 3_600_000);
-      return push(...reports);
-    };
+    const run = await endBehind(3, () => {
+      const begun = runTestJob(startOf(copyPlan({ source: hurried, out: out() }), { checkpointDirectory: checkpoints() }));
+      const push = begun.reports.push.bind(begun.reports);
+      begun.reports.push = (...reports) => {
+        if (reports.some(({ type }) => type === 'checkpoint')) vi.spyOn(Date, 'now').mockImplementation(() => clock() - 3_600_000);
+        return push(...reports);
+      };
+      return begun;
+    });
     expect(await run.ended).toEqual({ how: 'finished' });
     expect(completed(run)).toBeGreaterThan(3);
     expect(stagedLines(out())).toEqual(expected(3, 20000));

@@ -35,6 +35,9 @@ const spec: ConnectorSpec<Options> = {
 /** What the readers of this thread have handed over, for tests that wait for it. */
 export const handedOver = { batches: 0 };
 
+/** What the last batch of each split waits for, for tests of what happens before the end. */
+export const lastBatch = { mayGo: Promise.resolve() };
+
 /** Emits (split BIGINT, number BIGINT) for numbers 0 … rows - 1 of each split; given out one split at a time. */
 export const countingSource: ConnectorRuntime<Options> = {
   spec,
@@ -77,6 +80,7 @@ export const countingSource: ConnectorRuntime<Options> = {
           const [splitId, state] = [...held][0]!;
           const to = Math.min(ctx.options.rows, state.at + ctx.options['batch-rows']);
           const rows = Array.from({ length: to - state.at }, (_, i) => [BigInt(state.split.number), BigInt(state.at + i)]);
+          if (to >= ctx.options.rows) await lastBatch.mayGo;
           state.at = to;
           const finished = to >= ctx.options.rows ? [splitId] : [];
           if (finished.length > 0) held.delete(splitId);
