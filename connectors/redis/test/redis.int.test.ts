@@ -130,13 +130,11 @@ describeUnless(missing, 'the sink', () => {
     const options = server.options({ key: `${name}:{id}`, 'sink.max-retries': '3000' });
     const metrics = new TestMetrics();
     const written = writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn')], { clock: hasty, metrics });
-    await expect
-      .poll(async () => String(await server.ask('INFO', 'errorstats')), { timeout: 60_000 })
-      .toMatch(/errorstat_OOM:count=([3-9]|\d\d)/);
+    await expect.poll(() => metrics.counts.get('redis.retries'), { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
+    expect(String(await server.ask('INFO', 'errorstats'))).toContain('errorstat_OOM:count=');
     await server.ask('CONFIG', 'SET', 'maxmemory', '0');
     await written;
     expect((await server.keys(name)).length).toBe(2);
-    expect(metrics.counts.get('redis.retries')).toBeGreaterThanOrEqual(3);
   });
 
   it('outlives lost answers, a connection that falls silent, and a server that is killed and comes back', async () => {
