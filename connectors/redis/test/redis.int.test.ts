@@ -137,6 +137,16 @@ describeUnless(missing, 'the sink', () => {
     expect((await server.keys(name)).length).toBe(2);
   });
 
+  it('sends nothing where it is closed while its connection is being made', async () => {
+    const name = server.freshName();
+    const options = server.options({ key: `${name}:{id}`, 'sink.buffer-flush.max-rows': '1' });
+    const writer = redis.sink!.createWriter(context(options), []);
+    await writer.write({ kind: 'rows', rows: [[1, 'Ulm']], kinds: ['insert'] });
+    await writer.close('failed');
+    await expect(writer.prepareCommit(1)).rejects.toMatchObject({ code: 'connector.redis.connection-lost' });
+    expect(await server.keys(name)).toEqual([]);
+  });
+
   it('outlives lost answers, a connection that falls silent, and a server that is killed and comes back', async () => {
     const name = server.freshName();
     const options = server.options({
