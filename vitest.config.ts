@@ -29,8 +29,11 @@ const pairs = [
   'server/engine/lookup/database-away.int.test.ts',
 ];
 
-/** Of both kinds of `int`. Tests marked as concurrent mostly wait; more at once than cores would wait for each other. */
-const patience = { testTimeout: 120_000, hookTimeout: 120_000, maxConcurrency: 2 };
+/**
+ * Of both kinds of `int`. Tests marked as concurrent mostly wait; more at once than cores would wait for each other. Hooks start servers, which wait three
+ * minutes for themselves, and say then what is wrong; Maven may fetch them before.
+ */
+const patience = { testTimeout: 120_000, hookTimeout: 360_000, maxConcurrency: 2 };
 
 /** `unit` has no I/O worth the name; `int` speaks to real processes and databases and therefore runs one file after the other, `int-pairs` two at a time. */
 export default defineConfig({

@@ -131,6 +131,22 @@ describe('laws of sources', () => {
   });
 
   it('can each fail', () => expect(neverCaught(sourceLaws, caughtBy)).toEqual([]));
+
+  it('do not blame a source for a machine that stands still for seconds', async () => {
+    const harness = memorySourceHarness('none');
+    const source = harness.connector.source!;
+    const createReader: typeof source.createReader = (ctx) => {
+      const reader = source.createReader(ctx);
+      const wakeUp = reader.wakeUp.bind(reader);
+      reader.wakeUp = () => {
+        for (const end = performance.now() + 2_600; performance.now() < end;);
+        wakeUp();
+      };
+      return reader;
+    };
+    const runs = lawRuns({ ...harness, connector: { ...harness.connector, source: { ...source, createReader } } });
+    expect(await runs.find(({ law }) => law === 'source.wake')!.run()).toMatchObject({ status: 'passed', reason: '' });
+  });
 });
 
 describe('laws of look-ups', () => {

@@ -48,9 +48,10 @@ export class BulkSender {
       waiting = [...again, ...waiting.slice(part.length)];
       if (again.length === 0) this.limit = Math.min(this.limit * 2, this.ctx.options['sink.bulk-flush.max-actions']);
       else this.limit = Math.max(1, Math.ceil(part.length / 2));
+      if (again.length < part.length) failures = 0;
       if (why === null) continue;
       this.retried.add(again.length);
-      failures = again.length < part.length ? 1 : failures + 1;
+      failures++;
       if (failures > this.ctx.options['sink.bulk-flush.backoff.max-retries']) throw why;
       await this.pause(failures);
     }

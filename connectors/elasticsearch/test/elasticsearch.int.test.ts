@@ -160,7 +160,7 @@ describeUnless(missing, 'the sink under faults', () => {
     expect((await node.seen(index)).map(({ source }) => source['at'])).toEqual(['second']);
   });
 
-  it('outlives a server that is killed in the middle of bulks and comes back', async () => {
+  it('outlives a server that is killed in the middle of bulks and comes back', { timeout: 240_000 }, async () => {
     const index = await fresh();
     await using(writerAtWork(node.options({ index, ...patient, 'sink.bulk-flush.max-actions': '50' })), async (writer) => {
       await writer.write(eventRows(0, 500));

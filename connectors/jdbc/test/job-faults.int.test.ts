@@ -26,7 +26,7 @@ describe('a job that writes to PostgreSQL', { timeout: 120_000 }, () => {
       `CREATE TEMPORARY TABLE numbers (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '4000',
          'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '${ROWS - 1}');
        CREATE TEMPORARY TABLE o (id BIGINT) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:${postgres.port}/postgres',
-         'table-name' = '${table}', 'username' = 'postgres', 'password' = '\${secret.PG}', 'connection.max-retry-timeout' = '2 s');
+         'table-name' = '${table}', 'username' = 'postgres', 'password' = '\${secret.PG}', 'connection.max-retry-timeout' = '10 s');
        INSERT INTO o SELECT id FROM numbers;`,
     );
   });
@@ -54,7 +54,7 @@ describe('a job that writes to PostgreSQL', { timeout: 120_000 }, () => {
   it('leaves out what the database refuses and keeps it once in a file, over kills at any moment', async () => {
     await postgres.sql(`ALTER TABLE ${table} ADD CHECK (id % 1000 <> 7)`);
     const script = readFileSync(work.path('job.sql'), 'utf8');
-    work.write('job.sql', script.replace("'2 s')", "'2 s', 'headrace.on-error' = 'dead-letter')"));
+    work.write('job.sql', script.replace("'10 s')", "'10 s', 'headrace.on-error' = 'dead-letter')"));
     for (const rows of [2_000, 7_000, 15_000]) {
       const job = start();
       await until(rows);
@@ -78,7 +78,7 @@ describe('a job that writes to PostgreSQL', { timeout: 120_000 }, () => {
   it('tries a commit again that the server gave up for another’s transaction, and says so', async () => {
     const isolation = `ALTER DATABASE postgres SET default_transaction_isolation = 'serializable'`;
     await postgres.sql(`ALTER TABLE ${table} ADD PRIMARY KEY (id)`, isolation);
-    const script = readFileSync(work.path('job.sql'), 'utf8').replace("'2 s'", "'60 s'");
+    const script = readFileSync(work.path('job.sql'), 'utf8').replace("'10 s'", "'60 s'");
     work.write('job.sql', script.replace('o (id BIGINT)', 'o (id BIGINT, PRIMARY KEY (id) NOT ENFORCED)'));
     await postgres.sql('BEGIN', `INSERT INTO ${table} VALUES (6000)`);
     const job = start();

@@ -34,7 +34,7 @@ describe('a job that writes to PostgreSQL', { timeout: 240_000 }, () => {
       `CREATE TEMPORARY TABLE numbers (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '${perSecond}',
          'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '${rows - 1}');
        CREATE TEMPORARY TABLE o (id BIGINT) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:${postgres.port}/postgres',
-         'table-name' = '${table}', 'username' = 'postgres', 'password' = '\${secret.PG}', 'connection.max-retry-timeout' = '2 s');
+         'table-name' = '${table}', 'username' = 'postgres', 'password' = '\${secret.PG}', 'connection.max-retry-timeout' = '10 s');
        INSERT INTO o SELECT id FROM numbers;`,
     );
     const checkpoints = ['--checkpoint-dir', work.path('chk'), '--checkpoint-interval', interval, '--restore', 'latest'];
@@ -92,13 +92,13 @@ describe('a job that writes to PostgreSQL', { timeout: 240_000 }, () => {
     'that dies at %s while it is stopped goes on with every row there once',
     async (point) => {
       const rows = 24_000;
-      // The first checkpoint shows the rows; the second one is that of the stop.
-      const first = start(rows, 4_000, '3s', { HEADRACE_FAULT: `${point}:2` });
+      // The first checkpoint shows the rows; the second one is that of the stop, and there are rows for long after it.
+      const first = start(rows, 2_000, '3s', { HEADRACE_FAULT: `${point}:2` });
       await until(1);
       first.child.kill('SIGTERM');
       expect((await first.ended).signal).toBe('SIGKILL');
       expect((await there())[0]).toBeLessThan(rows);
-      const { code, stderr } = await start(rows, 4_000, '500ms').ended;
+      const { code, stderr } = await start(rows, 8_000, '500ms').ended;
       expect(code, stderr).toBe(0);
       expect(await there()).toEqual(everyRowOnce(rows));
     },

@@ -30,6 +30,7 @@ export class TestPostgres {
       port,
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--no-sync'],
       postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
       onLog: () => undefined,
       onError: () => undefined,

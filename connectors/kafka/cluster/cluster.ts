@@ -22,6 +22,8 @@ export type Purpose = 'control' | 'fetch' | 'produce';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
+/** There are so many tries whatever the clock says: a process that stood still all the time has not been patient. */
+const LEAST_TRIES = 4;
 /** What we speak, by request key: checked once a connection, so that a cluster too old or too new says so by name. */
 export const SPOKEN: Readonly<Record<number, number>> = { 0: 8, 1: 11, 2: 5, 3: 12, 8: 7, 9: 5, 10: 2, 19: 4, 22: 1, 24: 1, 26: 1 };
 
@@ -119,11 +121,12 @@ export class Cluster {
   /** Tries `work` again while its error passes, with pauses that grow, for as long as the options allow. */
   async retrying<T>(work: () => Promise<T>, patienceMs = this.settings.patienceMs): Promise<T> {
     const until = Date.now() + patienceMs;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+    for (let tries = 1, pauseMs = FIRST_PAUSE_MS; ; tries++, pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
       try {
         return await work();
       } catch (error) {
-        if (this.closed || !isPassing(error) || Date.now() + pauseMs > until) throw error;
+        const isOver = tries >= LEAST_TRIES && Date.now() + pauseMs > until;
+        if (this.closed || !isPassing(error) || isOver) throw error;
         await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random() / 2)));
       }
     }

@@ -135,12 +135,21 @@ export class RedisWriter implements SinkWriter<never, never> {
     }
   }
 
+  /** A writer that is closed while its connection is being made sends nothing: a successor may be at work. */
+  private async connected(): Promise<RedisSession> {
+    if (this.session !== null) return this.session;
+    const session = await openRedis(this.ctx.options);
+    if (!this.closed) return (this.session = session);
+    session.close();
+    throw redisError(DOING, new Error('the writer was closed'));
+  }
+
   /** `from`: the first command that is to go again. */
   private async attempt(commands: readonly Waiting[]): Promise<{ readonly from: number; readonly why: HeadraceError | null }> {
     let replies: readonly unknown[];
     try {
-      this.session ??= await openRedis(this.ctx.options);
-      replies = await this.session.pipeline(
+      const session = await this.connected();
+      replies = await session.pipeline(
         DOING,
         commands.map(({ command }) => command),
       );

@@ -130,13 +130,21 @@ describeUnless(missing, 'the sink', () => {
     const options = server.options({ key: `${name}:{id}`, 'sink.max-retries': '3000' });
     const metrics = new TestMetrics();
     const written = writes(options, [insert(1, 'Ulm'), insert(2, 'Bonn')], { clock: hasty, metrics });
-    await expect
-      .poll(async () => String(await server.ask('INFO', 'errorstats')), { timeout: 60_000 })
-      .toMatch(/errorstat_OOM:count=([3-9]|\d\d)/);
+    await expect.poll(() => metrics.counts.get('redis.retries'), { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
+    expect(String(await server.ask('INFO', 'errorstats'))).toContain('errorstat_OOM:count=');
     await server.ask('CONFIG', 'SET', 'maxmemory', '0');
     await written;
     expect((await server.keys(name)).length).toBe(2);
-    expect(metrics.counts.get('redis.retries')).toBeGreaterThanOrEqual(3);
+  });
+
+  it('sends nothing where it is closed while its connection is being made', async () => {
+    const name = server.freshName();
+    const options = server.options({ key: `${name}:{id}`, 'sink.buffer-flush.max-rows': '1' });
+    const writer = redis.sink!.createWriter(context(options), []);
+    await writer.write({ kind: 'rows', rows: [[1, 'Ulm']], kinds: ['insert'] });
+    await writer.close('failed');
+    await expect(writer.prepareCommit(1)).rejects.toMatchObject({ code: 'connector.redis.connection-lost' });
+    expect(await server.keys(name)).toEqual([]);
   });
 
   it('outlives lost answers, a connection that falls silent, and a server that is killed and comes back', async () => {

@@ -52,14 +52,19 @@ export function startProcess(command, args, { log, env = {}, cwd, user, apart = 
   });
 }
 
-/** @returns {Promise<number>} */
+/** The system gives out a port again as soon as nobody listens on it, and a server of Java's takes seconds until it does. */
+const given = new Set();
+
+/** Another one at each call. @returns {Promise<number>} */
 export const freePort = () =>
   new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const { port } = /** @type {net.AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
+      const isNew = !given.has(port);
+      given.add(port);
+      server.close(() => resolve(isNew ? port : freePort()));
     });
   });
 

@@ -10,7 +10,13 @@ export const whyNoRedis = () =>
   findProgram('redis-server') ? null : 'redis-server is not installed (Debian: apt-get install redis-server).';
 
 /**
- * One server on loopback that keeps every write (append-only file). `kill` and `start` again, on the same port, make a crash; `stop`
+ * An answered write is in the file: with `everysec`, Redis answers writes before they are there while a sync of the disk lasts, and a kill loses them.
+ * Nothing is synced, so a machine that crashes may lose the last ones.
+ */
+const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'no'];
+
+/**
+ * One server on loopback that keeps every write over a kill (append-only file). `kill` and `start` again, on the same port, make a crash; `stop`
  * ends it in order.
  * @param {{ folder: string; port?: number; args?: readonly string[] }} wishes
  */
@@ -18,7 +24,7 @@ export async function startRedis({ folder, port: wanted, args = [] }) {
   mkdirSync(folder, { recursive: true });
   const port = wanted ?? (await freePort());
   const log = path.join(folder, 'redis.log');
-  const all = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--appendonly', 'yes', '--daemonize', 'no', ...args];
+  const all = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, ...KEEPING, '--daemonize', 'no', ...args];
   const launch = async () => {
     const started = await startProcess(/** @type {string} */ (findProgram('redis-server')), all, { log });
     await untilHealthy('Redis', started, () => answersPing(port), log);

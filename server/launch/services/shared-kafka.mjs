@@ -7,7 +7,8 @@ import { whyNoKafka } from './kafka.mjs';
 
 /** @typedef {{ bootstrap: string; addresses: Record<string, string>; certificate: string; pid: number }} SharedBroker `certificate`: to trust, as PEM. */
 
-const WAIT_MS = 180_000;
+/** A start that fails is told at once; one that goes well may have to fetch the broker before. */
+const WAIT_MS = 360_000;
 
 /**
  * The broker of a whole test run: the first test file that asks starts it, and it ends with the test program (elsewhere: with this
