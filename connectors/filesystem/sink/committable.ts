@@ -61,7 +61,11 @@ export function joinedName(parts: readonly PartFile[]): string {
 
 export const hiddenNameOf = (name: string): string => `.${name}.inprogress`;
 
-const hiddenPattern = /^\.part-([0-9a-f]{16})-(\d+)-\d+-\d+(?:\.[a-z0-9]+)*\.inprogress$/;
+/** Where an attempt writes a joined file. Each has a name of its own: one that was replaced must not make visible what its successor has not written to its end. */
+export const joiningNameOf = (ctx: RecoverContext<FilesystemOptions>, joined: string): string =>
+  hiddenNameOf(`part-${lineageKey(ctx)}-${ctx.lineage.attempt}-${joined}`);
+
+const hiddenPattern = /^\.part-([0-9a-f]{16})-(\d+)-[0-9a-z-]+(?:\.[a-z0-9]+)*\.inprogress$/;
 
 /** Lineage and attempt of an unfinished file; null for any other name. */
 export function parseHiddenName(name: string): { readonly key: string; readonly attempt: number } | null {

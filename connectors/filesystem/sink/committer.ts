@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isHeadraceError, type CommitRequest, type Committer, type HeadraceError, type RecoverContext } from '@headrace/connector-sdk';
 import { fileError, fileProblem, onFile } from '../file-error';
 import type { FilesystemOptions } from '../spec';
-import { hiddenNameOf, joinedName, type FileCommittable, type PartFile, type PartitionReport } from './committable';
+import { joinedName, joiningNameOf, type FileCommittable, type PartFile, type PartitionReport } from './committable';
 import { groupsToJoin, joinParts, removeParts } from './join-parts';
 import { requireOwner } from './owner';
 import { syncFolder } from './part-writer';
@@ -72,7 +72,7 @@ export class FileCommitter implements Committer<FileCommittable> {
     const there = (await sizeOf(target)) !== null;
     if (!there) {
       for (const part of group) await this.requireHidden(part);
-      const hidden = path.join(folder, hiddenNameOf(name));
+      const hidden = path.join(folder, joiningNameOf(this.ctx, name));
       const parts = group.map((part) => ({ path: path.join(folder, part.hiddenName), sizeBytes: part.sizeBytes }));
       await joinParts(this.ctx, parts, hidden);
       await onFile(target, () => rename(hidden, target));

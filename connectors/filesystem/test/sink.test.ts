@@ -296,7 +296,7 @@ describe('the file sink', () => {
       for (const [name, bytes] of hidden.slice(after === 'before' ? 0 : 1, 2)) writeFileSync(path.join(out, name), bytes);
       if (after === 'before') {
         rmSync(path.join(out, files[0]!));
-        writeFileSync(path.join(out, `.${files[0]!}.inprogress`), 'torn');
+        writeFileSync(path.join(out, `${/^\.part-\w+-\d+-/.exec(hidden[0]![0])![0]}${files[0]!}.inprogress`), 'torn');
       }
       expect((await commit(parts)).slice(2)).toEqual(['already']);
       expect(filesBelow(out, true).filter((name) => !name.startsWith('.owner-'))).toEqual(files);

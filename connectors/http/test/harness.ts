@@ -21,7 +21,7 @@ const optionsAt = (path: string, texts: Readonly<Record<string, string>> = {}): 
     url: `http://127.0.0.1:${proxy.port}${path}`,
     'request.max-retries': '1',
     'request.first-pause': '10 ms',
-    'request.timeout': '5 s',
+    'request.timeout': '1 min',
     ...texts,
   });
 const outage = async (): Promise<() => Promise<void>> => {

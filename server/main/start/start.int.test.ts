@@ -76,6 +76,7 @@ const addressOf = (start: Start): Promise<string> =>
       if (start.child.exitCode !== null) throw new Error(`start ended:\n${start.output()}`);
       return /Headrace runs at (\S+)/.exec(start.output())?.[1];
     },
+    180_000,
   );
 
 async function end(start: Start, signal: NodeJS.Signals): Promise<number | null> {
