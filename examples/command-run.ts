@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** What an example takes some seconds for; below the time that its test is given, which says nothing of where it stands. */
@@ -38,12 +38,15 @@ export function headrace(folder: string, args: readonly string[], interruptWhen?
   });
 }
 
-/** What each thread waits for in the kernel, where that can be read. */
+/** What each thread waits for in the kernel, where that can be read; threads may end meanwhile. */
 function threadsOf(pid: number): string {
   const tasks = `/proc/${pid}/task`;
-  if (!existsSync(tasks)) return 'unknown';
   const read = (task: string, file: string): string => readFileSync(`${tasks}/${task}/${file}`, 'utf8').trim();
-  return readdirSync(tasks)
-    .map((task) => `${read(task, 'comm')} ${read(task, 'wchan')}`)
-    .join(', ');
+  try {
+    return readdirSync(tasks)
+      .map((task) => `${read(task, 'comm')} ${read(task, 'wchan')}`)
+      .join(', ');
+  } catch (error) {
+    return `unknown (${String(error)})`;
+  }
 }

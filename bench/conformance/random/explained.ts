@@ -14,7 +14,7 @@ const explanations: readonly (readonly [example: string, shape: RegExp])[] = [
   ['joins/scalar-subquery-coalesce', /\(SELECT [^()]*\([^()]*\) FROM \S+ AS b WHERE b\.k = (?!a\.\w+\))/],
   ['joins/comparison-with-itself', /(\b[ab]\.\w+) (?:>=|<=|=) \1\b/],
   ['conditional/comparison-with-itself', /(\b[ab]\.\w+) (?:<>|<|>) \1\b/],
-  ['ranks/limit-offset-of-outer-join', /\bJOIN\b.* LIMIT \d+ OFFSET \d+$/],
+  ['ranks/limit-offset-of-outer-join', /\b(?:LEFT|RIGHT|FULL) JOIN\b.* LIMIT \d+ OFFSET \d+$/],
   ['time-joins/temporal-null-key', /FOR SYSTEM_TIME AS OF/],
 ];
 
